@@ -1,0 +1,67 @@
+// What a service operation is: its rights, whether it changes anything, and what it does. One table per service lists them.
+import type { Json } from '../engine/json.ts';
+import type { CloudContext } from './cloud.ts';
+
+/** Who calls: resolved by the door from an access key, or given for services that act by themselves. */
+export interface Principal {
+  readonly type: 'root' | 'user' | 'role-session' | 'service';
+  readonly account: string;
+  /** `arn:aws:iam::123456789012:user/ann`, `arn:aws:sts::...:assumed-role/role/session`, or a service name. */
+  readonly arn: string;
+  readonly userId: string;
+  readonly name: string;
+  readonly accessKeyId?: string;
+  readonly mfa?: boolean;
+}
+
+export type Params = { readonly [name: string]: Json | undefined };
+
+/** Thrown by an operation to refuse. Refusals come before the first change: a refused call leaves the cloud as it was. */
+export class AwsError extends Error {
+  constructor(
+    readonly code: string,
+    message: string,
+    readonly status = 400,
+    /** Whether the operation's service model lists this code: decides how Terraform's SDK writes it. */
+    readonly modelled = true,
+    /** Extra members of the error, as the service model names them. */
+    readonly fields: Params = {},
+  ) {
+    super(message);
+  }
+}
+
+export interface OperationContext extends CloudContext {
+  readonly principal: Principal;
+  readonly requestId: string;
+  readonly sourceIp: string;
+  readonly userAgent: string;
+  /** Calls another operation as the same principal, or as a service. Goes through the door like any other call. */
+  call(service: string, operation: string, params: Params, as?: Principal): Params;
+}
+
+export interface Operation {
+  /** `read` operations change nothing, ever. */
+  readonly kind: 'read' | 'write';
+  /** IAM action and the ARNs it is asked for. Default: `service:Operation` on `*`. */
+  readonly authorise?: (context: CloudContext, params: Params) => readonly { readonly action: string; readonly resource: string }[];
+  /** Member names as in the service model (`DBInstanceIdentifier`); the result has the output shape of the model. */
+  readonly run: (context: OperationContext, params: Params) => Params;
+  /** How CloudTrail writes request and response where it is not simply first-letter-lower-case. */
+  readonly trail?: (params: Params, output: Params | null) => { readonly request: Json; readonly response: Json };
+}
+
+/** Handles a job that the service scheduled. */
+export type CloudJob = (context: CloudContext, data: Params) => void;
+
+export interface Service {
+  /** As in the CLI and the SDK: `rds`, `ec2`, `elbv2`, `route53`, `s3`. */
+  readonly name: string;
+  /** `rds.amazonaws.com` */
+  readonly eventSource: string;
+  /** IAM prefix: `elasticloadbalancing` for elbv2. */
+  readonly iamPrefix: string;
+  readonly operations: { readonly [name: string]: Operation };
+  /** Job kinds start with the service name: `rds.instance.settle`. Job data carries `account` and `region`. */
+  readonly jobs: { readonly [kind: string]: CloudJob };
+}

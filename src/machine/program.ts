@@ -1,0 +1,75 @@
+// What a program on a simulated machine is: `start` and `resume` over its own plain data, so that it can wait, be interrupted, and be rewound into.
+import type { Json } from '../engine/json.ts';
+import type { Timeline } from '../engine/moment.ts';
+import type { DiskView } from './disk/disk.ts';
+
+/** What a program waits for. */
+export type Wait =
+  /** A line of standard input; `secret` is not echoed. */
+  | { readonly for: 'line'; readonly secret?: boolean }
+  /** An instant, in simulated milliseconds. */
+  | { readonly for: 'time'; readonly until: number };
+
+/** Why a program goes on. A null text is the end of input. `count` says how many interrupts it has had in all. */
+export type Wake = { readonly by: 'line'; readonly text: string | null } | { readonly by: 'time' } | { readonly by: 'interrupt'; readonly count: number };
+
+export type Progress = { readonly exit: number } | { readonly wait: Wait; readonly state: Json };
+
+/** A call through the cloud's door with explicit credentials. */
+export interface CloudRequest {
+  readonly service: string;
+  readonly operation: string;
+  readonly params: { readonly [name: string]: Json | undefined };
+  readonly region: string;
+  readonly accessKeyId: string;
+  readonly userAgent: string;
+}
+
+export type CloudReply =
+  | { readonly ok: true; readonly output: { readonly [name: string]: Json | undefined }; readonly requestId: string }
+  | {
+      readonly ok: false;
+      readonly code: string;
+      readonly message: string;
+      readonly status: number;
+      readonly modelled: boolean;
+      readonly fields: { readonly [name: string]: Json | undefined };
+      readonly requestId: string;
+    };
+
+/** The machine and the world, as far as a program may see them. */
+export interface Process {
+  readonly time: Timeline;
+  readonly env: Readonly<Record<string, string>>;
+  readonly cwd: string;
+  /** Width of the terminal; 78 is what Terraform takes when there is none, so programs decide for themselves by `terminal`. */
+  readonly columns: number;
+  /** Whether standard input, output and error are the terminal. */
+  readonly terminal: { readonly in: boolean; readonly out: boolean; readonly err: boolean };
+  /** All of standard input when it is a pipe or a file; null when it is the terminal (use a wait for a line). */
+  readonly stdin: string | null;
+  readonly host: { readonly name: string; readonly user: string; readonly home: string };
+  readonly disk: DiskView;
+  out(text: string): void;
+  err(text: string): void;
+  /** The door to the cloud. */
+  cloud(request: CloudRequest): CloudReply;
+  /** Other machines that this one can reach by name now, with the user's own disk rights there; null when it cannot. */
+  reach(host: string): { readonly name: string; readonly disk: DiskView; readonly home: string } | null;
+  /** What a visitor gets from an address of the simulated internet. */
+  fetch(
+    url: string,
+  ):
+    | { readonly ok: true; readonly status: number; readonly headers: Readonly<Record<string, string>>; readonly body: string }
+    | { readonly ok: false; readonly error: 'dns' | 'refused' | 'timeout' };
+}
+
+export interface Program {
+  readonly name: string;
+  /** One line for `help`. */
+  readonly summary: string;
+  start(process: Process, argv: readonly string[]): Progress;
+  resume?(process: Process, state: Json, wake: Wake): Progress;
+  /** Candidates for the word under the cursor: `words` are the words before it. */
+  complete?(process: Pick<Process, 'disk' | 'cwd' | 'env'>, words: readonly string[], prefix: string): readonly string[];
+}

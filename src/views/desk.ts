@@ -1,0 +1,257 @@
+// What the desk shows, as plain data. The screen draws this and knows nothing else of the world.
+
+/** Where one object stands in the three layers. */
+export interface Marks {
+  readonly config: boolean;
+  readonly state: boolean;
+  readonly reality: 'there' | 'changing' | 'going' | 'gone' | 'never';
+}
+
+export interface MapRow {
+  readonly id: string;
+  /** Short service word: `db`, `s3`, `vpc`. */
+  readonly service: string;
+  readonly name: string;
+  /** Terraform address where there is one, else the cloud's id. */
+  readonly address: string;
+  /** How many instances the row stands for. */
+  readonly count: number;
+  readonly marks: Marks;
+  /** Small remark: `created 22:31 today`. */
+  readonly note: string | null;
+  readonly lost: boolean;
+}
+
+export interface MapGroup {
+  readonly id: string;
+  readonly title: string;
+  readonly rows: readonly MapRow[];
+  readonly total: number;
+}
+
+export type ChatItem = { readonly id: string; readonly at: number; readonly clock: string } & /** Prose of the case, Markdown. */
+(
+  | { readonly kind: 'story'; readonly markdown: string }
+  | { readonly kind: 'agent'; readonly markdown: string }
+  | { readonly kind: 'you'; readonly text: string }
+  /** A line that the agent runs in a terminal. */
+  | {
+      readonly kind: 'tool';
+      readonly command: string;
+      readonly terminal: string;
+      readonly status: 'asked' | 'running' | 'done' | 'failed' | 'denied' | 'interrupted';
+      readonly seconds: number;
+      readonly exit: number | null;
+    }
+  | { readonly kind: 'mail'; readonly from: string; readonly subject: string; readonly markdown: string }
+  /** After a consequence: what happened and why, with the facts it rests on. */
+  | { readonly kind: 'card'; readonly title: string; readonly markdown: string; readonly tone: 'loss' | 'saved' | 'plain'; readonly facts: readonly FactLine[] }
+  /** The act that begins. */
+  | { readonly kind: 'act'; readonly number: number; readonly title: string }
+);
+
+export interface FactLine {
+  readonly id: number;
+  readonly clock: string;
+  readonly text: string;
+}
+
+export interface Choice {
+  readonly id: string;
+  readonly label: string;
+  readonly detail: string | null;
+  /** What it does, shown small at the right: `Ctrl-C`, a command line. */
+  readonly does: string | null;
+  readonly tone: 'plain' | 'destructive';
+}
+
+export type Decision =
+  | { readonly kind: 'choice'; readonly id: string; readonly title: string; readonly markdown: string | null; readonly choices: readonly Choice[] }
+  /** Asked before a decision that destroys: answered once, then the decision comes. */
+  | { readonly kind: 'prediction'; readonly id: string; readonly title: string; readonly markdown: string | null; readonly choices: readonly Choice[] }
+  /** The agent wants to run something. Answers are `yes`, `always`, `no`. */
+  | { readonly kind: 'permission'; readonly id: string; readonly command: string; readonly reason: string; readonly terminal: string };
+
+export interface TerminalView {
+  readonly id: string;
+  /** `new-laptop ~/infra` */
+  readonly label: string;
+  readonly machine: string;
+  /** `prompt`: a command can be typed. `running`: Ctrl-C can be sent. `question`: the program asks for a line. `closed`: the machine is gone. */
+  readonly status: 'prompt' | 'running' | 'question' | 'closed';
+  /** The question wants a secret: no echo. */
+  readonly secret: boolean;
+  /** Prompt with ANSI colours, as it stands at the start of the line being typed. Empty unless `status` is `prompt`. */
+  readonly prompt: string;
+  /** How much has been written, in chunks, and the chunks. A rewind makes it shorter: draw anew when a chunk that was drawn has changed. */
+  readonly output: { readonly length: number; readonly chunks: readonly (readonly string[])[] };
+  readonly history: readonly string[];
+  /** Who typed the line that is running. */
+  readonly by: 'you' | 'agent' | 'cast' | null;
+}
+
+export interface EditorFile {
+  readonly machine: string;
+  readonly path: string;
+  readonly text: string;
+}
+
+export interface SiteView {
+  readonly url: string;
+  readonly up: boolean;
+  /** What the visitor's browser got. */
+  readonly status: number | null;
+  readonly error: { readonly title: string; readonly detail: string } | null;
+  /** The page itself when there is one. */
+  readonly page: {
+    readonly title: string;
+    readonly homework: string;
+    readonly due: string;
+    readonly answers: number | null;
+    readonly board: readonly { readonly name: string; readonly points: number }[];
+  } | null;
+  /** Link by link from the visitor to the table, with the one that breaks. */
+  readonly chain: readonly { readonly name: string; readonly ok: boolean; readonly detail: string }[];
+  readonly minutesDown: number;
+}
+
+/** A copy of the data: the live one, a snapshot, a log, an export. */
+export interface Copy {
+  readonly id: string;
+  readonly kind: 'live' | 'automated' | 'log' | 'manual' | 'final' | 'export' | 'retained' | 'vault' | 'hidden';
+  readonly name: string;
+  readonly account: string;
+  readonly asOf: string;
+  readonly rows: number | null;
+  readonly there: boolean;
+  /** Which call kills it. */
+  readonly diesWith: string;
+  readonly killedBy: string | null;
+}
+
+export interface ConsoleTable {
+  readonly id: string;
+  readonly service: string;
+  readonly title: string;
+  readonly columns: readonly { readonly id: string; readonly title: string; readonly align: 'left' | 'right' }[];
+  readonly rows: readonly {
+    readonly id: string;
+    readonly cells: Readonly<Record<string, string>>;
+    readonly tone: 'plain' | 'busy' | 'bad';
+    readonly details: readonly { readonly name: string; readonly value: string }[];
+    readonly actions: readonly ConsoleAction[];
+  }[];
+  readonly empty: string;
+  /** Actions of the page itself, such as opening a case. */
+  readonly actions: readonly ConsoleAction[];
+}
+
+export interface ConsoleAction {
+  readonly id: string;
+  readonly label: string;
+  readonly service: string;
+  readonly operation: string;
+  readonly params: Readonly<Record<string, unknown>>;
+  readonly fields: readonly {
+    readonly name: string;
+    readonly label: string;
+    readonly kind: 'text' | 'boolean' | 'choice' | 'long';
+    readonly options?: readonly string[];
+    readonly value: string | boolean;
+    readonly required: boolean;
+  }[];
+  readonly tone: 'plain' | 'destructive';
+}
+
+export interface BillView {
+  readonly today: number;
+  readonly monthly: number;
+  readonly lines: readonly {
+    readonly id: string;
+    readonly label: string;
+    readonly perHour: number;
+    readonly perMonth: number;
+    readonly soFar: number;
+    readonly note: string | null;
+  }[];
+}
+
+export interface StripView {
+  readonly from: number;
+  readonly to: number;
+  readonly now: number;
+  readonly points: readonly { readonly at: number; readonly label: string; readonly kind: 'decision' | 'state' | 'loss' | 'plain'; readonly frame: number }[];
+  /** Stretches in which something is being destroyed or the site is down. */
+  readonly spans: readonly { readonly from: number; readonly to: number; readonly kind: 'destroy' | 'down' }[];
+  /** Other evenings that left this one at an instant. */
+  readonly branches: readonly { readonly id: string; readonly at: number; readonly to: number; readonly label: string }[];
+}
+
+export interface DeskView {
+  readonly scenario: { readonly slug: string; readonly title: string };
+  readonly act: { readonly number: number; readonly of: number; readonly title: string };
+  readonly clock: { readonly at: number; readonly day: string; readonly time: string; readonly zone: string };
+  readonly answers: { readonly stored: number | null; readonly lost: number };
+  readonly chat: readonly ChatItem[];
+  readonly decision: Decision | null;
+  readonly hint: { readonly given: readonly string[]; readonly left: number } | null;
+  readonly agent: { readonly mode: 'ask' | 'accept edits' | 'plan' | 'skip permissions'; readonly busy: boolean };
+  readonly terminals: readonly TerminalView[];
+  readonly files: readonly { readonly machine: string; readonly path: string }[];
+  readonly site: SiteView;
+  readonly map: { readonly groups: readonly MapGroup[]; readonly counts: { readonly config: number; readonly state: number; readonly reality: number } };
+  readonly backups: { readonly copies: readonly Copy[]; readonly warning: string | null };
+  readonly console: readonly ConsoleTable[];
+  readonly bill: BillView;
+  readonly strip: StripView;
+  /** Which panel matters now, in guided mode. */
+  readonly attention: { readonly panel: 'chat' | 'terminal' | 'site' | 'map' | 'backups' | 'console' | 'bill'; readonly detail: string | null } | null;
+  /** When the next thing happens by itself; null when nothing is under way. */
+  readonly nextEventAt: number | null;
+  readonly finished: boolean;
+}
+
+export interface DebriefView {
+  readonly ending: 'avoided' | 'half' | 'own-copy' | 'support' | 'lost';
+  readonly title: string;
+  readonly markdown: string;
+  readonly score: { readonly points: number; readonly outOf: number };
+  readonly rowsLost: number;
+  readonly minutesDown: number;
+  readonly money: { readonly once: number; readonly monthly: number };
+  readonly timeline: readonly {
+    readonly fact: number;
+    readonly clock: string;
+    readonly text: string;
+    readonly kind: 'you' | 'agent' | 'cloud' | 'loss' | 'site';
+    readonly cause: number | null;
+  }[];
+  readonly decisions: readonly {
+    readonly act: number;
+    readonly question: string;
+    readonly chosen: string;
+    readonly changed: string;
+    readonly real: string;
+    readonly frame: number;
+  }[];
+  readonly guardrails: readonly {
+    readonly id: string;
+    readonly name: string;
+    readonly inPlace: boolean;
+    readonly stops: boolean /** The first call that it refuses, by replay. */;
+    readonly at: string | null;
+    readonly price: string;
+    readonly hole: string;
+    readonly rowsLost: number;
+    readonly minutesDown: number;
+  }[];
+  readonly findings: readonly {
+    readonly objective: string;
+    readonly verdict: 'met' | 'missed' | 'not reached';
+    readonly evidence: readonly FactLine[];
+    readonly comment: string;
+  }[];
+  readonly real: readonly { readonly clock: string; readonly text: string; readonly yours: string | null }[];
+  readonly contradictions: readonly { readonly topic: string; readonly text: string }[];
+  readonly sources: readonly { readonly title: string; readonly url: string }[];
+}

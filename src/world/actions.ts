@@ -1,0 +1,28 @@
+// What somebody can try. A run is a list of these with their times; everything else is derived again.
+
+/** Who did it. The agent and the cast go through the same door as the player. */
+export type Actor = 'you' | 'agent' | 'cast';
+
+export type Action =
+  /** A line typed into a terminal: a command at the prompt, or an answer to a question. */
+  | { readonly type: 'line'; readonly terminal: string; readonly text: string; readonly by: Actor }
+  /** Ctrl-C. */
+  | { readonly type: 'interrupt'; readonly terminal: string; readonly by: Actor }
+  /** Ctrl-D. */
+  | { readonly type: 'end'; readonly terminal: string; readonly by: Actor }
+  /** A file saved in the editor. */
+  | { readonly type: 'save'; readonly machine: string; readonly path: string; readonly text: string; readonly by: Actor }
+  /** A button of the AWS console: an operation through the door, as the console's user. */
+  | { readonly type: 'console'; readonly service: string; readonly operation: string; readonly params: { readonly [name: string]: unknown }; readonly by: Actor }
+  /** An offered choice of the case. What it does in the world is in the scenario: other actions, or a goal for the agent. */
+  | { readonly type: 'choose'; readonly beat: string; readonly choice: string }
+  /** Words to the agent. */
+  | { readonly type: 'say'; readonly text: string }
+  /** An answer to the agent's permission prompt. */
+  | { readonly type: 'permit'; readonly answer: 'yes' | 'always' | 'no' }
+  /** An answer to a prediction asked before a decision. */
+  | { readonly type: 'predict'; readonly prediction: string; readonly answer: string }
+  /** A hint asked for, in three steps. */
+  | { readonly type: 'hint' }
+  /** Time goes by. */
+  | { readonly type: 'wait'; readonly until: number };
