@@ -1,0 +1,106 @@
+// What a screen may ask of a case being played. The pure side (`lesson/play`) implements it; the screen never reaches past it into the world.
+import type { DebriefView, DeskView, EditorFile } from '../views/desk.ts';
+import type { Action } from '../world/actions.ts';
+
+export type { Action } from '../world/actions.ts';
+
+/** An action and the simulated instant (milliseconds) at which it was taken. */
+export interface TimedAction {
+  readonly at: number;
+  readonly action: Action;
+}
+
+/** One evening: the actions after the instant at which it left its parent. */
+export interface Branch {
+  readonly id: string;
+  /** The evening it left, and how many of that one's actions it shares. Null for the first. */
+  readonly parent: { readonly id: string; readonly actions: number } | null;
+  readonly label: string;
+  readonly actions: readonly TimedAction[];
+}
+
+/** Everything needed to play a run again: plain JSON, no derived data. */
+export interface RunRecord {
+  readonly scenario: string;
+  /** Version or content hash of the scenario it was played on. */
+  readonly version: string;
+  readonly seed: number;
+  readonly branches: readonly Branch[];
+  /** The branch being played. */
+  readonly current: string;
+  /** Free or guided, and whatever else changes what the director offers. */
+  readonly settings: { readonly guided: boolean };
+}
+
+/** Where in time the desk stands. */
+export interface Place {
+  /** Index of the frame that is shown. */
+  readonly frame: number;
+  /** Index of the last frame of this branch. `frame < last`: the past is shown, and acting from here starts another branch. */
+  readonly last: number;
+  readonly branch: string;
+}
+
+/** What Tab offers: `options` replace the text of the line from `from` up to the cursor. */
+export interface Completion {
+  readonly from: number;
+  readonly options: readonly string[];
+}
+
+/** The recorded evening that the first minute opens with: a session standing at its end, and the line already typed. */
+export interface Prologue {
+  readonly session: Session;
+  readonly terminal: string;
+  readonly line: string;
+}
+
+export interface Session {
+  readonly slug: string;
+  readonly title: string;
+
+  /** The desk at the frame that is shown. Returns the same object until something changes. */
+  view(): DeskView;
+  /** The debrief of the branch that is shown, or null while the case goes on. */
+  debrief(): DebriefView | null;
+  place(): Place;
+
+  /**
+   * The only door in. Runs the action and what follows from it (the director's reactions included) until all is quiet.
+   * From a frame in the past it first starts a branch there. A `wait` stops for everything that is due on its way,
+   * and waits that follow each other are kept as one action of the run.
+   */
+  dispatch(action: Action): void;
+
+  /** Shows another frame: by index, or the last one not after an instant. Never changes the run. */
+  rewindTo(target: { readonly frame: number } | { readonly at: number }): void;
+  /** Shows another evening, at its last frame. Its id is one of `view().strip.branches`. */
+  switchBranch(id: string): void;
+
+  complete(terminal: string, line: string, cursor: number): Completion;
+  /** A file as it stands on a machine's disk in the frame shown; null when there is none. */
+  editorFile(machine: string, path: string): EditorFile | null;
+  /** Ids of the map's rows that a command line would touch if it were run now in this terminal; empty when that cannot be said. */
+  mapHighlight(commandLine: string, terminal: string): readonly string[];
+
+  /** Guided mode asks for predictions and points at one panel; free mode does not. */
+  setGuided(guided: boolean): void;
+  record(): RunRecord;
+  /** Null for a case without a recorded evening. */
+  prologue(): Prologue | null;
+}
+
+/** What `openCase` answers: the session, and a sentence for the learner when the record could not be played exactly as it was saved. */
+export interface Opened {
+  readonly session: Session;
+  readonly remark: string | null;
+}
+
+export type OpenCase = (slug: string, record: RunRecord | null) => Promise<Opened>;
+
+/** What the shelf says of a case before anything of it is loaded. */
+export interface CaseCard {
+  readonly slug: string;
+  readonly title: string;
+  readonly summary: string;
+  readonly minutes: string;
+}
