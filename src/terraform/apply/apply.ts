@@ -1,0 +1,95 @@
+// Carrying out a plan, as plain data that stops and goes on: at a wake-up time, at an interrupt, after a rewind.
+import type { Diagnostic } from '../../engine/diagnostic.ts';
+import type { Json } from '../../engine/json.ts';
+import type { Host } from '../host.ts';
+import type { Plan, ShownId } from '../plan/plan.ts';
+import type { State } from '../state/state.ts';
+
+export type ApplyVerb = 'create' | 'update' | 'delete' | 'read';
+
+/** What happened, in order; `at` in milliseconds since the epoch, `elapsed` in milliseconds since the start of this action. */
+export type ApplyEvent =
+  | { readonly kind: 'start'; readonly at: number; readonly verb: ApplyVerb; readonly address: string; readonly deposed?: string; readonly id: ShownId | null }
+  | {
+      readonly kind: 'progress';
+      readonly at: number;
+      readonly verb: ApplyVerb;
+      readonly address: string;
+      readonly deposed?: string;
+      readonly id: ShownId | null;
+      readonly elapsed: number;
+    }
+  | {
+      readonly kind: 'done';
+      readonly at: number;
+      readonly verb: ApplyVerb;
+      readonly address: string;
+      readonly deposed?: string;
+      readonly id: ShownId | null;
+      readonly elapsed: number;
+    }
+  /** Nothing is printed for it in the human output; its diagnostics come at the end. */
+  | { readonly kind: 'error'; readonly at: number; readonly verb: ApplyVerb; readonly address: string; readonly deposed?: string; readonly elapsed: number }
+  | { readonly kind: 'importing'; readonly at: number; readonly address: string; readonly id: string }
+  | { readonly kind: 'imported'; readonly at: number; readonly address: string; readonly id: string }
+  | { readonly kind: 'provisioning'; readonly at: number; readonly address: string; readonly provisioner: string }
+  | { readonly kind: 'provisioner-output'; readonly at: number; readonly address: string; readonly provisioner: string; readonly text: string }
+  /** The state changed: a caller that keeps it in a file writes it now. */
+  | { readonly kind: 'state'; readonly at: number };
+
+/** An apply under way. Treat it as a value: `advance` gives a new one. */
+export interface ApplyRun {
+  readonly plan: Plan;
+  readonly parallelism: number;
+  /** What exists by now, ready to be written. The serial is the caller's business. */
+  readonly state: State;
+  /** By node: see `apply/schedule.ts`. */
+  readonly finished: { readonly [node: string]: 'done' | 'failed' | 'skipped' };
+  readonly running: { readonly [node: string]: Running };
+  readonly interrupts: number;
+  readonly diagnostics: readonly Diagnostic[];
+  readonly counts: { readonly imported: number; readonly added: number; readonly changed: number; readonly destroyed: number };
+  /** Nothing is left to do (or it was stopped): `diagnostics` tells whether it went well. */
+  readonly over: boolean;
+}
+
+export interface Running {
+  readonly verb: ApplyVerb;
+  readonly address: string;
+  readonly deposed?: string;
+  readonly id: ShownId | null;
+  readonly startedAt: number;
+  /** Of the next "Still creating...". */
+  readonly nextNotice: number;
+  readonly wakeAt: number;
+  /** The provider's own. */
+  readonly data: Json;
+}
+
+export interface Advance {
+  readonly run: ApplyRun;
+  readonly events: readonly ApplyEvent[];
+  /** When to call `advance` again; null when the run is over. */
+  readonly wakeAt: number | null;
+}
+
+/** Begins an apply. Nothing happens before the first `advance`. */
+export function startApply(plan: Plan, options: { readonly parallelism?: number } = {}): ApplyRun {
+  return {
+    plan,
+    parallelism: options.parallelism ?? 10,
+    state: plan.priorState,
+    finished: {},
+    running: {},
+    interrupts: 0,
+    diagnostics: [],
+    counts: { imported: 0, added: 0, changed: 0, destroyed: 0 },
+    over: false,
+  };
+}
+
+/** Notes a Ctrl-C. The first lets what runs finish and starts nothing new; the second gives up at once. Call `advance` next. */
+export const interrupt = (run: ApplyRun): ApplyRun => ({ ...run, interrupts: run.interrupts + 1 });
+
+/** Does what can be done by `host.now`. */
+export declare function advance(run: ApplyRun, host: Host): Advance;
