@@ -1,0 +1,20 @@
+// What is installed with the terraform binary on a machine: its providers and backends, handed in by whoever assembles the world.
+import type { Provider } from '../../../terraform/provider.ts';
+import type { Process } from '../../program.ts';
+import type { BackendKind } from './backend.ts';
+
+/** A provider plugin that `terraform init` can install: its newest version, and how to start it. */
+export interface ProviderPackage {
+  /** Versions that the registry offers, newest first: `5.99.0`. Empty for a provider built in to Terraform. */
+  readonly versions: readonly string[];
+  /** `self-signed`, or who signed it: `signed by HashiCorp`. */
+  readonly signature?: string;
+  start(process: Process): Provider;
+}
+
+export interface Installation {
+  /** By source address: `registry.terraform.io/hashicorp/aws`, `terraform.io/builtin/terraform`. */
+  readonly providers: { readonly [source: string]: ProviderPackage };
+  /** By type: `s3`. The local backend is always there. */
+  readonly backends: { readonly [type: string]: BackendKind };
+}
