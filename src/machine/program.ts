@@ -68,6 +68,8 @@ export interface Program {
   readonly name: string;
   /** One line for `help`. */
   readonly summary: string;
+  /** Starts before its piped input is complete: `stdin` is null then, `terminal.in` false, and its waits for a line are served from the pipe. */
+  readonly streaming?: boolean;
   start(process: Process, argv: readonly string[]): Progress;
   resume?(process: Process, state: Json, wake: Wake): Progress;
   /** Candidates for the word under the cursor: `words` are the words before it. */

@@ -1,0 +1,210 @@
+// The door to a machine's disk: relative paths, permissions and the errors that the real system calls would give.
+import { strFromU8, strToU8 } from 'fflate';
+import { fromBase64, toBase64 } from './base64.ts';
+import { type Disk, DiskError, type DiskView, type Entry, type FileEntry } from './disk.ts';
+import { parentOf, resolvePath } from './path.ts';
+
+/** A disk with nothing on it but `/`. */
+export const emptyDisk = (at: number): Disk => ({ '/': { type: 'folder', mode: 0o755, mtime: at } });
+
+/** Bytes of a file as they would be on a disk. */
+export const bytesOf = (file: FileEntry): Uint8Array => (file.base64 !== undefined ? (fromBase64(file.base64) ?? new Uint8Array()) : strToU8(file.text ?? ''));
+
+/** Length in bytes, without making the bytes of a text. */
+export function sizeOf(entry: Entry): number {
+  if (entry.type === 'folder') return 4096;
+  if (entry.base64 !== undefined) return (entry.base64.length / 4) * 3 - (entry.base64.endsWith('==') ? 2 : entry.base64.endsWith('=') ? 1 : 0);
+  let size = 0;
+  for (const letter of entry.text ?? '') {
+    const code = letter.codePointAt(0) ?? 0;
+    size += code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
+  }
+  return size;
+}
+
+/** The text of bytes, or null when they are no text (invalid UTF-8, or a zero byte among them). */
+export function textOf(bytes: Uint8Array): string | null {
+  if (bytes.includes(0)) return null;
+  const text = strFromU8(bytes);
+  if (!text.includes('�')) return text;
+  const back = strToU8(text);
+  return back.length === bytes.length && back.every((byte, index) => byte === bytes[index]) ? text : null;
+}
+
+export interface ViewOptions {
+  /** Folders in which the user may write. Default: everywhere. */
+  readonly owned?: readonly string[];
+}
+
+/** A view of `disk` from the folder `cwd` at the instant `now` (milliseconds, for modification times). Writes change `disk`. */
+export function viewOf(disk: Disk, cwd: string, now: number, options: ViewOptions = {}): DiskView {
+  const resolve = (path: string) => resolvePath(cwd, path);
+
+  const mayWrite = (path: string): boolean => !options.owned || options.owned.some((folder) => path === folder || path.startsWith(folder === '/' ? '/' : `${folder}/`));
+
+  /** Every component above `path` must be a folder that may be entered. */
+  function walk(path: string): void {
+    for (let cut = path.indexOf('/', 1); cut > 0; cut = path.indexOf('/', cut + 1)) {
+      const entry = disk[path.slice(0, cut)];
+      if (!entry) throw new DiskError('ENOENT', path);
+      if (entry.type !== 'folder') throw new DiskError('ENOTDIR', path);
+      if (!(entry.mode & 0o100)) throw new DiskError('EACCES', path);
+    }
+  }
+
+  function file(given: string): FileEntry {
+    const path = resolve(given);
+    walk(path);
+    const entry = disk[path];
+    if (!entry) throw new DiskError('ENOENT', path);
+    if (entry.type === 'folder') throw new DiskError('EISDIR', path);
+    if (given.endsWith('/')) throw new DiskError('ENOTDIR', path);
+    if (!(entry.mode & 0o400)) throw new DiskError('EACCES', path);
+    return entry;
+  }
+
+  /** The parent folder of something that is about to appear or to vanish. */
+  function touchParent(path: string): void {
+    const parent = parentOf(path);
+    const entry = disk[parent];
+    if (!entry) throw new DiskError('ENOENT', path);
+    if (entry.type !== 'folder') throw new DiskError('ENOTDIR', path);
+    if (!(entry.mode & 0o200) || !mayWrite(parent)) throw new DiskError('EACCES', path);
+    disk[parent] = { ...entry, mtime: now };
+  }
+
+  function below(path: string): string[] {
+    const prefix = path === '/' ? '/' : `${path}/`;
+    return Object.keys(disk).filter((key) => key.startsWith(prefix) && key !== path);
+  }
+
+  const view: DiskView = {
+    resolve,
+    stat: (path) => {
+      const full = resolve(path);
+      const entry = disk[full] ?? null;
+      return entry && path.endsWith('/') && entry.type === 'file' ? null : entry;
+    },
+    list(path) {
+      const full = resolve(path);
+      walk(full);
+      const entry = disk[full];
+      if (!entry) throw new DiskError('ENOENT', full);
+      if (entry.type !== 'folder') throw new DiskError('ENOTDIR', full);
+      if (!(entry.mode & 0o400)) throw new DiskError('EACCES', full);
+      const prefix = full === '/' ? '/' : `${full}/`;
+      const names: string[] = [];
+      for (const key of Object.keys(disk)) if (key.startsWith(prefix) && key !== full && key.indexOf('/', prefix.length) < 0) names.push(key.slice(prefix.length));
+      return names.sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
+    },
+    read(path) {
+      const entry = file(path);
+      return entry.text ?? strFromU8(bytesOf(entry));
+    },
+    readBytes: (path) => bytesOf(file(path)),
+    write(given, content, how = {}) {
+      const path = resolve(given);
+      if (path === '/') throw new DiskError('EISDIR', path);
+      walk(path);
+      const before = disk[path];
+      if (before?.type === 'folder') throw new DiskError('EISDIR', path);
+      if (before && given.endsWith('/')) throw new DiskError('ENOTDIR', path);
+      if (!before && given.endsWith('/')) throw new DiskError('EISDIR', path);
+      if (before && (!(before.mode & 0o200) || !mayWrite(path))) throw new DiskError('EACCES', path);
+      if (!before) touchParent(path);
+      let text = typeof content === 'string' ? content : textOf(content);
+      let base64 = text === null ? toBase64(content as Uint8Array) : undefined;
+      if (how.append && before) {
+        if (text !== null && before.text !== undefined) text = before.text + text;
+        else {
+          const head = bytesOf(before);
+          const tail = typeof content === 'string' ? strToU8(content) : content;
+          const whole = new Uint8Array(head.length + tail.length);
+          whole.set(head);
+          whole.set(tail, head.length);
+          text = textOf(whole);
+          base64 = text === null ? toBase64(whole) : undefined;
+        }
+      }
+      const mode = how.mode ?? before?.mode ?? 0o644;
+      const mtime = how.mtime ?? now;
+      disk[path] = text !== null ? { type: 'file', text, mode, mtime } : { type: 'file', base64: base64 ?? '', mode, mtime };
+    },
+    makeFolder(given, how = {}) {
+      const path = resolve(given);
+      if (disk[path]) {
+        if (how.parents && disk[path]?.type === 'folder') return;
+        throw new DiskError('EEXIST', path);
+      }
+      const parent = parentOf(path);
+      if (how.parents && !disk[parent]) view.makeFolder(parent, how);
+      walk(path);
+      touchParent(path);
+      disk[path] = { type: 'folder', mode: 0o755, mtime: now };
+    },
+    remove(given, how = {}) {
+      const path = resolve(given);
+      walk(path);
+      const entry = disk[path];
+      if (!entry) throw new DiskError('ENOENT', path);
+      if (path === '/') throw new DiskError('EACCES', path);
+      const inside = entry.type === 'folder' ? below(path) : [];
+      if (inside.length > 0 && !how.recursive) throw new DiskError('ENOTEMPTY', path);
+      touchParent(path);
+      for (const key of inside) delete disk[key];
+      delete disk[path];
+    },
+    rename(from, to) {
+      const source = resolve(from);
+      const target = resolve(to);
+      walk(source);
+      walk(target);
+      const entry = disk[source];
+      if (!entry || source === '/') throw new DiskError(entry ? 'EACCES' : 'ENOENT', source);
+      if (source === target) return;
+      const there = disk[target];
+      if (there?.type === 'folder' && entry.type === 'file') throw new DiskError('EISDIR', target);
+      if (there?.type === 'file' && entry.type === 'folder') throw new DiskError('ENOTDIR', target);
+      if (there?.type === 'folder' && below(target).length > 0) throw new DiskError('ENOTEMPTY', target);
+      if (target.startsWith(`${source}/`)) throw new DiskError('EEXIST', target);
+      touchParent(target);
+      touchParent(source);
+      const inside = entry.type === 'folder' ? below(source) : [];
+      for (const key of inside) {
+        disk[target + key.slice(source.length)] = disk[key] as Entry;
+        delete disk[key];
+      }
+      disk[target] = disk[source] as Entry;
+      delete disk[source];
+    },
+    setMode(given, mode) {
+      const path = resolve(given);
+      walk(path);
+      const entry = disk[path];
+      if (!entry) throw new DiskError('ENOENT', path);
+      if (!mayWrite(path)) throw new DiskError('EACCES', path);
+      disk[path] = { ...entry, mode };
+    },
+  };
+  return view;
+}
+
+/** What the C library's `strerror` says of a disk error. */
+export const DISK_WORDS: Readonly<Record<DiskError['code'], string>> = {
+  ENOENT: 'No such file or directory',
+  EISDIR: 'Is a directory',
+  ENOTDIR: 'Not a directory',
+  EEXIST: 'File exists',
+  ENOTEMPTY: 'Directory not empty',
+  EACCES: 'Permission denied',
+};
+
+/** Runs `work`; gives the words of a disk error to `refused` instead of throwing it. */
+export function orRefused<T>(work: () => T, refused: (words: string, error: DiskError) => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof DiskError) return refused(DISK_WORDS[error.code], error);
+    throw error;
+  }
+}

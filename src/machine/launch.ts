@@ -1,0 +1,67 @@
+// Programs that need more of the shell than others: those that run other programs, open a shell elsewhere, or look up names.
+import type { Json } from '../engine/json.ts';
+import type { Process, Program, Progress, Wake } from './program.ts';
+
+/** Something to run on behalf of a program, in a shell of its own. */
+export type Launch =
+  /** One program or builtin with its arguments, as they are. */
+  | {
+      readonly argv: readonly string[];
+      readonly env?: Readonly<Record<string, string>>;
+      readonly cleanEnv?: boolean;
+      readonly cwd?: string;
+      readonly stdin?: string;
+      /** Give what it writes to `launched` instead of letting it through. */
+      readonly capture?: boolean;
+    }
+  /** Shell text; `name` is `$0`. */
+  | {
+      readonly script: string;
+      readonly name: string;
+      readonly args: readonly string[];
+      readonly trace?: boolean;
+      readonly errexit?: boolean;
+      readonly env?: Readonly<Record<string, string>>;
+      readonly cwd?: string;
+      readonly stdin?: string;
+      readonly capture?: boolean;
+      /** Another machine, by its name in the world. */
+      readonly machine?: string;
+    }
+  /** An interactive login shell on another machine, in this terminal, until it exits. */
+  | { readonly login: string };
+
+export type Launching = Progress | { readonly launch: Launch; readonly state: Json };
+
+export interface LaunchingProcess extends Process {
+  /** Addresses and aliases of a name of the simulated internet; null when there is none. */
+  resolve(name: string): NameAnswer | null;
+  /** The machine's name in the world that a host name reaches from here, with what its ssh server wants; null when nothing answers. */
+  door(host: string): { readonly machine: string; readonly users: readonly string[] | null; readonly keys: readonly string[] | null; readonly user: string } | null;
+  /** What this shell would run for a name: for `which`, `type`, `help`. */
+  readonly programs: Readonly<Record<string, AnyProgram>>;
+}
+
+export interface NameAnswer {
+  /** The chain of canonical names, if any, without the last name itself. */
+  readonly aliases?: readonly string[];
+  readonly addresses: readonly string[];
+  /** Seconds. */
+  readonly ttl?: number;
+}
+
+export interface Launcher {
+  readonly name: string;
+  readonly summary: string;
+  readonly launches: true;
+  readonly streaming?: boolean;
+  start(process: LaunchingProcess, argv: readonly string[]): Launching;
+  resume?(process: LaunchingProcess, state: Json, wake: Wake): Launching;
+  /** Called when what it launched has ended; `output` is what that wrote when it was captured. */
+  launched?(process: LaunchingProcess, state: Json, exit: number, output: string): Launching;
+  complete?: Program['complete'];
+}
+
+export type AnyProgram = Program | Launcher;
+
+export const isLauncher = (program: AnyProgram): program is Launcher => 'launches' in program;

@@ -1,0 +1,162 @@
+// What a shell in the middle of something looks like, as plain data: it can be saved, rewound into, and gone on with.
+import type { Json } from '../../engine/json.ts';
+import type { Log } from '../../engine/log.ts';
+import type { Wait } from '../program.ts';
+import type { Node } from './syntax.ts';
+
+export type By = 'you' | 'agent' | 'cast';
+
+export interface Terminal {
+  readonly id: string;
+  /** The machine on which it was opened. */
+  readonly machine: string;
+  /** Everything written, the echoed prompts and lines among it, with ANSI colours. */
+  output: Log<string>;
+  history: string[];
+  columns: number;
+  /** The login shell and, above it, the shells opened by ssh. The last one has the keyboard. */
+  sessions: Session[];
+  /** Who typed the line that is running. */
+  by: By | null;
+  /** The engine's job that wakes this terminal. */
+  job: { readonly id: number; readonly at: number } | null;
+}
+
+export interface Variable {
+  value: string;
+  exported: boolean;
+  readonly?: boolean;
+  /** An array: index or key -> element. */
+  items?: Record<string, string>;
+}
+
+/** The state of one shell or subshell. */
+export interface ShellState {
+  /** How it calls itself in errors: `bash`, `-bash`. */
+  name: string;
+  interactive: boolean;
+  cwd: string;
+  vars: Record<string, Variable>;
+  functions: Record<string, Node>;
+  aliases: Record<string, string>;
+  positional: string[];
+  options: { errexit: boolean; xtrace: boolean; nounset: boolean; pipefail: boolean; noglob: boolean };
+  /** `$?` */
+  status: number;
+  /** `$!` */
+  lastBackground: number | null;
+  /** `$0` and the line that runs, in a script file. */
+  script: { name: string; line: number; text: string } | null;
+  startedAt: number;
+}
+
+/** One shell with the keyboard, and all that runs in it. */
+export interface Session {
+  machine: string;
+  shell: ShellState;
+  tasks: Record<string, Task>;
+  streams: Record<string, Stream>;
+  next: number;
+  /** The task of the line being run; null at the prompt. */
+  foreground: number | null;
+  jobs: BackgroundJob[];
+  /** Lines of a command that is not complete yet (PS2). */
+  pending: string[];
+  /** Lines typed ahead while something ran. */
+  typed: { text: string; by: By }[];
+  /** The host name by which ssh came here; null for the terminal's own shell. */
+  host: string | null;
+  /** Set when the shell has been left by `exit`. */
+  closed: boolean;
+}
+
+export interface BackgroundJob {
+  readonly number: number;
+  readonly task: number;
+  readonly text: string;
+  stopped?: boolean;
+}
+
+/** Text on its way from a writer to a reader: a pipe, a here-document, a captured substitution. */
+export interface Stream {
+  text: string;
+  /** No writer is left. */
+  closed: boolean;
+}
+
+/** Where a descriptor leads. */
+export type Port =
+  | { readonly to: 'tty' }
+  | { readonly to: 'null' }
+  | { readonly to: 'closed' }
+  | { readonly to: 'stream'; readonly id: number }
+  | { readonly to: 'file'; readonly machine: string; readonly path: string; readonly program: string };
+
+/** Descriptors 0, 1, 2 and any others that were opened. */
+export type Ports = Readonly<Record<string, Port>>;
+
+/** A shell process: the line's own, a stage of a pipeline, a subshell, a substitution, a background job. */
+export interface Task {
+  readonly id: number;
+  readonly parent: number | null;
+  /** Null: shares the session's own state (the line itself does). */
+  shell: ShellState | null;
+  /** Machine on which it runs. */
+  readonly machine: string;
+  stack: Frame[];
+  done: boolean;
+  status: number;
+  /** Killed by Ctrl-C. */
+  killed: boolean;
+  /** Streams that it writes and that are closed when it ends. */
+  closes: number[];
+  readonly cause: number | null;
+  /** The line, in a line's own task. */
+  readonly text: string | null;
+  readonly by: By;
+}
+
+interface Common {
+  ports: Ports;
+  /** Inside a condition, a negation or before `&&`: `set -e` does not apply. */
+  guarded: boolean;
+}
+
+/** Substitutions already run for the words being expanded. */
+export interface Expanding {
+  captured: string[];
+  /** The substitution that runs now. */
+  capturing: { task: number; stream: number } | null;
+  captureStatus: number | null;
+}
+
+export type Frame = Common &
+  (
+    | { kind: 'list'; nodes: readonly Node[]; index: number }
+    | { kind: 'chain'; node: Node; index: number }
+    | { kind: 'pipeline'; node: Node; tasks: number[] | null; negated: boolean; timed: number | null; entered: boolean }
+    | ({ kind: 'simple'; node: Node; aliased: string[]; phase: 'expand' | 'running'; restore: Record<string, Variable | null> | null } & Expanding)
+    | ({ kind: 'redirected'; node: Node; entered: boolean } & Expanding)
+    | { kind: 'if'; node: Node; branch: number; testing: boolean }
+    | { kind: 'while'; node: Node; testing: boolean; status: number }
+    | ({ kind: 'for'; node: Node; items: string[] | null; index: number; status: number } & Expanding)
+    | ({ kind: 'cfor'; node: Node; phase: 'start' | 'test' | 'body' | 'update'; status: number } & Expanding)
+    | ({ kind: 'case'; node: Node; subject: string | null; item: number; entered: boolean } & Expanding)
+    | ({ kind: 'test'; node: Node } & Expanding)
+    | ({ kind: 'arithmetic'; node: Node } & Expanding)
+    | { kind: 'child'; task: number }
+    | { kind: 'call'; positional: string[]; locals: Record<string, Variable | null>; name: string }
+    | { kind: 'sourced'; positional: string[] | null }
+    | { kind: 'program'; name: string; argv: string[]; env: Record<string, string>; state: Json; phase: Phase; interrupts: number; readStdin: boolean }
+    | { kind: 'read'; names: string[]; raw: boolean; secret: boolean; array: string | null; delimiterless: boolean }
+    | { kind: 'wait'; tasks: number[] }
+  );
+
+/** Where a program is. */
+export type Phase =
+  | { readonly is: 'new' }
+  | { readonly is: 'waiting'; readonly wait: Wait }
+  | { readonly is: 'launched'; readonly task: number; readonly stream: number | null }
+  | { readonly is: 'login' };
+
+export type FrameOf<K extends Frame['kind']> = Extract<Frame, { kind: K }>;

@@ -1,0 +1,221 @@
+// What the world does with a terminal: open it, type into it, interrupt it, let it go on. Everything typed passes through here, whoever types.
+import { append, emptyLog } from '../engine/log.ts';
+import { because, cancel, note, schedule, type Timeline } from '../engine/moment.ts';
+import type { AnyProgram, NameAnswer } from './launch.ts';
+import type { Computers, Machine } from './machine.ts';
+import type { CloudReply, CloudRequest, Process } from './program.ts';
+import { completionsAt } from './shell/completion.ts';
+import type { By, Session, Terminal } from './shell/frame.ts';
+import { recall } from './shell/history.ts';
+import { promptText } from './shell/prompt.ts';
+import { advance, deliverLine, earliestWake, interruptForeground, type Run, startLine, waitingForLine, write } from './shell/run.ts';
+import { newSession } from './shell/session.ts';
+import { parse } from './shell/syntax.ts';
+
+export type { By, Terminal } from './shell/frame.ts';
+
+/** What the world around the machines gives them. */
+export interface Outside {
+  readonly programs: Readonly<Record<string, AnyProgram>>;
+  cloud(request: CloudRequest, machine: Machine): CloudReply;
+  /** What a visitor on this machine gets from an address of the simulated internet. */
+  fetch(url: string, machine: Machine): ReturnType<Process['fetch']>;
+  /** The machine (its name in the world) that a host name reaches from another machine now; null when nothing answers. */
+  reachable(from: string, host: string): string | null;
+  /** Names of the simulated internet. Null when there is no such name. Without it, only machines and what `fetch` knows have one. */
+  resolve?(name: string): NameAnswer | null;
+}
+
+export type Status = 'prompt' | 'running' | 'question' | 'closed';
+
+/** The world's job that lets a terminal go on: call `wake` with its `terminal`. */
+export const WAKE = 'machine.wake';
+
+/** Opens a terminal with a shell of the machine's user. */
+export function openTerminal(
+  computers: Computers,
+  id: string,
+  machine: string,
+  options: { readonly cwd?: string; readonly env?: Readonly<Record<string, string>>; readonly columns?: number; readonly at?: number } = {},
+): Terminal {
+  const host = computers.machines[machine];
+  if (!host) throw new Error(`no machine ${machine}`);
+  const session = newSession(host, { name: 'bash', at: options.at ?? 0, cwd: options.cwd ?? host.home, env: options.env ?? {} });
+  computers.terminals[id] = { id, machine, output: emptyLog(), history: [], columns: options.columns ?? 120, sessions: [session], by: null, job: null };
+  return computers.terminals[id] as Terminal;
+}
+
+const top = (terminal: Terminal): Session | undefined => terminal.sessions[terminal.sessions.length - 1];
+
+const find = (computers: Computers, id: string): Terminal => {
+  const terminal = computers.terminals[id];
+  if (!terminal) throw new Error(`no terminal ${id}`);
+  return terminal;
+};
+
+/** Works on plain copies of the shells, then puts them back and schedules the next wake. */
+function within(computers: Computers, time: Timeline, outside: Outside, id: string, work: (run: Run) => void): void {
+  const terminal = find(computers, id);
+  const sessions = JSON.parse(JSON.stringify(terminal.sessions)) as Session[];
+  const run: Run = { computers, time, outside, terminal, sessions, steps: 0 };
+  const before = time.cause;
+  try {
+    work(run);
+    advance(run);
+  } finally {
+    time.cause = before;
+    terminal.sessions = JSON.parse(JSON.stringify(run.sessions)) as Session[];
+  }
+  const until = earliestWake(run);
+  if (terminal.job && terminal.job.at !== until) {
+    cancel(time, terminal.job.id);
+    terminal.job = null;
+  }
+  if (until !== null && !terminal.job) {
+    const running = run.sessions.at(-1);
+    const task = running?.foreground != null ? running.tasks[running.foreground] : undefined;
+    terminal.job = { id: because(time, task?.cause ?? time.cause, () => schedule(time, until, WAKE, { terminal: id })), at: until };
+  }
+  if (run.sessions.at(-1)?.foreground === null) terminal.by = null;
+}
+
+/** A line: a command at the prompt, or an answer to the question of what runs. Typed while something runs that asks nothing, it waits its turn. */
+export function submit(computers: Computers, time: Timeline, outside: Outside, id: string, text: string, by: By): void {
+  if (statusOf(find(computers, id), computers) === 'closed') return;
+  within(computers, time, outside, id, (run) => {
+    const session = run.sessions.at(-1) as Session;
+    if (session.foreground !== null) {
+      const asking = waitingForLine(session);
+      if (asking) {
+        write(run, asking.secret ? '\n' : `${text}\n`);
+        deliverLine(run, session, asking.task, text);
+      } else {
+        write(run, `${text}\n`);
+        session.typed.push({ text, by });
+      }
+      return;
+    }
+    write(run, `${promptText(run.computers, session)}${text}\n`);
+    takeLine(run, session, text, by);
+  });
+}
+
+/** Runs a line that has been echoed already. */
+export function takeLine(run: Run, session: Session, typed: string, by: By): void {
+  const recalled = session.pending.length === 0 ? recall(run.terminal.history, typed) : { text: typed, changed: false, error: null };
+  if (recalled.error) {
+    write(run, `${session.shell.name}: ${recalled.error}\n`);
+    return;
+  }
+  if (recalled.changed) write(run, `${recalled.text}\n`);
+  const whole = [...session.pending, recalled.text].join('\n');
+  const parsed = parse(whole);
+  if (parsed.is === 'incomplete') {
+    session.pending.push(recalled.text);
+    return;
+  }
+  session.pending = [];
+  if (whole.trim() === '') return;
+  if (!whole.startsWith(' ') && run.terminal.history.at(-1) !== whole) run.terminal.history.push(whole);
+  run.terminal.by = by;
+  const cause = note(run.time, 'shell.line', { terminal: run.terminal.id, machine: session.machine, cwd: session.shell.cwd, text: whole, by });
+  if (parsed.is === 'wrong') {
+    write(run, `${session.shell.name}: ${parsed.message}\n`);
+    session.shell.status = 2;
+    because(run.time, cause, () => note(run.time, 'shell.exit', { terminal: run.terminal.id, text: whole, exit: 2, by }));
+    return;
+  }
+  startLine(run, session, whole, parsed.nodes, by, cause);
+}
+
+/** Ctrl-C. */
+export function interrupt(computers: Computers, time: Timeline, outside: Outside, id: string, by: By): void {
+  const status = statusOf(find(computers, id), computers);
+  if (status === 'closed') return;
+  within(computers, time, outside, id, (run) => {
+    const session = run.sessions.at(-1) as Session;
+    session.typed = [];
+    if (session.foreground === null) {
+      write(run, `${promptText(run.computers, session)}^C\n`);
+      session.pending = [];
+      session.shell.status = 130;
+      return;
+    }
+    write(run, '^C');
+    interruptForeground(run, session, by);
+  });
+}
+
+/** Ctrl-D on an empty line: the end of input for what reads, or the end of the shell. */
+export function endOfInput(computers: Computers, time: Timeline, outside: Outside, id: string, by: By): void {
+  if (statusOf(find(computers, id), computers) === 'closed') return;
+  within(computers, time, outside, id, (run) => {
+    const session = run.sessions.at(-1) as Session;
+    if (session.foreground !== null) {
+      const asking = waitingForLine(session);
+      if (asking) deliverLine(run, session, asking.task, null);
+      return;
+    }
+    if (session.pending.length > 0) {
+      write(run, `\n${session.shell.name}: syntax error: unexpected end of file\n`);
+      session.pending = [];
+      session.shell.status = 2;
+      return;
+    }
+    write(run, promptText(run.computers, session));
+    takeLine(run, session, 'exit', by);
+  });
+}
+
+/** Goes on after a wait for time. Called by the world when the job `machine.wake` is due. */
+export function wake(computers: Computers, time: Timeline, outside: Outside, id: string): void {
+  const terminal = computers.terminals[id];
+  if (!terminal) return;
+  terminal.job = null;
+  within(computers, time, outside, id, () => {});
+}
+
+/** What the person at the keyboard can do now. A terminal is closed when its shell has been left or its machine is gone. */
+export function statusOf(terminal: Terminal, computers?: Computers): Status {
+  const session = top(terminal);
+  if (!session || session.closed || (computers && !computers.machines[terminal.machine])) return 'closed';
+  if (session.foreground === null) return 'prompt';
+  return waitingForLine(session) ? 'question' : 'running';
+}
+
+/** The line asked for is a secret: no echo. */
+export const secretOf = (terminal: Terminal): boolean => {
+  const session = top(terminal);
+  return session ? (waitingForLine(session)?.secret ?? false) : false;
+};
+
+/** The prompt with its ANSI colours, `> ` in the middle of a command; empty unless the status is `prompt`. */
+export function promptOf(terminal: Terminal, computers: Computers): string {
+  const session = top(terminal);
+  return session && statusOf(terminal, computers) === 'prompt' ? promptText(computers, session) : '';
+}
+
+/** Where the shell with the keyboard is. */
+export const whereOf = (terminal: Terminal): { readonly machine: string; readonly cwd: string } => {
+  const session = top(terminal);
+  return { machine: session?.machine ?? terminal.machine, cwd: session?.shell.cwd ?? '/' };
+};
+
+export interface Completions {
+  /** Where in the line the word begins that candidates replace. */
+  readonly from: number;
+  /** Whole words to put there; folders end in `/`, other finished words in a space. */
+  readonly candidates: readonly string[];
+}
+
+/** Candidates for the word that ends at `cursor` (default: the end of the line). Changes nothing. */
+export function completions(computers: Computers, now: number, outside: Pick<Outside, 'programs'>, id: string, line: string, cursor = line.length): Completions {
+  const session = top(find(computers, id));
+  if (!session) return { from: cursor, candidates: [] };
+  return completionsAt(computers, now, outside.programs, session, line.slice(0, cursor));
+}
+
+/** Writes to a terminal from outside, such as a message of the day. */
+export function announce(computers: Computers, id: string, text: string): void {
+  append(find(computers, id).output, text);
+}
