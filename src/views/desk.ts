@@ -66,7 +66,7 @@ export interface Choice {
 }
 
 export type Decision =
-  | { readonly kind: 'choice'; readonly id: string; readonly title: string; readonly markdown: string | null; readonly choices: readonly Choice[] }
+  | { readonly kind: 'choice'; readonly id: string; readonly title: string; readonly markdown: string | null; readonly choices: readonly Choice[]; /** The clock runs on while it is open. */ readonly pressing: boolean }
   /** Asked before a decision that destroys: answered once, then the decision comes. */
   | { readonly kind: 'prediction'; readonly id: string; readonly title: string; readonly markdown: string | null; readonly choices: readonly Choice[] }
   /** The agent wants to run something. Answers are `yes`, `always`, `no`. */

@@ -1,5 +1,7 @@
 // What somebody can try. A run is a list of these with their times; everything else is derived again.
 
+import type { Json } from '../engine/json.ts';
+
 /** Who did it. The agent and the cast go through the same door as the player. */
 export type Actor = 'you' | 'agent' | 'cast';
 
@@ -24,5 +26,9 @@ export type Action =
   | { readonly type: 'predict'; readonly prediction: string; readonly answer: string }
   /** A hint asked for, in three steps. */
   | { readonly type: 'hint' }
+  /** Something that a case or the agent wants in the record: a fact of its own, with nothing changed in the world. */
+  | { readonly type: 'remark'; readonly kind: string; readonly data: { readonly [name: string]: Json | undefined }; readonly by: Actor }
+  /** A cue for later: notes `cue` with this name when its time has come. */
+  | { readonly type: 'cue'; readonly name: string; readonly at: number }
   /** Time goes by. */
   | { readonly type: 'wait'; readonly until: number };
