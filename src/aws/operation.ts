@@ -40,11 +40,25 @@ export interface OperationContext extends CloudContext {
   call(service: string, operation: string, params: Params, as?: Principal): Params;
 }
 
+/** A right that a call needs. `tags` are those of the resource, `keys` further condition keys (`s3:prefix`). */
+export interface Ask {
+  readonly action: string;
+  readonly resource: string;
+  readonly tags?: Readonly<Record<string, string>>;
+  readonly keys?: Readonly<Record<string, string | readonly string[]>>;
+}
+
 export interface Operation {
   /** `read` operations change nothing, ever. */
   readonly kind: 'read' | 'write';
   /** IAM action and the ARNs it is asked for. Default: `service:Operation` on `*`. */
-  readonly authorise?: (context: CloudContext, params: Params) => readonly { readonly action: string; readonly resource: string }[];
+  readonly authorise?: (context: CloudContext, params: Params) => readonly Ask[];
+  /** Works on data, not on the account (an S3 object, a table's item): a trail does not show it unless it was asked to. */
+  readonly dataEvent?: boolean;
+  /** A button of the console without an API behind it: the `aws` program refuses it. */
+  readonly consoleOnly?: boolean;
+  /** What CloudTrail names as touched resources. */
+  readonly touches?: (context: CloudContext, params: Params, output: Params | null) => readonly { readonly type: string; readonly name: string }[];
   /** Member names as in the service model (`DBInstanceIdentifier`); the result has the output shape of the model. */
   readonly run: (context: OperationContext, params: Params) => Params;
   /** How CloudTrail writes request and response where it is not simply first-letter-lower-case. */
@@ -64,4 +78,12 @@ export interface Service {
   readonly operations: { readonly [name: string]: Operation };
   /** Job kinds start with the service name: `rds.instance.settle`. Job data carries `account` and `region`. */
   readonly jobs: { readonly [kind: string]: CloudJob };
+  /** Written by a global service to us-east-1, whatever the caller's region: IAM, Route 53, Support. */
+  readonly global?: boolean;
+  /** How bad credentials and missing rights are worded. Default `query`. */
+  readonly dialect?: 'query' | 'json' | 'ec2' | 's3';
+  /** The policy on a resource itself (bucket, key, vault), with the account that owns it; null when it has none. */
+  readonly resourcePolicy?: (context: CloudContext, resource: string) => { readonly account: string; readonly policy: string | null } | null;
+  /** What a new account has in a region before anybody made anything: a default VPC. */
+  readonly prepare?: (context: CloudContext) => void;
 }

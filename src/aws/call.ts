@@ -1,0 +1,291 @@
+// The only door to the cloud: authenticate, authorise, note the attempt, operate, write the trail. Terraform, the `aws` program, the console,
+// scripts and nightly jobs all come through here, so rights, protection, audit and cost hold for all of them.
+import { current, isDraft } from 'immer';
+import type { Json } from '../engine/json.ts';
+import { because, note, type Timeline } from '../engine/moment.ts';
+import { type Account, type Cloud, type CloudContext, GLOBAL, peek } from './cloud.ts';
+import { record, trailCase } from './cloudtrail/record.ts';
+import { commonKeys, decide } from './iam/authorise.ts';
+import { refusal } from './iam/evaluate.ts';
+import { KEYS, SESSIONS, USERS } from './iam/tables.ts';
+import { mixedId, uuidOf } from './ids.ts';
+import { type Ask, AwsError, type Operation, type OperationContext, type Params, type Principal, type Service } from './operation.ts';
+import { SERVICES } from './services.ts';
+
+export interface CloudCall {
+  readonly service: string;
+  /** As in the service model: `DeleteDBInstance`. */
+  readonly operation: string;
+  readonly params: Params;
+  readonly region: string;
+  /** Credentials of the caller, or the principal itself for the console and for services. */
+  readonly accessKeyId?: string;
+  readonly principal?: Principal;
+  readonly sourceIp?: string;
+  readonly userAgent?: string;
+}
+
+export type CloudAnswer =
+  | { readonly ok: true; readonly output: Params; readonly requestId: string }
+  | {
+      readonly ok: false;
+      readonly code: string;
+      readonly message: string;
+      readonly status: number;
+      readonly modelled: boolean;
+      readonly fields: Params;
+      readonly requestId: string;
+    };
+
+export const emptyCloud = (): Cloud => ({ partition: 'aws', accounts: {}, bucketOwners: {} });
+
+/** A new account with what AWS puts into one: a root user and each service's own beginnings in `region`. */
+export function addAccount(cloud: Cloud, time: Timeline, given: { readonly id: string; readonly alias: string; readonly region: string }): Account {
+  cloud.accounts[given.id] = { id: given.id, alias: given.alias, createdAt: time.now, tables: {} };
+  const account = cloud.accounts[given.id] as Account;
+  for (const service of Object.values(SERVICES)) service.prepare?.({ cloud, time, account, region: given.region });
+  return account;
+}
+
+export const rootOf = (account: string): Principal => ({ type: 'root', account, arn: `arn:aws:iam::${account}:root`, userId: account, name: 'root' });
+
+/** An IAM user as a principal, for the console. `mfa` says that the second factor was shown at sign-in. Null when there is no such user. */
+export function userOf(account: Account, name: string, mfa = false): Principal | null {
+  const user = peek(account, GLOBAL, USERS)[name];
+  return user ? { type: 'user', account: account.id, arn: user.arn, userId: user.id, name, mfa } : null;
+}
+
+/** A service that acts by itself. It is asked for no rights. */
+export const serviceOf = (account: string, name: string): Principal => ({ type: 'service', account, arn: name, userId: name, name });
+
+/** One call, from credentials to reply. Never throws; a refused call leaves the cloud's tables as they were, but for the trail. */
+export function call(cloud: Cloud, time: Timeline, request: CloudCall): CloudAnswer {
+  const requestId = uuidOf(time, 'request');
+  const refuse = (error: AwsError): CloudAnswer => ({
+    ok: false,
+    code: error.code,
+    message: error.message,
+    status: error.status,
+    modelled: error.modelled,
+    fields: error.fields,
+    requestId,
+  });
+  const service = Object.hasOwn(SERVICES, request.service) ? (SERVICES[request.service] as Service) : undefined;
+  const operation = service && Object.hasOwn(service.operations, request.operation) ? (service.operations[request.operation] as Operation) : undefined;
+  if (!service || !operation) {
+    return refuse(new AwsError('NotSimulated', `This account is a simulation, and ${request.service} ${request.operation} is not part of it.`, 501, false));
+  }
+  const principal = authenticate(cloud, time, request, service);
+  if (principal instanceof AwsError) return refuse(principal);
+  const account = cloud.accounts[principal.account];
+  if (!account) return refuse(new AwsError('InvalidClientTokenId', 'The security token included in the request is invalid.', 403, false));
+  const region = request.region;
+  const sourceIp = request.sourceIp ?? (principal.type === 'service' ? principal.name : '203.0.113.10');
+  const userAgent = request.userAgent ?? (principal.type === 'service' ? principal.name : 'console.amazonaws.com');
+  const context: CloudContext = { cloud, time, account, region };
+  const asked = asks(service, request, operation, context);
+  const attempt = note(time, 'aws.call', {
+    service: request.service,
+    operation: request.operation,
+    kind: operation.kind,
+    account: account.id,
+    region,
+    principal: principal.arn,
+    ...(principal.accessKeyId ? { accessKeyId: principal.accessKeyId } : {}),
+    resource: asked instanceof AwsError ? '*' : (asked[0]?.resource ?? '*'),
+    userAgent,
+    requestId,
+    ...(operation.kind === 'write' ? { params: trailCase(request.params as Json) } : {}),
+  });
+
+  return because(time, attempt, () => {
+    let output: Params | null = null;
+    let error: AwsError | null = asked instanceof AwsError ? asked : authorise(context, service, principal, asked, { region, sourceIp, userAgent });
+    // Names are looked up before the operation runs: afterwards a deleted thing has none.
+    const touched = touches(operation, context, request.params, null);
+    if (!error) {
+      const undo = operation.kind === 'write' ? remember(cloud, time) : null;
+      try {
+        output = operation.run(operationContext(context, principal, requestId, sourceIp, userAgent), request.params);
+      } catch (thrown) {
+        if (!(thrown instanceof AwsError)) undo?.();
+        error = thrown instanceof AwsError ? thrown : failure(thrown);
+      }
+    }
+    const written = operation.trail?.(request.params, output);
+    record(cloud.accounts[account.id] as Account, service.global ? 'us-east-1' : region, {
+      id: uuidOf(time, 'event'),
+      at: time.now,
+      source: service.eventSource,
+      name: request.operation,
+      region: service.global ? 'us-east-1' : region,
+      readOnly: operation.kind === 'read',
+      data: operation.dataEvent === true,
+      principal,
+      sourceIp,
+      userAgent,
+      requestId,
+      request: written ? written.request : Object.keys(request.params).length > 0 ? trailCase(request.params as Json) : null,
+      response: operation.kind === 'read' || error ? null : written ? written.response : output && Object.keys(output).length > 0 ? trailCase(output as Json) : null,
+      resources: touched.length > 0 ? touched : touches(operation, context, request.params, output),
+      error: error ? { code: error.code, message: error.message } : null,
+    });
+    if (error) {
+      note(time, 'aws.refused', { service: request.service, operation: request.operation, account: account.id, code: error.code, message: error.message });
+      return refuse(error);
+    }
+    return { ok: true, output: output as Params, requestId };
+  });
+}
+
+function operationContext(context: CloudContext, principal: Principal, requestId: string, sourceIp: string, userAgent: string): OperationContext {
+  return {
+    ...context,
+    principal,
+    requestId,
+    sourceIp,
+    userAgent,
+    call(service, operation, params, as = principal) {
+      const answer = call(context.cloud, context.time, { service, operation, params, region: context.region, principal: as, sourceIp, userAgent });
+      if (answer.ok) return answer.output;
+      throw new AwsError(answer.code, answer.message, answer.status, answer.modelled, answer.fields);
+    },
+  };
+}
+
+function failure(thrown: unknown): AwsError {
+  const cause = thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : String(thrown);
+  return new AwsError('InternalFailure', 'The request processing has failed because of an unknown error, exception or failure.', 500, false, { Cause: cause });
+}
+
+function touches(operation: Operation, context: CloudContext, params: Params, output: Params | null) {
+  try {
+    return operation.touches?.(context, params, output) ?? [];
+  } catch {
+    return []; // Bad parameters; the operation itself will say so.
+  }
+}
+
+function asks(service: Service, request: CloudCall, operation: Operation, context: CloudContext): readonly Ask[] | AwsError {
+  try {
+    return operation.authorise ? operation.authorise(context, request.params) : [{ action: `${service.iamPrefix}:${request.operation}`, resource: '*' }];
+  } catch (thrown) {
+    return thrown instanceof AwsError ? thrown : failure(thrown);
+  }
+}
+
+/** How each family of services refuses credentials it does not know. */
+function unknownKey(service: Service): AwsError {
+  switch (service.dialect) {
+    case 'ec2':
+      return new AwsError('AuthFailure', 'AWS was not able to validate the provided access credentials', 401, false);
+    case 's3':
+      return new AwsError('InvalidAccessKeyId', 'The AWS Access Key Id you provided does not exist in our records.', 403, false);
+    case 'json':
+      return new AwsError('UnrecognizedClientException', 'The security token included in the request is invalid.', 400, false);
+    default:
+      return new AwsError('InvalidClientTokenId', 'The security token included in the request is invalid.', 403, false);
+  }
+}
+
+function authenticate(cloud: Cloud, time: Timeline, request: CloudCall, service: Service): Principal | AwsError {
+  if (request.principal) return request.principal;
+  const id = request.accessKeyId;
+  if (!id) return new AwsError('MissingAuthenticationToken', 'Request is missing Authentication Token', 403, false);
+  for (const account of Object.values(cloud.accounts)) {
+    const key = peek(account, GLOBAL, KEYS)[id];
+    if (key) {
+      const user = peek(account, GLOBAL, USERS)[key.user];
+      if (key.status !== 'Active' || !user) return unknownKey(service);
+      return { type: 'user', account: account.id, arn: user.arn, userId: user.id, name: user.name, accessKeyId: id };
+    }
+    const session = peek(account, GLOBAL, SESSIONS)[id];
+    if (session) {
+      if (session.expiresAt > time.now) return { ...(isDraft(session.principal) ? current(session.principal) : session.principal), accessKeyId: id };
+      const code = service.dialect === 'json' ? 'ExpiredTokenException' : service.dialect === 'ec2' ? 'RequestExpired' : 'ExpiredToken';
+      return new AwsError(
+        code,
+        service.dialect === 'ec2' ? 'Request has expired.' : 'The security token included in the request is expired',
+        service.dialect === 'json' ? 400 : 403,
+        false,
+      );
+    }
+  }
+  return unknownKey(service);
+}
+
+function authorise(
+  context: CloudContext,
+  service: Service,
+  principal: Principal,
+  asked: readonly Ask[],
+  from: { readonly region: string; readonly sourceIp: string; readonly userAgent: string },
+): AwsError | null {
+  if (principal.type === 'service') return null;
+  const keys = commonKeys(context.cloud, context.time, principal, from);
+  for (const ask of asked) {
+    const own = service.resourcePolicy?.(context, ask.resource) ?? null;
+    const decision = decide(context.cloud, principal, ask, keys, own);
+    if (decision.verdict === 'allowed') continue;
+    const foreign = own !== null && own.account !== principal.account;
+    const sentence = refusal(principal.arn, ask, decision, service.dialect === 's3');
+    switch (service.dialect) {
+      case 'ec2':
+        return new AwsError(
+          'UnauthorizedOperation',
+          `You are not authorized to perform this operation. ${sentence}. Encoded authorization failure message: ${mixedId(context.time, 'denial', 220)}`,
+          403,
+          false,
+        );
+      case 'json':
+        return new AwsError('AccessDeniedException', sentence, 400, false);
+      case 's3':
+        return new AwsError('AccessDenied', foreign ? 'Access Denied' : sentence, 403, false);
+      default:
+        return new AwsError('AccessDenied', sentence, 403, false);
+    }
+  }
+  return null;
+}
+
+const copy = <T extends object>(value: T): T => (isDraft(value) ? (current(value as object) as T) : (JSON.parse(JSON.stringify(value)) as T));
+
+/** What it takes to undo a call that broke down in the middle: a bug leaves no half change behind. */
+function remember(cloud: Cloud, time: Timeline): () => void {
+  // A draft's `current` copies only what this step has changed already. Outside a step (authoring, tests) the caller has no draft to spare.
+  if (!isDraft(cloud)) {
+    const accounts = JSON.stringify(cloud.accounts);
+    const owners = JSON.stringify(cloud.bucketOwners);
+    const clock = rememberTime(time);
+    return () => {
+      cloud.accounts = JSON.parse(accounts) as Cloud['accounts'];
+      cloud.bucketOwners = JSON.parse(owners) as Cloud['bucketOwners'];
+      clock();
+    };
+  }
+  const before = current(cloud);
+  const clock = rememberTime(time);
+  return () => {
+    cloud.accounts = before.accounts;
+    cloud.bucketOwners = before.bucketOwners;
+    clock();
+  };
+}
+
+function rememberTime(time: Timeline): () => void {
+  const jobs = copy(time.jobs);
+  const drawn = copy(time.chance.drawn);
+  const next = time.nextJob;
+  const facts = time.facts.length;
+  return () => {
+    time.jobs = jobs;
+    time.chance.drawn = drawn;
+    time.nextJob = next;
+    while (time.facts.length > facts) {
+      const last = time.facts.chunks[time.facts.chunks.length - 1];
+      last?.pop();
+      if (last?.length === 0) time.facts.chunks.pop();
+      time.facts.length--;
+    }
+  };
+}

@@ -1,0 +1,49 @@
+// The audit trail: one record for every call, written by the door. Kept compact; the long JSON that CloudTrail shows is made when somebody looks.
+import type { Json } from '../../engine/json.ts';
+import { append, emptyLog, type Log } from '../../engine/log.ts';
+import { type Account, rows, table } from '../cloud.ts';
+import type { Principal } from '../operation.ts';
+
+export interface TrailRecord {
+  readonly id: string;
+  readonly at: number;
+  readonly source: string;
+  readonly name: string;
+  readonly region: string;
+  readonly readOnly: boolean;
+  /** Data events are not among the management events that `lookup-events` shows. */
+  readonly data: boolean;
+  readonly principal: Principal;
+  readonly sourceIp: string;
+  readonly userAgent: string;
+  readonly requestId: string;
+  readonly request: Json;
+  readonly response: Json;
+  readonly resources: readonly { readonly type: string; readonly name: string }[];
+  readonly error: { readonly code: string; readonly message: string } | null;
+}
+
+export const TRAIL = table<Log<TrailRecord>>('cloudtrail.records');
+export const TRAIL_KEY = 'log';
+
+export function record(account: Account, region: string, entry: TrailRecord): void {
+  const kept = rows(account, region, TRAIL);
+  kept[TRAIL_KEY] ??= emptyLog<TrailRecord>();
+  append(kept[TRAIL_KEY] as Log<TrailRecord>, entry);
+}
+
+const SECRET = /^(masterUserPassword|password|secretString|secretBinary|secretAccessKey|sessionToken|privateKey|keyMaterial|plaintext|ciphertextBlob|body)$/i;
+const HIDDEN = 'HIDDEN_DUE_TO_SECURITY_REASONS';
+
+/** Members with a lower-case first letter (`dBInstanceIdentifier`), secrets hidden. */
+export function trailCase(value: Json | undefined): Json {
+  if (value === undefined || value === null || typeof value !== 'object') return value ?? null;
+  if (Array.isArray(value)) return value.map(trailCase);
+  const result: { [name: string]: Json } = {};
+  for (const [name, member] of Object.entries(value)) {
+    if (member === undefined) continue;
+    const key = name.charAt(0).toLowerCase() + name.slice(1);
+    result[key] = SECRET.test(key) && member !== null ? HIDDEN : trailCase(member);
+  }
+  return result;
+}

@@ -1,0 +1,152 @@
+// Who is who and what may they do: gathers the policies that hold for a principal and asks for a decision.
+import { iso } from '../../engine/clock.ts';
+import type { Timeline } from '../../engine/moment.ts';
+import { type Account, type Cloud, GLOBAL, peek } from '../cloud.ts';
+import { parseArn } from '../ids.ts';
+import type { Ask, Principal } from '../operation.ts';
+import { awsPolicy } from './awspolicies.ts';
+import { type Decision, evaluate, type Policies, type Source } from './evaluate.ts';
+import { GROUPS, type Holder, ORGANIZATIONS, type Organization, POLICIES, ROLES, SESSIONS, USERS } from './tables.ts';
+
+/** A managed policy's document in force, AWS's own included; null when it does not exist. */
+export function managedDocument(account: Account, policyArn: string): string | null {
+  const own = peek(account, GLOBAL, POLICIES)[policyArn];
+  return own ? (own.versions[own.defaultVersion]?.document ?? null) : awsPolicy(policyArn);
+}
+
+function documents(account: Account, holder: Pick<Holder, 'inline' | 'attached' | 'name'>, kind: string): Source[] {
+  const inline = Object.entries(holder.inline).map(([name, document]) => ({ id: `${kind}_${holder.name}_${name}`, type: kind === 'user' ? 'IAM Policy' : 'IAM Policy', document }));
+  const managed = holder.attached.flatMap((policyArn) => {
+    const document = managedDocument(account, policyArn);
+    return document === null ? [] : [{ id: policyArn.split('/').pop() ?? policyArn, type: 'IAM Policy', document }];
+  });
+  return [...inline, ...managed];
+}
+
+const boundaryOf = (account: Account, holder: Holder): Source[] | null =>
+  holder.boundary === null ? null : [{ id: holder.boundary, type: 'IAM Policy', document: managedDocument(account, holder.boundary) ?? '{"Version":"2012-10-17","Statement":[]}' }];
+
+/** The organisation of an account, or null. It is kept in the management account. */
+export function organizationOf(cloud: Cloud, account: string): Organization | null {
+  for (const id in cloud.accounts) {
+    for (const organization of Object.values(peek(cloud.accounts[id] as Account, GLOBAL, ORGANIZATIONS))) if (organization.members[account]) return organization;
+  }
+  return null;
+}
+
+/** Service control policies bind members, their root users too, but never the management account. */
+function controls(cloud: Cloud, account: string): (readonly Source[])[] | null {
+  const organization = organizationOf(cloud, account);
+  if (!organization || organization.master === account) return null;
+  const at = (target: string) =>
+    Object.values(organization.policies)
+      .filter((policy) => policy.targets.includes(target))
+      .map((policy) => ({
+        id: `arn:aws:organizations::${organization.master}:policy/${organization.id}/service_control_policy/${policy.id}`,
+        type: 'Service control policy',
+        document: policy.document,
+      }));
+  return [at(organization.rootId), at(account)];
+}
+
+/** The user or role behind a principal; null for root, services, and what has been deleted. */
+export function holderOf(cloud: Cloud, principal: Principal): { readonly kind: 'user' | 'role'; readonly holder: Holder } | null {
+  const account = cloud.accounts[principal.account];
+  if (!account) return null;
+  if (principal.type === 'user') {
+    const user = peek(account, GLOBAL, USERS)[principal.name];
+    return user ? { kind: 'user', holder: user } : null;
+  }
+  if (principal.type === 'role-session') {
+    const role = peek(account, GLOBAL, ROLES)[roleName(principal.arn)];
+    return role ? { kind: 'role', holder: role } : null;
+  }
+  return null;
+}
+
+/** `arn:aws:sts::1:assumed-role/deploy/ann` -> `deploy` */
+export const roleName = (sessionArn: string): string => sessionArn.split('/')[1] ?? '';
+
+/** All policies that hold for a principal. */
+export function policiesOf(cloud: Cloud, principal: Principal): Policies {
+  const account = cloud.accounts[principal.account];
+  const found = holderOf(cloud, principal);
+  const empty: Policies = { identity: [], boundary: null, session: null, control: controls(cloud, principal.account), resource: null };
+  if (!account || !found) return empty;
+  const identity = documents(account, found.holder, found.kind);
+  if (found.kind === 'user') {
+    for (const name of peek(account, GLOBAL, USERS)[principal.name]?.groups ?? []) {
+      const group = peek(account, GLOBAL, GROUPS)[name];
+      if (group) identity.push(...documents(account, group, 'group'));
+    }
+  }
+  const session = principal.accessKeyId ? peek(account, GLOBAL, SESSIONS)[principal.accessKeyId] : undefined;
+  return {
+    ...empty,
+    identity,
+    boundary: boundaryOf(account, found.holder),
+    session: session?.policy ? [{ id: 'session', type: 'Session policy', document: session.policy }] : null,
+  };
+}
+
+/** Condition keys that every request has, in lower case. */
+export function commonKeys(
+  cloud: Cloud,
+  time: Timeline,
+  principal: Principal,
+  from: { readonly region: string; readonly sourceIp: string; readonly userAgent: string },
+): Record<string, string | readonly string[]> {
+  const account = cloud.accounts[principal.account];
+  const found = holderOf(cloud, principal);
+  const keys: Record<string, string | readonly string[]> = {
+    'aws:principalarn': principal.type === 'role-session' && found ? found.holder.arn : principal.arn,
+    'aws:principalaccount': principal.account,
+    'aws:principaltype': principal.type === 'root' ? 'Account' : principal.type === 'user' ? 'User' : principal.type === 'role-session' ? 'AssumedRole' : 'Service',
+    'aws:userid': principal.userId,
+    'aws:requestedregion': from.region,
+    'aws:useragent': from.userAgent,
+    'aws:currenttime': iso(time.now),
+    'aws:epochtime': String(Math.floor(time.now / 1000)),
+    'aws:securetransport': 'true',
+  };
+  if (principal.type !== 'service') keys['aws:sourceip'] = from.sourceIp;
+  if (principal.type === 'user') keys['aws:username'] = principal.name;
+  const organization = organizationOf(cloud, principal.account);
+  if (organization) keys['aws:principalorgid'] = organization.id;
+  for (const [key, value] of Object.entries(found?.holder.tags ?? {})) keys[`aws:principaltag/${key.toLowerCase()}`] = value;
+  const session = account && principal.accessKeyId ? peek(account, GLOBAL, SESSIONS)[principal.accessKeyId] : undefined;
+  if (session) {
+    // Long-term keys carry no such key at all, which is why policies ask with BoolIfExists.
+    keys['aws:multifactorauthpresent'] = session.mfaAt === null ? 'false' : 'true';
+    if (session.mfaAt !== null) keys['aws:multifactorauthage'] = String(Math.floor((time.now - session.mfaAt) / 1000));
+  }
+  return keys;
+}
+
+/** Decides one right of a principal, with the resource's own policy where there is one. */
+export function decide(
+  cloud: Cloud,
+  principal: Principal,
+  ask: Ask,
+  keys: Readonly<Record<string, string | readonly string[]>>,
+  own: { readonly account: string; readonly policy: string | null } | null,
+): Decision {
+  const policies = policiesOf(cloud, principal);
+  const all: Record<string, string | readonly string[]> = { ...keys };
+  for (const [key, value] of Object.entries(ask.tags ?? {})) all[`aws:resourcetag/${key.toLowerCase()}`] = value;
+  for (const [key, value] of Object.entries(ask.keys ?? {})) all[key.toLowerCase()] = value;
+  const owner = own?.account ?? (parseArn(ask.resource)?.account || principal.account);
+  const found = holderOf(cloud, principal);
+  return evaluate(
+    { ...policies, resource: own?.policy ? { id: ask.resource, type: 'Resource Policy', document: own.policy } : null },
+    { action: ask.action, resource: ask.resource, keys: all },
+    {
+      account: principal.account,
+      arns: found && principal.type === 'role-session' ? [principal.arn, found.holder.arn] : [principal.arn],
+      service: principal.type === 'service' ? principal.name : null,
+      owner: owner === 'aws' ? principal.account : owner,
+      resourceMustAllow: ask.action === 'sts:AssumeRole',
+      root: principal.type === 'root',
+    },
+  );
+}

@@ -1,0 +1,139 @@
+// Whether a statement speaks of a request: wildcards in actions and resources, condition operators, policy variables.
+import { parseIso } from '../../engine/clock.ts';
+import type { PolicyDocument, Statement } from './document.ts';
+
+export interface Request {
+  /** `rds:DeleteDBInstance` */
+  readonly action: string;
+  readonly resource: string;
+  /** Condition keys in lower case -> value or values. */
+  readonly keys: Readonly<Record<string, string | readonly string[]>>;
+}
+
+/** `*` any run of characters, `?` one. */
+export function wild(pattern: string, text: string, sameCase = true): boolean {
+  const [p, t] = sameCase ? [pattern, text] : [pattern.toLowerCase(), text.toLowerCase()];
+  let pi = 0;
+  let ti = 0;
+  let star = -1;
+  let mark = 0;
+  while (ti < t.length) {
+    if (pi < p.length && p[pi] === '*') {
+      star = pi++;
+      mark = ti;
+    } else if (pi < p.length && (p[pi] === '?' || p[pi] === t[ti])) {
+      pi++;
+      ti++;
+    } else if (star >= 0) {
+      pi = star + 1;
+      ti = ++mark;
+    } else return false;
+  }
+  while (p[pi] === '*') pi++;
+  return pi === p.length;
+}
+
+/** Replaces `${aws:username}` and the like; an unknown variable matches nothing. */
+function fill(pattern: string, keys: Request['keys']): string {
+  return pattern.replace(/\$\{([^}]+)\}/g, (_, name: string) => {
+    if (name === '*' || name === '?' || name === '$') return name;
+    const [key = '', otherwise] = name.split(',').map((part) => part.trim());
+    const value = keys[key.toLowerCase()];
+    if (typeof value === 'string') return value;
+    return otherwise !== undefined ? otherwise.replace(/^'|'$/g, '') : '\u0000';
+  });
+}
+
+/** Whether a statement applies, its principals left aside. */
+export function applies(statement: Statement, request: Request): boolean {
+  const action = (pattern: string) => wild(pattern, request.action, false);
+  if (statement.actions ? !statement.actions.some(action) : statement.notActions?.some(action)) return false;
+  const resource = (pattern: string) => wild(fill(pattern, request.keys), request.resource);
+  if (statement.resources && !statement.resources.some(resource)) return false;
+  if (statement.notResources?.some(resource)) return false;
+  return statement.conditions.every((condition) => holds(condition, request.keys));
+}
+
+/** The statements of a document that apply to a request. */
+export const matching = (document: PolicyDocument, request: Request): readonly Statement[] => document.statements.filter((statement) => applies(statement, request));
+
+type Test = (have: string, want: string) => boolean;
+
+const numeric =
+  (compare: (have: number, want: number) => boolean): Test =>
+  (have, want) =>
+    compare(Number(have), Number(want));
+const dated =
+  (compare: (have: number, want: number) => boolean): Test =>
+  (have, want) => {
+    const [a, b] = [parseIso(have), parseIso(want)];
+    return a !== null && b !== null && compare(a, b);
+  };
+
+const TESTS: { readonly [operator: string]: Test } = {
+  StringEquals: (have, want) => have === want,
+  StringEqualsIgnoreCase: (have, want) => have.toLowerCase() === want.toLowerCase(),
+  StringLike: (have, want) => wild(want, have),
+  ArnEquals: (have, want) => wild(want, have),
+  ArnLike: (have, want) => wild(want, have),
+  NumericEquals: numeric((have, want) => have === want),
+  NumericLessThan: numeric((have, want) => have < want),
+  NumericLessThanEquals: numeric((have, want) => have <= want),
+  NumericGreaterThan: numeric((have, want) => have > want),
+  NumericGreaterThanEquals: numeric((have, want) => have >= want),
+  DateEquals: dated((have, want) => have === want),
+  DateLessThan: dated((have, want) => have < want),
+  DateLessThanEquals: dated((have, want) => have <= want),
+  DateGreaterThan: dated((have, want) => have > want),
+  DateGreaterThanEquals: dated((have, want) => have >= want),
+  Bool: (have, want) => have.toLowerCase() === want.toLowerCase(),
+  IpAddress: inRange,
+};
+
+/** Negated operators match when the key is missing. */
+const NEGATED: { readonly [operator: string]: string } = {
+  StringNotEquals: 'StringEquals',
+  StringNotEqualsIgnoreCase: 'StringEqualsIgnoreCase',
+  StringNotLike: 'StringLike',
+  ArnNotEquals: 'ArnEquals',
+  ArnNotLike: 'ArnLike',
+  NumericNotEquals: 'NumericEquals',
+  DateNotEquals: 'DateEquals',
+  NotIpAddress: 'IpAddress',
+};
+
+/** One condition. An operator that IAM does not have matches nothing. */
+export function holds(condition: Statement['conditions'][number], keys: Request['keys']): boolean {
+  let operator = condition.operator;
+  const set = /^(ForAllValues|ForAnyValue):/.exec(operator)?.[1];
+  if (set) operator = operator.slice(set.length + 1);
+  const ifExists = operator.endsWith('IfExists');
+  if (ifExists) operator = operator.slice(0, -'IfExists'.length);
+  const found = keys[condition.key.toLowerCase()];
+  if (operator === 'Null') return condition.values.some((want) => (want.toLowerCase() === 'true') === (found === undefined));
+  const have = found === undefined ? [] : typeof found === 'string' ? [found] : found;
+  if (found === undefined && ifExists) return true;
+  const wanted = condition.values.map((value) => fill(value, keys));
+  const negated = NEGATED[operator];
+  const test = TESTS[negated ?? operator];
+  if (!test) return false;
+  const one = (value: string) => wanted.some((want) => test(value, want)) !== (negated !== undefined);
+  if (set === 'ForAllValues') return have.every(one);
+  if (set === 'ForAnyValue') return have.some(one);
+  return found === undefined ? negated !== undefined : have.some(one);
+}
+
+/** IPv4 in CIDR notation. */
+function inRange(have: string, want: string): boolean {
+  const [base = '', bits = '32'] = want.split('/');
+  const [a, b, size] = [ipv4(have), ipv4(base), Number(bits)];
+  if (a === null || b === null || !(size >= 0 && size <= 32)) return false;
+  const shift = 2 ** (32 - size);
+  return Math.floor(a / shift) === Math.floor(b / shift);
+}
+
+function ipv4(text: string): number | null {
+  const parts = text.split('.').map(Number);
+  if (parts.length !== 4 || parts.some((part) => !(part >= 0 && part <= 255))) return null;
+  return parts.reduce((sum, part) => sum * 256 + part, 0);
+}

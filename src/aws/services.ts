@@ -1,0 +1,6 @@
+// Every service of the cloud. To add one: its folder with `service.ts`, and a line here.
+import type { Service } from './operation.ts';
+
+const LIST: readonly Service[] = [];
+
+export const SERVICES: { readonly [name: string]: Service } = Object.fromEntries(LIST.map((service) => [service.name, service]));
