@@ -1,0 +1,101 @@
+// Compares the bodies of resources: attributes and nested blocks, by the provider's schema.
+import type { Value } from '../../lang/value.ts';
+import type { AttributeSchema, BlockSchema } from '../../provider.ts';
+import { compareAttribute, partAction } from './compare.ts';
+import { looksEqual, sameSensitivity } from './equal.ts';
+import { pairElements, pairMembers } from './sequence.ts';
+import { type BlockGroup, child, type Difference, forced, isSensitive, type Pair, type PartAction, present } from './tree.ts';
+
+/** The change of a block's body: a resource's own, or a nested block's. */
+export function compareBlock(pair: Pair, schema: BlockSchema): Difference {
+  if (pair.after?.k === 'unknown') {
+    const before = present(pair.before) ? compareBlock({ ...pair, after: null, afterSet: false }, schema) : null;
+    return { action: before ? 'update' : 'create', replace: forced(pair), shape: { kind: 'unknown', before } };
+  }
+  const own = ownAction(pair);
+  const before = attributesOf(pair.before);
+  const after = attributesOf(pair.after);
+  const parts: Record<string, Difference> = {};
+  for (const [name, attribute] of Object.entries(schema.attributes ?? {})) {
+    if (attribute.write_only) {
+      parts[name] = { action: own === 'create' || own === 'delete' ? own : 'no-op', replace: false, shape: { kind: 'write-only' } };
+      continue;
+    }
+    const part = child(pair, name, withoutEmpty(sensitively(before[name], attribute)), withoutEmpty(sensitively(after[name], attribute)), false);
+    const difference = compareAttribute(part, attribute);
+    if (difference.action === 'no-op' && !present(part.before) && !present(part.after)) {
+      if (isEmptyText(before[name]) || isEmptyText(after[name])) parts[name] = difference;
+      continue;
+    }
+    parts[name] = difference;
+  }
+  const groups: BlockGroup[] = [];
+  for (const name of Object.keys(schema.block_types ?? {}).sort()) {
+    const group = compareGroup(name, child(pair, name, before[name], after[name], false), (schema.block_types as NonNullable<typeof schema.block_types>)[name]!);
+    if (group) groups.push(group);
+  }
+  const changed = Object.values(parts).some((part) => part.action !== 'no-op') || groups.some((group) => group.blocks.some((block) => block.difference.action !== 'no-op'));
+  const action: PartAction = own === 'create' || own === 'delete' ? own : changed ? 'update' : 'no-op';
+  return { action, replace: forced(pair), shape: { kind: 'block', parts, groups } };
+}
+
+type BlockType = NonNullable<BlockSchema['block_types']>[string];
+
+function compareGroup(name: string, pair: Pair, type: BlockType): BlockGroup | null {
+  const blocks: { label: string | null; difference: Difference }[] = [];
+  const one = (part: Pair, label: string | null = null) => blocks.push({ label, difference: compareBlock(part, type.block) });
+  const sensitive = { before: isSensitive(pair.before), after: isSensitive(pair.after) };
+  if (pair.after?.k === 'unknown') {
+    one({ ...pair, before: null });
+    for (const item of elements(pair.before)) one({ ...pair, before: item, after: null, replace: [] });
+    return { name, blocks: present(pair.before) && blocks.length > 1 ? unknownGroup(pair, type) : blocks, sensitive, replace: forced(pair) };
+  }
+  if (type.nesting_mode === 'single' || type.nesting_mode === 'group') {
+    if (!present(pair.before) && !present(pair.after)) return null;
+    one(pair);
+  } else if (type.nesting_mode === 'map') {
+    const before = attributesOf(pair.before);
+    const after = attributesOf(pair.after);
+    for (const key of [...new Set([...Object.keys(before), ...Object.keys(after)])].sort()) one(child(pair, key, before[key], after[key], false), key);
+  } else {
+    const before = elements(pair.before);
+    const after = elements(pair.after);
+    const pairs =
+      type.nesting_mode === 'set' ? pairMembers(before, after, (a, b) => looksEqual(a, b) && sameSensitivity(a, b)) : pairElements(before, after, looksEqual, () => true);
+    for (const at of pairs) {
+      one(child(pair, at.after ?? at.before ?? 0, at.before === null ? undefined : before[at.before], at.after === null ? undefined : after[at.after], false));
+    }
+  }
+  return blocks.length ? { name, blocks, sensitive, replace: forced(pair) } : null;
+}
+
+/** Blocks that exist and whose new number is unknown: each is shown on its way to what is known after apply. */
+function unknownGroup(pair: Pair, type: BlockType): BlockGroup['blocks'] {
+  return elements(pair.before).map((item) => ({
+    label: null,
+    difference: {
+      action: 'update' as const,
+      replace: forced(pair),
+      shape: { kind: 'unknown' as const, before: compareBlock({ ...pair, before: item, after: null, afterSet: false }, type.block) },
+    },
+  }));
+}
+
+const ownAction = (pair: Pair): PartAction => {
+  const action = partAction({ ...pair, before: present(pair.before) ? HERE : null, after: present(pair.after) ? HERE : null });
+  return action;
+};
+const HERE: Value = { k: 'object', v: {} };
+
+const attributesOf = (value: Value | null): Readonly<Record<string, Value>> => (value && (value.k === 'object' || value.k === 'map') ? value.v : {});
+const elements = (value: Value | null): readonly Value[] => (value && (value.k === 'list' || value.k === 'set' || value.k === 'tuple') ? value.v : []);
+
+const isEmptyText = (value: Value | undefined): boolean => value?.k === 'string' && value.v === '';
+
+/** Providers cannot always tell an empty text from none, so neither do plans; it still counts as an attribute that is there. */
+const withoutEmpty = (value: Value | undefined): Value | undefined => (value?.k === 'string' && value.v === '' ? { k: 'null', type: 'string' } : value);
+
+function sensitively(value: Value | undefined, schema: AttributeSchema): Value | undefined {
+  if (!schema.sensitive || !value || value.k === 'null' || value.marks?.includes('sensitive')) return value;
+  return { ...value, marks: [...(value.marks ?? []), 'sensitive'] };
+}
