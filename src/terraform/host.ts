@@ -1,5 +1,5 @@
 // What Terraform needs from whoever runs it: providers, files, the present instant, chance. Handed in for one call, never kept.
-import type { ConfigReader } from './config/sources.ts';
+import type { Files } from './lang/scope.ts';
 import type { Provider } from './provider.ts';
 
 export interface Host {
@@ -10,7 +10,7 @@ export interface Host {
   /** `length` random lower-case hexadecimal digits. */
   hex(length: number): string;
   /** Files for `file()` and its like, relative to the working folder. */
-  readonly files: ConfigReader;
+  readonly files?: Files;
   /** Absolute path of the working folder: `path.cwd`. */
   readonly cwd: string;
   readonly workspace: string;

@@ -2,7 +2,6 @@
 import type { Json } from '../../engine/json.ts';
 import { compareInstances, formatInstance, formatResource, type InstanceAddress, type InstanceKey, parseModule, type ResourceMode } from '../config/address.ts';
 import type { JsonType } from '../lang/type.ts';
-import type { AttributePath } from '../provider.ts';
 
 export interface State {
   /** Version of the program that wrote it. */
@@ -39,11 +38,15 @@ export interface InstanceState {
   readonly deposed: { readonly [id: string]: ObjectState };
 }
 
+/** A step into an object's attributes: an attribute's name, an index of a list, a key of a map. */
+export type StateStep = string | number | { readonly index: string };
+
 export interface ObjectState {
   readonly status: 'ready' | 'tainted';
   readonly schemaVersion: number;
   readonly attributes: Json;
-  readonly sensitive: readonly AttributePath[];
+  /** Where values are that came from sensitive ones. */
+  readonly sensitive: readonly (readonly StateStep[])[];
   readonly private?: string;
   /** Resources of the configuration (without instance keys) that it was created from. */
   readonly dependencies: readonly string[];

@@ -1,0 +1,24 @@
+// precondition, postcondition, validation and assert blocks: a condition and what to say when it does not hold.
+import type { Diagnostic } from '../../../engine/diagnostic.ts';
+import type { Block } from '../../hcl/ast.ts';
+import { references } from '../../lang/references.ts';
+import type { CheckRule } from '../config.ts';
+import { content } from '../content.ts';
+
+const RULE = { attributes: ['condition!', 'error_message!'] };
+
+/** Reads one; null when it is incomplete. A `precondition` refers to something else, never to `self`. */
+export function decodeCheckRule(block: Block, diagnostics: Diagnostic[]): CheckRule | null {
+  const { attributes } = content(block.body, RULE, diagnostics);
+  const condition = attributes.condition?.expression;
+  if (condition && block.type !== 'validation' && references(condition).references.length === 0) {
+    diagnostics.push({
+      severity: 'error',
+      summary: `Invalid ${block.type} expression`,
+      detail: 'The condition expression must refer to at least one object from elsewhere in the configuration, or else its result would not be checking anything.',
+      subject: condition.range,
+    });
+  }
+  if (!condition || !attributes.error_message) return null;
+  return { condition, errorMessage: attributes.error_message.expression, range: block.defRange };
+}

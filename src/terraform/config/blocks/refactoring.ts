@@ -1,0 +1,111 @@
+// moved, removed, import and check blocks: what happened to objects, rather than what they are.
+import type { Diagnostic } from '../../../engine/diagnostic.ts';
+import type { Block } from '../../hcl/ast.ts';
+import type { CheckBlock, CheckRule, ImportBlock, MovedBlock, RemovedBlock, ResourceBlock } from '../config.ts';
+import { content } from '../content.ts';
+import { staticBool } from '../static.ts';
+import { decodeCheckRule } from './check-rule.ts';
+import { checkName } from './name.ts';
+import { decodeResource, providerReference } from './resource.ts';
+import { staticTraversal } from './traversal.ts';
+
+const MOVED = { attributes: ['from!', 'to!'] };
+const REMOVED = { attributes: ['from!'], blocks: ['lifecycle', 'connection', 'provisioner type'] };
+const REMOVED_LIFECYCLE = { attributes: ['destroy'] };
+const IMPORT = { attributes: ['provider', 'for_each', 'id!', 'to!'] };
+const CHECK = { blocks: ['data type name', 'assert'] };
+
+export function decodeMoved(block: Block, diagnostics: Diagnostic[]): MovedBlock | null {
+  const { attributes } = content(block.body, MOVED, diagnostics);
+  const from = attributes.from && staticTraversal(attributes.from.expression, diagnostics);
+  const to = attributes.to && staticTraversal(attributes.to.expression, diagnostics);
+  if (!from || !to) return null;
+  const kind = (traversal: typeof from) => traversal.some((step, i) => step.kind === 'root' && step.name !== 'module' && i === 0) || endsInResource(traversal);
+  if (kind(from) !== kind(to)) {
+    diagnostics.push({
+      severity: 'error',
+      summary: 'Invalid "moved" addresses',
+      detail: 'The "from" and "to" addresses must either both refer to resources or both refer to modules.',
+      subject: block.defRange,
+    });
+    return null;
+  }
+  return { from, to, range: block.defRange };
+}
+
+function endsInResource(traversal: MovedBlock['from']): boolean {
+  const names = traversal.filter((step) => step.kind !== 'index').map((step) => (step.kind === 'index' ? '' : step.name));
+  let i = 0;
+  while (names[i] === 'module') i += 2;
+  return i < names.length;
+}
+
+export function decodeRemoved(block: Block, diagnostics: Diagnostic[]): RemovedBlock | null {
+  const { attributes, blocks } = content(block.body, REMOVED, diagnostics);
+  const from = attributes.from && staticTraversal(attributes.from.expression, diagnostics);
+  let destroy = true;
+  for (const inner of blocks) {
+    if (inner.type !== 'lifecycle') continue;
+    const lifecycle = content(inner.body, REMOVED_LIFECYCLE, diagnostics);
+    if (lifecycle.attributes.destroy) destroy = staticBool(lifecycle.attributes.destroy.expression, diagnostics) ?? true;
+  }
+  if (!from) return null;
+  if (from.some((step) => step.kind === 'index')) {
+    const module = from.some((step, i) => step.kind === 'index' && i === 2 && from[0]?.kind === 'root' && from[0].name === 'module');
+    diagnostics.push({
+      severity: 'error',
+      summary: module ? 'Module instance address not allowed' : 'Resource instance address not allowed',
+      detail: module
+        ? 'Module address must be a module (e.g. "module.foo"), not a module instance (e.g. "module.foo[1]").'
+        : 'Resource address must be a resource (e.g. "test_instance.foo"), not a resource instance (e.g. "test_instance.foo[1]").',
+      subject: attributes.from?.expression.range,
+    });
+    return null;
+  }
+  return { from, destroy, range: block.defRange };
+}
+
+export function decodeImport(block: Block, diagnostics: Diagnostic[]): ImportBlock | null {
+  const { attributes } = content(block.body, IMPORT, diagnostics);
+  if (!attributes.to || !attributes.id) return null;
+  return {
+    to: attributes.to.expression,
+    id: attributes.id.expression,
+    forEach: attributes.for_each?.expression ?? null,
+    provider: attributes.provider ? providerReference(attributes.provider.expression, 'provider', diagnostics) : null,
+    range: block.defRange,
+    toRange: attributes.to.expression.range,
+  };
+}
+
+export function decodeCheck(block: Block, diagnostics: Diagnostic[]): { check: CheckBlock; data: ResourceBlock | null } {
+  const name = block.labels[0] ?? '';
+  checkName(name, block.labelRanges[0], 'Invalid check block name', diagnostics);
+  const { blocks } = content(block.body, CHECK, diagnostics);
+  const asserts: CheckRule[] = [];
+  let data: ResourceBlock | null = null;
+  let count = 0;
+  for (const inner of blocks) {
+    if (inner.type === 'data') {
+      if (data) {
+        diagnostics.push({
+          severity: 'error',
+          summary: 'Multiple data resource blocks',
+          detail: 'This check block already has a data resource defined at ' + `${data.range.filename}:${data.range.start.line},${data.range.start.column}.`,
+          subject: inner.defRange,
+        });
+        continue;
+      }
+      data = decodeResource(inner, 'data', false, name, diagnostics);
+    } else {
+      count++;
+      const rule = decodeCheckRule(inner, diagnostics);
+      if (rule) asserts.push(rule);
+    }
+  }
+  const valid = asserts.length;
+  if (count === 0 || valid === 0) {
+    diagnostics.push({ severity: 'error', summary: 'Zero assert blocks', detail: 'Check blocks must have at least one assert block.', subject: block.defRange });
+  }
+  return { check: { name, data: data ? `data.${data.type}.${data.name}` : null, asserts, range: block.defRange }, data };
+}

@@ -1,0 +1,245 @@
+// Turns the body of a block into a value, by the schema of a resource type or provider.
+import type { Diagnostic, SourceRange } from '../../engine/diagnostic.ts';
+import type { Attribute, Block, Body, Expression } from '../hcl/ast.ts';
+import { convert } from '../lang/convert.ts';
+import { evaluate } from '../lang/evaluate.ts';
+import { mark, unmark } from '../lang/marks.ts';
+import type { Scope } from '../lang/scope.ts';
+import { setOf } from '../lang/set.ts';
+import { hasDynamic } from '../lang/type.ts';
+import { entriesOf, objectOf, put, unknownOf, type Value } from '../lang/value.ts';
+import type { AttributeSchema, BlockSchema } from '../provider.ts';
+import { unsupportedArgument, unsupportedBlock } from './content.ts';
+import { attributeType, emptyNested, impliedType, nestedType } from './schema.ts';
+
+type Nested = NonNullable<BlockSchema['block_types']>[string];
+
+/** The object that a body describes. Errors go to the scope's diagnostics; what they spoil is unknown. */
+export function decodeBody(body: Body, schema: BlockSchema, scope: Scope): Value {
+  const attributes = schema.attributes ?? {};
+  const types = schema.block_types ?? {};
+  const given = new Map<string, Attribute>();
+  const blocks = [...body.blocks];
+  const present: Record<string, Attribute> = {};
+  for (const attribute of body.attributes) present[attribute.name] = attribute;
+  for (const attribute of body.attributes) {
+    const own = attributes[attribute.name];
+    if (own) given.set(attribute.name, attribute);
+    else if (types[attribute.name] && isJson(attribute.range)) blocks.push(...blocksFromJson(attribute, types[attribute.name] as Nested));
+    else scope.diagnostics.push(unsupportedArgument(attribute, settable(attributes), Object.keys(types), present));
+  }
+  const v: Record<string, Value> = {};
+  for (const [name, attribute] of Object.entries(attributes)) {
+    const source = given.get(name);
+    if (!source && attribute.required) {
+      scope.diagnostics.push({
+        severity: 'error',
+        summary: 'Missing required argument',
+        detail: `The argument ${JSON.stringify(name)} is required, but no definition was found.`,
+        subject: body.endRange,
+      });
+    }
+    put(v, name, source ? attributeValue(source, attribute, scope) : { k: 'null', type: attributeType(attribute) });
+  }
+  decodeBlocks(body, blocks, schema, scope, v);
+  return objectOf(v);
+}
+
+const isJson = (range: SourceRange): boolean => range.filename.endsWith('.json');
+
+const settable = (attributes: NonNullable<BlockSchema['attributes']>): string[] => Object.keys(attributes);
+
+function attributeValue(source: Attribute, attribute: AttributeSchema, scope: Scope): Value {
+  const type = attributeType(attribute);
+  const before = scope.diagnostics.length;
+  const value = evaluate(source.expression, scope);
+  if (scope.diagnostics.slice(before).some((d) => d.severity === 'error')) return unknownOf(type);
+  const converted = convert(value, type);
+  if ('error' in converted) {
+    scope.diagnostics.push({
+      severity: 'error',
+      summary: 'Incorrect attribute value type',
+      detail: `Inappropriate value for attribute ${JSON.stringify(source.name)}: ${converted.error}.`,
+      subject: source.expression.range,
+      context: source.range,
+    });
+    return unknownOf(type);
+  }
+  return converted.value;
+}
+
+function decodeBlocks(body: Body, blocks: readonly Block[], schema: BlockSchema, scope: Scope, v: Record<string, Value>): void {
+  const types = schema.block_types ?? {};
+  const found = new Map<string, { block: Block; scope: Scope }[]>();
+  const unknown = new Set<string>();
+  for (const block of blocks) {
+    if (block.type === 'dynamic' && block.labels.length === 1) {
+      expandDynamic(block, types, schema, scope, found, unknown);
+      continue;
+    }
+    if (!types[block.type]) {
+      scope.diagnostics.push(unsupportedBlock(block, Object.keys(types), Object.keys(schema.attributes ?? {})));
+      continue;
+    }
+    push(found, block.type, { block, scope });
+  }
+  for (const [name, nested] of Object.entries(types)) {
+    const list = found.get(name) ?? [];
+    if (unknown.has(name)) {
+      put(v, name, unknownOf(nestedType(nested)));
+      continue;
+    }
+    checkCount(name, nested, list, body, scope);
+    put(v, name, list.length ? nestedValue(nested, list) : emptyNested(nested));
+  }
+}
+
+function push<T>(table: Map<string, T[]>, key: string, item: T): void {
+  const list = table.get(key);
+  if (list) list.push(item);
+  else table.set(key, [item]);
+}
+
+function checkCount(name: string, nested: Nested, list: readonly { block: Block }[], body: Body, scope: Scope): void {
+  const least = nested.min_items ?? 0;
+  const most = nested.max_items ?? (nested.nesting_mode === 'single' || nested.nesting_mode === 'group' ? 1 : 0);
+  if (list.length < least) {
+    const detail =
+      nested.nesting_mode === 'single' ? `A ${name} block is required.` : `At least ${least} ${JSON.stringify(name)} blocks are required.`;
+    scope.diagnostics.push({ severity: 'error', summary: nested.nesting_mode === 'single' ? `Missing ${name} block` : `Insufficient ${name} blocks`, detail, subject: body.endRange });
+  } else if (most > 0 && list.length > most) {
+    const extra = list[most]?.block;
+    const single = nested.nesting_mode === 'single' || nested.nesting_mode === 'group';
+    scope.diagnostics.push({
+      severity: 'error',
+      summary: single ? `Duplicate ${name} block` : `Too many ${name} blocks`,
+      detail: single
+        ? `Only one block of type ${JSON.stringify(name)} is allowed. Previous definition was at ${list[0]?.block.defRange.filename}:${list[0]?.block.defRange.start.line}.`
+        : `No more than ${most} ${JSON.stringify(name)} blocks are allowed`,
+      subject: extra?.defRange ?? body.range,
+    });
+  }
+}
+
+function nestedValue(nested: Nested, list: readonly { block: Block; scope: Scope }[]): Value {
+  const values = list.map(({ block, scope }) => decodeBody(block.body, nested.block, scope));
+  const type = impliedType(nested.block);
+  switch (nested.nesting_mode) {
+    case 'list':
+      return hasDynamic(type) ? { k: 'tuple', v: values } : { k: 'list', elem: type, v: values };
+    case 'set':
+      return setOf(type, values);
+    case 'map': {
+      const v: Record<string, Value> = {};
+      list.forEach(({ block }, index) => put(v, block.labels[0] ?? '', values[index] as Value));
+      return hasDynamic(type) ? objectOf(v) : { k: 'map', elem: type, v };
+    }
+    default:
+      return values[0] as Value;
+  }
+}
+
+/** A `dynamic "x"` block stands for a block of type x per element of its for_each. */
+function expandDynamic(
+  block: Block,
+  types: { readonly [name: string]: Nested },
+  schema: BlockSchema,
+  scope: Scope,
+  found: Map<string, { block: Block; scope: Scope }[]>,
+  unknown: Set<string>,
+): void {
+  const type = block.labels[0] as string;
+  if (!types[type]) {
+    scope.diagnostics.push({
+      ...unsupportedBlock({ ...block, type, typeRange: block.labelRanges[0] ?? block.typeRange }, Object.keys(types), Object.keys(schema.attributes ?? {})),
+    });
+    return;
+  }
+  const named = (name: string) => block.body.attributes.find((attribute) => attribute.name === name);
+  const forEach = named('for_each');
+  const inner = block.body.blocks.find((candidate) => candidate.type === 'content');
+  if (!forEach) {
+    scope.diagnostics.push(missing('for_each', block.body.endRange));
+    return;
+  }
+  if (!inner) {
+    scope.diagnostics.push({
+      severity: 'error',
+      summary: 'Insufficient content blocks',
+      detail: 'At least 1 "content" blocks are required.',
+      subject: block.body.endRange,
+    });
+    return;
+  }
+  const iterator = named('iterator');
+  const name = iterator?.expression.kind === 'traversal' && iterator.expression.traversal[0]?.kind === 'root' ? iterator.expression.traversal[0].name : type;
+  const before = scope.diagnostics.length;
+  const [value, marks] = unmark(evaluate(forEach.expression, scope));
+  if (scope.diagnostics.length > before) {
+    unknown.add(type);
+    return;
+  }
+  if (value.k === 'unknown') {
+    unknown.add(type);
+    return;
+  }
+  if (value.k === 'null' || !['list', 'set', 'tuple', 'map', 'object'].includes(value.k)) {
+    scope.diagnostics.push({
+      severity: 'error',
+      summary: 'Invalid dynamic for_each value',
+      detail: value.k === 'null' ? 'Cannot use a null value in for_each.' : `Cannot use a ${value.k} value in for_each. An iterable collection is required.`,
+      subject: forEach.expression.range,
+    });
+    return;
+  }
+  const labels = named('labels');
+  for (const [key, item] of entriesOf(value)) {
+    const names = { ...scope.names, [name]: objectOf({ key: mark(key, marks), value: mark(item, marks) }) };
+    const own: Scope = { ...scope, names };
+    const label = labels ? evaluate(labels.expression, own) : null;
+    const texts = label && (label.k === 'tuple' || label.k === 'list') ? label.v.map((part) => (part.k === 'string' ? part.v : '')) : [];
+    push(found, type, { block: { ...inner, type, labels: texts, defRange: block.defRange }, scope: own });
+  }
+}
+
+const missing = (name: string, subject: SourceRange): Diagnostic => ({
+  severity: 'error',
+  summary: 'Missing required argument',
+  detail: `The argument ${JSON.stringify(name)} is required, but no definition was found.`,
+  subject,
+});
+
+/** In JSON a nested block is a property: an object, or a list of objects. */
+function blocksFromJson(attribute: Attribute, nested: Nested): Block[] {
+  const items = attribute.expression.kind === 'tuple' ? attribute.expression.items : [attribute.expression];
+  const blocks: Block[] = [];
+  for (const item of items) {
+    if (item.kind !== 'object') continue;
+    if (nested.nesting_mode === 'map') {
+      for (const entry of item.items) if (entry.value.kind === 'object') blocks.push(jsonBlock(attribute, entry.value, [keyText(entry.key)]));
+    } else blocks.push(jsonBlock(attribute, item, []));
+  }
+  return blocks;
+}
+
+const keyText = (key: Expression): string =>
+  key.kind === 'template' ? key.parts.map((part) => (part.kind === 'literal' ? part.value : '')).join('') : key.kind === 'traversal' && key.traversal[0]?.kind === 'root' ? key.traversal[0].name : '';
+
+function jsonBlock(attribute: Attribute, object: Extract<Expression, { kind: 'object' }>, labels: string[]): Block {
+  return {
+    type: attribute.name,
+    labels,
+    typeRange: attribute.nameRange,
+    labelRanges: [],
+    defRange: attribute.nameRange,
+    range: object.range,
+    openBrace: object.range,
+    closeBrace: object.range,
+    body: {
+      range: object.range,
+      endRange: object.range,
+      blocks: [],
+      attributes: object.items.map((item) => ({ name: keyText(item.key), expression: item.value, range: item.value.range, nameRange: item.key.range })),
+    },
+  };
+}

@@ -1,0 +1,55 @@
+// What must hold across blocks and modules before anything is evaluated.
+import type { Diagnostic } from '../../engine/diagnostic.ts';
+import { formatModulePath } from './address.ts';
+import type { Config, ModuleConfig } from './config.ts';
+import { meets } from './version.ts';
+
+/** The version of Terraform that this is. */
+export const TERRAFORM_VERSION = '1.11.4';
+
+export function checkShape(config: Config): Diagnostic[] {
+  const diagnostics: Diagnostic[] = [];
+  for (const module of Object.values(config.modules)) {
+    checkVersions(module, diagnostics);
+    checkCalls(config, module, diagnostics);
+    if (module.path.length && module.backend) {
+      diagnostics.push({
+        severity: 'warning',
+        summary: 'Backend configuration ignored',
+        detail:
+          'Any selected backend applies to the entire configuration, so Terraform expects provider configurations only in the root module.\n\nThis is a warning rather than an error because it\'s sometimes convenient to temporarily call a root module as a child module for testing purposes, but this backend configuration block will have no effect.',
+        subject: module.backend.range,
+      });
+    }
+  }
+  return diagnostics;
+}
+
+function checkVersions(module: ModuleConfig, diagnostics: Diagnostic[]): void {
+  for (const { constraint, range } of module.requiredVersions) {
+    if (meets(TERRAFORM_VERSION, constraint)) continue;
+    const who = module.path.length ? `Module ${formatModulePath(module.path)} (from ${module.directory})` : 'This configuration';
+    diagnostics.push({
+      severity: 'error',
+      summary: 'Unsupported Terraform Core version',
+      detail: `${who} does not support Terraform version ${TERRAFORM_VERSION}. To proceed, either choose another supported Terraform version or update this version constraint. Version constraints are normally set for good reason, so updating the constraint may lead to other errors or unexpected behavior.`,
+      subject: range,
+    });
+  }
+}
+
+function checkCalls(config: Config, module: ModuleConfig, diagnostics: Diagnostic[]): void {
+  for (const call of Object.values(module.calls)) {
+    const inner = config.modules[[...module.path, call.name].join('.')];
+    if (!inner) continue;
+    const repeated = call.count ? 'count' : call.forEach ? 'for_each' : call.dependsOn.length ? 'depends_on' : null;
+    if (repeated && Object.values(inner.providers).some((provider) => provider.body.attributes.length + provider.body.blocks.length > 0)) {
+      diagnostics.push({
+        severity: 'error',
+        summary: 'Module is incompatible with count, for_each, and depends_on',
+        detail: `The module at ${formatModulePath(inner.path)} is a legacy module which contains its own local provider configurations, and so calls to it may not use the count, for_each, or depends_on arguments.\n\nIf you also control the module ${JSON.stringify(call.source)}, consider updating this module to instead expect provider configurations to be passed by its caller.`,
+        subject: (call.count ?? call.forEach)?.range ?? call.range,
+      });
+    }
+  }
+}

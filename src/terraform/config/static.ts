@@ -1,0 +1,72 @@
+// Arguments that must be plain values: no references, no functions.
+import type { Diagnostic } from '../../engine/diagnostic.ts';
+import type { Expression } from '../hcl/ast.ts';
+import { variables } from '../hcl/variables.ts';
+import { convert } from '../lang/convert.ts';
+import { evaluate } from '../lang/evaluate.ts';
+import type { Type } from '../lang/type.ts';
+import { UNKNOWN, type Value } from '../lang/value.ts';
+
+/** The value of an expression that may refer to nothing; null after a complaint. */
+export function staticValue(expression: Expression, diagnostics: Diagnostic[]): Value | null {
+  const found: Diagnostic[] = [];
+  for (const traversal of variables(expression)) {
+    const first = traversal[0];
+    const last = traversal[traversal.length - 1];
+    if (!first || !last) continue;
+    found.push({
+      severity: 'error',
+      summary: 'Variables not allowed',
+      detail: 'Variables may not be used here.',
+      subject: { filename: first.range.filename, start: first.range.start, end: last.range.end },
+    });
+  }
+  const call = firstCall(expression);
+  if (call) found.push({ severity: 'error', summary: 'Function calls not allowed', detail: 'Functions may not be called here.', subject: call });
+  if (found.length) {
+    diagnostics.push(...found);
+    return null;
+  }
+  const value = evaluate(expression, { data: { resolve: () => ({ value: UNKNOWN }) }, diagnostics: found });
+  diagnostics.push(...found);
+  return found.some((d) => d.severity === 'error') ? null : value;
+}
+
+function firstCall(node: unknown): Expression['range'] | null {
+  if (Array.isArray(node)) {
+    for (const item of node) {
+      const found = firstCall(item);
+      if (found) return found;
+    }
+    return null;
+  }
+  if (!node || typeof node !== 'object') return null;
+  const expression = node as Expression;
+  if (expression.kind === 'call') return { ...expression.nameRange, end: expression.closeRange.end };
+  for (const [key, child] of Object.entries(node)) {
+    if (key.endsWith('ange') || typeof child !== 'object') continue;
+    const found = firstCall(child);
+    if (found) return found;
+  }
+  return null;
+}
+
+function typed(expression: Expression, type: Type, diagnostics: Diagnostic[]): Value | null {
+  const value = staticValue(expression, diagnostics);
+  const converted = value ? convert(value, type) : { error: 'value must be known' };
+  if ('error' in converted) {
+    diagnostics.push({ severity: 'error', summary: 'Unsuitable value type', detail: `Unsuitable value: ${converted.error}`, subject: expression.range });
+    return null;
+  }
+  return converted.value;
+}
+
+export function staticBool(expression: Expression, diagnostics: Diagnostic[]): boolean | null {
+  const value = typed(expression, 'bool', diagnostics);
+  return value?.k === 'bool' ? value.v : null;
+}
+
+export function staticText(expression: Expression, diagnostics: Diagnostic[]): string | null {
+  const value = typed(expression, 'string', diagnostics);
+  return value?.k === 'string' ? value.v : null;
+}
