@@ -1,0 +1,278 @@
+// RDS instances. What `destroy` does to the data is decided here, by the values in the state: skip_final_snapshot, final_snapshot_identifier,
+// delete_automated_backups, deletion_protection. Semantics as in the provider's source for version 5.
+import { MINUTE, SECOND } from '../engine/clock.ts';
+import type { Json } from '../engine/json.ts';
+import { type Api, Complaint, Refusal } from './core/api.ts';
+import { type Attrs, differ, firstOf, fromMembers, need, pick, records, single, text, texts, toMembers } from './core/members.ts';
+import { filters, uniqueName } from './core/naming.ts';
+import type { ResourceType, Waiting } from './core/resource.ts';
+import { TAGS, tagsFor, tagsIn } from './core/tagging.ts';
+
+/** Members that create and restore take under the same name. */
+const WRITE = {
+  allocated_storage: 'AllocatedStorage',
+  auto_minor_version_upgrade: 'AutoMinorVersionUpgrade',
+  availability_zone: 'AvailabilityZone',
+  backup_retention_period: 'BackupRetentionPeriod',
+  backup_window: 'PreferredBackupWindow',
+  ca_cert_identifier: 'CACertificateIdentifier',
+  copy_tags_to_snapshot: 'CopyTagsToSnapshot',
+  db_subnet_group_name: 'DBSubnetGroupName',
+  deletion_protection: 'DeletionProtection',
+  engine: 'Engine',
+  engine_version: 'EngineVersion',
+  iam_database_authentication_enabled: 'EnableIAMDatabaseAuthentication',
+  instance_class: 'DBInstanceClass',
+  iops: 'Iops',
+  kms_key_id: 'KmsKeyId',
+  license_model: 'LicenseModel',
+  maintenance_window: 'PreferredMaintenanceWindow',
+  manage_master_user_password: 'ManageMasterUserPassword',
+  max_allocated_storage: 'MaxAllocatedStorage',
+  monitoring_interval: 'MonitoringInterval',
+  monitoring_role_arn: 'MonitoringRoleArn',
+  multi_az: 'MultiAZ',
+  network_type: 'NetworkType',
+  option_group_name: 'OptionGroupName',
+  parameter_group_name: 'DBParameterGroupName',
+  performance_insights_enabled: 'EnablePerformanceInsights',
+  performance_insights_retention_period: 'PerformanceInsightsRetentionPeriod',
+  port: 'Port',
+  publicly_accessible: 'PubliclyAccessible',
+  storage_encrypted: 'StorageEncrypted',
+  storage_throughput: 'StorageThroughput',
+  storage_type: 'StorageType',
+  username: 'MasterUsername',
+  vpc_security_group_ids: 'VpcSecurityGroupIds',
+  enabled_cloudwatch_logs_exports: 'EnableCloudwatchLogsExports',
+};
+
+/** Left out of a restore: the snapshot has them. Those in the second list the provider changes after the restore. */
+const NOT_RESTORED = ['allocated_storage', 'engine_version', 'kms_key_id', 'storage_encrypted', 'username', 'backup_retention_period', 'backup_window', 'maintenance_window', 'monitoring_interval', 'monitoring_role_arn', 'ca_cert_identifier', 'performance_insights_enabled', 'performance_insights_retention_period', 'max_allocated_storage', 'manage_master_user_password'];
+const AFTER_RESTORE = ['backup_retention_period', 'backup_window', 'maintenance_window', 'monitoring_interval', 'ca_cert_identifier', 'max_allocated_storage'];
+
+/** Attributes that ModifyDBInstance changes in place, under the names of WRITE but for these. */
+const MODIFY: { readonly [attribute: string]: string } = Object.fromEntries(
+  Object.entries({ ...WRITE, port: 'DBPortNumber' }).filter(
+    ([attribute]) => !['availability_zone', 'engine', 'kms_key_id', 'storage_encrypted', 'username', 'enabled_cloudwatch_logs_exports'].includes(attribute),
+  ),
+);
+
+const READ = {
+  address: 'Endpoint.Address',
+  allocated_storage: 'AllocatedStorage',
+  arn: 'DBInstanceArn',
+  auto_minor_version_upgrade: 'AutoMinorVersionUpgrade',
+  availability_zone: 'AvailabilityZone',
+  backup_retention_period: 'BackupRetentionPeriod',
+  backup_target: 'BackupTarget',
+  backup_window: 'PreferredBackupWindow',
+  ca_cert_identifier: 'CACertificateIdentifier',
+  character_set_name: 'CharacterSetName',
+  copy_tags_to_snapshot: 'CopyTagsToSnapshot',
+  customer_owned_ip_enabled: 'CustomerOwnedIpEnabled',
+  database_insights_mode: 'DatabaseInsightsMode',
+  db_name: 'DBName',
+  db_subnet_group_name: 'DBSubnetGroup.DBSubnetGroupName',
+  dedicated_log_volume: 'DedicatedLogVolume',
+  deletion_protection: 'DeletionProtection',
+  enabled_cloudwatch_logs_exports: 'EnabledCloudwatchLogsExports',
+  engine: 'Engine',
+  engine_lifecycle_support: 'EngineLifecycleSupport',
+  engine_version_actual: 'EngineVersion',
+  hosted_zone_id: 'Endpoint.HostedZoneId',
+  iam_database_authentication_enabled: 'IAMDatabaseAuthenticationEnabled',
+  identifier: 'DBInstanceIdentifier',
+  instance_class: 'DBInstanceClass',
+  iops: 'Iops',
+  kms_key_id: 'KmsKeyId',
+  latest_restorable_time: 'LatestRestorableTime',
+  license_model: 'LicenseModel',
+  maintenance_window: 'PreferredMaintenanceWindow',
+  max_allocated_storage: 'MaxAllocatedStorage',
+  monitoring_interval: 'MonitoringInterval',
+  monitoring_role_arn: 'MonitoringRoleArn',
+  multi_az: 'MultiAZ',
+  nchar_character_set_name: 'NcharCharacterSetName',
+  network_type: 'NetworkType',
+  option_group_name: 'OptionGroupMemberships[0].OptionGroupName',
+  parameter_group_name: 'DBParameterGroups[0].DBParameterGroupName',
+  performance_insights_enabled: 'PerformanceInsightsEnabled',
+  performance_insights_kms_key_id: 'PerformanceInsightsKMSKeyId',
+  performance_insights_retention_period: 'PerformanceInsightsRetentionPeriod',
+  port: 'Endpoint.Port',
+  publicly_accessible: 'PubliclyAccessible',
+  replica_mode: 'ReplicaMode',
+  replicas: 'ReadReplicaDBInstanceIdentifiers',
+  replicate_source_db: 'ReadReplicaSourceDBInstanceIdentifier',
+  resource_id: 'DbiResourceId',
+  status: 'DBInstanceStatus',
+  storage_encrypted: 'StorageEncrypted',
+  storage_throughput: 'StorageThroughput',
+  storage_type: 'StorageType',
+  timezone: 'Timezone',
+  username: 'MasterUsername',
+  vpc_security_group_ids: 'VpcSecurityGroups[].VpcSecurityGroupId',
+};
+
+const NOT_FOUND = ['DBInstanceNotFound', 'DBInstanceNotFoundFault'];
+const TEXTS = ['character_set_name', 'db_name', 'kms_key_id', 'monitoring_role_arn', 'nchar_character_set_name', 'performance_insights_kms_key_id', 'replica_mode', 'replicate_source_db', 'timezone'];
+
+/** The id is the resource id since version 5 of the provider; an older state, or an import, has the identifier. */
+function find(api: Api, attrs: Attrs) {
+  const id = text(attrs.id);
+  const request = /^db-[A-Z0-9]{2,255}$/.test(id) ? { Filters: filters({ 'dbi-resource-id': id }) } : { DBInstanceIdentifier: id || text(attrs.identifier) };
+  return firstOf(api.find('rds', 'DescribeDBInstances', request, NOT_FOUND), 'DBInstances');
+}
+
+const SETTLING = ['backing-up', 'configuring-enhanced-monitoring', 'configuring-iam-database-auth', 'configuring-log-exports', 'creating', 'maintenance', 'modifying', 'moving-to-vpc', 'rebooting', 'renaming', 'resetting-master-credentials', 'starting', 'stopping', 'storage-full', 'upgrading', 'storage-initialization'];
+const available = (minutes: number): Waiting => ({
+  delay: MINUTE,
+  poll: 10 * SECOND,
+  hits: 3,
+  timeout: minutes * MINUTE,
+  what: 'RDS DB Instance',
+  target: ['available', 'storage-optimization'],
+  pending: SETTLING,
+  status: (api, attrs) => text(find(api, attrs)?.DBInstanceStatus) || null,
+});
+
+const isSet = (value: Json | undefined): boolean => value !== null && value !== undefined && value !== '' && !(Array.isArray(value) && value.length === 0);
+const pickSet = (attrs: Attrs, names: readonly string[]): Attrs => Object.fromEntries(names.filter((name) => isSet(attrs[name])).map((name) => [name, attrs[name]]));
+const password = (attrs: Attrs): Json | undefined => (isSet(attrs.password_wo) ? attrs.password_wo : isSet(attrs.password) ? attrs.password : undefined);
+
+function create(api: Api, planned: Attrs): Attrs {
+  const identifier = text(planned.identifier) || uniqueName(api, text(planned.identifier_prefix) || 'terraform-');
+  const set = pickSet(planned, Object.keys(WRITE));
+  const tags = tagsFor(planned);
+  const restored = toMembers(Object.fromEntries(Object.entries(set).filter(([name]) => !NOT_RESTORED.includes(name))), WRITE);
+  const point = single(planned.restore_to_point_in_time);
+  const names = { DBInstanceIdentifier: identifier, Tags: tags };
+  let reply: Attrs;
+  if (isSet(planned.snapshot_identifier)) {
+    reply = api.call('rds', 'RestoreDBInstanceFromDBSnapshot', { ...restored, ...names, DBSnapshotIdentifier: planned.snapshot_identifier });
+  } else if (point) {
+    reply = api.call('rds', 'RestoreDBInstanceToPointInTime', {
+      ...restored,
+      DBInstanceIdentifier: undefined,
+      TargetDBInstanceIdentifier: identifier,
+      Tags: tags,
+      SourceDBInstanceIdentifier: unlessBlank(point.source_db_instance_identifier),
+      SourceDbiResourceId: unlessBlank(point.source_dbi_resource_id),
+      SourceDBInstanceAutomatedBackupsArn: unlessBlank(point.source_db_instance_automated_backups_arn),
+      RestoreTime: unlessBlank(point.restore_time),
+      UseLatestRestorableTime: point.use_latest_restorable_time === true ? true : undefined,
+    });
+  } else if (isSet(planned.replicate_source_db)) {
+    reply = api.call('rds', 'CreateDBInstanceReadReplica', { ...restored, Engine: undefined, ...names, SourceDBInstanceIdentifier: planned.replicate_source_db });
+  } else {
+    if (!isSet(planned.engine)) throw new Complaint('creating RDS DB Instance: "engine": required field is not set');
+    if (!isSet(planned.allocated_storage)) throw new Complaint(`creating RDS DB Instance (${identifier}): "allocated_storage": required field is not set`);
+    if (!isSet(planned.username)) throw new Complaint(`creating RDS DB Instance (${identifier}): "username": required field is not set`);
+    reply = api.call('rds', 'CreateDBInstance', { BackupRetentionPeriod: 0, ...toMembers(set, WRITE), ...names, DBName: unlessBlank(planned.db_name), MasterUserPassword: password(planned) });
+  }
+  return { id: need(reply, 'DBInstance.DbiResourceId'), identifier };
+}
+
+const unlessBlank = (value: Json | undefined): Json | undefined => (isSet(value) ? value : undefined);
+
+function read(api: Api, state: Attrs): Attrs | null {
+  const instance = find(api, state);
+  if (!instance) return null;
+  const found = fromMembers(instance, READ);
+  for (const name of TEXTS) found[name] ??= '';
+  for (const name of ['enabled_cloudwatch_logs_exports', 'replicas']) found[name] ??= [];
+  for (const name of ['iops', 'max_allocated_storage', 'monitoring_interval', 'performance_insights_retention_period', 'storage_throughput']) found[name] ??= 0;
+  for (const name of ['customer_owned_ip_enabled', 'dedicated_log_volume', 'performance_insights_enabled', 'iam_database_authentication_enabled']) found[name] ??= false;
+  const actual = text(found.engine_version_actual);
+  const configured = text(state.engine_version);
+  const endpoint = found.address ? `${text(found.address)}:${text(found.port)}` : null;
+  const secret = pick(instance, 'MasterUserSecret');
+  return {
+    ...found,
+    id: instance.DbiResourceId,
+    backup_target: found.backup_target ?? 'region',
+    database_insights_mode: found.database_insights_mode ?? 'standard',
+    endpoint,
+    engine_lifecycle_support: found.engine_lifecycle_support ?? 'open-source-rds-extended-support',
+    // A configured "16" stays "16" while the cloud runs 16.x.
+    engine_version: configured && (actual === configured || actual.startsWith(`${configured}.`)) ? configured : actual,
+    identifier_prefix: state.identifier_prefix ?? '',
+    license_model: found.license_model ?? 'postgresql-license',
+    listener_endpoint: [],
+    domain_fqdn: '',
+    master_user_secret: secret && typeof secret === 'object' ? [{ kms_key_id: pick(secret, 'KmsKeyId') ?? '', secret_arn: pick(secret, 'SecretArn') ?? '', secret_status: pick(secret, 'SecretStatus') ?? '' }] : [],
+    multi_az: found.multi_az ?? false,
+    network_type: found.network_type ?? 'IPV4',
+    tags_all: tagsIn(instance.TagList ?? pick(api.call('rds', 'ListTagsForResource', { ResourceName: instance.DBInstanceArn }) as Json, 'TagList')),
+  };
+}
+
+const modified = (prior: Attrs, planned: Attrs): Record<string, Json | undefined> => {
+  const changes: Record<string, Json | undefined> = {};
+  for (const [attribute, member] of Object.entries(MODIFY)) if (isSet(planned[attribute]) && differ(prior, planned, attribute)) changes[member] = planned[attribute];
+  if (isSet(planned.password) && prior.password !== planned.password) changes.MasterUserPassword = planned.password;
+  if (isSet(planned.password_wo) && prior.password_wo_version !== planned.password_wo_version) changes.MasterUserPassword = planned.password_wo;
+  const [had, wants] = [texts(prior.enabled_cloudwatch_logs_exports), texts(planned.enabled_cloudwatch_logs_exports)];
+  const [on, off] = [wants.filter((log) => !had.includes(log)), had.filter((log) => !wants.includes(log))];
+  if (on.length || off.length) changes.CloudwatchLogsExportConfiguration = { ...(on.length ? { EnableLogTypes: on } : {}), ...(off.length ? { DisableLogTypes: off } : {}) };
+  if (text(planned.identifier) && prior.identifier !== planned.identifier) changes.NewDBInstanceIdentifier = planned.identifier;
+  if (changes.EngineVersion !== undefined) changes.AllowMajorVersionUpgrade = planned.allow_major_version_upgrade === true;
+  return changes;
+};
+
+function remove(api: Api, prior: Attrs): void {
+  const skip = prior.skip_final_snapshot === true;
+  if (!skip && !isSet(prior.final_snapshot_identifier)) throw new Complaint('final_snapshot_identifier is required when skip_final_snapshot is false');
+  const request = {
+    DBInstanceIdentifier: text(prior.identifier),
+    DeleteAutomatedBackups: prior.delete_automated_backups !== false,
+    SkipFinalSnapshot: skip,
+    FinalDBSnapshotIdentifier: skip ? undefined : prior.final_snapshot_identifier,
+  };
+  try {
+    api.call('rds', 'DeleteDBInstance', request);
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    if (error.is(...NOT_FOUND)) return;
+    if (error.is('InvalidDBInstanceState', 'InvalidDBInstanceStateFault') && error.said.includes('is already being deleted')) return;
+    // Protected in the cloud, not in the state: with apply_immediately the provider lifts the protection itself and tries again.
+    const lifts = error.is('InvalidParameterCombination') && error.said.includes('disable deletion protection') && prior.deletion_protection !== true && prior.apply_immediately === true;
+    if (!lifts) throw error;
+    api.call('rds', 'ModifyDBInstance', { DBInstanceIdentifier: text(prior.identifier), ApplyImmediately: true, DeletionProtection: false });
+    api.call('rds', 'DeleteDBInstance', request);
+  }
+}
+
+export const awsDbInstance: ResourceType = {
+  name: 'aws_db_instance',
+  label: 'RDS DB Instance',
+  shown: (attrs) => text(attrs.identifier) || text(attrs.id),
+  create,
+  read,
+  update(api, prior, planned) {
+    const changes = modified(prior, planned);
+    if (Object.keys(changes).length === 0) return;
+    api.call('rds', 'ModifyDBInstance', { DBInstanceIdentifier: text(prior.identifier), ApplyImmediately: planned.apply_immediately === true, ...changes });
+  },
+  delete: remove,
+  steps(prior, planned) {
+    // Only a change that AWS works on is waited for: what is parked for the maintenance window is done at once.
+    return Object.keys(modified(prior, planned)).length > 0 ? [{ run: () => {}, then: { ...available(80), delay: planned.apply_immediately === true ? MINUTE : 20 * SECOND, hits: planned.apply_immediately === true ? 3 : 1 } }] : [];
+  },
+  created: available(40),
+  settle: {
+    needed: (planned) => (isSet(planned.snapshot_identifier) || records(planned.restore_to_point_in_time).length > 0) && (AFTER_RESTORE.some((name) => isSet(planned[name]) && planned[name] !== 0) || isSet(planned.password)),
+    run: (api, planned) => {
+      const changes = toMembers(pickSet(planned, AFTER_RESTORE), MODIFY);
+      api.call('rds', 'ModifyDBInstance', { DBInstanceIdentifier: text(planned.identifier), ApplyImmediately: true, ...changes, MasterUserPassword: password(planned) });
+    },
+    then: available(40),
+  },
+  deleted: { delay: MINUTE, poll: 10 * SECOND, hits: 3, timeout: 60 * MINUTE, what: 'RDS DB Instance', target: [], status: (api, attrs) => text(find(api, attrs)?.DBInstanceStatus) || null },
+  recomputed: { address: ['identifier'], endpoint: ['identifier', 'port'], arn: ['identifier'], engine_version_actual: ['engine_version'], identifier_prefix: ['identifier'] },
+  same: { engine_version: (prior, planned) => prior === planned, kms_key_id: (prior, planned) => prior === planned },
+  // An import knows nothing of how it was to be deleted: the provider takes the settings that lose the data.
+  imported: (_api, id) => ({ id, identifier: id, skip_final_snapshot: true, delete_automated_backups: true }),
+  tags: TAGS.rds,
+};
