@@ -1,0 +1,109 @@
+// EC2: networks, groups, addresses and machines. One file per thing; this lists what can be called.
+import type { Operation, Service } from '../operation.ts';
+import * as address from './address.ts';
+import { newDefaultNetwork } from './default-network.ts';
+import * as image from './image.ts';
+import { instanceJobs, runInstances } from './instance.ts';
+import * as state from './instance-state.ts';
+import * as face from './interface.ts';
+import * as internet from './internet-gateway.ts';
+import * as key from './key-pair.ts';
+import * as nat from './nat-gateway.ts';
+import { describeNetworkAcls } from './network-acl.ts';
+import { withRights } from './right.ts';
+import * as route from './route-table.ts';
+import * as group from './security-group.ts';
+import * as rule from './security-group-rule.ts';
+import * as subnet from './subnet.ts';
+import * as tags from './tags.ts';
+import * as volume from './volume.ts';
+import * as vpc from './vpc.ts';
+import * as zone from './zone.ts';
+
+const OPERATIONS: { readonly [name: string]: Operation } = {
+  AllocateAddress: address.allocateAddress,
+  AssociateAddress: address.associateAddress,
+  AssociateRouteTable: route.associateRouteTable,
+  AttachInternetGateway: internet.attachInternetGateway,
+  AuthorizeSecurityGroupEgress: rule.authorizeSecurityGroupEgress,
+  AuthorizeSecurityGroupIngress: rule.authorizeSecurityGroupIngress,
+  CreateInternetGateway: internet.createInternetGateway,
+  CreateKeyPair: key.createKeyPair,
+  CreateNatGateway: nat.createNatGateway,
+  CreateNetworkInterface: face.createNetworkInterface,
+  CreateRoute: route.createRoute,
+  CreateRouteTable: route.createRouteTable,
+  CreateSecurityGroup: group.createSecurityGroup,
+  CreateSubnet: subnet.createSubnet,
+  CreateTags: tags.createTags,
+  CreateVpc: vpc.createVpc,
+  DeleteInternetGateway: internet.deleteInternetGateway,
+  DeleteKeyPair: key.deleteKeyPair,
+  DeleteNatGateway: nat.deleteNatGateway,
+  DeleteNetworkInterface: face.deleteNetworkInterface,
+  DeleteRoute: route.deleteRoute,
+  DeleteRouteTable: route.deleteRouteTable,
+  DeleteSecurityGroup: group.deleteSecurityGroup,
+  DeleteSubnet: subnet.deleteSubnet,
+  DeleteTags: tags.deleteTags,
+  DeleteVolume: volume.deleteVolume,
+  DeleteVpc: vpc.deleteVpc,
+  DescribeAddresses: address.describeAddresses,
+  DescribeAddressesAttribute: address.describeAddressesAttribute,
+  DescribeAvailabilityZones: zone.describeAvailabilityZones,
+  DescribeDhcpOptions: vpc.describeDhcpOptions,
+  DescribeImages: image.describeImages,
+  DescribeInstanceAttribute: state.describeInstanceAttribute,
+  DescribeInstanceCreditSpecifications: state.describeInstanceCreditSpecifications,
+  DescribeInstanceStatus: state.describeInstanceStatus,
+  DescribeInstanceTypes: state.describeInstanceTypes,
+  DescribeInstances: state.describeInstances,
+  DescribeInternetGateways: internet.describeInternetGateways,
+  DescribeKeyPairs: key.describeKeyPairs,
+  DescribeNatGateways: nat.describeNatGateways,
+  DescribeNetworkAcls: describeNetworkAcls,
+  DescribeNetworkInterfaces: face.describeNetworkInterfaces,
+  DescribeRegions: zone.describeRegions,
+  DescribeRouteTables: route.describeRouteTables,
+  DescribeSecurityGroupRules: rule.describeSecurityGroupRules,
+  DescribeSecurityGroups: group.describeSecurityGroups,
+  DescribeSnapshots: volume.describeSnapshots,
+  DescribeSubnets: subnet.describeSubnets,
+  DescribeTags: tags.describeTags,
+  DescribeVolumes: volume.describeVolumes,
+  DescribeVpcAttribute: vpc.describeVpcAttribute,
+  DescribeVpcs: vpc.describeVpcs,
+  DetachInternetGateway: internet.detachInternetGateway,
+  DetachNetworkInterface: face.detachNetworkInterface,
+  DisassociateAddress: address.disassociateAddress,
+  DisassociateRouteTable: route.disassociateRouteTable,
+  ImportKeyPair: key.importKeyPair,
+  ModifyInstanceAttribute: state.modifyInstanceAttribute,
+  ModifyInstanceMetadataOptions: state.modifyInstanceMetadataOptions,
+  ModifyNetworkInterfaceAttribute: face.modifyNetworkInterfaceAttribute,
+  ModifySecurityGroupRules: rule.modifySecurityGroupRules,
+  ModifySubnetAttribute: subnet.modifySubnetAttribute,
+  ModifyVpcAttribute: vpc.modifyVpcAttribute,
+  RebootInstances: state.rebootInstances,
+  ReleaseAddress: address.releaseAddress,
+  ReplaceRoute: route.replaceRoute,
+  ReplaceRouteTableAssociation: route.replaceRouteTableAssociation,
+  RevokeSecurityGroupEgress: rule.revokeSecurityGroupEgress,
+  RevokeSecurityGroupIngress: rule.revokeSecurityGroupIngress,
+  RunInstances: runInstances,
+  StartInstances: state.startInstances,
+  StopInstances: state.stopInstances,
+  TerminateInstances: state.terminateInstances,
+  UpdateSecurityGroupRuleDescriptionsEgress: rule.updateSecurityGroupRuleDescriptionsEgress,
+  UpdateSecurityGroupRuleDescriptionsIngress: rule.updateSecurityGroupRuleDescriptionsIngress,
+};
+
+export const ec2: Service = {
+  name: 'ec2',
+  eventSource: 'ec2.amazonaws.com',
+  iamPrefix: 'ec2',
+  dialect: 'ec2',
+  operations: Object.fromEntries(Object.entries(OPERATIONS).map(([name, operation]) => [name, withRights(name, operation)])),
+  jobs: { ...nat.natGatewayJobs, ...instanceJobs },
+  prepare: newDefaultNetwork,
+};
