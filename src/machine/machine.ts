@@ -17,6 +17,8 @@ export interface Machine {
   /** What every login shell starts with, besides HOME, USER, PATH, SHELL, PWD, TERM. */
   env: Record<string, string>;
   colour: HostColour;
+  /** Folders in which the user may write. */
+  owned: string[];
   /** Who may come in by ssh. Null: nobody (no ssh server). */
   ssh: SshAccess | null;
 }
@@ -53,6 +55,7 @@ export function newMachine(name: string, at: number, given: Partial<Omit<Machine
     disk,
     env: given.env ?? {},
     colour: given.colour ?? 'green',
+    owned: given.owned ?? [home, '/tmp'],
     ssh: given.ssh ?? null,
   };
 }

@@ -1,16 +1,15 @@
 // What the world does with a terminal: open it, type into it, interrupt it, let it go on. Everything typed passes through here, whoever types.
 import { append, emptyLog } from '../engine/log.ts';
-import { because, cancel, note, schedule, type Timeline } from '../engine/moment.ts';
+import { because, cancel, schedule, type Timeline } from '../engine/moment.ts';
 import type { AnyProgram, NameAnswer } from './launch.ts';
 import type { Computers, Machine } from './machine.ts';
 import type { CloudReply, CloudRequest, Process } from './program.ts';
 import { completionsAt } from './shell/completion.ts';
 import type { By, Session, Terminal } from './shell/frame.ts';
-import { recall } from './shell/history.ts';
+import { takeLine, typeLine } from './shell/line.ts';
 import { promptText } from './shell/prompt.ts';
-import { advance, deliverLine, earliestWake, interruptForeground, type Run, startLine, waitingForLine, write } from './shell/run.ts';
+import { advance, deliverLine, earliestWake, interruptForeground, type Run, waitingForLine, write } from './shell/run.ts';
 import { newSession } from './shell/session.ts';
-import { parse } from './shell/syntax.ts';
 
 export type { By, Terminal } from './shell/frame.ts';
 
@@ -95,37 +94,8 @@ export function submit(computers: Computers, time: Timeline, outside: Outside, i
       }
       return;
     }
-    write(run, `${promptText(run.computers, session)}${text}\n`);
-    takeLine(run, session, text, by);
+    typeLine(run, session, text, by);
   });
-}
-
-/** Runs a line that has been echoed already. */
-export function takeLine(run: Run, session: Session, typed: string, by: By): void {
-  const recalled = session.pending.length === 0 ? recall(run.terminal.history, typed) : { text: typed, changed: false, error: null };
-  if (recalled.error) {
-    write(run, `${session.shell.name}: ${recalled.error}\n`);
-    return;
-  }
-  if (recalled.changed) write(run, `${recalled.text}\n`);
-  const whole = [...session.pending, recalled.text].join('\n');
-  const parsed = parse(whole);
-  if (parsed.is === 'incomplete') {
-    session.pending.push(recalled.text);
-    return;
-  }
-  session.pending = [];
-  if (whole.trim() === '') return;
-  if (!whole.startsWith(' ') && run.terminal.history.at(-1) !== whole) run.terminal.history.push(whole);
-  run.terminal.by = by;
-  const cause = note(run.time, 'shell.line', { terminal: run.terminal.id, machine: session.machine, cwd: session.shell.cwd, text: whole, by });
-  if (parsed.is === 'wrong') {
-    write(run, `${session.shell.name}: ${parsed.message}\n`);
-    session.shell.status = 2;
-    because(run.time, cause, () => note(run.time, 'shell.exit', { terminal: run.terminal.id, text: whole, exit: 2, by }));
-    return;
-  }
-  startLine(run, session, whole, parsed.nodes, by, cause);
 }
 
 /** Ctrl-C. */

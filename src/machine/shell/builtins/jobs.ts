@@ -1,0 +1,109 @@
+// Builtins about what runs in the background: jobs, fg, bg, wait, kill.
+import type { BackgroundJob, Ports } from '../frame.ts';
+import { complain, type Here, processId, put, stateOf, topFrame, write } from '../here.ts';
+import type { Builtin } from './builtin.ts';
+
+/** The job that `%1`, `%+`, `%name` or a process id names; the last one without a name. */
+function jobOf(here: Here, name: string | undefined): BackgroundJob | undefined {
+  const { jobs, tasks } = here.session;
+  if (name === undefined || name === '%%' || name === '%+' || name === '%') return jobs.at(-1);
+  if (name === '%-') return jobs.at(-2);
+  if (/^%?\d+$/.test(name)) {
+    const number = Number(name.replace('%', ''));
+    return jobs.find((job) => (name.startsWith('%') ? job.number === number : tasks[job.task] !== undefined && processId(tasks[job.task] as never) === number));
+  }
+  return name.startsWith('%') ? jobs.find((job) => job.text.startsWith(name.slice(1))) : undefined;
+}
+
+/** A job in the background that wants the keyboard is stopped, as the terminal's driver would do. */
+const isStopped = (here: Here, job: BackgroundJob): boolean => {
+  const task = here.session.tasks[job.task];
+  const frame = task ? topFrame(task) : undefined;
+  return frame?.ports[0]?.to === 'tty' && (frame.kind === 'read' || (frame.kind === 'program' && frame.phase.is === 'waiting' && frame.phase.wait.for === 'line'));
+};
+
+function missing(here: Here, ports: Ports, name: string, job: string | undefined): number {
+  complain(here, ports, `${name}: ${job ?? 'current'}: no such job`);
+  return 1;
+}
+
+const SIGNALS = ['HUP', 'INT', 'QUIT', 'KILL', 'TERM'];
+
+export const JOBS: Readonly<Record<string, Builtin>> = {
+  jobs: (here, _argv, ports) => {
+    const { jobs } = here.session;
+    for (const [index, job] of jobs.entries()) {
+      const mark = index === jobs.length - 1 ? '+' : index === jobs.length - 2 ? '-' : ' ';
+      const word = isStopped(here, job) ? 'Stopped' : 'Running';
+      put(here, ports, 1, `[${job.number}]${mark}  ${word.padEnd(24)}${job.text}${word === 'Running' ? ' &' : ''}\n`);
+    }
+    return 0;
+  },
+  fg: (here, argv, ports, frame) => {
+    const job = jobOf(here, argv[0]);
+    if (!job) return missing(here, ports, 'fg', argv[0]);
+    write(here.run, `${job.text}\n`);
+    here.session.jobs = here.session.jobs.filter((each) => each !== job);
+    here.task.stack.push({ kind: 'wait', tasks: [job.task], ports, guarded: frame.guarded });
+    return 'pushed';
+  },
+  bg: (here, argv, ports) => {
+    const job = jobOf(here, argv[0]);
+    if (!job) return missing(here, ports, 'bg', argv[0]);
+    complain(here, ports, `bg: job ${job.number} already in background`);
+    return 0;
+  },
+  wait: (here, argv, ports, frame) => {
+    const jobs = argv.length === 0 ? here.session.jobs : argv.map((name) => jobOf(here, name));
+    const unknown = argv.find((_, index) => !jobs[index]);
+    if (unknown !== undefined) {
+      complain(here, ports, unknown.startsWith('%') ? `wait: ${unknown}: no such job` : `wait: pid ${unknown} is not a child of this shell`);
+      return 127;
+    }
+    const tasks = jobs.flatMap((job) => (job ? [job.task] : []));
+    here.session.jobs = here.session.jobs.filter((job) => !tasks.includes(job.task));
+    here.task.stack.push({ kind: 'wait', tasks, ports, guarded: frame.guarded });
+    return 'pushed';
+  },
+  kill: (here, argv, ports) => {
+    if (argv[0] === '-l') {
+      put(here, ports, 1, ' 1) SIGHUP\t 2) SIGINT\t 3) SIGQUIT\t 9) SIGKILL\t15) SIGTERM\n');
+      return 0;
+    }
+    const signal = /^-(?:SIG)?(\w+)$/.exec(argv[0] ?? '')?.[1];
+    const names = signal === undefined ? argv : argv.slice(1);
+    if (names.length === 0) {
+      complain(here, ports, 'kill: usage: kill [-s sigspec | -n signum | -sigspec] pid | jobspec ... or kill -l [sigspec]');
+      return 2;
+    }
+    if (signal !== undefined && !SIGNALS.includes(signal.toUpperCase()) && !['1', '2', '3', '9', '15'].includes(signal)) {
+      complain(here, ports, `kill: ${signal}: invalid signal specification`);
+      return 1;
+    }
+    let status = 0;
+    for (const name of names) {
+      const job = jobOf(here, name);
+      if (!job) {
+        complain(here, ports, name.startsWith('%') ? `kill: ${name}: no such job` : /^\d+$/.test(name) ? `kill: (${name}) - No such process` : `kill: ${name}: arguments must be process or job IDs`);
+        status = 1;
+        continue;
+      }
+      const doomed = new Set([job.task]);
+      for (const task of Object.values(here.session.tasks)) if (task.parent !== null && doomed.has(task.parent)) doomed.add(task.id);
+      for (const id of doomed) {
+        const task = here.session.tasks[id];
+        if (!task) continue;
+        task.stack = [];
+        task.done = true;
+        task.status = 143;
+        if (task.shell) task.shell.status = 143;
+      }
+    }
+    return status;
+  },
+  disown: (here, argv, ports) => (jobOf(here, argv[0]) ? 0 : missing(here, ports, 'disown', argv[0])),
+  times: (here, _argv, ports) => {
+    put(here, ports, 1, '0m0.000s 0m0.000s\n0m0.000s 0m0.000s\n');
+    return stateOf(here).status * 0;
+  },
+};

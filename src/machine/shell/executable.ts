@@ -1,0 +1,202 @@
+// Programs as frames: starting them, serving what they wait for, running what they launch.
+import type { Launching, LaunchingProcess } from '../launch.ts';
+import { isLauncher } from '../launch.ts';
+import type { Progress, Wake } from '../program.ts';
+import { pop } from './control.ts';
+import type { FrameOf, Ports, Task } from './frame.ts';
+import { diskOn, type Here, machineOf, newStream, newTask, put, stateOf, streamOf } from './here.ts';
+import { newSession, newShell, forked } from './session.ts';
+import { type NodeOf, parseWhole } from './syntax.ts';
+import { DiskError } from '../disk/disk.ts';
+import { DISK_WORDS } from '../disk/view.ts';
+
+type ProgramFrame = FrameOf<'program'>;
+
+export function pushProgram(here: Here, name: string, argv: readonly string[], ports: Ports, env: Record<string, string>, guarded: boolean): void {
+  here.task.stack.push({ kind: 'program', name, argv: [...argv], env, state: null, phase: { is: 'new' }, interrupts: 0, readStdin: false, ports, guarded });
+}
+
+function processOf(here: Here, frame: ProgramFrame): LaunchingProcess {
+  const { run } = here;
+  const host = machineOf(here);
+  const state = stateOf(here);
+  const { ports } = frame;
+  const input = streamOf(here, ports[0]);
+  const streaming = run.outside.programs[frame.name]?.streaming === true;
+  return {
+    time: run.time,
+    env: frame.env,
+    cwd: state.cwd,
+    columns: run.terminal.columns,
+    terminal: { in: ports[0]?.to === 'tty', out: ports[1]?.to === 'tty', err: ports[2]?.to === 'tty' },
+    get stdin() {
+      if (!input || streaming) return null;
+      frame.readStdin = true;
+      return input.text;
+    },
+    host: { name: host.hostname, user: host.user, home: host.home },
+    disk: diskOn(here, host, frame.name),
+    programs: run.outside.programs,
+    out: (text) => put(here, ports, 1, text),
+    err: (text) => put(here, ports, 2, text),
+    cloud: (request) => run.outside.cloud(request, host),
+    reach(name) {
+      const machine = run.outside.reachable(host.name, name);
+      const other = machine === null ? undefined : run.computers.machines[machine];
+      return other ? { name: other.name, disk: diskOn(here, other, frame.name, other.home), home: other.home } : null;
+    },
+    door(name) {
+      const machine = run.outside.reachable(host.name, name);
+      const other = machine === null ? undefined : run.computers.machines[machine];
+      return other ? { machine: other.name, users: other.ssh?.users ?? null, keys: other.ssh?.keys ?? null, user: other.user } : null;
+    },
+    resolve: (name) => run.outside.resolve?.(name) ?? null,
+    fetch: (url) => run.outside.fetch(url, host),
+  };
+}
+
+/** Takes a program's answer: it has ended, it waits, or it wants something run. */
+function take(here: Here, frame: ProgramFrame, answer: Launching): void {
+  if ('exit' in answer) {
+    const input = streamOf(here, frame.ports[0]);
+    if (input && frame.readStdin) input.text = '';
+    pop(here);
+    stateOf(here).status = answer.exit & 255;
+    return;
+  }
+  frame.state = answer.state;
+  if ('wait' in answer) frame.phase = { is: 'waiting', wait: answer.wait };
+  else launch(here, frame, answer.launch);
+}
+
+function launch(here: Here, frame: ProgramFrame, what: Extract<Launching, { launch: unknown }>['launch']): void {
+  const { run, session } = here;
+  if ('login' in what) {
+    const host = run.computers.machines[what.login];
+    if (!host) {
+      take(here, frame, { exit: 255 });
+      return;
+    }
+    frame.phase = { is: 'login' };
+    run.sessions.push(newSession(host, { name: '-bash', at: run.time.now, cwd: host.home, env: { SSH_TTY: '/dev/pts/0' }, host: frame.argv.find((word) => word.includes(host.hostname)) ?? host.hostname }));
+    return;
+  }
+  const capture = what.capture ? newStream(session) : null;
+  const stdin = what.stdin === undefined ? null : newStream(session, what.stdin, true);
+  const ports: Ports = {
+    ...frame.ports,
+    ...(stdin === null ? {} : { 0: { to: 'stream', id: stdin } }),
+    ...(capture === null ? {} : { 1: { to: 'stream', id: capture } }),
+  };
+  const other = 'machine' in what && what.machine ? run.computers.machines[what.machine] : undefined;
+  const shell = other ? { ...newShell(other, { name: 'bash', at: run.time.now, cwd: other.home, env: {} }), interactive: false } : forked(stateOf(here));
+  // The environment that the program itself got is what its child gets.
+  if (!other) {
+    for (const [name, value] of Object.entries(frame.env)) shell.vars[name] = { value, exported: true };
+    if ('cleanEnv' in what && what.cleanEnv) shell.vars = {};
+  }
+  for (const [name, value] of Object.entries(what.env ?? {})) shell.vars[name] = { value, exported: true };
+  if (what.cwd) shell.cwd = what.cwd;
+  const task: Task = newTask(here, { machine: other?.name ?? here.task.machine, shell, stack: [], cause: here.task.cause, by: here.task.by, closes: capture === null ? [] : [capture] });
+  frame.phase = { is: 'launched', task: task.id, stream: capture };
+  if ('argv' in what) {
+    // Aliases and functions are the shell's own: what a program starts is a program.
+    shell.functions = {};
+    task.stack.push({
+      kind: 'simple',
+      node: commandOf(what.argv),
+      aliased: [],
+      phase: 'expand',
+      restore: null,
+      captured: [],
+      capturing: null,
+      captureStatus: null,
+      ports,
+      guarded: false,
+    });
+    return;
+  }
+  shell.functions = {};
+  shell.aliases = {};
+  shell.positional = [...what.args];
+  shell.options = { ...shell.options, errexit: what.errexit ?? false, xtrace: what.trace ?? false, nounset: false, pipefail: false };
+  const parsed = parseWhole(what.script);
+  const file = what.name !== 'bash' && !other;
+  shell.name = what.name;
+  shell.script = file ? { name: what.name, line: 1, text: what.script } : null;
+  if (parsed.is === 'wrong') {
+    put({ ...here, task }, ports, 2, `${file ? `${what.name}: line ${parsed.line}: ` : 'bash: -c: line 1: '}${parsed.message}\n`);
+    shell.status = 2;
+    return;
+  }
+  task.stack.push({ kind: 'list', nodes: parsed.nodes, index: 0, ports, guarded: false });
+}
+
+/** A command of ready words: nothing in them is expanded any more. */
+function commandOf(argv: readonly string[]): NodeOf<'Command'> {
+  const words = argv.map((text): NodeOf<'Word'> => ({ type: 'Word', pos: 0, end: 0, text: `'${text}'`, value: text }));
+  return JSON.parse(JSON.stringify({ type: 'Command', pos: 0, end: 0, name: words[0], prefix: [], suffix: words.slice(1) })) as NodeOf<'Command'>;
+}
+
+/** Calls a program; an error of the disk that it did not expect ends it in the system's words. */
+function guarded(here: Here, frame: ProgramFrame, work: (process: LaunchingProcess) => Launching): void {
+  let answer: Launching;
+  try {
+    answer = work(processOf(here, frame));
+  } catch (error) {
+    if (!(error instanceof DiskError)) throw error;
+    put(here, frame.ports, 2, `${frame.name}: ${error.path}: ${DISK_WORDS[error.code]}\n`);
+    answer = { exit: 1 };
+  }
+  take(here, frame, answer);
+}
+
+/** Starts a program, or goes on with it when what it waits for is there. */
+export function stepProgram(here: Here, frame: ProgramFrame): boolean {
+  const program = here.run.outside.programs[frame.name];
+  if (!program) {
+    pop(here);
+    stateOf(here).status = 127;
+    return true;
+  }
+  const input = streamOf(here, frame.ports[0]);
+  switch (frame.phase.is) {
+    case 'new':
+      if (input && !input.closed && !program.streaming) return false;
+      guarded(here, frame, (process) => program.start(process, frame.argv));
+      return true;
+    case 'waiting': {
+      const { wait } = frame.phase;
+      if (wait.for === 'time') {
+        if (here.run.time.now < wait.until) return false;
+        resumeProgram(here, frame, { by: 'time' });
+        return true;
+      }
+      if (!input) return false;
+      const end = input.text.indexOf('\n');
+      if (end < 0 && !input.closed) return false;
+      const text = end < 0 ? (input.text === '' ? null : input.text) : input.text.slice(0, end);
+      input.text = end < 0 ? '' : input.text.slice(end + 1);
+      resumeProgram(here, frame, { by: 'line', text });
+      return true;
+    }
+    case 'launched': {
+      const { task: id, stream } = frame.phase;
+      const task = here.session.tasks[id];
+      if (task && !task.done) return false;
+      const output = stream === null ? '' : (here.session.streams[stream]?.text ?? '');
+      if (stream !== null) delete here.session.streams[stream];
+      delete here.session.tasks[id];
+      guarded(here, frame, (process) => (isLauncher(program) && program.launched ? program.launched(process, frame.state, task?.status ?? 0, output) : { exit: task?.status ?? 0 }));
+      return true;
+    }
+    case 'login':
+      return false;
+  }
+}
+
+/** Wakes a waiting program. One that cannot be woken ends: by an interrupt with 130. */
+export function resumeProgram(here: Here, frame: ProgramFrame, wake: Wake): void {
+  const program = here.run.outside.programs[frame.name];
+  guarded(here, frame, (process): Launching | Progress => program?.resume?.(process as never, frame.state, wake) ?? { exit: wake.by === 'interrupt' ? 130 : 0 });
+}
