@@ -78,7 +78,11 @@ export type Expression = { readonly range: SourceRange } & (
   | { readonly kind: 'parens'; readonly expression: Expression }
 );
 
-export type SplatStep = TraversalStep | { readonly kind: 'indexBy'; readonly key: Expression; readonly range: SourceRange };
+export type SplatStep =
+  | TraversalStep
+  | { readonly kind: 'indexBy'; readonly key: Expression; readonly range: SourceRange }
+  /** A splat in a splat: `a[*].b[*].c`. It holds the steps that follow it. */
+  | { readonly kind: 'splat'; readonly full: boolean; readonly each: readonly SplatStep[]; readonly range: SourceRange };
 
 export type TemplatePart =
   | { readonly kind: 'literal'; readonly value: string; readonly range: SourceRange }

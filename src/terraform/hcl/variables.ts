@@ -79,7 +79,10 @@ function walk(node: Expression, bound: Bound, found: Traversal[]): void {
 }
 
 function steps(each: readonly SplatStep[], bound: Bound, found: Traversal[]): void {
-  for (const step of each) if (step.kind === 'indexBy') walk(step.key, bound, found);
+  for (const step of each) {
+    if (step.kind === 'indexBy') walk(step.key, bound, found);
+    else if (step.kind === 'splat') steps(step.each, bound, found);
+  }
 }
 
 function parts(list: readonly TemplatePart[], bound: Bound, found: Traversal[]): void {
