@@ -7,9 +7,11 @@ export interface Rules {
   readonly allow: readonly string[];
   readonly ask: readonly string[];
   readonly deny: readonly string[];
+  /** Nobody may switch the questions off. */
+  readonly bypassDisabled: boolean;
 }
 
-export const noRules: Rules = { mode: null, allow: [], ask: [], deny: [] };
+export const noRules: Rules = { mode: null, allow: [], ask: [], deny: [], bypassDisabled: false };
 
 /** Read by the assistant without asking, in every mode: they change nothing. */
 const READ_ONLY = ['ls', 'cat', 'head', 'tail', 'grep', 'find', 'wc', 'pwd', 'echo', 'stat', 'file', 'diff', 'date', 'whoami', 'hostname', 'which', 'tree', 'git status', 'git log', 'git diff', 'git show', 'unzip -l'];
@@ -97,12 +99,12 @@ export function judge(line: string, mode: Mode, rules: Rules, allowed: readonly 
 export function readRules(text: string | null): { readonly rules: Rules; readonly error: string | null } {
   if (text === null) return { rules: noRules, error: null };
   try {
-    const data = JSON.parse(text) as { permissions?: { allow?: unknown; ask?: unknown; deny?: unknown; defaultMode?: unknown } };
+    const data = JSON.parse(text) as { permissions?: { allow?: unknown; ask?: unknown; deny?: unknown; defaultMode?: unknown; disableBypassPermissionsMode?: unknown } };
     const list = (value: unknown) => (Array.isArray(value) ? value.filter((item): item is string => typeof item === 'string') : []);
     const modes: Record<string, Mode> = { default: 'ask', ask: 'ask', acceptEdits: 'accept edits', plan: 'plan', bypassPermissions: 'skip permissions' };
     const named = data.permissions?.defaultMode;
     return {
-      rules: { mode: typeof named === 'string' ? (modes[named] ?? null) : null, allow: list(data.permissions?.allow), ask: list(data.permissions?.ask), deny: list(data.permissions?.deny) },
+      rules: { mode: typeof named === 'string' ? (modes[named] ?? null) : null, allow: list(data.permissions?.allow), ask: list(data.permissions?.ask), deny: list(data.permissions?.deny), bypassDisabled: data.permissions?.disableBypassPermissionsMode === 'disable' },
       error: null,
     };
   } catch (error) {

@@ -118,7 +118,7 @@ export function take(agent: AgentState, sight: Sight): Action[] {
 function attempt(agent: AgentState, sight: Sight, move: Extract<Move, { do: 'run' | 'save' }>): Action[] {
   const { rules, error } = readRules(sight.settings());
   const broken: Action[] = error ? [{ type: 'remark', kind: 'agent.said', data: { text: `My settings file does not parse (${error}), so its rules do not count.` }, by: 'agent' }] : [];
-  const mode = agent.mode;
+  const mode = rules.bypassDisabled && agent.mode === 'skip permissions' ? (rules.mode ?? 'ask') : agent.mode;
   const shown = move.do === 'run' ? move.command : `edit ${move.path}`;
   const { verdict, rule } = move.do === 'save' ? { verdict: mode === 'skip permissions' || mode === 'accept edits' ? ('allow' as const) : mode === 'plan' ? ('deny' as const) : ('ask' as const), rule: null } : judge(move.command, mode, rules, agent.allowed);
   if (verdict === 'deny') return [...broken, { type: 'remark', kind: 'agent.denied', data: { command: shown, rule }, by: 'agent' }, ...hear(agent, sight.now, { command: shown, output: 'Permission to use Bash has been denied.', exit: null, outcome: 'denied', words: null })];

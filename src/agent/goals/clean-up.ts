@@ -75,6 +75,15 @@ export const cleanUpByCli = goal('clean-up-cli', 'deletes the duplicates one by 
 
 const withKept = (memory: Memory, answer: Answer): Answer => ({ ...answer, keep: { ...memory, step: undefined, ...answer.keep } });
 
+export const offerDestroy = goal('offer-destroy', 'offers to let Terraform do the rest of the cleaning', {
+  start: () => ({
+    moves: [
+      say('Back to the leftovers. Deleting them one by one is slow, and some refuse because something still depends on them. Terraform knows the order; it would be cleaner to let it remove what it created. Shall I just run `terraform destroy`?'),
+      finish('offered', { asks: 'shall-i-destroy' }),
+    ],
+  }),
+});
+
 export const listDestroy = goal('list-destroy', 'plans a destroy and reads out what would go', {
   start: () => ({ then: 'planned', moves: [say('Good idea. First the list, nothing is deleted by it.'), run('cd ~/infra && terraform plan -destroy -no-color -input=false > /tmp/destroy.txt; grep -E "will be destroyed|^Plan:" /tmp/destroy.txt', 'List what a destroy would take')] }),
   planned: ({ seen }) => {

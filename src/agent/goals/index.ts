@@ -2,10 +2,10 @@
 import type { Goal } from '../state.ts';
 import { addSite, adviseSite, separateSite } from './add-site.ts';
 import { compareArchive, unpack } from './archive.ts';
-import { cleanUpByCli, destroyAll, listDestroy } from './clean-up.ts';
+import { cleanUpByCli, destroyAll, listDestroy, offerDestroy } from './clean-up.ts';
 import { explainPlan, listNew } from './diagnose.ts';
 import { deleteStandIn, findDatabase, lookAround, rebuild, restore } from './recover.ts';
 
-const list = [adviseSite, addSite, separateSite, explainPlan, listNew, cleanUpByCli, listDestroy, destroyAll, unpack, compareArchive, findDatabase, rebuild, restore, deleteStandIn, lookAround] as const;
+const list = [adviseSite, addSite, separateSite, explainPlan, listNew, cleanUpByCli, listDestroy, offerDestroy, destroyAll, unpack, compareArchive, findDatabase, rebuild, restore, deleteStandIn, lookAround] as const;
 
 export const GOALS: Readonly<Record<string, Goal>> = Object.fromEntries(list.map((goal) => [goal.name, goal]));

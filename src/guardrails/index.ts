@@ -1,0 +1,16 @@
+// All guardrails by id. A case can offer them, the debrief tries each of them, without being told.
+import { agentAsks, denyDestroy } from './agent-rules.ts';
+import { deletionProtection } from './deletion-protection.ts';
+import { finalSnapshot } from './final-snapshot.ts';
+import type { Guardrail } from './guardrail.ts';
+import { keepBackups } from './keep-backups.ts';
+import { leastPrivilege } from './least-privilege.ts';
+import { manualSnapshot } from './manual-snapshot.ts';
+import { preventDestroy } from './prevent-destroy.ts';
+import { remoteState } from './remote-state.ts';
+
+export type { Guardrail, Place, Step } from './guardrail.ts';
+
+const list: readonly Guardrail[] = [deletionProtection, preventDestroy, finalSnapshot, keepBackups, manualSnapshot, remoteState, denyDestroy, agentAsks, leastPrivilege];
+
+export const GUARDRAILS: Readonly<Record<string, Guardrail>> = Object.fromEntries(list.map((guardrail) => [guardrail.id, guardrail]));

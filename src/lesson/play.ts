@@ -1,0 +1,181 @@
+// The loop: an action, the step, what the assistant and the case make of it, until all is quiet. One way in, for the screen and for the headless program alike.
+import { createDraft, finishDraft } from 'immer';
+import { newAgent, type Seen } from '../agent/state.ts';
+import { drop, hear, permit, type Sight, take } from '../agent/turn.ts';
+import { since } from '../engine/log.ts';
+import { type Fact, nextJob } from '../engine/moment.ts';
+import { advance, step } from '../engine/step.ts';
+import { statusOf } from '../machine/terminal.ts';
+import type { Action } from '../world/actions.ts';
+import { rules } from '../world/step.ts';
+import type { World } from '../world/world.ts';
+import { beatOf, choose, look, offered, type Stage, useHands } from './director.ts';
+import { intent } from './intent.ts';
+import { newProgress, type Play } from './progress.ts';
+import type { Scenario } from './scenario/schema.ts';
+
+/** Reactions to one action; more than this is a case that chases its own tail. */
+const MOST_REACTIONS = 400;
+
+/** The evening at its first instant. */
+export function begin(scenario: Scenario, world: World, guided: boolean): Play {
+  const machine = scenario.world.machines.find((one) => one.name === scenario.agent.machine);
+  const home = `/home/${machine?.user ?? 'you'}`;
+  const play: Play = { world, agent: newAgent(scenario.agent.machine, scenario.agent.terminal, home, scenario.agent.mode), progress: { ...newProgress(guided), read: world.time.facts.length } };
+  return react(scenario, play);
+}
+
+/** Tries one action of the player's and everything that follows from it at this instant. A `wait` lets time pass, with every reaction at its own instant. */
+export function dispatch(scenario: Scenario, play: Play, action: Action): Play {
+  if (action.type === 'wait') return passTime(scenario, play, action.until);
+  return react(scenario, play, [action]);
+}
+
+/** Lets time pass until an instant, or until `stop` says so. */
+export function passTime(scenario: Scenario, play: Play, until: number, stop?: (play: Play) => boolean): Play {
+  let now = react(scenario, play);
+  for (;;) {
+    if (stop?.(now)) return now;
+    const { world, done } = advance(rules, now.world, until);
+    if (world !== now.world) now = react(scenario, { ...now, world });
+    if (done) return now;
+  }
+}
+
+/** When the next thing happens by itself, or null. */
+export const nextAt = (play: Play): number | null => nextJob(play.world.time)?.at ?? null;
+
+/** Whether something is under way that the player would wait for: a program that runs, the assistant at work, a choice being carried out. */
+export function underWay(play: Play): boolean {
+  if (play.agent.thinking || play.agent.running || play.progress.hands.length > 0) return true;
+  return Object.values(play.world.computers.terminals).some((terminal) => statusOf(terminal, play.world.computers) === 'running');
+}
+
+/** Works on drafts of the lesson's slices; the world is only changed by steps. */
+function react(scenario: Scenario, before: Play, first: readonly Action[] = []): Play {
+  let world = before.world;
+  const agent = createDraft(before.agent);
+  const progress = createDraft(before.progress);
+  const queue: Action[] = [...first];
+  const stage = (): Stage => ({ scenario, play: { world, agent: agent as Play['agent'], progress: progress as Play['progress'] } as Stage['play'], actions: queue });
+
+  for (let count = 0; ; count++) {
+    if (count > MOST_REACTIONS) throw new Error(`The case ${scenario.slug} does not come to rest: ${queue.map((action) => action.type).join(', ') || 'beats keep firing'}.`);
+    const action = queue.shift();
+    if (action) {
+      if (ofTheLesson(stage(), action)) continue;
+      const from = world.computers.terminals[agent.terminal]?.output.length ?? 0;
+      world = step(rules, world, action);
+      if (action.type === 'line' && action.by === 'agent' && agent.running) agent.running = { ...agent.running, from, line: lastLine(world, progress.read) };
+    } else {
+      const facts = since(world.time.facts, progress.read);
+      if (facts.length) {
+        progress.read = world.time.facts.length;
+        for (const fact of facts) queue.push(...listen(stage(), fact));
+        continue;
+      }
+      if (!useHands(stage()) && !look(stage())) break;
+    }
+  }
+  return { world, agent: finishDraft(agent) as Play['agent'], progress: finishDraft(progress) as Play['progress'] };
+}
+
+const lastLine = (world: World, from: number): number | null => since(world.time.facts, from).find((fact) => fact.kind === 'shell.line')?.id ?? null;
+
+/** Actions that concern the lesson's slices. True when the action was one of these; what it does to the world is queued. */
+function ofTheLesson(stage: Stage, action: Action): boolean {
+  const { play, actions } = stage;
+  const now = play.world.time.now;
+  switch (action.type) {
+    case 'choose':
+      choose(stage, action.beat, action.choice, 'click');
+      return true;
+    case 'predict': {
+      const open = play.progress.open;
+      if (open?.part === 'prediction' && open.beat === action.prediction) {
+        play.progress.predicted[open.beat] = { choice: action.answer, at: now };
+        play.progress.open = { beat: open.beat, part: 'decision' };
+        actions.push({ type: 'remark', kind: 'prediction.made', data: { beat: open.beat, answer: action.answer }, by: 'you' });
+      }
+      return true;
+    }
+    case 'hint': {
+      const open = play.progress.open;
+      const hints = open ? (beatOf(stage.scenario, open.beat)?.decision?.hints ?? []) : [];
+      if (open && (play.progress.hints[open.beat] ?? 0) < hints.length) {
+        play.progress.hints[open.beat] = (play.progress.hints[open.beat] ?? 0) + 1;
+        actions.push({ type: 'remark', kind: 'hint.given', data: { beat: open.beat, step: play.progress.hints[open.beat] }, by: 'you' });
+      }
+      return true;
+    }
+    case 'permit':
+      actions.push(...permit(play.agent, now, action.answer, null));
+      return true;
+    case 'say':
+      actions.push({ type: 'remark', kind: 'you.said', data: { text: action.text }, by: 'you' }, ...answerWords(stage, action.text));
+      return true;
+    default:
+      return false;
+  }
+}
+
+/** What follows from words to the assistant: an open choice that they name, or one of the few things it always understands. */
+function answerWords(stage: Stage, text: string): Action[] {
+  const { play, scenario } = stage;
+  const open = play.progress.open;
+  const beat = open?.part === 'decision' ? beatOf(scenario, open.beat) : undefined;
+  if (play.agent.pending && /^(no|don'?t|stop|deny|nein)\b/i.test(text.trim())) return permit(play.agent, play.world.time.now, 'no', text);
+  if (play.agent.pending && /^(yes|ok|okay|go|do it|sure)\b/i.test(text.trim())) return permit(play.agent, play.world.time.now, 'yes', text);
+  if (beat) {
+    const said = text.toLowerCase();
+    const named = offered(play, beat).find((choice) => choice.label.toLowerCase() === said || (choice.hears ?? []).some((words) => new RegExp(words, 'i').test(text)));
+    if (named) {
+      choose(stage, beat.id, named.id, 'words');
+      return [];
+    }
+  }
+  return intent(play, text);
+}
+
+/** What the assistant and the case make of a fact. */
+function listen(stage: Stage, fact: Fact): Action[] {
+  const { play } = stage;
+  const { agent, world } = play;
+  if (fact.kind === 'cue' && fact.data.name === `agent.turn.${agent.turns}`) return take(agent, sightOf(play));
+  if (fact.kind === 'agent.finished') play.progress.asks = typeof fact.data.asks === 'string' ? fact.data.asks : play.progress.asks;
+  if (fact.kind === 'decision.made') play.progress.asks = null;
+  if (fact.kind === 'shell.exit' && agent.running && fact.data.terminal === agent.terminal && fact.data.by === 'agent') {
+    const interrupted = since(world.time.facts, agent.running.line ?? fact.id).some((other) => other.kind === 'shell.interrupt' && other.data.terminal === agent.terminal && other.data.by !== 'agent');
+    const seen: Seen = { command: agent.running.command, output: outputOf(play), exit: typeof fact.data.exit === 'number' ? fact.data.exit : null, outcome: interrupted ? 'interrupted' : 'done', words: null };
+    return hear(agent, world.time.now, seen);
+  }
+  return [];
+}
+
+/** What the terminal has shown since the assistant's command was typed, without colours and without the echoed line. */
+function outputOf(play: Play): string {
+  const { agent, world } = play;
+  const terminal = world.computers.terminals[agent.terminal];
+  if (!terminal || !agent.running) return '';
+  const text = since(terminal.output, agent.running.from).join('').replaceAll(SGR, '').replaceAll('\r', '');
+  const at = text.indexOf(`${agent.running.command}\n`);
+  return at < 0 ? text : text.slice(at + agent.running.command.length + 1);
+}
+const SGR = new RegExp(`${String.fromCharCode(27)}\\[[0-9;]*m`, 'g');
+
+const sightOf = (play: Play): Sight => ({
+  now: play.world.time.now,
+  settings: () => {
+    const entry = play.world.computers.machines[play.agent.machine]?.disk[`${play.agent.home}/.agent/settings.json`];
+    return entry?.type === 'file' ? (entry.text ?? null) : null;
+  },
+  terminal: { status: statusOf(play.world.computers.terminals[play.agent.terminal] as never, play.world.computers), length: play.world.computers.terminals[play.agent.terminal]?.output.length ?? 0 },
+});
+
+/** Stops the assistant from going on; what runs in the terminal is another matter. */
+export const silence = (play: Play): Play => {
+  const agent = createDraft(play.agent);
+  drop(agent as Play['agent']);
+  return { ...play, agent: finishDraft(agent) as Play['agent'] };
+};
+

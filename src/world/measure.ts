@@ -1,0 +1,133 @@
+// What can be said of the world as a whole: is the production database there, which copies are there, which things exist twice, what a state file knows.
+import { type Account, peek } from '../aws/cloud.ts';
+import { rowsAt } from '../aws/rds/contents.ts';
+import { type Instance, INSTANCES, type Snapshot, SNAPSHOTS } from '../aws/rds/tables.ts';
+import type { World } from './world.ts';
+
+export const accountOf = (world: World): Account => world.cloud.accounts[world.setting.account] as Account;
+
+export interface Production {
+  /** `there`: an instance under the production name with the table; `empty`: without it. */
+  readonly status: 'there' | 'deleting' | 'empty' | 'gone';
+  readonly instance: Readonly<Instance> | null;
+  readonly rows: number | null;
+}
+
+const rowsOf = (world: World, instance: Readonly<Instance>, at = world.time.now): number | null => rowsAt(instance.contents, world.setting.database.database, world.setting.database.table, at);
+
+/** The instance that stands under the production name, and what is in it. */
+export function productionOf(world: World): Production {
+  const instance = Object.values(peek(accountOf(world), world.setting.region, INSTANCES)).find((one) => one.identifier === world.setting.database.instance) ?? null;
+  if (!instance) return { status: 'gone', instance: null, rows: null };
+  const rows = rowsOf(world, instance);
+  if (instance.status === 'deleting') return { status: 'deleting', instance, rows };
+  return { status: rows === null ? 'empty' : 'there', instance, rows };
+}
+
+export interface CopyOfData {
+  readonly id: string;
+  readonly kind: 'live' | 'automated' | 'manual' | 'hidden';
+  readonly name: string;
+  /** Instant of the rows in it. */
+  readonly asOf: number;
+  readonly rows: number;
+  /** The learner can see it and restore from it. */
+  readonly restorable: boolean;
+  /** Who it came from, for copies that support brought back. */
+  readonly bySupport: boolean;
+}
+
+/** The copies of the production rows. Live ones are listed but are nothing to restore from. */
+export function copiesOf(world: World): CopyOfData[] {
+  const account = accountOf(world);
+  const { database, table } = world.setting.database;
+  const found: CopyOfData[] = [];
+  for (const instance of Object.values(peek(account, world.setting.region, INSTANCES))) {
+    const rows = rowsOf(world, instance);
+    if (rows !== null && instance.status !== 'deleting') found.push({ id: instance.resourceId, kind: 'live', name: instance.identifier, asOf: world.time.now, rows, restorable: false, bySupport: false });
+  }
+  for (const snapshot of Object.values(peek(account, world.setting.region, SNAPSHOTS))) {
+    const rows = rowsAt(snapshot.contents, database, table, snapshot.dataAt);
+    if (rows === null) continue;
+    found.push({ id: snapshot.identifier, kind: snapshot.kind === 'automated' ? 'automated' : 'manual', name: snapshot.identifier, asOf: snapshot.dataAt, rows, restorable: snapshot.status === 'available', bySupport: bySupport(snapshot) });
+  }
+  return found;
+}
+
+const bySupport = (snapshot: Readonly<Snapshot>): boolean => snapshot.identifier.endsWith('-support');
+
+/** Tables in which things can stand twice under one name. */
+const DOUBLES = ['ec2.vpc', 'ec2.subnet', 'ec2.internet-gateway', 'ec2.nat-gateway', 'ec2.address', 'ec2.route-table', 'ec2.security-group', 'ec2.instance', 'elbv2.load-balancer', 'elbv2.target-group', 'kms.key', 'acm.certificate'];
+const GONE = new Set(['terminated', 'deleted', 'shutting-down', 'deleting']);
+
+export interface Thing {
+  readonly table: string;
+  readonly key: string;
+  readonly row: Readonly<Record<string, unknown>>;
+}
+
+/** Everything in the account's tables that has not ended. */
+export function things(world: World): Thing[] {
+  const found: Thing[] = [];
+  for (const [scoped, entries] of Object.entries(accountOf(world).tables)) {
+    const table = scoped.slice(scoped.indexOf('/') + 1);
+    for (const [key, row] of Object.entries(entries)) {
+      const state = (row as { state?: unknown }).state;
+      if (typeof state === 'string' && GONE.has(state)) continue;
+      found.push({ table, key, row: row as Thing['row'] });
+    }
+  }
+  return found;
+}
+
+/** Things of the kinds that can stand twice, made since the evening began and still there. */
+export const duplicatesOf = (world: World): Thing[] => things(world).filter((thing) => DOUBLES.includes(thing.table) && !world.setting.inventory[`${thing.table}/${thing.key}`]);
+
+export interface StateFile {
+  readonly serial: number;
+  readonly lineage: string;
+  /** Managed resource instances. */
+  readonly instances: number;
+  readonly ids: readonly { readonly address: string; readonly type: string; readonly id: string }[];
+  readonly knowsProduction: boolean;
+}
+
+interface RawState {
+  serial?: number;
+  lineage?: string;
+  resources?: { module?: string; mode?: string; type?: string; name?: string; instances?: { index_key?: string | number; attributes?: { id?: unknown } }[] }[];
+}
+
+/** Parsed states by their text: a state is looked at often and written seldom. */
+const parsed = new Map<string, Omit<StateFile, 'knowsProduction'>>();
+
+/** Reads a v4 state text. Null when it is empty or broken. */
+export function readState(text: string): Omit<StateFile, 'knowsProduction'> | null {
+  const known = parsed.get(text);
+  if (known) return known;
+  let raw: RawState;
+  try {
+    raw = JSON.parse(text) as RawState;
+  } catch {
+    return null;
+  }
+  const ids = (raw.resources ?? [])
+    .filter((resource) => resource.mode === 'managed')
+    .flatMap((resource) =>
+      (resource.instances ?? []).map((instance) => {
+        const index = instance.index_key === undefined ? '' : `[${JSON.stringify(instance.index_key)}]`;
+        return { address: `${resource.module ? `${resource.module}.` : ''}${resource.type}.${resource.name}${index}`, type: String(resource.type), id: String(instance.attributes?.id ?? '') };
+      }),
+    );
+  const state = { serial: raw.serial ?? 0, lineage: raw.lineage ?? '', instances: ids.length, ids };
+  if (parsed.size > 64) parsed.clear();
+  parsed.set(text, state);
+  return state;
+}
+
+/** A state file on a machine; null when there is none. */
+export function stateAt(world: World, machine: string, path: string): StateFile | null {
+  const entry = world.computers.machines[machine]?.disk[path];
+  const state = entry?.type === 'file' && entry.text ? readState(entry.text) : null;
+  return state ? { ...state, knowsProduction: state.ids.some((one) => one.id === world.setting.database.resourceId) } : null;
+}

@@ -1,0 +1,47 @@
+// What the computers reach beyond themselves: the cloud's door, other machines, the simulated internet.
+import { call } from '../aws/call.ts';
+import { peek } from '../aws/cloud.ts';
+import { INSTANCES as EC2_INSTANCES } from '../aws/ec2/instance.ts';
+import type { Machine } from '../machine/machine.ts';
+import type { CloudReply } from '../machine/program.ts';
+import { PROGRAMS } from '../machine/programs/index.ts';
+import type { Outside } from '../machine/terminal.ts';
+import { accountOf } from './measure.ts';
+import { fetchSite, resolveSite } from './site.ts';
+import type { World } from './world.ts';
+
+/** The running EC2 instance that a machine is, by its Name tag; null when it is not hosted or not running. */
+export function hostOf(world: World, machine: string): { readonly id: string; readonly publicIp: string | null } | null {
+  const name = world.setting.hosted[machine];
+  if (!name) return null;
+  const found = Object.values(peek(accountOf(world), world.setting.region, EC2_INSTANCES)).find((instance) => instance.state === 'running' && (instance.tags.Name ?? '').includes(name));
+  return found ? { id: found.id, publicIp: found.publicIp } : null;
+}
+
+/** Source addresses, as CloudTrail shows them. */
+const ADDRESS = '203.0.113.42';
+
+export function outsideOf(world: World): Outside {
+  return {
+    programs: PROGRAMS,
+    cloud: (request): CloudReply =>
+      call(world.cloud, world.time, { service: request.service, operation: request.operation, params: request.params, region: request.region, accessKeyId: request.accessKeyId, sourceIp: ADDRESS, userAgent: request.userAgent }) as CloudReply,
+    fetch: (url) => fetchSite(world.cloud, url, world.time.now),
+    reachable: (from, host) => reach(world, from, host),
+    resolve: (name) => resolveSite(world.cloud, name, world.time.now),
+  };
+}
+
+/** Laptops stand side by side; a hosted machine is reached by its name or its public address, while it runs. */
+function reach(world: World, _from: string, host: string): string | null {
+  for (const machine of Object.values(world.computers.machines) as Machine[]) {
+    const hosted = world.setting.hosted[machine.name];
+    if (!hosted) {
+      if (host === machine.name || host === machine.hostname || host === `${machine.hostname}.local`) return machine.name;
+      continue;
+    }
+    const at = hostOf(world, machine.name);
+    if (at && (host === machine.name || host === at.publicIp)) return machine.name;
+  }
+  return null;
+}
