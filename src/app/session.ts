@@ -54,6 +54,9 @@ export interface Prologue {
   readonly line: string;
 }
 
+/** A moment to show: a frame by index, the last frame not after an instant, or the first one in which a fact has happened. */
+export type Target = { readonly frame: number } | { readonly at: number } | { readonly fact: number };
+
 export interface Session {
   readonly slug: string;
   readonly title: string;
@@ -71,8 +74,8 @@ export interface Session {
    */
   dispatch(action: Action): void;
 
-  /** Shows another frame: by index, or the last one not after an instant. Never changes the run. */
-  rewindTo(target: { readonly frame: number } | { readonly at: number }): void;
+  /** Shows another frame. Never changes the run. */
+  rewindTo(target: Target): void;
   /** Shows another evening, at its last frame. Its id is one of `view().strip.branches`. */
   switchBranch(id: string): void;
 

@@ -1,0 +1,207 @@
+// The desk's state in the browser: the session, the frame it shows, the pace of time, what is saved and what the learner must be told.
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { DeskView } from '../views/desk.ts';
+import { afterChange, CALM, type Pace, type Speed, waitUntil } from './pace.ts';
+import type { Action, OpenCase, Place, Prologue, RunRecord, Session, Target } from './session.ts';
+import type { Vault } from './storage/vault.ts';
+
+export type Phase = 'loading' | 'prologue' | 'playing' | 'failed';
+
+export interface Saving {
+  readonly state: 'none' | 'pending' | 'saved' | 'failed';
+  readonly message: string | null;
+}
+
+export interface DeskState {
+  readonly phase: Phase;
+  readonly failure: string | null;
+  readonly session: Session | null;
+  readonly view: DeskView | null;
+  readonly place: Place | null;
+  readonly prologue: Prologue | null;
+  readonly pace: Pace;
+  readonly saving: Saving;
+  /** Another tab plays this case: nothing is dispatched or saved here. */
+  readonly lookingOn: boolean;
+  /** Sentences that stay until they are dismissed. */
+  readonly remarks: readonly string[];
+}
+
+export interface DeskActions {
+  /** Opens a case, with its kept run where there is one. `opening` plays the first minute when the case has one and no run is kept. */
+  enter(slug: string, options: { readonly guided: boolean; readonly opening: boolean }): Promise<void>;
+  leave(): void;
+  dispatch(action: Action): void;
+  /** Real milliseconds since the last heartbeat; answers whether time moved. */
+  beat(elapsed: number): boolean;
+  rewindTo(target: Target): void;
+  switchBranch(id: string): void;
+  toPresent(): void;
+  play(): void;
+  pause(): void;
+  setSpeed(speed: Speed): void;
+  skip(): void;
+  setGuided(guided: boolean): void;
+  endPrologue(): void;
+  lookOn(lookingOn: boolean): void;
+  /** Begins the case anew; the kept run is forgotten. */
+  restart(): Promise<void>;
+  /** Plays a run from a file in place of the present one. */
+  openRecord(record: RunRecord): Promise<void>;
+  dismiss(remark: string): void;
+  /** Saves now. Called at every quiet moment. */
+  save(): Promise<void>;
+}
+
+export type DeskStore = StoreApi<DeskState & DeskActions>;
+
+const EMPTY: DeskState = {
+  phase: 'loading',
+  failure: null,
+  session: null,
+  view: null,
+  place: null,
+  prologue: null,
+  pace: CALM,
+  saving: { state: 'none', message: null },
+  lookingOn: false,
+  remarks: [],
+};
+
+export function createDeskStore(open: OpenCase, vault: Vault): DeskStore {
+  return createStore<DeskState & DeskActions>()((set, get) => {
+    let guided = true;
+    let entering = 0;
+
+    /** Takes what the session shows now into the state. */
+    const show = (session: Session) => {
+      const before = get().view;
+      const view = session.view();
+      const pace = before ? afterChange(get().pace, before, view, guided) : get().pace;
+      set({ view, place: session.place(), pace });
+    };
+
+    const fail = (error: unknown) => set({ phase: 'failed', failure: error instanceof Error ? error.message : String(error) });
+
+    const begin = async (slug: string, record: RunRecord | null, opening: boolean, remarks: readonly string[]) => {
+      const ticket = ++entering;
+      set({ ...EMPTY, lookingOn: get().lookingOn, remarks });
+      try {
+        const opened = await open(slug, record);
+        if (ticket !== entering) return;
+        const prologue = opening && !record ? opened.session.prologue() : null;
+        opened.session.setGuided(guided);
+        set({
+          session: opened.session,
+          prologue,
+          phase: prologue ? 'prologue' : 'playing',
+          remarks: opened.remark ? [...remarks, opened.remark] : remarks,
+          saving: { state: record ? 'saved' : 'none', message: null },
+        });
+        show(opened.session);
+      } catch (error) {
+        if (ticket === entering) fail(error);
+      }
+    };
+
+    /** Runs something against the session; an error in the world is told, and the desk keeps its last good frame. */
+    const withSession = (work: (session: Session) => void, changesRun = false) => {
+      const { session, phase, lookingOn } = get();
+      if (!session || phase !== 'playing' || (changesRun && lookingOn)) return;
+      try {
+        work(session);
+        if (changesRun) set({ saving: { state: 'pending', message: null } });
+        show(session);
+      } catch (error) {
+        const remark = `Something in the simulation broke (${error instanceof Error ? error.message : String(error)}). The moment before it is kept: rewind, or download the run and report it.`;
+        set({ remarks: [...get().remarks.filter((line) => line !== remark), remark], pace: { ...get().pace, held: true, running: false } });
+      }
+    };
+
+    return {
+      ...EMPTY,
+      async enter(slug, options) {
+        guided = options.guided;
+        const ticket = ++entering;
+        set({ ...EMPTY });
+        const found = await vault.load(slug);
+        if (ticket !== entering) return;
+        await begin(slug, found.record, options.opening, found.remark ? [found.remark] : []);
+      },
+      leave() {
+        entering++;
+        set({ ...EMPTY });
+      },
+      dispatch(action) {
+        withSession((session) => session.dispatch(action), true);
+      },
+      beat(elapsed) {
+        const { view, place, pace } = get();
+        if (!view || !place || place.frame < place.last) return false;
+        const until = waitUntil(view, pace, elapsed);
+        if (until === null) return false;
+        withSession((session) => session.dispatch({ type: 'wait', until }), true);
+        return true;
+      },
+      rewindTo(target) {
+        set({ pace: { ...get().pace, running: false } });
+        withSession((session) => session.rewindTo(target));
+      },
+      switchBranch(id) {
+        set({ pace: { ...get().pace, running: false } });
+        withSession((session) => session.switchBranch(id));
+      },
+      toPresent() {
+        const place = get().place;
+        if (place) withSession((session) => session.rewindTo({ frame: place.last }));
+      },
+      play() {
+        set({ pace: { ...get().pace, running: true, held: false } });
+      },
+      pause() {
+        set({ pace: { ...get().pace, running: false, held: true } });
+      },
+      setSpeed(speed) {
+        set({ pace: { ...get().pace, speed, slowedFrom: null } });
+      },
+      skip() {
+        const next = get().view?.nextEventAt ?? null;
+        if (next !== null) withSession((session) => session.dispatch({ type: 'wait', until: next }), true);
+      },
+      setGuided(next) {
+        guided = next;
+        withSession((session) => session.setGuided(next));
+      },
+      endPrologue() {
+        const { session, phase } = get();
+        if (phase !== 'prologue' || !session) return;
+        set({ phase: 'playing', prologue: null });
+        show(session);
+      },
+      lookOn(lookingOn) {
+        set({ lookingOn });
+      },
+      async restart() {
+        const slug = get().session?.slug;
+        if (!slug || get().lookingOn) return;
+        await vault.forget(slug);
+        await begin(slug, null, false, []);
+      },
+      async openRecord(record) {
+        await begin(record.scenario, record, false, []);
+        set({ saving: { state: 'pending', message: null } });
+      },
+      dismiss(remark) {
+        set({ remarks: get().remarks.filter((line) => line !== remark) });
+      },
+      async save() {
+        const { session, saving, lookingOn, phase } = get();
+        if (!session || lookingOn || phase !== 'playing' || saving.state !== 'pending') return;
+        const kept = await vault.keep(session.record());
+        if (get().session !== session) return;
+        if (!kept.ok) set({ saving: { state: 'failed', message: kept.message } });
+        else if (get().saving === saving) set({ saving: { state: 'saved', message: null } });
+      },
+    };
+  });
+}

@@ -1,0 +1,84 @@
+// The thing that wants an answer: a decision, a prediction before it, or the agent's permission prompt. Number keys answer from anywhere but a text field.
+import { useEffect, useRef } from 'react';
+import type { Action } from '../../app/session.ts';
+import type { Choice, Decision } from '../../views/desk.ts';
+import { Markdown } from '../parts/Markdown.tsx';
+import styles from './decision.module.css';
+
+const PERMISSION: readonly Choice[] = [
+  { id: 'yes', label: 'Yes', detail: null, does: null, tone: 'plain' },
+  { id: 'always', label: 'Yes, and don’t ask again', detail: null, does: null, tone: 'plain' },
+  { id: 'no', label: 'No', detail: null, does: null, tone: 'plain' },
+];
+
+export const choicesOf = (decision: Decision): readonly Choice[] => (decision.kind === 'permission' ? PERMISSION : decision.choices);
+
+/** The action that answers a decision with a choice. */
+export function answerTo(decision: Decision, choice: string): Action {
+  switch (decision.kind) {
+    case 'choice':
+      return { type: 'choose', beat: decision.id, choice };
+    case 'prediction':
+      return { type: 'predict', prediction: decision.id, answer: choice };
+    case 'permission':
+      return { type: 'permit', answer: choice as 'yes' | 'always' | 'no' };
+  }
+}
+
+/** True where a digit typed belongs to a text field, the terminal or a dialog. */
+const typesText = (target: EventTarget | null): boolean =>
+  target instanceof HTMLElement && (target.isContentEditable || target.closest('input, textarea, select, dialog, [data-terminal]') !== null);
+
+export function DecisionCard({ decision, dispatch }: { decision: Decision; dispatch: (action: Action) => void }) {
+  const choices = choicesOf(decision);
+  const answer = useRef((_choice: string) => undefined as void);
+  answer.current = (choice) => dispatch(answerTo(decision, choice));
+
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if (event.ctrlKey || event.metaKey || event.altKey || typesText(event.target)) return;
+      const choice = /^[1-9]$/.test(event.key) ? choices[Number(event.key) - 1] : undefined;
+      if (!choice) return;
+      event.preventDefault();
+      answer.current(choice.id);
+    };
+    window.addEventListener('keydown', onKey);
+    return () => window.removeEventListener('keydown', onKey);
+  }, [choices]);
+
+  const titleId = `decision-${decision.id.replace(/\W/g, '_')}`;
+  return (
+    <section className={styles.decision} data-kind={decision.kind} aria-labelledby={titleId}>
+      {decision.kind === 'prediction' && <p className={styles.kicker}>Before you answer, predict</p>}
+      {decision.kind === 'permission' ? (
+        <>
+          <h3 id={titleId}>The agent wants to run this in {decision.terminal}</h3>
+          <pre className={styles.command}>{decision.command}</pre>
+          {decision.reason && <p className={styles.body}>{decision.reason}</p>}
+        </>
+      ) : (
+        <>
+          <h3 id={titleId}>{decision.title}</h3>
+          {decision.markdown && <Markdown className={styles.body} text={decision.markdown} />}
+        </>
+      )}
+      <ol className={styles.choices}>
+        {choices.map((choice, index) => (
+          <li key={choice.id}>
+            <button type="button" data-tone={choice.tone} onClick={() => answer.current(choice.id)} aria-keyshortcuts={index < 9 ? String(index + 1) : undefined}>
+              <kbd aria-hidden>{index + 1}</kbd>
+              <span className={styles.label}>
+                {choice.label}
+                {choice.detail && <small>{choice.detail}</small>}
+              </span>
+              {choice.does && <code className={styles.does}>{choice.does}</code>}
+            </button>
+          </li>
+        ))}
+      </ol>
+      <span className="unseen" role="status">
+        {decision.kind === 'permission' ? `The agent asks to run ${decision.command}.` : `${decision.title}. ${choices.length} choices.`}
+      </span>
+    </section>
+  );
+}

@@ -1,0 +1,137 @@
+// The debrief's quieter parts: guardrails by replay, findings with their evidence, the real evening, sources.
+import type { DebriefView } from '../../views/desk.ts';
+import { count, span } from '../parts/format.ts';
+import { Markdown } from '../parts/Markdown.tsx';
+import styles from './debrief.module.css';
+
+export function Guardrails({ guardrails, yours }: { guardrails: DebriefView['guardrails']; yours: { readonly rowsLost: number; readonly minutesDown: number } }) {
+  const stopping = guardrails.filter((one) => one.stops);
+  const most = Math.max(yours.minutesDown, ...guardrails.map((one) => one.minutesDown), 1);
+  return (
+    <>
+      <p className={styles.note}>
+        Your evening was played again with each of these put in, one at a time. {stopping.length} of {guardrails.length} would have refused a call.
+      </p>
+      <ul className={styles.guardrails}>
+        {guardrails.map((one) => (
+          <li key={one.id} data-stops={one.stops}>
+            <div className={styles.guardrailHead}>
+              <h3>{one.name}</h3>
+              <span>{one.inPlace ? 'was in place' : one.stops ? 'would have stopped it' : 'would not have stopped it'}</span>
+            </div>
+            {one.at && (
+              <p className={styles.refused}>
+                refuses <code>{one.at}</code>
+              </p>
+            )}
+            <p className={styles.bar} aria-hidden="true">
+              <i style={{ width: `${(one.minutesDown / most) * 100}%` }} />
+            </p>
+            <p className={styles.figures}>
+              {one.rowsLost === 0 ? 'no rows lost' : `${count(one.rowsLost)} rows lost`}, {one.minutesDown === 0 ? 'never down' : `down ${span(one.minutesDown)}`}
+            </p>
+            <dl>
+              <div>
+                <dt>Price</dt>
+                <dd>{one.price}</dd>
+              </div>
+              <div>
+                <dt>Its hole</dt>
+                <dd>{one.hole}</dd>
+              </div>
+            </dl>
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}
+
+export function Findings({ findings, onShow }: { findings: DebriefView['findings']; onShow: (fact: number) => void }) {
+  return (
+    <ul className={styles.findings}>
+      {findings.map((finding) => (
+        <li key={finding.objective} data-verdict={finding.verdict}>
+          <p className={styles.mark}>{finding.verdict}</p>
+          <div>
+            <h3>{finding.objective}</h3>
+            <Markdown text={finding.comment} />
+            {finding.evidence.length > 0 && (
+              <ol className={styles.evidence} aria-label="Evidence">
+                {finding.evidence.map((fact) => (
+                  <li key={fact.id}>
+                    <button type="button" onClick={() => onShow(fact.id)}>
+                      <time>{fact.clock}</time> {fact.text}
+                    </button>
+                  </li>
+                ))}
+              </ol>
+            )}
+          </div>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+export function RealEvening({ debrief }: { debrief: DebriefView }) {
+  return (
+    <>
+      <div className={styles.scroll}>
+        <table className={styles.beside}>
+          <thead>
+            <tr>
+              <th scope="col">When</th>
+              <th scope="col">The real evening</th>
+              <th scope="col">Yours</th>
+            </tr>
+          </thead>
+          <tbody>
+            {debrief.real.map((row) => (
+              <tr key={`${row.clock}${row.text}`}>
+                <td>
+                  <time>{row.clock}</time>
+                </td>
+                <td>{row.text}</td>
+                <td data-same={row.yours === null}>{row.yours ?? 'did not happen'}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+      {debrief.contradictions.length > 0 && (
+        <>
+          <h3 className={styles.sub}>What the public record leaves open</h3>
+          <dl className={styles.open}>
+            {debrief.contradictions.map((one) => (
+              <div key={one.topic}>
+                <dt>{one.topic}</dt>
+                <dd>
+                  <Markdown text={one.text} />
+                </dd>
+              </div>
+            ))}
+          </dl>
+        </>
+      )}
+    </>
+  );
+}
+
+export function Sources({ sources }: { sources: DebriefView['sources'] }) {
+  return (
+    <ul className={styles.sources}>
+      {sources.map((source) => (
+        <li key={source.url}>
+          {/^https?:\/\//.test(source.url) ? (
+            <a href={source.url} target="_blank" rel="noreferrer noopener">
+              {source.title}
+            </a>
+          ) : (
+            source.title
+          )}
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,163 @@
+// The middle column: a tab for each terminal and each opened file.
+import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import type { Action, Completion } from '../../app/session.ts';
+import { useSettings } from '../../app/settings.ts';
+import type { DeskView, EditorFile } from '../../views/desk.ts';
+import { useCoarse } from '../page.ts';
+import { Sheet } from '../parts/Sheet.tsx';
+import { panelOf, Tabs } from '../parts/Tabs.tsx';
+import { PlainTerminal } from '../terminal/PlainTerminal.tsx';
+import { TerminalPane } from '../terminal/TerminalPane.tsx';
+import styles from './desk.module.css';
+
+const Editor = lazy(() => import('../editor/Editor.tsx').then((module) => ({ default: module.Editor })));
+
+export interface MachineDoors {
+  readonly dispatch: (action: Action) => void;
+  readonly complete: (terminal: string, line: string, cursor: number) => Completion;
+  readonly file: (machine: string, path: string) => EditorFile | null;
+  readonly typing: (terminal: string, line: string) => void;
+}
+
+interface Props {
+  readonly view: DeskView;
+  readonly doors: MachineDoors;
+  readonly locked: boolean;
+  readonly narrow: boolean;
+  readonly prefill?: { readonly terminal: string; readonly line: string } | undefined;
+}
+
+const MODES: Readonly<Record<DeskView['agent']['mode'], string>> = {
+  ask: 'the agent asks before it runs',
+  'accept edits': 'the agent may edit, and asks before it runs',
+  plan: 'the agent only plans',
+  'skip permissions': 'skip permissions is on',
+};
+
+const fileTab = (file: { machine: string; path: string }) => `file ${file.machine} ${file.path}`;
+
+export function Machine({ view, doors, locked, narrow, prefill }: Props) {
+  const { terminals } = view;
+  const [selected, setSelected] = useState(prefill?.terminal ?? terminals[0]?.id ?? '');
+  const [opened, setOpened] = useState<readonly { machine: string; path: string }[]>([]);
+  const [picking, setPicking] = useState(false);
+  const plain = useSettings((settings) => settings.plainTerminal);
+  const coarse = useCoarse();
+  const typing = useRef('');
+
+  // The terminal in which the agent starts something comes to the front, unless the learner is in the middle of a line.
+  const busy = terminals.find((one) => one.status === 'running' && one.by === 'agent')?.id ?? null;
+  useEffect(() => {
+    if (busy && typing.current === '') setSelected(busy);
+  }, [busy]);
+
+  const terminal = terminals.find((one) => one.id === selected);
+  const file = opened.find((one) => fileTab(one) === selected);
+  const shown = terminal ?? (file ? undefined : terminals[0]);
+  const shownId = file ? fileTab(file) : (shown?.id ?? '');
+  const report = doors.typing;
+  const onTyping = useCallback(
+    (line: string) => {
+      typing.current = line;
+      report(shownId, line);
+    },
+    [report, shownId],
+  );
+  const terminalDoors = useMemo(() => ({ dispatch: doors.dispatch, complete: doors.complete, typing: onTyping }), [doors, onTyping]);
+
+  const Pane = plain || narrow || coarse ? PlainTerminal : TerminalPane;
+  return (
+    <div className={styles.machine}>
+      <div className={styles.machineBar}>
+        <Tabs
+          name="machine"
+          label="Terminals and files"
+          className={styles.machineTabs}
+          tabClass={styles.machineTab}
+          selected={shownId}
+          onSelect={setSelected}
+          items={[
+            ...terminals.map((one) => ({
+              id: one.id,
+              label: (
+                <>
+                  {one.status === 'running' && <i aria-hidden />}
+                  {one.label}
+                </>
+              ),
+              remark: one.status === 'running' ? 'running' : one.status === 'closed' ? 'closed' : undefined,
+            })),
+            ...opened.map((one) => ({ id: fileTab(one), label: one.path.split('/').pop() ?? one.path, remark: `file on ${one.machine}` })),
+          ]}
+        />
+        {view.files.length > 0 && (
+          <button type="button" className={styles.files} onClick={() => setPicking(true)}>
+            Files …
+          </button>
+        )}
+        <span className={styles.mode}>{MODES[view.agent.mode]}</span>
+      </div>
+      <div className={styles.machineBody} {...panelOf('machine', shownId)}>
+        {file ? (
+          <Suspense fallback={null}>
+            <Editor
+              key={fileTab(file)}
+              place={file}
+              file={doors.file(file.machine, file.path)}
+              locked={locked}
+              onSave={(text) => doors.dispatch({ type: 'save', machine: file.machine, path: file.path, text, by: 'you' })}
+              onClose={() => {
+                setOpened(opened.filter((one) => one !== file));
+                setSelected(terminals[0]?.id ?? '');
+              }}
+            />
+          </Suspense>
+        ) : (
+          shown && (
+            <Pane
+              key={shown.id}
+              view={shown}
+              doors={terminalDoors}
+              locked={locked}
+              prefill={prefill?.terminal === shown.id ? prefill.line : undefined}
+              autoFocus={prefill?.terminal === shown.id}
+            />
+          )
+        )}
+      </div>
+      {picking && (
+        <Files
+          files={view.files}
+          onClose={() => setPicking(false)}
+          onPick={(picked) => {
+            setPicking(false);
+            setOpened((list) => (list.some((one) => fileTab(one) === fileTab(picked)) ? list : [...list, picked]));
+            setSelected(fileTab(picked));
+          }}
+        />
+      )}
+    </div>
+  );
+}
+
+function Files({ files, onPick, onClose }: { files: DeskView['files']; onPick: (file: { machine: string; path: string }) => void; onClose: () => void }) {
+  const machines = [...new Set(files.map((file) => file.machine))];
+  return (
+    <Sheet title="Open a file" onClose={onClose}>
+      <div className={styles.fileList}>
+        {machines.map((machine) => (
+          <section key={machine} aria-label={machine}>
+            <h3>{machine}</h3>
+            {files
+              .filter((file) => file.machine === machine)
+              .map((file) => (
+                <button key={file.path} type="button" onClick={() => onPick({ machine: file.machine, path: file.path })}>
+                  {file.path}
+                </button>
+              ))}
+          </section>
+        ))}
+      </div>
+    </Sheet>
+  );
+}

@@ -1,0 +1,61 @@
+// The bar at the top: where in the case we are, the clock, and the three numbers that matter.
+import { Settings } from 'lucide-react';
+import { Link } from 'wouter';
+import type { Saving } from '../../app/desk-store.ts';
+import type { DeskView } from '../../views/desk.ts';
+import { Brand } from '../parts/Brand.tsx';
+import { Button } from '../parts/Button.tsx';
+import { count, dollars } from '../parts/format.ts';
+import styles from './topbar.module.css';
+
+interface Props {
+  readonly view: DeskView;
+  readonly saving: Saving;
+  readonly onSettings: () => void;
+}
+
+export function TopBar({ view, saving, onSettings }: Props) {
+  const { act, clock, site, answers, bill } = view;
+  return (
+    <header className={styles.bar}>
+      <Link href="/" className={styles.brand} aria-label="Undestroy, to the shelf">
+        <Brand />
+      </Link>
+      <h1 className={styles.title}>
+        <span>{view.scenario.title}</span>
+        <small>
+          Act {act.number} of {act.of}
+        </small>
+      </h1>
+      <ol className={styles.acts} aria-hidden="true">
+        {Array.from({ length: act.of + 1 }, (_, number) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: the acts are numbered
+          <li key={number} data-state={number < act.number ? 'past' : number === act.number ? 'now' : 'ahead'} />
+        ))}
+      </ol>
+      <span className={styles.saving} role="status" data-state={saving.state}>
+        {saving.state === 'failed' ? 'not saved' : saving.state === 'pending' ? 'saving' : saving.state === 'saved' ? 'saved' : ''}
+      </span>
+      <p className={styles.clock}>
+        <span>{clock.day}</span> <time title={clock.zone}>{clock.time}</time>
+      </p>
+      <dl className={styles.stats}>
+        <div>
+          <dt>Site</dt>
+          <dd data-bad={!site.up}>{site.up ? (site.status ?? 'up') : (site.status ?? 'down')}</dd>
+        </div>
+        <div>
+          <dt>Answers stored</dt>
+          <dd data-bad={answers.lost > 0 && answers.stored !== null && answers.stored < answers.lost}>{answers.stored === null ? 'unknown' : count(answers.stored)}</dd>
+        </div>
+        <div className={styles.bill}>
+          <dt>Bill today</dt>
+          <dd>{dollars(bill.today)}</dd>
+        </div>
+      </dl>
+      <Button look="icon" aria-label="Settings and runs" title="Settings and runs" onClick={onSettings}>
+        <Settings size={18} aria-hidden />
+      </Button>
+    </header>
+  );
+}

@@ -1,0 +1,178 @@
+// The first minute: the recorded evening's end, one line already typed, then time runs back to the start. Played by the engine, not a film.
+import { useCallback, useEffect, useMemo, useReducer, useRef, useState } from 'react';
+import { useStore } from 'zustand';
+import type { DeskStore } from '../../app/desk-store.ts';
+import { CALM } from '../../app/pace.ts';
+import type { Action } from '../../app/session.ts';
+import { useSettings } from '../../app/settings.ts';
+import { ChatEntry } from '../conversation/ChatEntry.tsx';
+import desk_ from '../desk/desk.module.css';
+import { Machine } from '../desk/Machine.tsx';
+import { TopBar } from '../desk/TopBar.tsx';
+import { useNarrow, useStill } from '../page.ts';
+import { Button } from '../parts/Button.tsx';
+import { Strip } from '../strip/Strip.tsx';
+import { MapPanel } from '../world/MapPanel.tsx';
+import { Site } from '../world/Site.tsx';
+import styles from './opening.module.css';
+
+/** typed: the line waits. told: it has run, and the agent has answered. back: time runs back. start: 22:00 again. */
+type Stage = 'typed' | 'told' | 'back' | 'start';
+
+const TELLING = 4200;
+const RUNNING_BACK = 4200;
+
+export function Opening({ desk }: { desk: DeskStore }) {
+  const { prologue, session, endPrologue } = useStore(desk);
+  const [stage, setStage] = useState<Stage>('typed');
+  const [, redraw] = useReducer((count: number) => count + 1, 0);
+  const still = useStill();
+  const narrow = useNarrow();
+  const settings = useSettings();
+  const begin = useRef<HTMLButtonElement>(null);
+  const recorded = prologue?.session;
+
+  const finish = useCallback(() => {
+    const slug = session?.slug;
+    if (slug && !settings.opened.includes(slug)) settings.change({ opened: [...settings.opened, slug] });
+    endPrologue();
+  }, [session, settings, endPrologue]);
+
+  const dispatch = useCallback(
+    (action: Action) => {
+      if (!recorded || stage !== 'typed' || action.type !== 'line') return;
+      recorded.dispatch(action);
+      setStage('told');
+    },
+    [recorded, stage],
+  );
+
+  useEffect(() => {
+    if (stage !== 'told' || !recorded) return;
+    // What the agent says comes as simulated time goes on.
+    let beats = 0;
+    const beat = setInterval(() => {
+      const next = recorded.view().nextEventAt;
+      if (next !== null && beats++ < 4) recorded.dispatch({ type: 'wait', until: next });
+      redraw();
+    }, 700);
+    const timer = setTimeout(() => setStage('back'), TELLING);
+    return () => {
+      clearInterval(beat);
+      clearTimeout(timer);
+    };
+  }, [stage, recorded]);
+
+  useEffect(() => {
+    if (stage !== 'back' || !recorded) return;
+    const { strip } = recorded.view();
+    const from = strip.now;
+    const to = strip.from;
+    if (still) {
+      recorded.rewindTo({ at: to });
+      setStage('start');
+      return;
+    }
+    const began = performance.now();
+    let lastDrawn = 0;
+    let request = requestAnimationFrame(function run(time) {
+      const share = Math.min(1, (time - began) / RUNNING_BACK);
+      const eased = share < 0.5 ? 2 * share * share : 1 - (2 - 2 * share) ** 2 / 2;
+      if (time - lastDrawn > 45 || share === 1) {
+        lastDrawn = time;
+        recorded.rewindTo({ at: Math.round(from + (to - from) * eased) });
+        redraw();
+      }
+      if (share < 1) request = requestAnimationFrame(run);
+      else setStage('start');
+    });
+    return () => cancelAnimationFrame(request);
+  }, [stage, recorded, still]);
+
+  useEffect(() => {
+    if (stage === 'start') begin.current?.focus();
+  }, [stage]);
+
+  const doors = useMemo(
+    () => ({
+      dispatch,
+      complete: () => ({ from: 0, options: [] }),
+      file: () => null,
+      typing: () => undefined,
+    }),
+    [dispatch],
+  );
+
+  if (!prologue || !recorded) return null;
+  const view = recorded.view();
+  const shown = view.chat.slice(-6);
+  const nothing = () => undefined;
+  const showsMap = stage === 'back' || stage === 'start';
+
+  const words = (
+    <section className={styles.words} aria-label="The end of the evening">
+      <div className={styles.log} aria-live="polite">
+        {stage !== 'start' && shown.map((item) => <ChatEntry key={item.id} item={item} onFact={nothing} />)}
+        {stage === 'start' && (
+          <div className={styles.again}>
+            <h2>It is {view.clock.time.slice(0, 5)} again.</h2>
+            <p>Nothing has happened yet.</p>
+          </div>
+        )}
+      </div>
+      <div className={styles.foot}>
+        {stage === 'typed' && (
+          <>
+            <p className={styles.ask}>It is {view.clock.time.slice(0, 5)}. The site is gone. One question is already typed.</p>
+            <Button look="strong" onClick={() => dispatch({ type: 'line', terminal: prologue.terminal, text: prologue.line, by: 'you' })}>
+              Run it <kbd className={styles.key}>Enter</kbd>
+            </Button>
+          </>
+        )}
+        {stage === 'start' ? (
+          <button ref={begin} type="button" className={styles.begin} onClick={finish}>
+            Begin the evening
+          </button>
+        ) : (
+          <Button look="quiet" onClick={finish}>
+            Skip this
+          </Button>
+        )}
+      </div>
+    </section>
+  );
+
+  return (
+    <div className={desk_.desk} data-narrow={narrow}>
+      <TopBar view={view} saving={{ state: 'none', message: null }} onSettings={nothing} />
+      <main className={styles.columns} data-stage={stage}>
+        {words}
+        <section className={styles.machine} aria-label="The machine">
+          <Machine view={view} doors={doors} locked={stage !== 'typed'} narrow={narrow} prefill={{ terminal: prologue.terminal, line: prologue.line }} />
+        </section>
+        {!narrow && (
+          <section className={styles.world} aria-label="The world">
+            {showsMap ? <MapPanel map={view.map} highlight={[]} /> : <Site site={view.site} />}
+          </section>
+        )}
+      </main>
+      <footer className={styles.time}>
+        <Strip
+          view={view}
+          place={recorded.place()}
+          pace={CALM}
+          locked
+          bare
+          onPlay={nothing}
+          onPause={nothing}
+          onSpeed={nothing}
+          onSkip={nothing}
+          onRewind={nothing}
+          onBranch={nothing}
+          onPresent={nothing}
+          onFork={nothing}
+        />
+      </footer>
+    </div>
+  );
+}

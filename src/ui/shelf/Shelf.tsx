@@ -1,0 +1,82 @@
+// The first page: the case, one button, and an honest line on what this is.
+import { useEffect, useRef, useState } from 'react';
+import { downloadText } from '../../app/download.ts';
+import { CASES } from '../../app/open.ts';
+import { exportProgress, importProgress } from '../../app/storage/progress.ts';
+import type { Vault } from '../../app/storage/vault.ts';
+import { Brand } from '../parts/Brand.tsx';
+import { buttonClass } from '../parts/Button.tsx';
+import { Field } from './Field.tsx';
+import styles from './shelf.module.css';
+
+export function Shelf({ vault }: { vault: Vault }) {
+  const [kept, setKept] = useState<readonly string[]>([]);
+  const [said, setSaid] = useState('');
+  const file = useRef<HTMLInputElement>(null);
+  const look = () =>
+    vault.all().then(
+      (runs) => setKept(runs.map((run) => run.record.scenario)),
+      () => setKept([]),
+    );
+  // biome-ignore lint/correctness/useExhaustiveDependencies: read once
+  useEffect(() => {
+    document.title = 'Undestroy';
+    void look();
+  }, []);
+  const first = CASES[0];
+  return (
+    <div className={styles.shelf}>
+      <header className={styles.head}>
+        <Brand large />
+        <nav>
+          <a href="#/about">About and sources</a>
+        </nav>
+      </header>
+      <main className={styles.main}>
+        <h1>Lose production here, so you never lose it there.</h1>
+        <Field />
+        {first && (
+          <article className={styles.case} aria-labelledby="case">
+            <h2 id="case">{first.title}</h2>
+            <p>{first.summary}</p>
+            <p className={styles.line}>
+              A terminal, an AI agent at your side, an AWS account behind it. Type or choose, approve or interrupt, then rewind and change one thing. {first.minutes}; losing is
+              expected.
+            </p>
+            <a className={`${buttonClass('strong')} ${styles.go}`} href={`#/case/${first.slug}`}>
+              {kept.includes(first.slug) ? 'Go on with your evening' : 'Sit down at the desk'}
+            </a>
+          </article>
+        )}
+      </main>
+      <footer className={styles.foot}>
+        <p>
+          The world is a simulation, computed in this page: no account, no install, no network, and no real cloud. The incident is real and told from public sources. Your runs stay
+          in this browser.
+        </p>
+        <p className={styles.carry}>
+          <button type="button" onClick={async () => downloadText('undestroy-progress.json', JSON.stringify(await exportProgress(vault)))} disabled={kept.length === 0}>
+            Take your progress with you
+          </button>
+          <button type="button" onClick={() => file.current?.click()}>
+            Bring progress from a file
+          </button>
+          <input
+            ref={file}
+            type="file"
+            accept=".json,application/json"
+            hidden
+            onChange={async (event) => {
+              const chosen = event.target.files?.[0];
+              if (!chosen) return;
+              const { kept: taken, refused } = await importProgress(await chosen.text(), vault);
+              setSaid([taken.length > 0 ? `Taken over: ${taken.join(', ')}.` : '', ...refused].filter(Boolean).join(' '));
+              void look();
+            }}
+          />
+          <span role="status">{said}</span>
+        </p>
+      </footer>
+    </div>
+  );
+}
