@@ -16,9 +16,12 @@ function matches(query: string) {
 const dark = matches('(prefers-color-scheme: dark)');
 const still = matches('(prefers-reduced-motion: reduce)');
 const narrow = matches('(max-width: 759px)');
+const middle = matches('(max-width: 1179px)');
 const coarse = matches('(pointer: coarse)');
 
 export const useNarrow = () => useSyncExternalStore(narrow.subscribe, narrow.now);
+/** Too narrow for three columns: the world goes below the terminal. */
+export const useMiddle = () => useSyncExternalStore(middle.subscribe, middle.now);
 export const useCoarse = () => useSyncExternalStore(coarse.subscribe, coarse.now);
 /** Whether things should stand still: the system's wish or the learner's. */
 export const useStill = () => {

@@ -469,7 +469,7 @@ export function deskAt(
   };
 }
 
-export function fixtureSession(record: RunRecord | null = null, from = START, withPrologue = true): Session {
+export function fixtureSession(from = START, withPrologue = true): Session {
   let last = from;
   let now = from;
   let answered: ReadonlySet<string> = new Set();
@@ -553,7 +553,7 @@ export function fixtureSession(record: RunRecord | null = null, from = START, wi
     }),
     prologue(): Prologue | null {
       if (!withPrologue) return null;
-      const session = fixtureSession(null, END, false);
+      const session = fixtureSession(END, false);
       return { session, terminal: 'new', line: "aws rds describe-db-snapshots --query 'DBSnapshots[].DBSnapshotIdentifier'" };
     },
   };
@@ -561,7 +561,7 @@ export function fixtureSession(record: RunRecord | null = null, from = START, wi
 
 export const openFixture = async (_slug: string, record: RunRecord | null): Promise<Opened> => {
   const wait = record?.branches[0]?.actions[0]?.action;
-  return { session: fixtureSession(record, wait?.type === 'wait' ? wait.until : START), remark: null };
+  return { session: fixtureSession(wait?.type === 'wait' ? wait.until : START), remark: null };
 };
 
 export const DEBRIEF: DebriefView = {

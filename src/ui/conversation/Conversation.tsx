@@ -23,19 +23,16 @@ export function Conversation({ view, past, dispatch, onFact, foot }: Props) {
   const [below, setBelow] = useState(false);
   const last = view.chat[view.chat.length - 1]?.id;
 
-  const toEnd = () => {
-    const element = log.current;
-    if (element) element.scrollTop = element.scrollHeight;
-  };
   // Stay at the end as things are added, unless the learner has scrolled up to read.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: runs after each thing that is added
   useLayoutEffect(() => {
-    if (pinned.current) toEnd();
+    if (pinned.current) toEnd(log.current);
     else setBelow(true);
   }, [last, view.decision?.id, view.chat.length]);
   useEffect(() => {
     const element = log.current;
     if (!element) return;
-    const observer = new ResizeObserver(() => pinned.current && toEnd());
+    const observer = new ResizeObserver(() => pinned.current && toEnd(element));
     observer.observe(element);
     return () => observer.disconnect();
   }, []);
@@ -73,7 +70,7 @@ export function Conversation({ view, past, dispatch, onFact, foot }: Props) {
           onClick={() => {
             pinned.current = true;
             setBelow(false);
-            toEnd();
+            toEnd(log.current);
           }}
         >
           <ArrowDown size={14} aria-hidden /> newer below
@@ -87,4 +84,8 @@ export function Conversation({ view, past, dispatch, onFact, foot }: Props) {
       </div>
     </div>
   );
+}
+
+function toEnd(element: HTMLElement | null) {
+  if (element) element.scrollTop = element.scrollHeight;
 }

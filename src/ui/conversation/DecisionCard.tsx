@@ -31,7 +31,7 @@ const typesText = (target: EventTarget | null): boolean =>
 
 export function DecisionCard({ decision, dispatch }: { decision: Decision; dispatch: (action: Action) => void }) {
   const choices = choicesOf(decision);
-  const answer = useRef((_choice: string) => undefined as void);
+  const answer = useRef<(choice: string) => void>(() => undefined);
   answer.current = (choice) => dispatch(answerTo(decision, choice));
 
   useEffect(() => {

@@ -58,11 +58,11 @@ export function Debrief({ desk, slug }: { desk: DeskStore; slug: string }) {
         <div className={styles.verdict} data-ending={debrief.ending}>
           <h1>{debrief.title}</h1>
           <dl className={styles.numbers}>
-            <Number label="Rows lost" value={count(debrief.rowsLost)} bad={debrief.rowsLost > 0} />
-            <Number label="Site down" value={span(debrief.minutesDown)} bad={debrief.minutesDown > 0} />
-            <Number label="Spent once" value={wholeDollars(debrief.money.once)} />
-            <Number label="More a month" value={wholeDollars(debrief.money.monthly)} />
-            <Number label="Score" value={`${count(debrief.score.points)} of ${count(debrief.score.outOf)}`} />
+            <Figure label="Rows lost" value={count(debrief.rowsLost)} bad={debrief.rowsLost > 0} />
+            <Figure label="Site down" value={span(debrief.minutesDown)} bad={debrief.minutesDown > 0} />
+            <Figure label="Spent once" value={wholeDollars(debrief.money.once)} />
+            <Figure label="More a month" value={wholeDollars(debrief.money.monthly)} />
+            <Figure label="Score" value={`${count(debrief.score.points)} of ${count(debrief.score.outOf)}`} />
           </dl>
           <Markdown className={styles.lead} text={debrief.markdown} />
         </div>
@@ -108,7 +108,7 @@ export function Debrief({ desk, slug }: { desk: DeskStore; slug: string }) {
   );
 }
 
-function Number({ label, value, bad = false }: { label: string; value: string; bad?: boolean }) {
+function Figure({ label, value, bad = false }: { label: string; value: string; bad?: boolean }) {
   return (
     <div>
       <dt>{label}</dt>
@@ -134,20 +134,20 @@ function Decisions({ decisions, onShow }: { decisions: DebriefView['decisions'];
   return (
     <ol className={styles.decisions}>
       {decisions.map((decision) => (
-        <li key={decision.frame}>
+        <li key={decision.frame} className={styles.decision}>
           <h3>
             <small>Act {decision.act}</small> {decision.question}
           </h3>
           <dl>
-            <div>
+            <div className={styles.pair}>
               <dt>You</dt>
               <dd>{decision.chosen}</dd>
             </div>
-            <div>
+            <div className={styles.pair}>
               <dt>It changed</dt>
               <dd>{decision.changed}</dd>
             </div>
-            <div>
+            <div className={styles.pair}>
               <dt>The real evening</dt>
               <dd>{decision.real}</dd>
             </div>

@@ -14,7 +14,7 @@ export function Guardrails({ guardrails, yours }: { guardrails: DebriefView['gua
       </p>
       <ul className={styles.guardrails}>
         {guardrails.map((one) => (
-          <li key={one.id} data-stops={one.stops}>
+          <li key={one.id} className={styles.guardrail} data-stops={one.stops}>
             <div className={styles.guardrailHead}>
               <h3>{one.name}</h3>
               <span>{one.inPlace ? 'was in place' : one.stops ? 'would have stopped it' : 'would not have stopped it'}</span>
@@ -31,11 +31,11 @@ export function Guardrails({ guardrails, yours }: { guardrails: DebriefView['gua
               {one.rowsLost === 0 ? 'no rows lost' : `${count(one.rowsLost)} rows lost`}, {one.minutesDown === 0 ? 'never down' : `down ${span(one.minutesDown)}`}
             </p>
             <dl>
-              <div>
+              <div className={`${styles.pair} ${styles.short}`}>
                 <dt>Price</dt>
                 <dd>{one.price}</dd>
               </div>
-              <div>
+              <div className={`${styles.pair} ${styles.short}`}>
                 <dt>Its hole</dt>
                 <dd>{one.hole}</dd>
               </div>
@@ -51,7 +51,7 @@ export function Findings({ findings, onShow }: { findings: DebriefView['findings
   return (
     <ul className={styles.findings}>
       {findings.map((finding) => (
-        <li key={finding.objective} data-verdict={finding.verdict}>
+        <li key={finding.objective} className={styles.finding} data-verdict={finding.verdict}>
           <p className={styles.mark}>{finding.verdict}</p>
           <div>
             <h3>{finding.objective}</h3>
@@ -60,7 +60,7 @@ export function Findings({ findings, onShow }: { findings: DebriefView['findings
               <ol className={styles.evidence} aria-label="Evidence">
                 {finding.evidence.map((fact) => (
                   <li key={fact.id}>
-                    <button type="button" onClick={() => onShow(fact.id)}>
+                    <button type="button" className={styles.evidenceLine} onClick={() => onShow(fact.id)}>
                       <time>{fact.clock}</time> {fact.text}
                     </button>
                   </li>
@@ -104,7 +104,7 @@ export function RealEvening({ debrief }: { debrief: DebriefView }) {
           <h3 className={styles.sub}>What the public record leaves open</h3>
           <dl className={styles.open}>
             {debrief.contradictions.map((one) => (
-              <div key={one.topic}>
+              <div key={one.topic} className={`${styles.pair} ${styles.ruled}`}>
                 <dt>{one.topic}</dt>
                 <dd>
                   <Markdown text={one.text} />
@@ -122,7 +122,7 @@ export function Sources({ sources }: { sources: DebriefView['sources'] }) {
   return (
     <ul className={styles.sources}>
       {sources.map((source) => (
-        <li key={source.url}>
+        <li key={source.url} className={styles.source}>
           {/^https?:\/\//.test(source.url) ? (
             <a href={source.url} target="_blank" rel="noreferrer noopener">
               {source.title}

@@ -4,9 +4,10 @@ import { useStore } from 'zustand';
 import type { DeskStore } from '../../app/desk-store.ts';
 import type { Vault } from '../../app/storage/vault.ts';
 import { Conversation } from '../conversation/Conversation.tsx';
-import { useNarrow } from '../page.ts';
+import { useMiddle, useNarrow } from '../page.ts';
 import { panelOf, Tabs } from '../parts/Tabs.tsx';
 import { SettingsSheet } from '../settings/SettingsSheet.tsx';
+import { Moments } from '../strip/Moments.tsx';
 import { Strip } from '../strip/Strip.tsx';
 import { WORLD_TABS, World, type WorldTab } from '../world/World.tsx';
 import styles from './desk.module.css';
@@ -22,6 +23,7 @@ type Page = 'story' | 'machine' | 'world' | 'time';
 export function Desk({ desk, vault, onTakeOver }: { desk: DeskStore; vault: Vault; onTakeOver: () => void }) {
   const { view, place, pace, session, lookingOn, saving, remarks, ...doors } = useStore(desk);
   const narrow = useNarrow();
+  const middle = useMiddle();
   const [settings, setSettings] = useState(false);
   const [tab, setTab] = useState<WorldTab>('site');
   const [page, setPage] = useState<Page>('story');
@@ -89,9 +91,9 @@ export function Desk({ desk, vault, onTakeOver }: { desk: DeskStore; vault: Vaul
 
   return (
     <div className={styles.desk} data-narrow={narrow} data-past={past}>
-      <a className={styles.jump} href="#conversation" onClick={(event) => (event.preventDefault(), story.current?.focus())}>
+      <button type="button" className={styles.jump} onClick={() => story.current?.focus()}>
         To the conversation
-      </a>
+      </button>
       <TopBar view={view} saving={saving} onSettings={() => setSettings(true)} />
       <Remarks remarks={remarks} saving={saving} lookingOn={lookingOn} session={session} onDismiss={doors.dismiss} onTakeOver={onTakeOver} />
       {narrow ? (
@@ -99,18 +101,24 @@ export function Desk({ desk, vault, onTakeOver }: { desk: DeskStore; vault: Vaul
           {page === 'story' && conversation}
           {page === 'machine' && machine}
           {page === 'world' && world}
-          {page === 'time' && strip}
+          {page === 'time' && (
+            <div className={styles.timePage}>
+              {strip}
+              <Moments view={view} onRewind={doors.rewindTo} onBranch={doors.switchBranch} />
+            </div>
+          )}
         </main>
       ) : (
-        <main className={styles.columns} style={{ gridTemplateColumns: `${left}px 1px minmax(320px, 1fr) 1px ${right}px` }}>
-          <section ref={story} tabIndex={-1} aria-label="Conversation and decisions" data-pointed={pointed === 'chat'}>
+        <main
+          className={middle ? styles.stacked : styles.columns}
+          style={{ gridTemplateColumns: middle ? `${Math.min(left, 340)}px 1px minmax(320px, 1fr)` : `${left}px 1px minmax(320px, 1fr) 1px ${right}px` }}
+        >
+          <section ref={story} tabIndex={-1} aria-label="Conversation and decisions">
             {conversation}
           </section>
-          <Splitter label="Width of the conversation" value={left} min={280} max={560} onChange={setLeft} onReset={() => setLeft(WIDTHS.left)} />
-          <section aria-label="The machine" data-pointed={pointed === 'terminal'}>
-            {machine}
-          </section>
-          <Splitter label="Width of the world" value={right} min={280} max={720} reverse onChange={setRight} onReset={() => setRight(WIDTHS.right)} />
+          <Splitter label="Width of the conversation" value={left} min={280} max={middle ? 340 : 560} onChange={setLeft} onReset={() => setLeft(WIDTHS.left)} />
+          <section aria-label="The machine">{machine}</section>
+          {!middle && <Splitter label="Width of the world" value={right} min={280} max={720} reverse onChange={setRight} onReset={() => setRight(WIDTHS.right)} />}
           <section aria-label="The world">{world}</section>
         </main>
       )}

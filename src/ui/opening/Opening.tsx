@@ -117,6 +117,9 @@ export function Opening({ desk }: { desk: DeskStore }) {
           <div className={styles.again}>
             <h2>It is {view.clock.time.slice(0, 5)} again.</h2>
             <p>Nothing has happened yet.</p>
+            <button ref={begin} type="button" className={styles.begin} onClick={finish}>
+              Begin the evening
+            </button>
           </div>
         )}
       </div>
@@ -129,11 +132,7 @@ export function Opening({ desk }: { desk: DeskStore }) {
             </Button>
           </>
         )}
-        {stage === 'start' ? (
-          <button ref={begin} type="button" className={styles.begin} onClick={finish}>
-            Begin the evening
-          </button>
-        ) : (
+        {stage !== 'start' && (
           <Button look="quiet" onClick={finish}>
             Skip this
           </Button>

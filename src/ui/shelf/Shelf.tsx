@@ -37,15 +37,19 @@ export function Shelf({ vault }: { vault: Vault }) {
         <Field />
         {first && (
           <article className={styles.case} aria-labelledby="case">
-            <h2 id="case">{first.title}</h2>
-            <p>{first.summary}</p>
-            <p className={styles.line}>
-              A terminal, an AI agent at your side, an AWS account behind it. Type or choose, approve or interrupt, then rewind and change one thing. {first.minutes}; losing is
-              expected.
-            </p>
-            <a className={`${buttonClass('strong')} ${styles.go}`} href={`#/case/${first.slug}`}>
-              {kept.includes(first.slug) ? 'Go on with your evening' : 'Sit down at the desk'}
-            </a>
+            <div>
+              <h2 id="case">{first.title}</h2>
+              <p className={styles.summary}>{first.summary}</p>
+            </div>
+            <div>
+              <p className={styles.line}>
+                A terminal, an AI agent at your side, an AWS account behind it. Type or choose, approve or interrupt, then rewind and change one thing. {first.minutes}; losing is
+                expected.
+              </p>
+              <a className={`${buttonClass('strong')} ${styles.go}`} href={`#/case/${first.slug}`}>
+                {kept.includes(first.slug) ? 'Go on with your evening' : 'Sit down at the desk'}
+              </a>
+            </div>
           </article>
         )}
       </main>

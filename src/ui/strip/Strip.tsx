@@ -162,7 +162,6 @@ function Track({ view, onRewind, onBranch, zoom, bare }: Props & { zoom: number 
 
   return (
     <div className={styles.well}>
-      {/* biome-ignore lint/a11y/useSemanticElements: a slider over a drawing; a range input cannot carry its marks */}
       <div
         ref={track}
         className={styles.track}
@@ -235,7 +234,7 @@ function Track({ view, onRewind, onBranch, zoom, bare }: Props & { zoom: number 
           </span>
         ))}
         {ticks(scale, width, offset).map((at) => (
-          <span key={at} className={styles.tick} style={{ left: x(at) }}>
+          <span key={at} className={styles.tick} style={{ left: Math.max(18, x(at)) }}>
             {clockOf(at, offset)}
           </span>
         ))}

@@ -34,12 +34,12 @@ export function PlainTerminal({ view, doors, locked, prefill }: { view: Terminal
 
   return (
     <div className={`${styles.pane} ${styles.plain}`} data-terminal>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable from the keyboard */}
       <div
         ref={log}
         className={styles.plainLog}
         role="log"
         aria-label={`Output of ${view.label}`}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable from the keyboard
         tabIndex={0}
         onScroll={(event) => {
           const element = event.currentTarget;
@@ -53,13 +53,13 @@ export function PlainTerminal({ view, doors, locked, prefill }: { view: Terminal
         )}
         {shown.map((spans, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: lines of a terminal have no other identity
-          <div key={lines.length - shown.length + index}>{spans.length === 0 ? '\u00a0' : spans.map((part, at) => <Part key={at} part={part} />)}</div>
+          <div key={lines.length - shown.length + index}>
+            <Parts spans={spans} />
+          </div>
         ))}
         {view.status === 'prompt' && (
           <div>
-            {spansOf(view.prompt)[0]?.map((part, at) => (
-              <Part key={at} part={part} />
-            ))}
+            <Parts spans={spansOf(view.prompt)[0] ?? []} />
           </div>
         )}
       </div>
@@ -111,6 +111,12 @@ export function PlainTerminal({ view, doors, locked, prefill }: { view: Terminal
       </p>
     </div>
   );
+}
+
+function Parts({ spans }: { spans: readonly Span[] }) {
+  if (spans.length === 0) return '\u00a0';
+  // biome-ignore lint/suspicious/noArrayIndexKey: pieces of a line have no other identity
+  return spans.map((part, at) => <Part key={at} part={part} />);
 }
 
 function Part({ part }: { part: Span }) {

@@ -34,6 +34,10 @@ function themeNow(): ITheme {
     cursor: colour('--term-ink'),
     cursorAccent: colour('--term'),
     selectionBackground: '#4b4a44',
+    scrollbarSliderBackground: '#ffffff1c',
+    scrollbarSliderHoverBackground: '#ffffff38',
+    scrollbarSliderActiveBackground: '#ffffff50',
+    overviewRulerBorder: '#00000000',
     black: '#3a3d42',
     red: '#f0775f',
     green: '#86c5a4',
@@ -100,7 +104,11 @@ export function TerminalPane({ view, doors, locked, prefill, autoFocus }: Props)
     if (prefill) opened.prefill(prefill);
     if (autoFocus) opened.focus();
     // The cells are measured again when the font has come.
-    void document.fonts?.load('13px "IBM Plex Mono"').then(() => screen.current === opened && (opened.look({ theme: themeNow(), fontSize: FONT_SIZES[size] }), opened.fit()));
+    void document.fonts?.load('13px "IBM Plex Mono"').then(() => {
+      if (screen.current !== opened) return;
+      opened.look({ theme: themeNow(), fontSize: FONT_SIZES[size] });
+      opened.fit();
+    });
     let waiting = 0;
     const observer = new ResizeObserver(() => {
       clearTimeout(waiting);
@@ -123,6 +131,7 @@ export function TerminalPane({ view, doors, locked, prefill, autoFocus }: Props)
   useEffect(() => doors.typing(''), [id]);
 
   return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: a shortcut for what is inside, not a control of its own
     <div
       ref={pane}
       className={styles.pane}
@@ -176,7 +185,7 @@ function Search({ onFind, onClose }: { onFind: (text: string, backwards: boolean
   return (
     <form
       className={styles.search}
-      role="search"
+      aria-label="Find in this terminal"
       onSubmit={(event) => {
         event.preventDefault();
         void find(true);

@@ -59,6 +59,7 @@ export function openScreen(host: HTMLElement, look: Look, ports: ScreenPorts): S
     minimumContrastRatio: 4.5,
     drawBoldTextInBrightColors: false,
     macOptionIsMeta: true,
+    overviewRuler: { width: 9 },
   });
   const fitter = new FitAddon();
   term.loadAddon(fitter);
@@ -83,8 +84,9 @@ export function openScreen(host: HTMLElement, look: Look, ports: ScreenPorts): S
     return text;
   };
   const repaint = () => {
-    if (!view || !typable()) return '';
-    painted = paint(line, { column, columns: term.cols, prompt: view.status === 'prompt' ? view.prompt : '', secret: view.secret });
+    // A prompt is shown even where nothing can be typed; a program's question is in its output already.
+    if (!view || (!typable() && view.status !== 'prompt')) return '';
+    painted = paint(typable() ? line : EMPTY_LINE, { column, columns: term.cols, prompt: view.status === 'prompt' ? view.prompt : '', secret: view.secret });
     return painted.text;
   };
 

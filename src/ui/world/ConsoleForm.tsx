@@ -29,18 +29,24 @@ export function ConsoleForm({ action, onRun, onClose }: { action: ConsoleAction;
               </label>
             );
           return (
-            <label key={field.name} className={styles.field}>
+            <label key={field.name} className={styles.field} htmlFor={`field-${field.name}`}>
               {field.label}
               {field.kind === 'choice' ? (
-                <select value={String(value ?? '')} onChange={(event) => set(field.name, event.target.value)} required={field.required}>
+                <select id={`field-${field.name}`} value={String(value ?? '')} onChange={(event) => set(field.name, event.target.value)} required={field.required}>
                   {(field.options ?? []).map((option) => (
                     <option key={option}>{option}</option>
                   ))}
                 </select>
               ) : field.kind === 'long' ? (
-                <textarea rows={6} value={String(value ?? '')} onChange={(event) => set(field.name, event.target.value)} required={field.required} />
+                <textarea id={`field-${field.name}`} rows={6} value={String(value ?? '')} onChange={(event) => set(field.name, event.target.value)} required={field.required} />
               ) : (
-                <input value={String(value ?? '')} onChange={(event) => set(field.name, event.target.value)} required={field.required} autoComplete="off" />
+                <input
+                  id={`field-${field.name}`}
+                  value={String(value ?? '')}
+                  onChange={(event) => set(field.name, event.target.value)}
+                  required={field.required}
+                  autoComplete="off"
+                />
               )}
             </label>
           );
@@ -50,7 +56,7 @@ export function ConsoleForm({ action, onRun, onClose }: { action: ConsoleAction;
           <code>
             {action.service}:{action.operation}
           </code>
-          {action.tone === 'destructive' && ' and cannot be taken back.'}
+          {action.tone === 'destructive' && ' and cannot be undone in the account.'}
         </p>
         <div className={styles.actions}>
           <Button type="submit" look="strong" className={action.tone === 'destructive' ? styles.sureDestructive : ''}>

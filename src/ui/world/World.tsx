@@ -1,5 +1,5 @@
 // The right column: the world in five tabs, each marked when something in it was lost or changed while another was open.
-import { lazy, Suspense, useEffect, useRef, useState } from 'react';
+import { lazy, Suspense, useRef } from 'react';
 import type { Action } from '../../app/session.ts';
 import type { DeskView } from '../../views/desk.ts';
 import { panelOf, Tabs } from '../parts/Tabs.tsx';
@@ -36,11 +36,10 @@ const newsOf = (view: DeskView): Readonly<Record<WorldTab, string>> => ({
 
 export function World({ view, tab, onTab, highlight, dispatch, locked }: Props) {
   const seen = useRef<Partial<Record<WorldTab, string>>>({});
-  const [, redraw] = useState(0);
   const news = newsOf(view);
   const first = useRef(news);
   seen.current[tab] = news[tab];
-  useEffect(() => redraw((value) => value + 1), [tab]);
+
   const changed = (id: WorldTab) => id !== tab && news[id] !== (seen.current[id] ?? first.current[id]);
   const attention = view.attention?.panel;
 
