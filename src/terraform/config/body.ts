@@ -65,7 +65,7 @@ function attributeValue(source: Attribute, attribute: AttributeSchema, scope: Sc
     });
     return unknownOf(type);
   }
-  return converted.value;
+  return converted;
 }
 
 function decodeBlocks(body: Body, blocks: readonly Block[], schema: BlockSchema, scope: Scope, v: Record<string, Value>): void {

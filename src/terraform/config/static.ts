@@ -58,7 +58,7 @@ function typed(expression: Expression, type: Type, diagnostics: Diagnostic[]): V
     diagnostics.push({ severity: 'error', summary: 'Unsuitable value type', detail: `Unsuitable value: ${converted.error}`, subject: expression.range });
     return null;
   }
-  return converted.value;
+  return converted;
 }
 
 export function staticBool(expression: Expression, diagnostics: Diagnostic[]): boolean | null {

@@ -210,7 +210,7 @@ function objectJson(key: InstanceKey, deposed: string | null, object: ObjectStat
     ...(object.status === 'tainted' ? { status: 'tainted' } : {}),
     ...(deposed ? { deposed } : {}),
     schema_version: object.schemaVersion,
-    attributes: new Sorted(object.attributes) as unknown as Json,
+    attributes: object.attributes,
     sensitive_attributes: object.sensitive.map((path) =>
       path.map((step) =>
         typeof step === 'string'
@@ -233,30 +233,22 @@ const checkJson = (check: CheckState): Json => ({
     : null,
 });
 
-/** Marks a part whose keys are written in the order of their bytes. */
-class Sorted {
-  readonly value: Json;
-  constructor(value: Json) {
-    this.value = value;
-  }
-}
-
 const ESCAPES: { readonly [character: string]: string } = { '<': '\\u003c', '>': '\\u003e', '&': '\\u0026', '\u2028': '\\u2028', '\u2029': '\\u2029' };
 
 /** A string of JSON as Go writes it: angle brackets and ampersands escaped. */
 const quoted = (text: string): string => JSON.stringify(text).replace(/[<>&\u2028\u2029]/g, (character) => ESCAPES[character] as string);
 
-function layout(value: Json | Sorted, indent: string, sorted = false): string {
-  if (value instanceof Sorted) return layout(value.value, indent, true);
+function layout(value: Json, indent: string): string {
   if (typeof value === 'string') return quoted(value);
   if (value === null || typeof value !== 'object') return String(value);
   const inner = `${indent}  `;
   if (Array.isArray(value)) {
     if (value.length === 0) return '[]';
-    return `[\n${value.map((item) => inner + layout(item as Json, inner, sorted)).join(',\n')}\n${indent}]`;
+    return `[\n${value.map((item) => inner + layout(item as Json, inner)).join(',\n')}\n${indent}]`;
   }
   const entries = Object.entries(value as Raw).filter(([, item]) => item !== undefined) as [string, Json][];
   if (entries.length === 0) return '{}';
-  if (sorted) entries.sort(([a], [b]) => byText(a, b));
-  return `{\n${entries.map(([key, item]) => `${inner}${quoted(key)}: ${layout(item, inner, sorted)}`).join(',\n')}\n${indent}}`;
+  // Keys that look like array indices lost their place: a JavaScript object puts them first.
+  if (entries.some(([key]) => /^\d+$/.test(key))) entries.sort(([a], [b]) => byText(a, b));
+  return `{\n${entries.map(([key, item]) => `${inner}${quoted(key)}: ${layout(item, inner)}`).join(',\n')}\n${indent}}`;
 }

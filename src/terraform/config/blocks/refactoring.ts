@@ -20,8 +20,7 @@ export function decodeMoved(block: Block, diagnostics: Diagnostic[]): MovedBlock
   const from = attributes.from && staticTraversal(attributes.from.expression, diagnostics);
   const to = attributes.to && staticTraversal(attributes.to.expression, diagnostics);
   if (!from || !to) return null;
-  const kind = (traversal: typeof from) => traversal.some((step, i) => step.kind === 'root' && step.name !== 'module' && i === 0) || endsInResource(traversal);
-  if (kind(from) !== kind(to)) {
+  if (endsInResource(from) !== endsInResource(to)) {
     diagnostics.push({
       severity: 'error',
       summary: 'Invalid "moved" addresses',
@@ -34,7 +33,7 @@ export function decodeMoved(block: Block, diagnostics: Diagnostic[]): MovedBlock
 }
 
 function endsInResource(traversal: MovedBlock['from']): boolean {
-  const names = traversal.filter((step) => step.kind !== 'index').map((step) => (step.kind === 'index' ? '' : step.name));
+  const names = traversal.flatMap((step) => (step.kind === 'index' ? [] : [step.name]));
   let i = 0;
   while (names[i] === 'module') i += 2;
   return i < names.length;

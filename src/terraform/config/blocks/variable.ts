@@ -101,7 +101,7 @@ function defaultValue(expression: Parameters<typeof staticValue>[0], constraint:
     });
     return { k: 'unknown', type: constraint.type };
   }
-  if (!nullable && converted.value.k === 'null') {
+  if (!nullable && converted.k === 'null') {
     diagnostics.push({
       severity: 'error',
       summary: 'Invalid default value for variable',
@@ -109,5 +109,5 @@ function defaultValue(expression: Parameters<typeof staticValue>[0], constraint:
       subject: expression.range,
     });
   }
-  return converted.value;
+  return converted;
 }

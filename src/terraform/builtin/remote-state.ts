@@ -1,0 +1,44 @@
+// terraform_remote_state: the outputs of another state.
+import type { Diagnostic } from '../../engine/diagnostic.ts';
+import { fromJson } from '../state/json.ts';
+import { typeFromJson } from '../lang/type.ts';
+import { nullOf, objectOf, put, type Value } from '../lang/value.ts';
+import type { Reading, ResourceSchema } from '../provider.ts';
+import { readState } from '../state/file.ts';
+
+export const remoteStateSchema: ResourceSchema = {
+  version: 0,
+  block: {
+    attributes: {
+      backend: { type: 'string', required: true },
+      config: { type: 'dynamic', optional: true },
+      defaults: { type: 'dynamic', optional: true },
+      outputs: { type: 'dynamic', computed: true },
+      workspace: { type: 'string', optional: true },
+    },
+  },
+};
+
+/** Fetches the text of a state: null when there is none. */
+export type StateFetcher = (backend: string, config: Value, workspace: string) => { readonly text: string | null } | { readonly problem: Diagnostic };
+
+export function readRemoteState(config: Value, fetch: StateFetcher | undefined): Reading {
+  const field = (name: string): Value => (config.k === 'object' ? (config.v[name] ?? nullOf('dynamic')) : nullOf('dynamic'));
+  const backend = field('backend');
+  const workspace = field('workspace');
+  const failed = (problem: Diagnostic): Reading => ({ state: config, diagnostics: [problem] });
+  const name = backend.k === 'string' ? backend.v : '';
+  if (!fetch) return failed({ severity: 'error', summary: 'Unsupported remote state', detail: `The backend ${JSON.stringify(name)} cannot be read here.` });
+  const found = fetch(name, field('config'), workspace.k === 'string' ? workspace.v : 'default');
+  if ('problem' in found) return failed(found.problem);
+  const outputs: Record<string, Value> = {};
+  const defaults = field('defaults');
+  if (defaults.k === 'object' || defaults.k === 'map') for (const [key, value] of Object.entries(defaults.v)) put(outputs, key, value);
+  if (found.text === null || found.text.trim() === '') {
+    return failed({ severity: 'error', summary: 'Unable to find remote state', detail: 'No stored state was found for the given workspace in the given backend.' });
+  }
+  const reading = readState(found.text);
+  if (!reading.state) return failed({ severity: 'error', summary: 'Error loading state error', detail: `error loading the remote state: ${reading.problems.map((p) => `${p.summary}: ${p.detail}`).join('; ')}` });
+  for (const [key, output] of Object.entries(reading.state.outputs)) put(outputs, key, fromJson(output.value, typeFromJson(output.type)));
+  return { state: objectOf({ ...(config.k === 'object' ? config.v : {}), outputs: objectOf(outputs) }), diagnostics: [] };
+}

@@ -1,0 +1,61 @@
+// What became of every condition of a configuration, object by object.
+import type { CheckState, CheckStatus } from '../state/state.ts';
+import type { RuleOutcome } from './rules.ts';
+
+export interface Checkbook {
+  /** Notes that there are conditions, whether or not they come to be evaluated. */
+  expect(kind: CheckState['kind'], address: string): void;
+  note(kind: CheckState['kind'], address: string, object: string, outcome: RuleOutcome): void;
+  states(): CheckState[];
+}
+
+const WORST: readonly CheckStatus[] = ['error', 'fail', 'unknown', 'pass'];
+
+const worst = (statuses: readonly CheckStatus[]): CheckStatus => WORST.find((status) => statuses.includes(status)) ?? 'pass';
+
+interface Entry {
+  readonly kind: CheckState['kind'];
+  readonly objects: Map<string, RuleOutcome[]>;
+}
+
+/** Starts from what is known already, as an apply does from its plan. */
+export function newCheckbook(before: readonly CheckState[] = []): Checkbook {
+  const known = new Map(before.map((state) => [state.address, state]));
+  const book = new Map<string, Entry>();
+  const entry = (kind: CheckState['kind'], address: string): Entry => {
+    let own = book.get(address);
+    if (!own) {
+      own = { kind, objects: new Map() };
+      book.set(address, own);
+    }
+    return own;
+  };
+  return {
+    expect: (kind, address) => {
+      entry(kind, address);
+    },
+    note: (kind, address, object, outcome) => {
+      const { objects } = entry(kind, address);
+      const list = objects.get(object);
+      if (list) list.push(outcome);
+      else objects.set(object, [outcome]);
+    },
+    states: () => {
+      const list: CheckState[] = [];
+      for (const [address, { kind, objects }] of book) {
+        const earlier = known.get(address);
+        if (objects.size === 0 && earlier) {
+          list.push(earlier);
+          continue;
+        }
+        const states = [...objects].map(([object, outcomes]) => {
+          const failures = outcomes.flatMap((outcome) => (outcome.status === 'fail' && outcome.message !== undefined ? [outcome.message] : []));
+          return { address: object, status: worst(outcomes.map((outcome) => outcome.status)), ...(failures.length ? { failures } : {}) };
+        });
+        list.push({ kind, address, status: states.length ? worst(states.map((state) => state.status)) : 'unknown', objects: states });
+      }
+      for (const state of before) if (!book.has(state.address)) list.push(state);
+      return list;
+    },
+  };
+}

@@ -1,0 +1,187 @@
+// Walks the graph of the configuration: each block in its turn, and not at all when something it needs went wrong.
+import type { Diagnostic } from '../../engine/diagnostic.ts';
+import { configAddress, formatInstance, formatModulePath } from '../config/address.ts';
+import { providerOf } from '../config/providers.ts';
+import type { OutputBlock, ResourceBlock } from '../config/config.ts';
+import { type ConfigNode, nodeId } from '../graph/config-graph.ts';
+import { order } from '../graph/graph.ts';
+import type { Value } from '../lang/value.ts';
+import { planData } from './data.ts';
+import type { ModuleInstance } from './evaluation.ts';
+import { planManaged } from './managed.ts';
+import { checkOutputValue, ephemeralOutput, outputChange } from './outputs.ts';
+import type { OutputChange } from './plan.ts';
+import { checkRule } from './rules.ts';
+import { instanceAddress, type PlanWalk, type Subject, targeted } from './walk.ts';
+
+const failing = (diagnostics: readonly Diagnostic[], from: number): boolean => {
+  for (let i = from; i < diagnostics.length; i++) if (diagnostics[i]?.severity === 'error') return true;
+  return false;
+};
+
+/** Plans the nodes (all when `wanted` is null). Returns those that failed or were skipped. */
+export function planNodes(walk: PlanWalk, wanted: ReadonlySet<string> | null, outputs: OutputChange[]): Set<string> {
+  const failed = new Set<string>();
+  for (const id of order(walk.graph)) {
+    const node = walk.graph.table.get(id) as ConfigNode;
+    if (wanted && !wanted.has(id)) {
+      if (node.kind === 'resource') claimAll(walk, node.resource, node.module.path);
+      failed.delete(id);
+      continue;
+    }
+    if ([...(walk.graph.needs.get(id) ?? [])].some((other) => failed.has(other))) {
+      failed.add(id);
+      continue;
+    }
+    const before = walk.diagnostics.length;
+    const fine = planNode(walk, node, outputs);
+    if (!fine || failing(walk.diagnostics, before)) failed.add(id);
+  }
+  return failed;
+}
+
+/** Instances of a block that targets leave out are nobody's orphans. */
+function claimAll(walk: PlanWalk, resource: ResourceBlock, path: readonly string[]): void {
+  for (const state of Object.values(walk.state.resources)) {
+    if (state.type !== resource.type || state.name !== resource.name || state.mode !== resource.mode) continue;
+    if (state.module.replace(/\[(?:\d+|"(?:[^"\\]|\\.)*")\]/g, '') !== formatModulePath(path)) continue;
+    for (const instance of state.instances) walk.claimed.add(`${state.module}${state.module && '.'}${formatInstance({ module: [], mode: state.mode, type: state.type, name: state.name, key: instance.key })}`);
+  }
+}
+
+function planNode(walk: PlanWalk, node: ConfigNode, outputs: OutputChange[]): boolean {
+  const { evaluation, diagnostics } = walk;
+  switch (node.kind) {
+    case 'expand':
+      evaluation.instancesOf([...node.module.path, node.call.name], diagnostics);
+      return true;
+    case 'close':
+      return true;
+    case 'provider':
+      return true;
+    case 'resource':
+      return planResource(walk, node.module.path, node.resource);
+    default:
+      break;
+  }
+  let fine = true;
+  for (const module of evaluation.instancesOf(node.module.path, diagnostics)) {
+    if (node.kind === 'variable') fine = planVariable(walk, module, node.name) && fine;
+    else if (node.kind === 'local') evaluation.local(module, node.name, diagnostics);
+    else if (node.kind === 'output') fine = planOutput(walk, module, module.module.outputs[node.name] as OutputBlock, outputs) && fine;
+    else if (node.kind === 'check') planCheck(walk, module, node.name);
+  }
+  return fine;
+}
+
+function planVariable(walk: PlanWalk, module: ModuleInstance, name: string): boolean {
+  const { evaluation, diagnostics } = walk;
+  const before = diagnostics.length;
+  evaluation.variable(module, name, diagnostics);
+  if (failing(diagnostics, before)) return false;
+  const block = module.module.variables[name];
+  const prefix = module.text && `${module.text}.`;
+  let fine = true;
+  for (const rule of block?.validations ?? []) {
+    const subject = module.parent ? (module.call?.body.attributes.find((attribute) => attribute.name === name)?.expression.range ?? module.call?.range) : block?.range;
+    const outcome = checkRule(rule, 'Variable validation', evaluation.scope(module, {}, []), diagnostics, {
+      ...(subject ? { subject } : {}),
+      appendix: `This was checked by the validation rule at ${rule.range.filename}:${rule.range.start.line},${rule.range.start.column}-${rule.range.end.column}.`,
+    });
+    walk.checks.note('var', configVariable(module, name), `${prefix}var.${name}`, outcome);
+    if (outcome.status === 'fail' || outcome.status === 'error') fine = false;
+  }
+  return fine;
+}
+
+const configVariable = (module: ModuleInstance, name: string): string => nodeId.variable(module.module.path, name);
+
+function planOutput(walk: PlanWalk, module: ModuleInstance, block: OutputBlock, outputs: OutputChange[]): boolean {
+  const { evaluation, diagnostics } = walk;
+  const prefix = module.text && `${module.text}.`;
+  for (const rule of block.preconditions) {
+    const outcome = checkRule(rule, 'Module output value precondition', evaluation.scope(module, {}, []), diagnostics);
+    const path = formatModulePath(module.module.path);
+    walk.checks.note('output', `${path}${path && '.'}output.${block.name}`, `${prefix}output.${block.name}`, outcome);
+    if (outcome.status === 'fail' || outcome.status === 'error') return false;
+  }
+  const before = diagnostics.length;
+  const value: Value = evaluation.output(module, block.name, diagnostics);
+  if (failing(diagnostics, before)) return false;
+  const problems = module.parent ? ephemeralOutput(block, value) : checkOutputValue(block, value);
+  diagnostics.push(...problems);
+  if (problems.length) return false;
+  if (!module.parent) outputs.push(outputChange(walk.state, block.name, value, block.sensitive));
+  return true;
+}
+
+function planCheck(walk: PlanWalk, module: ModuleInstance, name: string): void {
+  const block = module.module.checks[name];
+  const prefix = module.text && `${module.text}.`;
+  const path = formatModulePath(module.module.path);
+  for (const rule of block?.asserts ?? []) {
+    const outcome = checkRule(rule, 'Check block assertion', walk.evaluation.scope(module, {}, []), walk.diagnostics, { severity: 'warning' });
+    walk.checks.note('check', `${path}${path && '.'}check.${name}`, `${prefix}check.${name}`, outcome);
+  }
+}
+
+function planResource(walk: PlanWalk, path: readonly string[], resource: ResourceBlock): boolean {
+  const { evaluation, diagnostics } = walk;
+  if (resource.mode === 'ephemeral') return true;
+  let fine = true;
+  for (const module of evaluation.instancesOf(path, diagnostics)) {
+    const provider = providerOf(walk.config, module.module, resource);
+    if (!provider) {
+      diagnostics.push({
+        severity: 'error',
+        summary: 'Provider configuration not present',
+        detail: `To work with ${configAddress({ module: module.address, ...resource })} its provider configuration ${resource.provider?.name}.${resource.provider?.alias} is required, but it is not defined in this module.`,
+        subject: resource.provider?.range ?? resource.range,
+      });
+      return false;
+    }
+    const schema = walk.schemas.resource(provider.source, resource.mode, resource.type);
+    const expansion = evaluation.expand(module, resource, diagnostics);
+    if (expansion.failed) {
+      claimAll(walk, resource, path);
+      fine = false;
+      continue;
+    }
+    for (const key of expansion.keys) {
+      const address = instanceAddress(module.address, resource, key);
+      const text = formatInstance(address);
+      walk.claimed.add(text);
+      if (!targeted(walk, address) && !neededByTarget(walk, resource, path)) continue;
+      const ready = walk.providers.get(provider.address, diagnostics);
+      if (!ready || !schema) {
+        fine = false;
+        continue;
+      }
+      const subject: Subject = {
+        node: nodeId.resource(path, `${resource.mode === 'managed' ? '' : `${resource.mode}.`}${resource.type}.${resource.name}`),
+        module,
+        resource,
+        address,
+        text,
+        providerAddress: provider.address,
+        provider: ready,
+        schema,
+        repetition: expansion.repetition(key),
+      };
+      fine = (resource.mode === 'data' ? planData(walk, subject) : planManaged(walk, subject)) && fine;
+    }
+  }
+  return fine;
+}
+
+/** A block that no target names is here because a targeted one needs it: then all its instances are. */
+function neededByTarget(walk: PlanWalk, resource: ResourceBlock, path: readonly string[]): boolean {
+  return !walk.targets.some(
+    (target) =>
+      target.resource !== null &&
+      target.resource.type === resource.type &&
+      target.resource.name === resource.name &&
+      target.resource.mode === resource.mode &&
+      target.module.map((step) => step.name).join('.') === path.join('.'),
+  );
+}

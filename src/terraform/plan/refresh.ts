@@ -1,0 +1,95 @@
+// Asks the providers what has become of the objects in the state.
+import { formatInstance, formatModule, type InstanceAddress } from '../config/address.ts';
+import { impliedType } from '../config/schema.ts';
+import { sameValue } from '../lang/equal.ts';
+import { unmarkDeep } from '../lang/marks.ts';
+import { nullOf, type Value } from '../lang/value.ts';
+import type { Provider, ResourceSchema } from '../provider.ts';
+import { withDeposed, withObject } from '../state/edit.ts';
+import type { ObjectState } from '../state/state.ts';
+import { placed } from './diagnose.ts';
+import type { ResourceChange } from './plan.ts';
+import { objectOfValue, shownId, storedValue, withSensitive } from './stored.ts';
+import type { PlanWalk } from './walk.ts';
+import type { Body } from '../hcl/ast.ts';
+import type { SourceRange } from '../../engine/diagnostic.ts';
+
+export interface RefreshSubject {
+  readonly address: InstanceAddress;
+  readonly providerAddress: string;
+  readonly provider: Provider;
+  readonly schema: ResourceSchema;
+  /** Where errors are shown. */
+  readonly source?: { readonly body: Body; readonly range: SourceRange };
+}
+
+/** Reads one object anew, notes the drift, and keeps the result in the walk's state. Null after an error. */
+export function refreshObject(walk: PlanWalk, subject: RefreshSubject, object: ObjectState, deposed?: string): { readonly value: Value; readonly object: ObjectState | null } | null {
+  const { address, provider, schema } = subject;
+  const before = storedValue(object, address.type, schema, provider);
+  const text = formatInstance(address);
+  walk.events.push({ kind: 'refreshing', address: text, ...(deposed ? { deposed } : {}), id: shownId(before) });
+  const [plain] = unmarkDeep(before);
+  const reading = provider.read(address.type, plain, object.private);
+  const problems = placed(reading.diagnostics, text, subject.source?.body ?? null, subject.source?.range ?? null);
+  walk.diagnostics.push(...problems);
+  if (problems.some((d) => d.severity === 'error')) return null;
+  const gone = reading.state.k === 'null';
+  const after = gone
+    ? nullOf(impliedType(schema.block))
+    : withSensitive(
+        schema.block,
+        reading.state,
+        object.sensitive.map((path) => path.map((step) => (typeof step === 'object' ? step.index : step))),
+      );
+  const [plainAfter] = unmarkDeep(after);
+  const same = !gone && sameValue(plain, plainAfter);
+  const next: ObjectState | null = gone
+    ? null
+    : same && object.schemaVersion === schema.version
+      ? object
+      : objectOfValue(after, schema, {
+          status: object.status,
+          dependencies: object.dependencies,
+          ...(reading.private ?? object.private ? { private: (reading.private ?? object.private) as string } : {}),
+          ...(object.createBeforeDestroy ? { createBeforeDestroy: true } : {}),
+        });
+  if (next !== object) {
+    walk.state = deposed
+      ? withDeposed(walk.state, address, subject.providerAddress, deposed, next)
+      : withObject(walk.state, address, subject.providerAddress, next);
+  }
+  const previous = walk.previous.get(text);
+  if (!same || (previous !== undefined && !deposed)) walk.drift.push(driftOf(subject, text, before, after, gone, same, deposed, previous));
+  return { value: after, object: next };
+}
+
+function driftOf(
+  subject: RefreshSubject,
+  text: string,
+  before: Value,
+  after: Value,
+  gone: boolean,
+  same: boolean,
+  deposed: string | undefined,
+  previous: string | undefined,
+): ResourceChange {
+  const { address } = subject;
+  return {
+    address: text,
+    ...(previous ? { previousAddress: previous } : {}),
+    module: formatModule(address.module),
+    mode: address.mode,
+    type: address.type,
+    name: address.name,
+    key: address.key,
+    ...(deposed ? { deposed } : {}),
+    provider: subject.providerAddress,
+    action: gone ? 'delete' : same ? 'no-op' : 'update',
+    reason: null,
+    before,
+    after,
+    requiresReplace: [],
+    dependencies: [],
+  };
+}
