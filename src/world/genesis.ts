@@ -1,8 +1,8 @@
 // How a world begins: an account, machines with their files, and a past that is really lived through, by the same rules as the evening.
 import { addAccount, call, emptyCloud, rootOf } from '../aws/call.ts';
 import { rows } from '../aws/cloud.ts';
-import { setTable } from '../aws/rds/contents.ts';
-import { INSTANCES } from '../aws/rds/tables.ts';
+import { rowsAt, setTable } from '../aws/rds/contents.ts';
+import { INSTANCES, SNAPSHOTS } from '../aws/rds/tables.ts';
 import { newChance } from '../engine/chance.ts';
 import { HOUR, parseIso } from '../engine/clock.ts';
 import { emptyLog } from '../engine/log.ts';
@@ -10,7 +10,8 @@ import { because, type Job, nextJob, note, type Timeline } from '../engine/momen
 import { viewOf } from '../machine/disk/view.ts';
 import { newMachine, noComputers } from '../machine/machine.ts';
 import { openTerminal, statusOf } from '../machine/terminal.ts';
-import { things } from './measure.ts';
+import { newBill, startBill } from './bill.ts';
+import { accountOf, things } from './measure.ts';
 import { newSiteHistory } from './site.ts';
 import { rules } from './step.ts';
 import type { Setting, World } from './world.ts';
@@ -20,7 +21,7 @@ export interface WorldSpec {
   readonly built: string;
   readonly starts: string;
   readonly account: { readonly id: string; readonly alias: string; readonly region: string };
-  readonly user: { readonly name: string; readonly policies: readonly string[]; readonly accessKeyId: string; readonly secret: string };
+  readonly user: { readonly name: string; readonly policies: readonly string[] };
   readonly machines: readonly {
     readonly name: string;
     readonly user: string;
@@ -39,8 +40,14 @@ export interface WorldSpec {
   readonly zone: Setting['zone'];
 }
 
-/** The world as it is when the evening begins. Deterministic: the same spec, files and seed give the same world. Mutable until its first step. */
-export function genesis(spec: WorldSpec, files: Readonly<Record<string, string>>, seed: number): World {
+/** Hours before the evening at which the past is complete and something can still be changed in it. */
+const EVE = 3 * HOUR;
+
+/** A step of preparation: a line typed by hand, or a wait until a terminal is free. */
+export type Preparation = { readonly line: string; readonly terminal: string } | { readonly free: string };
+
+/** The world some hours before the evening. Deterministic: the same spec, files and seed give the same world. Plain and mutable; copy it to use it twice. */
+export function foundation(spec: WorldSpec, files: Readonly<Record<string, string>>, seed: number): World {
   const built = parseIso(spec.built) ?? 0;
   const starts = parseIso(spec.starts) ?? 0;
   const time: Timeline = { now: built, chance: newChance(seed), facts: emptyLog(), jobs: {}, nextJob: 1, cause: null };
@@ -57,61 +64,78 @@ export function genesis(spec: WorldSpec, files: Readonly<Record<string, string>>
     inventory: {},
     hosted: Object.fromEntries(spec.machines.filter((machine) => machine.instance).map((machine) => [machine.name, machine.instance as string])),
   };
-  const cloud = emptyCloud();
-  const world: World = { time, cloud, computers: noComputers(), site: newSiteHistory(built), setting };
+  const world: World = { time, cloud: emptyCloud(), computers: noComputers(), site: newSiteHistory(built), bill: newBill(built), setting };
   note(time, 'world.begins', { scenario: spec.site.host });
-  openAccount(world, spec);
-  for (const machine of spec.machines) furnish(world, spec, machine, files, built);
+  const key = openAccount(world, spec);
+  for (const machine of spec.machines) furnish(world, spec, machine, files, key, built);
   for (const terminal of spec.terminals) openTerminal(world.computers, terminal.id, terminal.machine, { ...(terminal.cwd ? { cwd: terminal.cwd } : {}), at: built });
-  for (const { terminal, line } of spec.past) {
-    rules.act(world, { type: 'line', terminal, text: line, by: 'cast' });
-    untilQuiet(world, terminal);
-  }
+  for (const { terminal, line } of spec.past) typeInThePast(world, terminal, line);
   pushImages(world, spec);
   loadRows(world, spec, starts);
-  pass(world, starts);
-  const database = Object.values(rows(cloud.accounts[spec.account.id] as never, spec.account.region, INSTANCES)).find((instance) => instance.identifier === spec.database.instance);
+  pass(world, starts - EVE);
+  setRows(world, spec);
+  return world;
+}
+
+/** From the foundation to the evening's first instant, with whatever was put in place in between. Takes over the world it is given. */
+export function evening(world: World, prepare?: (world: World) => readonly Preparation[]): World {
+  for (const step of prepare?.(world) ?? []) if ('line' in step) typeInThePast(world, step.terminal, step.line);
+  const { time, setting } = world;
+  if (time.now > setting.startedAt) throw new Error('What was to be put in place before the evening took longer than there was time.');
+  pass(world, setting.startedAt);
+  const instance = Object.values(rows(accountOf(world), setting.region, INSTANCES)).find((one) => one.identifier === setting.database.instance);
   for (const terminal of Object.values(world.computers.terminals)) {
     terminal.output = emptyLog();
     terminal.history = [];
   }
+  startBill(world);
   return {
     ...world,
     setting: {
       ...setting,
       firstFact: time.facts.length,
-      database: { ...setting.database, resourceId: database?.resourceId ?? '' },
+      database: { ...setting.database, resourceId: instance?.resourceId ?? '' },
       inventory: Object.fromEntries(things(world).map((thing) => [`${thing.table}/${thing.key}`, true as const])),
     },
   };
 }
 
-function openAccount(world: World, spec: WorldSpec): void {
+/** The world as it is when the evening begins. */
+export const genesis = (spec: WorldSpec, files: Readonly<Record<string, string>>, seed: number): World => evening(foundation(spec, files, seed));
+
+function typeInThePast(world: World, terminal: string, line: string): void {
+  rules.act(world, { type: 'line', terminal, text: line, by: 'cast' });
+  for (let count = 0; count < 100_000; count++) {
+    const at = world.computers.terminals[terminal];
+    if (!at || statusOf(at, world.computers) === 'prompt') return;
+    const job = nextJob(world.time);
+    if (!job || statusOf(at, world.computers) === 'question') throw new Error(`The past does not come to its end: "${line}" waits for something that nobody brings.`);
+    doJob(world, job);
+  }
+}
+
+interface Key {
+  readonly id: string;
+  readonly secret: string;
+}
+
+/** The account, its one user and that user's access key. */
+function openAccount(world: World, spec: WorldSpec): Key {
   const { cloud, time } = world;
   addAccount(cloud, time, spec.account);
   const root = rootOf(spec.account.id);
-  const ask = (service: string, operation: string, params: Record<string, unknown>) => {
-    const reply = call(cloud, time, { service, operation, params: params as never, region: spec.account.region, principal: root });
-    if (!reply.ok) throw new Error(`${service} ${operation}: ${reply.code} ${reply.message}`);
+  const ask = (operation: string, params: Record<string, string>) => {
+    const reply = call(cloud, time, { service: 'iam', operation, params, region: spec.account.region, principal: root });
+    if (!reply.ok) throw new Error(`${operation}: ${reply.code} ${reply.message}`);
     return reply.output;
   };
-  ask('iam', 'CreateUser', { UserName: spec.user.name });
-  for (const policy of spec.user.policies) ask('iam', 'AttachUserPolicy', { UserName: spec.user.name, PolicyArn: `arn:aws:iam::aws:policy/${policy}` });
-  giveKey(world, spec);
+  ask('CreateUser', { UserName: spec.user.name });
+  for (const policy of spec.user.policies) ask('AttachUserPolicy', { UserName: spec.user.name, PolicyArn: `arn:aws:iam::aws:policy/${policy}` });
+  const made = ask('CreateAccessKey', { UserName: spec.user.name }).AccessKey as { readonly AccessKeyId?: string; readonly SecretAccessKey?: string } | undefined;
+  return { id: made?.AccessKeyId ?? '', secret: made?.SecretAccessKey ?? '' };
 }
 
-/** An access key with a known id, so that the credentials file of a case can name it. */
-function giveKey(world: World, spec: WorldSpec): void {
-  const account = world.cloud.accounts[spec.account.id];
-  if (!account) return;
-  const reply = call(world.cloud, world.time, { service: 'iam', operation: 'CreateAccessKey', params: { UserName: spec.user.name }, region: spec.account.region, principal: rootOf(spec.account.id) });
-  if (!reply.ok) throw new Error(reply.message);
-  const made = (reply.output.AccessKey ?? {}) as { AccessKeyId?: string; SecretAccessKey?: string };
-  credentials.set(world.cloud, { id: made.AccessKeyId ?? spec.user.accessKeyId, secret: made.SecretAccessKey ?? spec.user.secret });
-}
-const credentials = new WeakMap<object, { id: string; secret: string }>();
-
-function furnish(world: World, spec: WorldSpec, given: WorldSpec['machines'][number], files: Readonly<Record<string, string>>, at: number): void {
+function furnish(world: World, spec: WorldSpec, given: WorldSpec['machines'][number], files: Readonly<Record<string, string>>, key: Key, at: number): void {
   const machine = newMachine(given.name, at, { user: given.user, colour: given.colour, ssh: given.ssh ? { users: [...given.ssh.users], keys: null } : null, env: { TZ: 'Europe/Berlin' } });
   world.computers.machines[given.name] = machine;
   const disk = viewOf(machine.disk, machine.home, at);
@@ -128,20 +152,8 @@ function furnish(world: World, spec: WorldSpec, given: WorldSpec['machines'][num
     }
   }
   if (given.instance) return;
-  const key = credentials.get(world.cloud);
   put(`${machine.home}/.aws/config`, `[default]\nregion = ${spec.account.region}\noutput = json\n`, 0o600);
-  put(`${machine.home}/.aws/credentials`, `[default]\naws_access_key_id = ${key?.id}\naws_secret_access_key = ${key?.secret}\n`, 0o600);
-}
-
-/** Runs due jobs until a terminal is back at its prompt. */
-function untilQuiet(world: World, terminal: string): void {
-  for (let count = 0; count < 100_000; count++) {
-    const at = world.computers.terminals[terminal];
-    if (!at || statusOf(at, world.computers) === 'prompt') return;
-    const job = nextJob(world.time);
-    if (!job) throw new Error(`The past does not come to its end: ${terminal} waits for something that nobody brings.`);
-    doJob(world, job);
-  }
+  put(`${machine.home}/.aws/credentials`, `[default]\naws_access_key_id = ${key.id}\naws_secret_access_key = ${key.secret}\n`, 0o600);
 }
 
 /** Lets time pass with every job at its instant. */
@@ -170,16 +182,31 @@ function pushImages(world: World, spec: WorldSpec): void {
   }
 }
 
-/** Fills the table so that at the last nightly backup before the evening it holds the number that the record names. */
-function loadRows(world: World, spec: WorldSpec, starts: number): void {
-  const instances = rows(world.cloud.accounts[spec.account.id] as never, spec.account.region, INSTANCES);
-  const instance = Object.values(instances).find((one) => one.identifier === spec.database.instance);
+const databaseIn = (world: World, spec: WorldSpec) => {
+  const instance = Object.values(rows(accountOf(world), spec.account.region, INSTANCES)).find((one) => one.identifier === spec.database.instance);
   if (!instance) throw new Error(`The past has made no database called ${spec.database.instance}.`);
-  const [hour, minute] = (instance.backupWindow.split('-')[0] ?? '01:00').split(':').map(Number);
-  const midnight = starts - (starts % (24 * HOUR));
-  const window = midnight + (hour ?? 0) * HOUR + (minute ?? 0) * 60_000;
-  const lastBackup = window <= starts ? window : window - 24 * HOUR;
-  const hours = (lastBackup - world.time.now) / HOUR;
-  setTable(instance.contents, world.time.now, spec.database.database, spec.database.table, { count: Math.round(spec.database.rowsAtLastBackup - spec.database.perHour * hours), perHour: spec.database.perHour });
-  for (const name of ['prod', 'dev']) instance.contents.databases[name] ??= {};
+  return instance;
+};
+
+/** Fills the table with about what it must have held at first, for its known rate to lead to the known number. */
+function loadRows(world: World, spec: WorldSpec, starts: number): void {
+  const { contents } = databaseIn(world, spec);
+  const hours = (starts - world.time.now) / HOUR;
+  for (const name of [spec.database.database, 'dev']) contents.databases[name] ??= {};
+  setTable(contents, world.time.now, spec.database.database, spec.database.table, { count: Math.round(spec.database.rowsAtLastBackup - spec.database.perHour * hours), perHour: spec.database.perHour });
+}
+
+/** Shifts all counts so that the last nightly backup holds the number that the record names, to the row. */
+function setRows(world: World, spec: WorldSpec): void {
+  const { database, table, rowsAtLastBackup } = spec.database;
+  const snapshots = Object.values(rows(accountOf(world), spec.account.region, SNAPSHOTS));
+  const last = snapshots.filter((snapshot) => snapshot.kind === 'automated').sort((a, b) => b.dataAt - a.dataAt)[0];
+  const held = last ? rowsAt(last.contents, database, table, last.dataAt) : null;
+  if (held === null) throw new Error('The past has made no nightly backup of the table.');
+  for (const contents of [databaseIn(world, spec).contents, ...snapshots.map((snapshot) => snapshot.contents)]) {
+    const found = contents.databases[database]?.[table];
+    if (!found) continue;
+    found.count += rowsAtLastBackup - held;
+    found.past = found.past.map((stretch) => ({ ...stretch, count: stretch.count + rowsAtLastBackup - held }));
+  }
 }

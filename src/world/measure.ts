@@ -88,18 +88,34 @@ export interface StateFile {
   readonly lineage: string;
   /** Managed resource instances. */
   readonly instances: number;
-  readonly ids: readonly { readonly address: string; readonly type: string; readonly id: string }[];
+  readonly ids: readonly { readonly address: string; readonly type: string; readonly id: string; /** Other names by which the object can be found in the account. */ readonly keys: readonly string[]; /** Its Name tag or name. */ readonly label: string | null }[];
   readonly knowsProduction: boolean;
 }
 
 interface RawState {
   serial?: number;
   lineage?: string;
-  resources?: { module?: string; mode?: string; type?: string; name?: string; instances?: { index_key?: string | number; attributes?: { id?: unknown } }[] }[];
+  resources?: { module?: string; mode?: string; type?: string; name?: string; instances?: { index_key?: string | number; attributes?: Record<string, unknown> }[] }[];
 }
 
 /** Parsed states by their text: a state is looked at often and written seldom. */
 const parsed = new Map<string, Omit<StateFile, 'knowsProduction'>>();
+
+/** Attributes that name the object, or what it is attached to, in the account's tables. */
+const NAMING = ['arn', 'allocation_id', 'association_id', 'fqdn', 'security_group_rule_id'];
+
+function keysOf(type: string, attributes: Record<string, unknown>): string[] {
+  const names = NAMING.map((name) => attributes[name]);
+  if (/policy_attachment$/.test(type)) names.push(attributes.role);
+  if (/_record$/.test(type)) names.push(typeof attributes.fqdn === 'string' ? `${attributes.fqdn}.` : null);
+  return names.filter((name): name is string => typeof name === 'string' && name !== '');
+}
+
+function labelOf(attributes: Record<string, unknown>): string | null {
+  const tags = attributes.tags as Record<string, unknown> | null | undefined;
+  for (const name of [tags?.Name, attributes.identifier, attributes.name, attributes.bucket, attributes.family]) if (typeof name === 'string' && name) return name;
+  return null;
+}
 
 /** Reads a v4 state text. Null when it is empty or broken. */
 export function readState(text: string): Omit<StateFile, 'knowsProduction'> | null {
@@ -116,7 +132,7 @@ export function readState(text: string): Omit<StateFile, 'knowsProduction'> | nu
     .flatMap((resource) =>
       (resource.instances ?? []).map((instance) => {
         const index = instance.index_key === undefined ? '' : `[${JSON.stringify(instance.index_key)}]`;
-        return { address: `${resource.module ? `${resource.module}.` : ''}${resource.type}.${resource.name}${index}`, type: String(resource.type), id: String(instance.attributes?.id ?? '') };
+        return { address: `${resource.module ? `${resource.module}.` : ''}${resource.type}.${resource.name}${index}`, type: String(resource.type), id: String(instance.attributes?.id ?? ''), keys: keysOf(String(resource.type), instance.attributes ?? {}), label: labelOf(instance.attributes ?? {}) };
       }),
     );
   const state = { serial: raw.serial ?? 0, lineage: raw.lineage ?? '', instances: ids.length, ids };

@@ -2,6 +2,7 @@
 import type { Cloud } from '../aws/cloud.ts';
 import type { Timeline } from '../engine/moment.ts';
 import type { Computers } from '../machine/machine.ts';
+import type { Bill } from './bill.ts';
 import type { SiteHistory } from './site/history.ts';
 
 /** What does not change during an evening: where things are, and what was production when it began. */
@@ -29,5 +30,6 @@ export interface World {
   cloud: Cloud;
   computers: Computers;
   site: SiteHistory;
+  bill: Bill;
   readonly setting: Setting;
 }

@@ -157,7 +157,7 @@ export const scenarioSchema = z.strictObject({
     built: z.string(),
     starts: z.string(),
     account: z.strictObject({ id: z.string(), alias: z.string(), region: z.string() }),
-    user: z.strictObject({ name: z.string(), policies: z.array(z.string()), accessKeyId: z.string(), secret: z.string() }),
+    user: z.strictObject({ name: z.string(), policies: z.array(z.string()) }),
     machines: z.array(machine),
     terminals: z.array(z.strictObject({ id, machine: id, cwd: z.optional(z.string()) })),
     images: z.array(z.strictObject({ repository: z.string(), tag: z.string() })),

@@ -1,0 +1,76 @@
+// A fact as a sentence, for timelines, cards and evidence. Facts that only the machinery cares about have none.
+import type { Fact } from '../engine/moment.ts';
+import { clock } from '../lesson/words.ts';
+import type { FactLine } from './desk.ts';
+
+const text = (value: unknown): string => (typeof value === 'string' || typeof value === 'number' ? String(value) : '');
+const who: Readonly<Record<string, string>> = { you: 'You', agent: 'The agent', cast: 'Somebody' };
+const by = (fact: Fact) => who[text(fact.data.by)] ?? 'Somebody';
+const shortened = (line: string, most = 90) => (line.length > most ? `${line.slice(0, most - 1)}…` : line).replaceAll('\n', ' ');
+
+type Sentence = (fact: Fact) => string | null;
+
+const nameOf = (fact: Fact) => text(fact.data.name) || text(fact.data.id) || text(fact.data.identifier) || text(fact.data.snapshot) || text(fact.data.arn) || text(fact.data.bucket);
+
+const SENTENCES: Readonly<Record<string, Sentence>> = {
+  'shell.line': (fact) => `${by(fact)} ran \`${shortened(text(fact.data.text))}\` on ${text(fact.data.machine)}`,
+  'shell.exit': (fact) => (fact.data.exit === 0 ? null : `\`${shortened(text(fact.data.text), 60)}\` ended with exit code ${text(fact.data.exit)}`),
+  'shell.interrupt': (fact) => `${by(fact)} pressed Ctrl-C`,
+  'file.saved': (fact) => `${by(fact)} saved ${text(fact.data.path)}`,
+  'aws.call': (fact) => (fact.data.kind === 'write' ? `${text(fact.data.operation)} was called${resource(fact)}${words(fact)}` : null),
+  'aws.refused': (fact) => `${text(fact.data.operation)} was refused: ${text(fact.data.code)}`,
+  'console.clicked': (fact) => `${by(fact)} clicked ${text(fact.data.operation)} in the console`,
+  'rds.instance.deleting': (fact) => `The deletion of ${text(fact.data.identifier)} began, with ${fact.data.deleteAutomatedBackups ? 'its automated backups' : 'its automated backups kept'} and ${fact.data.skipFinalSnapshot ? 'no final snapshot' : 'a final snapshot'}`,
+  'rds.instance.deleted': (fact) => `The database instance ${text(fact.data.identifier)} was gone`,
+  'rds.instance.created': (fact) => `The database instance ${text(fact.data.identifier)} became available`,
+  'rds.instance.restored': (fact) => `${text(fact.data.identifier)} was restored from ${text(fact.data.from) || text(fact.data.snapshot)}`,
+  'rds.snapshot.created': (fact) => `The ${text(fact.data.kind)} snapshot ${text(fact.data.snapshot)} was complete`,
+  'rds.snapshot.deleted': (fact) => `The ${text(fact.data.kind)} snapshot ${text(fact.data.snapshot)} was deleted`,
+  'rds.instance.protection': (fact) => `Deletion protection of ${text(fact.data.identifier)} was switched ${fact.data.on ? 'on' : 'off'}`,
+  'site.changed': (fact) => (fact.data.up ? 'The site was up again' : `The site went down: ${text(fact.data.broken) || text(fact.data.reason)}`),
+  'support.plan.changed': (fact) => `The support plan became ${text(fact.data.plan)}`,
+  'support.case.opened': () => 'A support case was opened',
+  'support.reply': () => 'Support answered',
+  'agent.said': () => null,
+  'agent.runs': () => null,
+  'agent.asked': (fact) => `The agent asked whether it may run \`${shortened(text(fact.data.command), 70)}\``,
+  'agent.permitted': (fact) => `You answered ${text(fact.data.answer)}`,
+  'agent.denied': (fact) => `The agent was denied \`${shortened(text(fact.data.command), 70)}\``,
+  'agent.mode': (fact) => `The agent's mode became "${text(fact.data.mode)}"`,
+  'agent.finished': (fact) => FINISHED[text(fact.data.goal)] ?? null,
+  'decision.made': (fact) => `You decided: ${text(fact.data.label)}`,
+};
+
+const FINISHED: Readonly<Record<string, string>> = {
+  'explain-plan': 'The agent reported where the state is',
+  'list-new': 'The agent listed what is new',
+  'list-destroy': 'The agent read out what a destroy would take',
+  'compare-archive': 'The agent compared the two states',
+  unpack: 'The agent had unpacked the archive',
+};
+
+const resource = (fact: Fact): string => {
+  const arn = text(fact.data.resource);
+  return !arn || arn === '*' ? '' : ` on ${arn.split(/[:/]/).pop()}`;
+};
+
+/** The words of a request that decide what happens to data. */
+const words = (fact: Fact): string => {
+  const params = fact.data.params as Record<string, unknown> | undefined;
+  const telling = ['skipFinalSnapshot', 'deleteAutomatedBackups', 'deletionProtection', 'applyImmediately'].filter((name) => typeof params?.[name] === 'boolean').map((name) => `${name}: ${String(params?.[name])}`);
+  return telling.length ? ` (${telling.join(', ')})` : '';
+};
+
+/** The sentence of a fact, or null when it has none. Things that begin and end (`ec2.vpc.deleted`) get theirs from their kind. */
+export function sentence(fact: Fact): string | null {
+  const known = SENTENCES[fact.kind];
+  if (known) return known(fact);
+  const parts = /^(ec2|elbv2|ecs|ecr|route53|s3|logs|iam|kms|acm|secretsmanager)\.([a-z-]+)\.(created|deleted|terminated|launched|allocated|released)$/.exec(fact.kind);
+  if (!parts) return null;
+  return `The ${(parts[2] as string).replaceAll('-', ' ')} ${nameOf(fact)} was ${parts[3]}`;
+}
+
+export function factLine(fact: Fact, offset: number): FactLine | null {
+  const line = sentence(fact);
+  return line ? { id: fact.id, clock: clock(fact.at, offset, true), text: line } : null;
+}

@@ -1,0 +1,45 @@
+// The strip of time: decisions, losses and other evenings on one line.
+import { since } from '../engine/log.ts';
+import type { Play } from '../lesson/progress.ts';
+import { beatOf } from '../lesson/director.ts';
+import type { Scenario } from '../lesson/scenario/schema.ts';
+import type { StripView } from './desk.ts';
+
+/** What the keeper of frames adds: the frame that stood at an instant, the furthest instant, other branches. */
+export interface Frames {
+  readonly frameAt: (at: number) => number;
+  readonly to: number;
+  readonly branches: StripView['branches'];
+}
+
+export function stripOf(scenario: Scenario, play: Play, frames: Frames): StripView {
+  const { world } = play;
+  const points: StripView['points'][number][] = [];
+  const spans: StripView['spans'][number][] = [];
+  let down: number | null = null;
+  let destroy: number | null = null;
+  for (const fact of since(world.time.facts, world.setting.firstFact)) {
+    const add = (label: string, kind: StripView['points'][number]['kind']) => points.push({ at: fact.at, label, kind, frame: frames.frameAt(fact.at) });
+    if (fact.kind === 'decision.made') {
+      const choice = beatOf(scenario, String(fact.data.beat))?.decision;
+      if (choice) add(choice.title, 'decision');
+    } else if (fact.kind === 'shell.line' && /^(cd \S+ && )?unzip -o/.test(String(fact.data.text))) add('state replaced by unzip', 'state');
+    else if (fact.kind === 'rds.instance.deleting' && fact.data.resourceId === world.setting.database.resourceId) add('database deleted', 'loss');
+    else if (fact.kind === 'rds.instance.restored') add('restored', 'plain');
+    else if (fact.kind === 'support.reply') add('support answers', 'plain');
+    else if (fact.kind === 'site.changed') {
+      if (!fact.data.up) down ??= fact.at;
+      else if (down !== null) {
+        spans.push({ from: down, to: fact.at, kind: 'down' });
+        down = null;
+      }
+    } else if (fact.kind === 'shell.line' && /terraform (destroy|apply -destroy)/.test(String(fact.data.text))) destroy = fact.at;
+    else if (fact.kind === 'shell.exit' && destroy !== null && /terraform (destroy|apply -destroy)/.test(String(fact.data.text))) {
+      spans.push({ from: destroy, to: fact.at, kind: 'destroy' });
+      destroy = null;
+    }
+  }
+  if (down !== null) spans.push({ from: down, to: world.time.now, kind: 'down' });
+  if (destroy !== null) spans.push({ from: destroy, to: world.time.now, kind: 'destroy' });
+  return { from: world.setting.startedAt, to: Math.max(frames.to, world.setting.startedAt + 75 * 60_000), now: world.time.now, points, spans, branches: frames.branches };
+}
