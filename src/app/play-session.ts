@@ -1,0 +1,248 @@
+// A case being played, for the screen: frames, branches, and the views of the frame that is shown. The world itself is computed by `lesson/play`.
+import { lookAround } from './highlight.ts';
+import { begin, dispatch } from '../lesson/play.ts';
+import type { Play } from '../lesson/progress.ts';
+import type { Scenario } from '../lesson/scenario/schema.ts';
+import { outsideOf } from '../world/outside.ts';
+import { completions } from '../machine/terminal.ts';
+import type { World } from '../world/world.ts';
+import type { StateFile } from '../world/measure.ts';
+import { productionObjects } from '../views/map.ts';
+import { deskView } from '../views/assemble.ts';
+import { debriefView } from '../views/debrief.ts';
+import type { DebriefView, DeskView, EditorFile } from '../views/desk.ts';
+import type { Action } from '../world/actions.ts';
+import type { Branch, Completion, Place, Prologue, RunRecord, Session, TimedAction } from './session.ts';
+
+interface Frame {
+  readonly play: Play;
+  /** Actions of the branch that lead here. */
+  readonly actions: number;
+  /** Made by time passing alone: the next such frame may replace it. */
+  readonly passing: boolean;
+}
+
+interface Evening {
+  readonly id: string;
+  readonly parent: { readonly id: string; readonly actions: number } | null;
+  readonly label: string;
+  readonly actions: TimedAction[];
+  frames: Frame[];
+}
+
+/** Frames made by time alone are kept at this distance (simulated milliseconds), and whenever something happened. */
+const STRIDE = 5000;
+
+export interface SessionParts {
+  readonly scenario: Scenario;
+  /** The world at the evening's first instant. */
+  readonly world: World;
+  readonly seed: number;
+  readonly version: string;
+  readonly guided: boolean;
+  readonly prologue?: () => Prologue | null;
+}
+
+export class PlaySession implements Session {
+  readonly slug: string;
+  readonly title: string;
+  private readonly parts: SessionParts;
+  private readonly production: StateFile['ids'];
+  private evenings: Evening[];
+  private current: Evening;
+  private shown: number;
+  private guided: boolean;
+  private views = new WeakMap<Play, DeskView>();
+  private debriefs = new WeakMap<Play, DebriefView>();
+
+  constructor(parts: SessionParts, record: RunRecord | null) {
+    this.parts = parts;
+    this.slug = parts.scenario.slug;
+    this.title = parts.scenario.title;
+    this.guided = record?.settings.guided ?? parts.guided;
+    this.production = productionObjects(parts.world, parts.scenario.world.past[0]?.terminal ?? 'old-laptop', parts.scenario.world.project.path);
+    const first = begin(parts.scenario, parts.world, this.guided);
+    if (record?.branches.length) {
+      this.evenings = record.branches.map((branch) => ({ ...branch, actions: [...branch.actions], frames: [] }));
+      this.current = this.evenings.find((one) => one.id === record.current) ?? (this.evenings[0] as Evening);
+    } else {
+      this.current = { id: 'b1', parent: null, label: 'Your evening', actions: [], frames: [] };
+      this.evenings = [this.current];
+    }
+    this.firstFrame = { play: first, actions: 0, passing: false };
+    this.fill(this.current);
+    this.shown = this.current.frames.length - 1;
+  }
+
+  private readonly firstFrame: Frame;
+
+  /** Plays a branch's actions again where its frames have not been made yet. */
+  private fill(evening: Evening): void {
+    if (evening.frames.length) return;
+    let frames: Frame[] = [this.firstFrame];
+    const parent = evening.parent ? this.evenings.find((one) => one.id === evening.parent?.id) : undefined;
+    if (parent && evening.parent) {
+      this.fill(parent);
+      frames = parent.frames.filter((frame) => frame.actions <= (evening.parent?.actions ?? 0));
+    }
+    evening.frames = frames;
+    const from = evening.frames[evening.frames.length - 1]?.actions ?? 0;
+    for (let index = from; index < evening.actions.length; index++) {
+      const timed = evening.actions[index] as TimedAction;
+      this.advanceTo(evening, timed.at, index);
+      if (timed.action.type !== 'wait') this.add(evening, dispatch(this.parts.scenario, this.lastOf(evening), timed.action), index + 1, false);
+      else this.advanceTo(evening, timed.action.until, index + 1);
+    }
+  }
+
+  private lastOf = (evening: Evening): Play => (evening.frames[evening.frames.length - 1] as Frame).play;
+
+  private advanceTo(evening: Evening, at: number, actions: number): void {
+    const before = this.lastOf(evening);
+    if (at > before.world.time.now) this.add(evening, dispatch(this.parts.scenario, before, { type: 'wait', until: at }), actions, true);
+  }
+
+  private add(evening: Evening, play: Play, actions: number, passing: boolean): void {
+    const last = evening.frames[evening.frames.length - 1];
+    const before = evening.frames[evening.frames.length - 2];
+    const dull = passing && last?.passing && before && last.play.world.time.facts.length === before.play.world.time.facts.length && play.world.time.now - before.play.world.time.now < STRIDE;
+    if (dull) evening.frames = [...evening.frames.slice(0, -1), { play, actions, passing }];
+    else evening.frames = [...evening.frames, { play, actions, passing }];
+  }
+
+  private frame = (): Frame => this.current.frames[this.shown] as Frame;
+
+  play = (): Play => this.frame().play;
+
+  view(): DeskView {
+    const { play } = this.frame();
+    const known = this.views.get(play);
+    if (known) return known;
+    const frames = this.current.frames;
+    const made = deskView(this.parts.scenario, play, this.production, {
+      frameAt: (at) => this.frameAt(at),
+      to: (frames[frames.length - 1] as Frame).play.world.time.now,
+      branches: this.evenings.filter((one) => one !== this.current && (one.parent || this.current.parent)).map((one) => ({ id: one.id, at: this.leftAt(one), to: one.frames.length ? this.lastOf(one).world.time.now : (one.actions[one.actions.length - 1]?.at ?? this.leftAt(one)), label: one.label })),
+    });
+    this.views.set(play, made);
+    return made;
+  }
+
+  /** The instant at which another evening and this one part. */
+  private leftAt(other: Evening): number {
+    const own = other.parent ? other : this.current;
+    const timed = own.actions[own.parent?.actions ?? 0];
+    return timed?.at ?? this.parts.world.time.now;
+  }
+
+  debrief(): DebriefView | null {
+    const { play } = this.frame();
+    if (!play.progress.finished) return null;
+    const known = this.debriefs.get(play);
+    if (known) return known;
+    const made = debriefView(this.parts.scenario, play, (at) => this.frameAt(at));
+    this.debriefs.set(play, made);
+    return made;
+  }
+
+  /** The player's actions up to the frame shown: what a guardrail is tried against. */
+  run = (): readonly TimedAction[] => this.current.actions.slice(0, this.frame().actions);
+
+  place = (): Place => ({ frame: this.shown, last: this.current.frames.length - 1, branch: this.current.id });
+
+  dispatch(action: Action): void {
+    const play = this.frame().play;
+    if (this.shown < this.current.frames.length - 1) {
+      if (action.type === 'wait') {
+        this.shown++;
+        return;
+      }
+      this.fork();
+    }
+    const evening = this.current;
+    const now = play.world.time.now;
+    if (action.type === 'wait') {
+      const last = evening.actions[evening.actions.length - 1];
+      const merged = last?.action.type === 'wait';
+      if (merged) evening.actions[evening.actions.length - 1] = { at: last.at, action: { type: 'wait', until: action.until } };
+      else evening.actions.push({ at: now, action });
+      this.advanceTo(evening, action.until, evening.actions.length);
+    } else {
+      evening.actions.push({ at: now, action });
+      this.add(evening, dispatch(this.parts.scenario, play, action), evening.actions.length, false);
+    }
+    this.shown = evening.frames.length - 1;
+  }
+
+  /** From a frame in the past: another evening begins here. A wait that reaches beyond the frame ends at it. */
+  private fork(): void {
+    const frame = this.frame();
+    const now = frame.play.world.time.now;
+    const shared = this.current.actions.slice(0, frame.actions).map((timed): TimedAction => (timed.action.type === 'wait' && timed.action.until > now ? { at: timed.at, action: { type: 'wait', until: now } } : timed));
+    const made: Evening = { id: `b${this.evenings.length + 1}`, parent: { id: this.current.id, actions: shared.length }, label: `What if, from ${deskClock(frame.play, this.parts.scenario)}`, actions: shared, frames: this.current.frames.slice(0, this.shown + 1) };
+    this.evenings.push(made);
+    this.current = made;
+    this.views = new WeakMap();
+  }
+
+  private frameAt(at: number): number {
+    const { frames } = this.current;
+    let low = 0;
+    let high = frames.length - 1;
+    while (low < high) {
+      const middle = Math.ceil((low + high) / 2);
+      if ((frames[middle] as Frame).play.world.time.now <= at) low = middle;
+      else high = middle - 1;
+    }
+    return low;
+  }
+
+  rewindTo(target: { readonly frame: number } | { readonly at: number }): void {
+    const index = 'frame' in target ? target.frame : this.frameAt(target.at);
+    this.shown = Math.max(0, Math.min(this.current.frames.length - 1, index));
+    this.views = new WeakMap();
+  }
+
+  switchBranch(id: string): void {
+    const found = this.evenings.find((one) => one.id === id);
+    if (!found) return;
+    this.fill(found);
+    this.current = found;
+    this.shown = found.frames.length - 1;
+    this.views = new WeakMap();
+  }
+
+  complete(terminal: string, line: string, cursor: number): Completion {
+    const { world } = this.frame().play;
+    const found = completions(world.computers, world.time.now, outsideOf(world), terminal, line, cursor);
+    return { from: found.from, options: found.candidates };
+  }
+
+  editorFile(machine: string, path: string): EditorFile | null {
+    const entry = this.frame().play.world.computers.machines[machine]?.disk[path];
+    return entry?.type === 'file' && entry.text !== undefined ? { machine, path, text: entry.text } : null;
+  }
+
+  mapHighlight(commandLine: string, terminal: string): readonly string[] {
+    return lookAround(this.view(), commandLine, terminal);
+  }
+
+  setGuided(guided: boolean): void {
+    this.guided = guided;
+    const frame = this.frame();
+    const play: Play = { ...frame.play, progress: { ...frame.play.progress, guided } };
+    this.current.frames = this.current.frames.map((one, index) => (index === this.shown ? { ...one, play } : one));
+  }
+
+  record(): RunRecord {
+    const branches: Branch[] = this.evenings.map((one) => ({ id: one.id, parent: one.parent, label: one.label, actions: one.actions }));
+    return { scenario: this.slug, version: this.parts.version, seed: this.parts.seed, branches, current: this.current.id, settings: { guided: this.guided } };
+  }
+
+  prologue = (): Prologue | null => this.parts.prologue?.() ?? null;
+}
+
+const deskClock = (play: Play, scenario: Scenario): string => {
+  const minutes = Math.floor(play.world.time.now / 60_000) + scenario.zone.offset;
+  return `${String(Math.floor(minutes / 60) % 24).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`;
+};

@@ -1,0 +1,37 @@
+// The headless program: the same world, cases and printers without a screen, for tests, authors and graders.
+import { readFileSync } from 'node:fs';
+
+type Verb = (args: readonly string[]) => Promise<string> | string;
+
+const VERBS: Readonly<Record<string, { readonly does: string; readonly load: () => Promise<Verb> }>> = {
+  transcript: { does: 'FILE.txtar: runs a recorded session and prints the transcript it obtained', load: async () => (await import('./transcript.ts')).transcriptVerb as Verb },
+  eval: {
+    does: '--context FILE.tf: reads {"expr"} lines, prints {"out","ok"} lines',
+    load: async () => {
+      const { evalVerb } = await import('./eval.ts');
+      return (args) => evalVerb([...args], readFileSync(0, 'utf8'));
+    },
+  },
+  play: { does: 'SLUG [--script FILE] [--seed N] [--json]: plays a case', load: async () => (await import('./play.ts')).playVerb },
+  run: { does: 'FILE.json: replays a saved run, verifies it and prints the score', load: async () => (await import('./run.ts')).runVerb },
+  check: { does: '[SLUG...]: validates cases and plays their runs', load: async () => (await import('./check.ts')).checkVerb },
+};
+
+async function main(): Promise<number> {
+  const [name, ...args] = process.argv.slice(2);
+  const verb = name ? VERBS[name] : undefined;
+  if (!verb) {
+    process.stderr.write(`usage: npm run --silent sim -- VERB ...\n\n${Object.entries(VERBS).map(([verbName, { does }]) => `  ${verbName} ${does}`).join('\n')}\n`);
+    return name ? 2 : 0;
+  }
+  try {
+    const text = await (await verb.load())(args);
+    process.stdout.write(text.endsWith('\n') || text === '' ? text : `${text}\n`);
+    return process.exitCode === undefined ? 0 : Number(process.exitCode);
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    return 1;
+  }
+}
+
+process.exitCode = await main();

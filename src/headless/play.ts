@@ -1,0 +1,87 @@
+// `sim play SLUG [--script FILE] [--seed N] [--free] [--json]`: plays a case by a script and says how it ended.
+import { readFileSync } from 'node:fs';
+import { since } from '../engine/log.ts';
+import { canonical, fingerprint } from '../engine/json.ts';
+import { type Outcome, outcomeOf } from '../lesson/outcome.ts';
+import { begin } from '../lesson/play.ts';
+import type { Play } from '../lesson/progress.ts';
+import { parseScript, playScript } from '../lesson/script.ts';
+import type { Scenario } from '../lesson/scenario/schema.ts';
+import { clock } from '../lesson/words.ts';
+import { factLine } from '../views/fact-line.ts';
+import type { Action } from '../world/actions.ts';
+import { genesis } from '../world/genesis.ts';
+import type { World } from '../world/world.ts';
+import { loadCase } from './scenarios.ts';
+
+export const SEED = 20260226;
+
+export interface PlayedCase {
+  readonly scenario: Scenario;
+  readonly play: Play;
+  readonly outcome: Outcome;
+  readonly actions: readonly { readonly at: number; readonly action: Action }[];
+  readonly worldHash: string;
+}
+
+export const worldOf = (scenario: Scenario, seed: number): World => genesis({ ...scenario.world, zone: scenario.zone }, scenario.disk, seed);
+
+export const hashOf = (play: Play): string => fingerprint(canonical(play.world));
+
+/** Plays a script of a case from its beginning. Scripts choose everything themselves, so no prediction is asked unless `guided`. */
+export function playCase(scenario: Scenario, script: string, options: { readonly seed?: number; readonly guided?: boolean; readonly world?: World } = {}): PlayedCase {
+  const world = options.world ?? worldOf(scenario, options.seed ?? SEED);
+  const { play, actions } = playScript(scenario, begin(scenario, world, options.guided ?? false), parseScript(script));
+  return { scenario, play, outcome: outcomeOf(scenario, play), actions, worldHash: hashOf(play) };
+}
+
+/** Everything in the record that a person would have seen, as text. */
+export function storyOf(scenario: Scenario, play: Play): string {
+  const lines: string[] = [];
+  for (const fact of since(play.world.time.facts, play.world.setting.firstFact)) {
+    const at = clock(fact.at, scenario.zone.offset, true);
+    if (fact.kind === 'beat.told') {
+      if (fact.data.begins) lines.push('', `== ${fact.data.act}. ${scenario.acts.find((act) => act.number === fact.data.act)?.title ?? ''}`);
+      if (fact.data.text) lines.push(`${at}  ${String(fact.data.text).replaceAll('\n', '\n          ')}`);
+    } else if (fact.kind === 'agent.said') lines.push(`${at}  agent: ${String(fact.data.text)}`);
+    else if (fact.kind === 'you.said') lines.push(`${at}  you: ${String(fact.data.text)}`);
+    else {
+      const line = factLine(fact, scenario.zone.offset);
+      if (line) lines.push(`${at}  - ${line.text}`);
+    }
+  }
+  return lines.join('\n');
+}
+
+export function playVerb(args: readonly string[]): string {
+  const option = (name: string) => {
+    const index = args.indexOf(name);
+    return index < 0 ? null : (args[index + 1] ?? null);
+  };
+  const slug = args.find((word, index) => !word.startsWith('--') && !['--script', '--seed'].includes(args[index - 1] ?? ''));
+  if (!slug) throw new Error('usage: sim play SLUG [--script FILE.txt] [--seed N] [--guided] [--json] [--terminal ID]');
+  const scenario = loadCase(slug);
+  const file = option('--script');
+  const seed = Number(option('--seed') ?? SEED);
+  const played = playCase(scenario, file ? readFileSync(file, 'utf8') : '', { seed, guided: args.includes('--guided') });
+  const { outcome, play } = played;
+  if (args.includes('--json')) {
+    return JSON.stringify({
+      scenario: slug,
+      version: scenario.version,
+      seed,
+      ending: outcome.ending,
+      finished: play.progress.finished,
+      score: outcome.score,
+      rowsLost: outcome.rowsLost,
+      minutesDown: outcome.minutesDown,
+      money: outcome.money,
+      findings: outcome.findings.map(({ objective, verdict, evidence }) => ({ objective, verdict, evidence })),
+      facts: play.world.time.facts.length,
+      worldHash: played.worldHash,
+    });
+  }
+  const terminal = option('--terminal');
+  if (terminal) return since(play.world.computers.terminals[terminal]?.output ?? { length: 0, chunks: [] }, 0).join('');
+  return `${storyOf(scenario, play)}\n\n${play.progress.finished ? '' : 'The case is not over.\n'}Ending: ${outcome.ending}. Score ${outcome.score.points} of ${outcome.score.outOf}. Rows lost: ${outcome.rowsLost}. Minutes down: ${outcome.minutesDown}. Money: $${outcome.money.once} once, $${outcome.money.monthly} a month.\nWorld ${played.worldHash}`;
+}
