@@ -1,12 +1,13 @@
 // An account to try services on: through the door, as its root user.
-import { newChance } from '../../src/engine/chance.ts';
-import { MINUTE } from '../../src/engine/clock.ts';
-import { emptyLog } from '../../src/engine/log.ts';
-import { because, nextJob, type Timeline } from '../../src/engine/moment.ts';
+
 import { addAccount, type CloudAnswer, call, emptyCloud, rootOf } from '../../src/aws/call.ts';
 import type { Cloud } from '../../src/aws/cloud.ts';
 import { cloudJobs } from '../../src/aws/jobs.ts';
 import type { Params } from '../../src/aws/operation.ts';
+import { newChance } from '../../src/engine/chance.ts';
+import { MINUTE } from '../../src/engine/clock.ts';
+import { emptyLog } from '../../src/engine/log.ts';
+import { because, nextJob, type Timeline } from '../../src/engine/moment.ts';
 
 export interface Bench {
   readonly cloud: Cloud;

@@ -1,0 +1,20 @@
+// Certificate Manager.
+import type { Service } from '../operation.ts';
+import * as certificate from './certificate.ts';
+
+export const acm: Service = {
+  name: 'acm',
+  eventSource: 'acm.amazonaws.com',
+  iamPrefix: 'acm',
+  dialect: 'json',
+  operations: {
+    AddTagsToCertificate: certificate.addTagsToCertificate,
+    DeleteCertificate: certificate.deleteCertificate,
+    DescribeCertificate: certificate.describeCertificate,
+    ListCertificates: certificate.listCertificates,
+    ListTagsForCertificate: certificate.listTagsForCertificate,
+    RemoveTagsFromCertificate: certificate.removeTagsFromCertificate,
+    RequestCertificate: certificate.requestCertificate,
+  },
+  jobs: certificate.certificateJobs,
+};

@@ -1,0 +1,25 @@
+// EventBridge: rules and targets on the default bus. Rules are kept and shown; nothing fires them yet.
+import type { Service } from '../operation.ts';
+import * as rule from './rule.ts';
+
+export const events: Service = {
+  name: 'events',
+  eventSource: 'events.amazonaws.com',
+  iamPrefix: 'events',
+  dialect: 'json',
+  operations: {
+    DeleteRule: rule.deleteRule,
+    DescribeRule: rule.describeRule,
+    DisableRule: rule.disableRule,
+    EnableRule: rule.enableRule,
+    ListRules: rule.listRules,
+    ListTagsForResource: rule.listTagsForResource,
+    ListTargetsByRule: rule.listTargetsByRule,
+    PutRule: rule.putRule,
+    PutTargets: rule.putTargets,
+    RemoveTargets: rule.removeTargets,
+    TagResource: rule.tagResource,
+    UntagResource: rule.untagResource,
+  },
+  jobs: {},
+};

@@ -1,0 +1,30 @@
+// CloudWatch Logs.
+import type { Service } from '../operation.ts';
+import * as group from './group.ts';
+
+export const logs: Service = {
+  name: 'logs',
+  eventSource: 'logs.amazonaws.com',
+  iamPrefix: 'logs',
+  dialect: 'json',
+  operations: {
+    CreateLogGroup: group.createLogGroup,
+    CreateLogStream: group.createLogStream,
+    DeleteLogGroup: group.deleteLogGroup,
+    DeleteLogStream: group.deleteLogStream,
+    DeleteRetentionPolicy: group.deleteRetentionPolicy,
+    DescribeLogGroups: group.describeLogGroups,
+    DescribeLogStreams: group.describeLogStreams,
+    FilterLogEvents: group.filterLogEvents,
+    GetLogEvents: group.getLogEvents,
+    ListTagsForResource: group.listTagsForResource,
+    ListTagsLogGroup: group.listTagsForResource,
+    PutLogEvents: group.putLogEvents,
+    PutRetentionPolicy: group.putRetentionPolicy,
+    TagLogGroup: group.tagResource,
+    TagResource: group.tagResource,
+    UntagLogGroup: group.untagResource,
+    UntagResource: group.untagResource,
+  },
+  jobs: {},
+};
