@@ -15,7 +15,9 @@ export function lookAround(view: DeskView, line: string, terminal: string): read
       return rows.filter((row) => row.marks.config && !row.marks.state).map((row) => row.id);
     }
     const targets = words.flatMap((word, index) => (word.startsWith('-target=') ? [word.slice(8)] : words[index - 1] === '-target' ? [word] : []));
-    return rows.filter((row) => row.marks.state && row.marks.reality !== 'gone' && (!targets.length || targets.some((target) => row.address.startsWith(target)))).map((row) => row.id);
+    return rows
+      .filter((row) => row.marks.state && row.marks.reality !== 'gone' && (!targets.length || targets.some((target) => row.address.startsWith(target))))
+      .map((row) => row.id);
   }
   if (words[0] === 'aws' && /^(delete|terminate|release|modify)-/.test(words[2] ?? '')) {
     const named = words.filter((word) => !word.startsWith('-')).slice(3);

@@ -1,17 +1,18 @@
 // A case being played, for the screen: frames, branches, and the views of the frame that is shown. The world itself is computed by `lesson/play`.
-import { lookAround } from './highlight.ts';
+
 import { begin, dispatch } from '../lesson/play.ts';
 import type { Play } from '../lesson/progress.ts';
 import type { Scenario } from '../lesson/scenario/schema.ts';
-import { outsideOf } from '../world/outside.ts';
 import { completions } from '../machine/terminal.ts';
-import type { World } from '../world/world.ts';
-import type { StateFile } from '../world/measure.ts';
-import { productionObjects } from '../views/map.ts';
 import { deskView } from '../views/assemble.ts';
 import { debriefView } from '../views/debrief.ts';
 import type { DebriefView, DeskView, EditorFile } from '../views/desk.ts';
+import { productionObjects } from '../views/map.ts';
 import type { Action } from '../world/actions.ts';
+import type { StateFile } from '../world/measure.ts';
+import { outsideOf } from '../world/outside.ts';
+import type { World } from '../world/world.ts';
+import { lookAround } from './highlight.ts';
 import type { Branch, Completion, Place, Prologue, RunRecord, Session, TimedAction } from './session.ts';
 
 interface Frame {
@@ -105,7 +106,8 @@ export class PlaySession implements Session {
   private add(evening: Evening, play: Play, actions: number, passing: boolean): void {
     const last = evening.frames[evening.frames.length - 1];
     const before = evening.frames[evening.frames.length - 2];
-    const dull = passing && last?.passing && before && last.play.world.time.facts.length === before.play.world.time.facts.length && play.world.time.now - before.play.world.time.now < STRIDE;
+    const dull =
+      passing && last?.passing && before && last.play.world.time.facts.length === before.play.world.time.facts.length && play.world.time.now - before.play.world.time.now < STRIDE;
     if (dull) evening.frames = [...evening.frames.slice(0, -1), { play, actions, passing }];
     else evening.frames = [...evening.frames, { play, actions, passing }];
   }
@@ -122,7 +124,14 @@ export class PlaySession implements Session {
     const made = deskView(this.parts.scenario, play, this.production, {
       frameAt: (at) => this.frameAt(at),
       to: (frames[frames.length - 1] as Frame).play.world.time.now,
-      branches: this.evenings.filter((one) => one !== this.current && (one.parent || this.current.parent)).map((one) => ({ id: one.id, at: this.leftAt(one), to: one.frames.length ? this.lastOf(one).world.time.now : (one.actions[one.actions.length - 1]?.at ?? this.leftAt(one)), label: one.label })),
+      branches: this.evenings
+        .filter((one) => one !== this.current && (one.parent || this.current.parent))
+        .map((one) => ({
+          id: one.id,
+          at: this.leftAt(one),
+          to: one.frames.length ? this.lastOf(one).world.time.now : (one.actions[one.actions.length - 1]?.at ?? this.leftAt(one)),
+          label: one.label,
+        })),
     });
     this.views.set(play, made);
     return made;
@@ -178,8 +187,16 @@ export class PlaySession implements Session {
   private fork(): void {
     const frame = this.frame();
     const now = frame.play.world.time.now;
-    const shared = this.current.actions.slice(0, frame.actions).map((timed): TimedAction => (timed.action.type === 'wait' && timed.action.until > now ? { at: timed.at, action: { type: 'wait', until: now } } : timed));
-    const made: Evening = { id: `b${this.evenings.length + 1}`, parent: { id: this.current.id, actions: shared.length }, label: `What if, from ${deskClock(frame.play, this.parts.scenario)}`, actions: shared, frames: this.current.frames.slice(0, this.shown + 1) };
+    const shared = this.current.actions
+      .slice(0, frame.actions)
+      .map((timed): TimedAction => (timed.action.type === 'wait' && timed.action.until > now ? { at: timed.at, action: { type: 'wait', until: now } } : timed));
+    const made: Evening = {
+      id: `b${this.evenings.length + 1}`,
+      parent: { id: this.current.id, actions: shared.length },
+      label: `What if, from ${deskClock(frame.play, this.parts.scenario)}`,
+      actions: shared,
+      frames: this.current.frames.slice(0, this.shown + 1),
+    };
     this.evenings.push(made);
     this.current = made;
     this.views = new WeakMap();

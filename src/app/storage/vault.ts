@@ -1,5 +1,4 @@
 // Where runs are kept: IndexedDB through localforage. Damaged saves are put aside under another key and never overwritten.
-import localforage from 'localforage';
 import type { RunRecord } from '../session.ts';
 import { type ReadSave, readSave, type Save, writeSave } from './save.ts';
 
@@ -11,7 +10,20 @@ export interface Shelf {
   keys(): Promise<string[]>;
 }
 
-const browserShelf = (): Shelf => localforage.createInstance({ name: 'undestroy', storeName: 'runs' });
+/** The browser's own, with the library loaded when it is first asked. */
+function browserShelf(): Shelf {
+  let opened: Promise<Shelf> | null = null;
+  const shelf = () => {
+    opened ??= import('localforage').then((module) => module.default.createInstance({ name: 'undestroy', storeName: 'runs' }));
+    return opened;
+  };
+  return {
+    getItem: async (key) => (await shelf()).getItem(key),
+    setItem: async (key, value) => (await shelf()).setItem(key, value),
+    removeItem: async (key) => (await shelf()).removeItem(key),
+    keys: async () => (await shelf()).keys(),
+  };
+}
 
 export type Kept = { readonly ok: true; readonly savedAt: string } | { readonly ok: false; readonly quota: boolean; readonly message: string };
 

@@ -21,6 +21,8 @@ export function Conversation({ view, past, dispatch, onFact, foot }: Props) {
   const log = useRef<HTMLDivElement>(null);
   const pinned = useRef(true);
   const [below, setBelow] = useState(false);
+  // A program of the learner's own keeps nobody busy but them.
+  const working = view.agent.busy && view.decision === null && !view.terminals.some((terminal) => terminal.status === 'running' && terminal.by === 'you');
   const last = view.chat[view.chat.length - 1]?.id;
 
   // Stay at the end as things are added, unless the learner has scrolled up to read.
@@ -56,7 +58,7 @@ export function Conversation({ view, past, dispatch, onFact, foot }: Props) {
         {view.chat.map((item) => (
           <ChatEntry key={item.id} item={item} onFact={onFact} />
         ))}
-        {view.agent.busy && view.decision?.kind !== 'permission' && (
+        {working && (
           <p className={styles.busy}>
             <span className={styles.who}>agent</span>
             <span>at work</span>

@@ -3,13 +3,15 @@ import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } fro
 import type { Action, Completion } from '../../app/session.ts';
 import { useSettings } from '../../app/settings.ts';
 import type { DeskView, EditorFile } from '../../views/desk.ts';
+import type { Draft } from '../editor/Editor.tsx';
 import { useCoarse } from '../page.ts';
 import { Sheet } from '../parts/Sheet.tsx';
 import { panelOf, Tabs } from '../parts/Tabs.tsx';
 import { PlainTerminal } from '../terminal/PlainTerminal.tsx';
-import { TerminalPane } from '../terminal/TerminalPane.tsx';
 import styles from './desk.module.css';
 
+/** The emulator is the largest part of the app: it comes after the desk stands, and not at all on a phone. */
+const TerminalPane = lazy(() => import('../terminal/TerminalPane.tsx').then((module) => ({ default: module.TerminalPane })));
 const Editor = lazy(() => import('../editor/Editor.tsx').then((module) => ({ default: module.Editor })));
 
 export interface MachineDoors {
@@ -44,6 +46,8 @@ export function Machine({ view, doors, locked, narrow, prefill }: Props) {
   const plain = useSettings((settings) => settings.plainTerminal);
   const coarse = useCoarse();
   const typing = useRef('');
+  /** What is not saved yet, by file, while another tab is shown. */
+  const drafts = useRef(new Map<string, Draft>());
 
   // The terminal in which the agent starts something comes to the front, unless the learner is in the middle of a line.
   const busy = terminals.find((one) => one.status === 'running' && one.by === 'agent')?.id ?? null;
@@ -105,8 +109,14 @@ export function Machine({ view, doors, locked, narrow, prefill }: Props) {
               place={file}
               file={doors.file(file.machine, file.path)}
               locked={locked}
+              draft={drafts.current.get(fileTab(file)) ?? null}
+              onDraft={(draft) => {
+                if (draft) drafts.current.set(fileTab(file), draft);
+                else drafts.current.delete(fileTab(file));
+              }}
               onSave={(text) => doors.dispatch({ type: 'save', machine: file.machine, path: file.path, text, by: 'you' })}
               onClose={() => {
+                drafts.current.delete(fileTab(file));
                 setOpened(opened.filter((one) => one !== file));
                 setSelected(terminals[0]?.id ?? '');
               }}
@@ -114,14 +124,16 @@ export function Machine({ view, doors, locked, narrow, prefill }: Props) {
           </Suspense>
         ) : (
           shown && (
-            <Pane
-              key={shown.id}
-              view={shown}
-              doors={terminalDoors}
-              locked={locked}
-              prefill={prefill?.terminal === shown.id ? prefill.line : undefined}
-              autoFocus={prefill?.terminal === shown.id}
-            />
+            <Suspense fallback={null}>
+              <Pane
+                key={shown.id}
+                view={shown}
+                doors={terminalDoors}
+                locked={locked}
+                prefill={prefill?.terminal === shown.id ? prefill.line : undefined}
+                autoFocus={prefill?.terminal === shown.id}
+              />
+            </Suspense>
           )
         )}
       </div>

@@ -3,19 +3,27 @@ import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import type { EditorFile } from '../../views/desk.ts';
 import styles from './editor.module.css';
 
+/** Text that differs from the disk, and the disk's text it began from. */
+export interface Draft {
+  readonly text: string;
+  readonly base: string;
+}
+
 interface Props {
   readonly place: { readonly machine: string; readonly path: string };
   /** As it is on the disk now; null when it is not there (any more). */
   readonly file: EditorFile | null;
   readonly locked: boolean;
+  readonly draft: Draft | null;
+  readonly onDraft: (draft: Draft | null) => void;
   readonly onSave: (text: string) => void;
   readonly onClose: () => void;
 }
 
-export function Editor({ place, file, locked, onSave, onClose }: Props) {
+export function Editor({ place, file, locked, draft, onDraft, onSave, onClose }: Props) {
   const disk = file?.text ?? '';
-  const [base, setBase] = useState(disk);
-  const [text, setText] = useState(disk);
+  const [base, setBase] = useState(draft?.base ?? disk);
+  const [text, setText] = useState(draft?.text ?? disk);
   const area = useRef<HTMLTextAreaElement>(null);
   const numbers = useRef<HTMLPreElement>(null);
   const escaped = useRef(false);
@@ -31,6 +39,8 @@ export function Editor({ place, file, locked, onSave, onClose }: Props) {
     }
   }, [disk, changedBelow, dirty, text]);
   useEffect(() => area.current?.focus(), []);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: kept whenever the text changes
+  useEffect(() => onDraft(dirty ? { text, base } : null), [text, base]);
 
   const lines = useMemo(() => text.split('\n').length, [text]);
   const save = () => {

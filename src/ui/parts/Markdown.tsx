@@ -10,7 +10,7 @@ export function toHtml(markdown: string): string {
   const known = cache.get(markdown);
   if (known !== undefined) return known;
   const html = micromark(markdown)
-    .replace(/<img\b[^>]*?(?:alt="([^"]*)")?[^>]*>/g, (_, alt: string | undefined) => alt ?? '')
+    .replace(/<img\b[^>]*>/g, (tag) => /alt="([^"]*)"/.exec(tag)?.[1] ?? '')
     .replace(/<a href="(https?:[^"]*)"/g, '<a target="_blank" rel="noreferrer noopener" href="$1"');
   if (cache.size > 500) cache.clear();
   cache.set(markdown, html);

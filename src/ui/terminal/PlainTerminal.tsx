@@ -1,9 +1,9 @@
 // A terminal without an emulator: output as text that can be read, selected and heard, and a box for the line. Also what a phone gets.
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import type { TerminalView } from '../../views/desk.ts';
+import { stateInWords, type TerminalDoors } from './doing.ts';
 import { textFrom } from './output.ts';
 import { type Span, spansOf } from './spans.ts';
-import { stateInWords, type TerminalDoors } from './TerminalPane.tsx';
 import styles from './terminal.module.css';
 
 /** Only the end of a long output is drawn; the rest is one press away. */

@@ -2,17 +2,11 @@
 import type { ITheme } from '@xterm/xterm';
 import { ChevronDown, ChevronUp, X } from 'lucide-react';
 import { useEffect, useLayoutEffect, useRef, useState } from 'react';
-import type { Action, Completion } from '../../app/session.ts';
 import { useSettings } from '../../app/settings.ts';
 import type { TerminalView } from '../../views/desk.ts';
+import { stateInWords, type TerminalDoors } from './doing.ts';
 import { openScreen, type Screen } from './screen.ts';
 import styles from './terminal.module.css';
-
-export interface TerminalDoors {
-  readonly dispatch: (action: Action) => void;
-  readonly complete: (terminal: string, line: string, cursor: number) => Completion;
-  readonly typing: (line: string) => void;
-}
 
 interface Props {
   readonly view: TerminalView;
@@ -55,20 +49,6 @@ function themeNow(): ITheme {
     brightCyan: '#a6d6dc',
     brightWhite: '#ffffff',
   };
-}
-
-/** What a terminal is doing, in words: for the status line and for those who hear it. */
-export function stateInWords(view: TerminalView): string {
-  switch (view.status) {
-    case 'prompt':
-      return 'ready for a command';
-    case 'running':
-      return view.by === 'agent' ? 'the agent’s command is running, Ctrl-C stops it' : 'running, Ctrl-C stops it';
-    case 'question':
-      return view.secret ? 'asks for a secret, nothing is shown as you type' : 'asks for a line';
-    case 'closed':
-      return 'closed: the machine is gone';
-  }
 }
 
 export function TerminalPane({ view, doors, locked, prefill, autoFocus }: Props) {

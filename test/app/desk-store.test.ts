@@ -1,0 +1,125 @@
+import { expect, test } from 'vitest';
+import { createDeskStore } from '../../src/app/desk-store.ts';
+import { CALM, waitUntil } from '../../src/app/pace.ts';
+import type { RunRecord } from '../../src/app/session.ts';
+import { DEFAULTS, readSettings } from '../../src/app/settings.ts';
+import type { Vault } from '../../src/app/storage/vault.ts';
+import { fixtureSession, openFixture, START } from '../ui/fixture.ts';
+
+function memory(): Vault & { kept: RunRecord[] } {
+  const kept: RunRecord[] = [];
+  return {
+    kept,
+    load: async () => ({ record: null, remark: null }),
+    keep: async (record) => {
+      kept.push(record);
+      return { ok: true, savedAt: '' };
+    },
+    forget: async () => undefined,
+    all: async () => [],
+  };
+}
+async function desk(minutes = 0) {
+  const runs = memory();
+  const store = createDeskStore(minutes === 0 ? openFixture : async () => ({ session: fixtureSession(START + minutes * 60_000, false), remark: null }), runs);
+  await store.getState().enter('wheres-my-database', { guided: true, opening: minutes === 0 });
+  return { store, runs };
+}
+
+test('the first minute is offered once, and leads to the desk', async () => {
+  const { store } = await desk();
+  expect(store.getState().phase).toBe('prologue');
+  store.getState().dispatch({ type: 'say', text: 'too early' });
+  expect(store.getState().view?.chat.some((item) => item.kind === 'you')).toBe(false);
+  store.getState().endPrologue();
+  expect(store.getState().phase).toBe('playing');
+});
+
+test('time stands still while nothing is under way, and runs when something is', async () => {
+  const { store } = await desk(30);
+  expect(store.getState().beat(1000)).toBe(false);
+  store.getState().play();
+  const before = store.getState().view?.clock.at ?? 0;
+  expect(store.getState().beat(500)).toBe(true);
+  expect(store.getState().view?.clock.at).toBe(before + 5000);
+  store.getState().pause();
+  expect(store.getState().beat(500)).toBe(false);
+  const running = await desk(62.1);
+  expect(running.store.getState().beat(500)).toBe(true);
+});
+
+test('a sleeping tab does not let the evening run away', async () => {
+  const { store } = await desk(62.1);
+  const view = store.getState().view;
+  expect(view && waitUntil(view, CALM, 60_000)).toBe((view?.clock.at ?? 0) + 10_000);
+});
+
+test('a pressing decision slows time and does not stop it; another holds it in guided mode', async () => {
+  const { store } = await desk(62.1);
+  store.getState().setSpeed(60);
+  while (!store.getState().view?.decision) store.getState().beat(500);
+  expect(store.getState().pace).toMatchObject({ held: false, speed: 1, slowedFrom: 60 });
+  const calm = await desk(60.9);
+  calm.store.getState().play();
+  while (!calm.store.getState().view?.decision) calm.store.getState().beat(500);
+  expect(calm.store.getState().pace.held).toBe(true);
+  calm.store.getState().dispatch({ type: 'predict', prediction: 'predict', answer: 'dup' });
+  expect(calm.store.getState().pace.held).toBe(false);
+});
+
+test('the past is looked at without changing the run; acting there starts another evening', async () => {
+  const { store } = await desk(60);
+  store.getState().rewindTo({ at: START + 20 * 60_000 });
+  const place = store.getState().place;
+  expect(place && place.frame < place.last).toBe(true);
+  expect(store.getState().saving.state).toBe('none');
+  expect(store.getState().beat(500)).toBe(false);
+  store.getState().dispatch({ type: 'say', text: 'otherwise' });
+  expect(store.getState().view?.strip.branches).toHaveLength(1);
+});
+
+test('changes are saved at a quiet moment, and a looker-on saves nothing', async () => {
+  const { store, runs } = await desk(30);
+  store.getState().dispatch({ type: 'say', text: 'hello' });
+  expect(store.getState().saving.state).toBe('pending');
+  await store.getState().save();
+  expect(runs.kept).toHaveLength(1);
+  expect(store.getState().saving.state).toBe('saved');
+  store.getState().lookOn(true);
+  store.getState().dispatch({ type: 'say', text: 'not heard' });
+  await store.getState().save();
+  expect(runs.kept).toHaveLength(1);
+});
+
+test('an error of the world is told and the last good frame kept', async () => {
+  const session = fixtureSession(START + 30 * 60_000, false);
+  const store = createDeskStore(
+    async () => ({
+      session: {
+        ...session,
+        dispatch: () => {
+          throw new Error('boom');
+        },
+      },
+      remark: null,
+    }),
+    memory(),
+  );
+  await store.getState().enter('x', { guided: false, opening: false });
+  const before = store.getState().view;
+  store.getState().dispatch({ type: 'hint' });
+  expect(store.getState().view).toBe(before);
+  expect(store.getState().remarks[0]).toMatch(/boom/);
+});
+
+test('a case that cannot be opened says why', async () => {
+  const store = createDeskStore(async () => Promise.reject(new Error('not here')), memory());
+  await store.getState().enter('x', { guided: true, opening: true });
+  expect(store.getState()).toMatchObject({ phase: 'failed', failure: 'not here' });
+});
+
+test('settings: what is not well-formed falls back', () => {
+  expect(readSettings(null)).toEqual(DEFAULTS);
+  expect(readSettings('{{')).toEqual(DEFAULTS);
+  expect(readSettings('{"theme":"pink","size":"large","opened":[1,"a"]}')).toEqual({ ...DEFAULTS, size: 'large', opened: ['a'] });
+});
