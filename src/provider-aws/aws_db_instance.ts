@@ -48,7 +48,23 @@ const WRITE = {
 };
 
 /** Left out of a restore: the snapshot has them. Those in the second list the provider changes after the restore. */
-const NOT_RESTORED = ['allocated_storage', 'engine_version', 'kms_key_id', 'storage_encrypted', 'username', 'backup_retention_period', 'backup_window', 'maintenance_window', 'monitoring_interval', 'monitoring_role_arn', 'ca_cert_identifier', 'performance_insights_enabled', 'performance_insights_retention_period', 'max_allocated_storage', 'manage_master_user_password'];
+const NOT_RESTORED = [
+  'allocated_storage',
+  'engine_version',
+  'kms_key_id',
+  'storage_encrypted',
+  'username',
+  'backup_retention_period',
+  'backup_window',
+  'maintenance_window',
+  'monitoring_interval',
+  'monitoring_role_arn',
+  'ca_cert_identifier',
+  'performance_insights_enabled',
+  'performance_insights_retention_period',
+  'max_allocated_storage',
+  'manage_master_user_password',
+];
 const AFTER_RESTORE = ['backup_retention_period', 'backup_window', 'maintenance_window', 'monitoring_interval', 'ca_cert_identifier', 'max_allocated_storage'];
 
 /** Attributes that ModifyDBInstance changes in place, under the names of WRITE but for these. */
@@ -116,7 +132,17 @@ const READ = {
 };
 
 const NOT_FOUND = ['DBInstanceNotFound', 'DBInstanceNotFoundFault'];
-const TEXTS = ['character_set_name', 'db_name', 'kms_key_id', 'monitoring_role_arn', 'nchar_character_set_name', 'performance_insights_kms_key_id', 'replica_mode', 'replicate_source_db', 'timezone'];
+const TEXTS = [
+  'character_set_name',
+  'db_name',
+  'kms_key_id',
+  'monitoring_role_arn',
+  'nchar_character_set_name',
+  'performance_insights_kms_key_id',
+  'replica_mode',
+  'replicate_source_db',
+  'timezone',
+];
 
 /** The id is the resource id since version 5 of the provider; an older state, or an import, has the identifier. */
 function find(api: Api, attrs: Attrs) {
@@ -125,7 +151,24 @@ function find(api: Api, attrs: Attrs) {
   return firstOf(api.find('rds', 'DescribeDBInstances', request, NOT_FOUND), 'DBInstances');
 }
 
-const SETTLING = ['backing-up', 'configuring-enhanced-monitoring', 'configuring-iam-database-auth', 'configuring-log-exports', 'creating', 'maintenance', 'modifying', 'moving-to-vpc', 'rebooting', 'renaming', 'resetting-master-credentials', 'starting', 'stopping', 'storage-full', 'upgrading', 'storage-initialization'];
+const SETTLING = [
+  'backing-up',
+  'configuring-enhanced-monitoring',
+  'configuring-iam-database-auth',
+  'configuring-log-exports',
+  'creating',
+  'maintenance',
+  'modifying',
+  'moving-to-vpc',
+  'rebooting',
+  'renaming',
+  'resetting-master-credentials',
+  'starting',
+  'stopping',
+  'storage-full',
+  'upgrading',
+  'storage-initialization',
+];
 const available = (minutes: number): Waiting => ({
   delay: MINUTE,
   poll: 10 * SECOND,
@@ -169,7 +212,13 @@ function create(api: Api, planned: Attrs): Attrs {
     if (!isSet(planned.engine)) throw new Complaint('creating RDS DB Instance: "engine": required field is not set');
     if (!isSet(planned.allocated_storage)) throw new Complaint(`creating RDS DB Instance (${identifier}): "allocated_storage": required field is not set`);
     if (!isSet(planned.username)) throw new Complaint(`creating RDS DB Instance (${identifier}): "username": required field is not set`);
-    reply = api.call('rds', 'CreateDBInstance', { BackupRetentionPeriod: 0, ...toMembers(set, WRITE), ...names, DBName: unlessBlank(planned.db_name), MasterUserPassword: password(planned) });
+    reply = api.call('rds', 'CreateDBInstance', {
+      BackupRetentionPeriod: 0,
+      ...toMembers(set, WRITE),
+      ...names,
+      DBName: unlessBlank(planned.db_name),
+      MasterUserPassword: password(planned),
+    });
   }
   return { id: need(reply, 'DBInstance.DbiResourceId'), identifier };
 }
@@ -201,7 +250,10 @@ function read(api: Api, state: Attrs): Attrs | null {
     license_model: found.license_model ?? 'postgresql-license',
     listener_endpoint: [],
     domain_fqdn: '',
-    master_user_secret: secret && typeof secret === 'object' ? [{ kms_key_id: pick(secret, 'KmsKeyId') ?? '', secret_arn: pick(secret, 'SecretArn') ?? '', secret_status: pick(secret, 'SecretStatus') ?? '' }] : [],
+    master_user_secret:
+      secret && typeof secret === 'object'
+        ? [{ kms_key_id: pick(secret, 'KmsKeyId') ?? '', secret_arn: pick(secret, 'SecretArn') ?? '', secret_status: pick(secret, 'SecretStatus') ?? '' }]
+        : [],
     multi_az: found.multi_az ?? false,
     network_type: found.network_type ?? 'IPV4',
     tags_all: tagsIn(instance.TagList ?? pick(api.call('rds', 'ListTagsForResource', { ResourceName: instance.DBInstanceArn }) as Json, 'TagList')),
@@ -237,7 +289,8 @@ function remove(api: Api, prior: Attrs): void {
     if (error.is(...NOT_FOUND)) return;
     if (error.is('InvalidDBInstanceState', 'InvalidDBInstanceStateFault') && error.said.includes('is already being deleted')) return;
     // Protected in the cloud, not in the state: with apply_immediately the provider lifts the protection itself and tries again.
-    const lifts = error.is('InvalidParameterCombination') && error.said.includes('disable deletion protection') && prior.deletion_protection !== true && prior.apply_immediately === true;
+    const lifts =
+      error.is('InvalidParameterCombination') && error.said.includes('disable deletion protection') && prior.deletion_protection !== true && prior.apply_immediately === true;
     if (!lifts) throw error;
     api.call('rds', 'ModifyDBInstance', { DBInstanceIdentifier: text(prior.identifier), ApplyImmediately: true, DeletionProtection: false });
     api.call('rds', 'DeleteDBInstance', request);
@@ -258,18 +311,30 @@ export const awsDbInstance: ResourceType = {
   delete: remove,
   steps(prior, planned) {
     // Only a change that AWS works on is waited for: what is parked for the maintenance window is done at once.
-    return Object.keys(modified(prior, planned)).length > 0 ? [{ run: () => {}, then: { ...available(80), delay: planned.apply_immediately === true ? MINUTE : 20 * SECOND, hits: planned.apply_immediately === true ? 3 : 1 } }] : [];
+    return Object.keys(modified(prior, planned)).length > 0
+      ? [{ run: () => {}, wait: { ...available(80), delay: planned.apply_immediately === true ? MINUTE : 20 * SECOND, hits: planned.apply_immediately === true ? 3 : 1 } }]
+      : [];
   },
   created: available(40),
   settle: {
-    needed: (planned) => (isSet(planned.snapshot_identifier) || records(planned.restore_to_point_in_time).length > 0) && (AFTER_RESTORE.some((name) => isSet(planned[name]) && planned[name] !== 0) || isSet(planned.password)),
+    needed: (planned) =>
+      (isSet(planned.snapshot_identifier) || records(planned.restore_to_point_in_time).length > 0) &&
+      (AFTER_RESTORE.some((name) => isSet(planned[name]) && planned[name] !== 0) || isSet(planned.password)),
     run: (api, planned) => {
       const changes = toMembers(pickSet(planned, AFTER_RESTORE), MODIFY);
       api.call('rds', 'ModifyDBInstance', { DBInstanceIdentifier: text(planned.identifier), ApplyImmediately: true, ...changes, MasterUserPassword: password(planned) });
     },
-    then: available(40),
+    wait: available(40),
   },
-  deleted: { delay: MINUTE, poll: 10 * SECOND, hits: 3, timeout: 60 * MINUTE, what: 'RDS DB Instance', target: [], status: (api, attrs) => text(find(api, attrs)?.DBInstanceStatus) || null },
+  deleted: {
+    delay: MINUTE,
+    poll: 10 * SECOND,
+    hits: 3,
+    timeout: 60 * MINUTE,
+    what: 'RDS DB Instance',
+    target: [],
+    status: (api, attrs) => text(find(api, attrs)?.DBInstanceStatus) || null,
+  },
   recomputed: { address: ['identifier'], endpoint: ['identifier', 'port'], arn: ['identifier'], engine_version_actual: ['engine_version'], identifier_prefix: ['identifier'] },
   same: { engine_version: (prior, planned) => prior === planned, kms_key_id: (prior, planned) => prior === planned },
   // An import knows nothing of how it was to be deleted: the provider takes the settings that lose the data.

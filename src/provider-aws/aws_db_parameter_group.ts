@@ -1,17 +1,18 @@
 // Settings of a database engine. RDS takes at most twenty parameters in one call.
 import { MINUTE } from '../engine/clock.ts';
 import type { Json } from '../engine/json.ts';
+import { rdsTags } from './aws_db_subnet_group.ts';
 import type { Api } from './core/api.ts';
 import { firstOf, fromMembers, pick, records, text } from './core/members.ts';
 import { nameOr } from './core/naming.ts';
 import type { ResourceType } from './core/resource.ts';
 import { TAGS, tagsFor } from './core/tagging.ts';
-import { rdsTags } from './aws_db_subnet_group.ts';
 
 const NOT_FOUND = ['DBParameterGroupNotFound', 'DBParameterGroupNotFoundFault'];
 const READ = { arn: 'DBParameterGroupArn', description: 'Description', family: 'DBParameterGroupFamily', name: 'DBParameterGroupName' };
 
-const parameters = (value: Json | undefined) => records(value).map((p) => ({ ParameterName: text(p.name).toLowerCase(), ParameterValue: text(p.value), ApplyMethod: text(p.apply_method) || 'immediate' }));
+const parameters = (value: Json | undefined) =>
+  records(value).map((p) => ({ ParameterName: text(p.name).toLowerCase(), ParameterValue: text(p.value), ApplyMethod: text(p.apply_method) || 'immediate' }));
 
 function inTwenties(api: Api, operation: string, name: Json | undefined, given: readonly { readonly [member: string]: string }[]): void {
   for (let i = 0; i < given.length; i += 20) api.call('rds', operation, { DBParameterGroupName: name, Parameters: given.slice(i, i + 20) });
@@ -33,7 +34,11 @@ export const awsDbParameterGroup: ResourceType = {
     const written = new Map(records(state.parameter).map((p) => [text(p.name).toLowerCase(), p]));
     const parameter = user
       .filter((p) => p.ParameterValue !== undefined)
-      .map((p) => ({ name: text(p.ParameterName), value: text(p.ParameterValue), apply_method: text(written.get(text(p.ParameterName))?.apply_method) || text(p.ApplyMethod) || 'immediate' }));
+      .map((p) => ({
+        name: text(p.ParameterName),
+        value: text(p.ParameterValue),
+        apply_method: text(written.get(text(p.ParameterName))?.apply_method) || text(p.ApplyMethod) || 'immediate',
+      }));
     const found = fromMembers(group, READ);
     return { ...found, name_prefix: state.name_prefix ?? '', parameter, tags_all: rdsTags(api, found.arn) };
   },
@@ -43,7 +48,12 @@ export const awsDbParameterGroup: ResourceType = {
     const changed = [...after.values()].filter((p) => JSON.stringify(before.get(p.ParameterName)) !== JSON.stringify(p));
     const gone = [...before.values()].filter((p) => !after.has(p.ParameterName));
     inTwenties(api, 'ModifyDBParameterGroup', prior.id, changed);
-    inTwenties(api, 'ResetDBParameterGroup', prior.id, gone.map(({ ParameterName, ApplyMethod }) => ({ ParameterName, ApplyMethod })));
+    inTwenties(
+      api,
+      'ResetDBParameterGroup',
+      prior.id,
+      gone.map(({ ParameterName, ApplyMethod }) => ({ ParameterName, ApplyMethod })),
+    );
   },
   delete(api, prior) {
     if (prior.skip_destroy !== true) api.find('rds', 'DeleteDBParameterGroup', { DBParameterGroupName: prior.id }, NOT_FOUND);

@@ -1,10 +1,10 @@
 // Manual snapshots of an instance.
 import { MINUTE, SECOND } from '../engine/clock.ts';
+import { rdsTags } from './aws_db_subnet_group.ts';
 import type { Api } from './core/api.ts';
 import { type Attrs, firstOf, fromMembers, text } from './core/members.ts';
 import type { ResourceType } from './core/resource.ts';
 import { TAGS, tagsFor } from './core/tagging.ts';
-import { rdsTags } from './aws_db_subnet_group.ts';
 
 const NOT_FOUND = ['DBSnapshotNotFound', 'DBSnapshotNotFoundFault'];
 const READ = {
@@ -49,6 +49,17 @@ export const awsDbSnapshot: ResourceType = {
   delete(api, prior) {
     api.find('rds', 'DeleteDBSnapshot', { DBSnapshotIdentifier: prior.id }, NOT_FOUND);
   },
-  created: { delay: 5 * SECOND, poll: 10 * SECOND, timeout: 20 * MINUTE, what: 'RDS DB Snapshot', target: ['available'], pending: ['creating'], status: (api, attrs) => text(find(api, attrs)?.Status) || null },
-  tags: { set: (api, attrs, tags) => TAGS.rds.set(api, { arn: attrs.db_snapshot_arn }, tags), remove: (api, attrs, keys, all) => TAGS.rds.remove(api, { arn: attrs.db_snapshot_arn }, keys, all) },
+  created: {
+    delay: 5 * SECOND,
+    poll: 10 * SECOND,
+    timeout: 20 * MINUTE,
+    what: 'RDS DB Snapshot',
+    target: ['available'],
+    pending: ['creating'],
+    status: (api, attrs) => text(find(api, attrs)?.Status) || null,
+  },
+  tags: {
+    set: (api, attrs, tags, all) => TAGS.rds.set(api, { arn: attrs.db_snapshot_arn }, tags, all),
+    remove: (api, attrs, keys, all) => TAGS.rds.remove(api, { arn: attrs.db_snapshot_arn }, keys, all),
+  },
 };

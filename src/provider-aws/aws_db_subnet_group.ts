@@ -1,14 +1,21 @@
 // Subnets in which RDS may place an instance.
-import { differ, firstOf, fromMembers, text } from './core/members.ts';
-import { nameOr } from './core/naming.ts';
+
+import type { Json } from '../engine/json.ts';
 import type { Api } from './core/api.ts';
+import { differ, firstOf, fromMembers, pick, text } from './core/members.ts';
+import { nameOr } from './core/naming.ts';
 import type { ResourceType } from './core/resource.ts';
 import { TAGS, tagsFor, tagsIn } from './core/tagging.ts';
-import { pick } from './core/members.ts';
-import type { Json } from '../engine/json.ts';
 
 const NOT_FOUND = ['DBSubnetGroupNotFoundFault'];
-const READ = { arn: 'DBSubnetGroupArn', description: 'DBSubnetGroupDescription', name: 'DBSubnetGroupName', subnet_ids: 'Subnets[].SubnetIdentifier', vpc_id: 'VpcId', supported_network_types: 'SupportedNetworkTypes' };
+const READ = {
+  arn: 'DBSubnetGroupArn',
+  description: 'DBSubnetGroupDescription',
+  name: 'DBSubnetGroupName',
+  subnet_ids: 'Subnets[].SubnetIdentifier',
+  vpc_id: 'VpcId',
+  supported_network_types: 'SupportedNetworkTypes',
+};
 
 /** Tags of something of RDS, by its ARN. */
 export const rdsTags = (api: Api, arn: Json | undefined) => tagsIn(pick(api.call('rds', 'ListTagsForResource', { ResourceName: arn }) as Json, 'TagList'));

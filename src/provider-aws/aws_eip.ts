@@ -1,10 +1,10 @@
 // Elastic addresses, alone or with an instance.
 import { MINUTE } from '../engine/clock.ts';
+import type { Api } from './core/api.ts';
+import type { Attrs } from './core/members.ts';
 import { firstOf, fromMembers, need, text } from './core/members.ts';
 import type { ResourceType } from './core/resource.ts';
 import { TAGS, tagSpecification, tagsIn } from './core/tagging.ts';
-import type { Api } from './core/api.ts';
-import type { Attrs } from './core/members.ts';
 
 const NOT_FOUND = ['InvalidAllocationID.NotFound', 'InvalidAddress.NotFound'];
 const READ = {
@@ -70,6 +70,11 @@ export const awsEip: ResourceType = {
     api.find('ec2', 'ReleaseAddress', { AllocationId: prior.id }, NOT_FOUND);
   },
   retryDelete: { codes: ['InvalidIPAddress.InUse', 'AuthFailure'], timeout: 3 * MINUTE },
-  recomputed: { association_id: ['instance', 'network_interface'], network_interface: ['instance'], private_ip: ['instance', 'network_interface'], private_dns: ['instance', 'network_interface'] },
+  recomputed: {
+    association_id: ['instance', 'network_interface'],
+    network_interface: ['instance'],
+    private_ip: ['instance', 'network_interface'],
+    private_dns: ['instance', 'network_interface'],
+  },
   tags: TAGS.ec2,
 };

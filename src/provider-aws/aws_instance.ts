@@ -3,9 +3,9 @@ import { MINUTE, SECOND } from '../engine/clock.ts';
 import type { Json } from '../engine/json.ts';
 import type { Api } from './core/api.ts';
 import { type Attrs, firstOf, fromMembers, need, pick, records, single, text, texts } from './core/members.ts';
+import { filters } from './core/naming.ts';
 import type { ResourceType, Waiting } from './core/resource.ts';
 import { TAGS, tagSpecification, tagsFor, tagsIn } from './core/tagging.ts';
-import { filters } from './core/naming.ts';
 
 const READ = {
   ami: 'ImageId',
@@ -29,7 +29,15 @@ const READ = {
   vpc_security_group_ids: 'SecurityGroups[].GroupId',
 };
 const NOT_FOUND = ['InvalidInstanceID.NotFound'];
-const VOLUME = { delete_on_termination: 'DeleteOnTermination', encrypted: 'Encrypted', iops: 'Iops', kms_key_id: 'KmsKeyId', throughput: 'Throughput', volume_size: 'VolumeSize', volume_type: 'VolumeType' };
+const VOLUME = {
+  delete_on_termination: 'DeleteOnTermination',
+  encrypted: 'Encrypted',
+  iops: 'Iops',
+  kms_key_id: 'KmsKeyId',
+  throughput: 'Throughput',
+  volume_size: 'VolumeSize',
+  volume_type: 'VolumeType',
+};
 
 const find = (api: Api, attrs: Attrs) => {
   const instance = pick((api.find('ec2', 'DescribeInstances', { InstanceIds: [text(attrs.id)] }, NOT_FOUND) ?? {}) as Json, 'Reservations[0].Instances');
@@ -39,12 +47,21 @@ const state = (api: Api, attrs: Attrs): string | null => {
   const name = text(pick(find(api, attrs) ?? null, 'State.Name'));
   return name && name !== 'terminated' ? name : null;
 };
-const reaching = (target: string, pending: readonly string[]): Waiting => ({ delay: 10 * SECOND, poll: 3 * SECOND, timeout: 10 * MINUTE, what: 'EC2 Instance', target: [target], pending, status: state });
+const reaching = (target: string, pending: readonly string[]): Waiting => ({
+  delay: 10 * SECOND,
+  poll: 3 * SECOND,
+  timeout: 10 * MINUTE,
+  what: 'EC2 Instance',
+  target: [target],
+  pending,
+  status: state,
+});
 
 function devices(attrs: Attrs): Json[] {
   const ebs = (block: Attrs): Record<string, Json> => {
     const members: Record<string, Json> = {};
-    for (const [attribute, member] of Object.entries(VOLUME)) if (block[attribute] !== null && block[attribute] !== undefined && block[attribute] !== '') members[member] = block[attribute] as Json;
+    for (const [attribute, member] of Object.entries(VOLUME))
+      if (block[attribute] !== null && block[attribute] !== undefined && block[attribute] !== '') members[member] = block[attribute] as Json;
     return members;
   };
   const root = single(attrs.root_block_device);
@@ -81,13 +98,24 @@ const SWITCHES = { disable_api_termination: 'DisableApiTermination', disable_api
 export const awsInstance: ResourceType = {
   name: 'aws_instance',
   label: 'EC2 Instance',
-  message: (verb, attrs) => (verb === 'creating' ? 'creating EC2 Instance' : verb === 'deleting' ? `terminating EC2 Instance (${text(attrs.id)})` : `${verb} EC2 Instance (${text(attrs.id)})`),
+  message: (verb, attrs) =>
+    verb === 'creating' ? 'creating EC2 Instance' : verb === 'deleting' ? `terminating EC2 Instance (${text(attrs.id)})` : `${verb} EC2 Instance (${text(attrs.id)})`,
   create(api, planned) {
     const groups = texts(planned.vpc_security_group_ids).length ? texts(planned.vpc_security_group_ids) : texts(planned.security_groups);
     const subnet = text(planned.subnet_id) || undefined;
     const network =
       typeof planned.associate_public_ip_address === 'boolean'
-        ? { NetworkInterfaces: [{ DeviceIndex: 0, SubnetId: subnet, Groups: groups.length ? groups : undefined, AssociatePublicIpAddress: planned.associate_public_ip_address, PrivateIpAddress: text(planned.private_ip) || undefined }] }
+        ? {
+            NetworkInterfaces: [
+              {
+                DeviceIndex: 0,
+                SubnetId: subnet,
+                Groups: groups.length ? groups : undefined,
+                AssociatePublicIpAddress: planned.associate_public_ip_address,
+                PrivateIpAddress: text(planned.private_ip) || undefined,
+              },
+            ],
+          }
         : { SubnetId: subnet, SecurityGroupIds: groups.length ? groups : undefined, PrivateIpAddress: text(planned.private_ip) || undefined };
     const image = firstOf(api.find('ec2', 'DescribeImages', { ImageIds: [text(planned.ami)] }, ['InvalidAMIID.NotFound']), 'Images');
     const mappings = devices({ ...planned, root_device: image?.RootDeviceName });
@@ -109,9 +137,16 @@ export const awsInstance: ResourceType = {
       EbsOptimized: planned.ebs_optimized === true ? true : undefined,
       Monitoring: planned.monitoring === true ? { Enabled: true } : undefined,
       InstanceInitiatedShutdownBehavior: text(planned.instance_initiated_shutdown_behavior) || undefined,
-      Placement: text(planned.availability_zone) || text(planned.tenancy) ? { AvailabilityZone: text(planned.availability_zone) || undefined, Tenancy: text(planned.tenancy) || undefined } : undefined,
+      Placement:
+        text(planned.availability_zone) || text(planned.tenancy)
+          ? { AvailabilityZone: text(planned.availability_zone) || undefined, Tenancy: text(planned.tenancy) || undefined }
+          : undefined,
       MetadataOptions: metadata
-        ? { HttpEndpoint: text(metadata.http_endpoint) || undefined, HttpTokens: text(metadata.http_tokens) || undefined, HttpPutResponseHopLimit: metadata.http_put_response_hop_limit ?? undefined }
+        ? {
+            HttpEndpoint: text(metadata.http_endpoint) || undefined,
+            HttpTokens: text(metadata.http_tokens) || undefined,
+            HttpPutResponseHopLimit: metadata.http_put_response_hop_limit ?? undefined,
+          }
         : undefined,
       TagSpecifications: tags || volumeTags.length ? [...(tagSpecification('instance', planned) ?? []), ...volumeTags] : undefined,
     });
@@ -176,7 +211,8 @@ export const awsInstance: ResourceType = {
       if (profile) api.call('ec2', 'AssociateIamInstanceProfile', { InstanceId: prior.id, IamInstanceProfile: { Name: profile } });
     }
     const [oldRoot, newRoot] = [single(prior.root_block_device), single(planned.root_block_device)];
-    const volume = (attribute: string) => (newRoot?.[attribute] !== undefined && newRoot[attribute] !== null && newRoot[attribute] !== oldRoot?.[attribute] ? newRoot[attribute] : undefined);
+    const volume = (attribute: string) =>
+      newRoot?.[attribute] !== undefined && newRoot[attribute] !== null && newRoot[attribute] !== oldRoot?.[attribute] ? newRoot[attribute] : undefined;
     const change = { Size: volume('volume_size'), VolumeType: volume('volume_type'), Iops: volume('iops'), Throughput: volume('throughput') };
     if (oldRoot && Object.values(change).some((value) => value !== undefined)) api.call('ec2', 'ModifyVolume', { VolumeId: oldRoot.volume_id, ...change });
   },
@@ -185,18 +221,19 @@ export const awsInstance: ResourceType = {
     const data = text(prior.user_data) !== text(planned.user_data) && planned.user_data_replace_on_change !== true;
     if (!type && !data) return [];
     return [
-      { run: (api) => void api.call('ec2', 'StopInstances', { InstanceIds: [text(prior.id)] }), then: reaching('stopped', ['pending', 'running', 'shutting-down', 'stopping']) },
+      { run: (api) => void api.call('ec2', 'StopInstances', { InstanceIds: [text(prior.id)] }), wait: reaching('stopped', ['pending', 'running', 'shutting-down', 'stopping']) },
       {
         run: (api) => {
           if (type) api.call('ec2', 'ModifyInstanceAttribute', { InstanceId: prior.id, InstanceType: { Value: planned.instance_type } });
           if (data) api.call('ec2', 'ModifyInstanceAttribute', { InstanceId: prior.id, UserData: { Value: planned.user_data ?? '' } });
         },
       },
-      { run: (api) => void api.call('ec2', 'StartInstances', { InstanceIds: [text(prior.id)] }), then: reaching('running', ['pending', 'stopped']) },
+      { run: (api) => void api.call('ec2', 'StartInstances', { InstanceIds: [text(prior.id)] }), wait: reaching('running', ['pending', 'stopped']) },
     ];
   },
   delete(api, prior) {
-    if (prior.disable_api_termination === false) api.find('ec2', 'ModifyInstanceAttribute', { InstanceId: prior.id, DisableApiTermination: { Value: false } }, [...NOT_FOUND, 'IncorrectInstanceState']);
+    if (prior.disable_api_termination === false)
+      api.find('ec2', 'ModifyInstanceAttribute', { InstanceId: prior.id, DisableApiTermination: { Value: false } }, [...NOT_FOUND, 'IncorrectInstanceState']);
     api.find('ec2', 'TerminateInstances', { InstanceIds: [text(prior.id)] }, NOT_FOUND);
   },
   created: reaching('running', ['pending']),

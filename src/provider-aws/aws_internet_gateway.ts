@@ -1,10 +1,10 @@
 // Internet gateways: detached before they are deleted, which AWS refuses while public addresses are mapped in the network.
 import { MINUTE } from '../engine/clock.ts';
+import type { Api } from './core/api.ts';
 import { doing, Refusal } from './core/api.ts';
 import { firstOf, need, pick, text } from './core/members.ts';
 import type { ResourceType } from './core/resource.ts';
 import { TAGS, tagSpecification, tagsIn } from './core/tagging.ts';
-import type { Api } from './core/api.ts';
 
 const NOT_FOUND = ['InvalidInternetGatewayID.NotFound'];
 
@@ -30,7 +30,12 @@ export const awsInternetGateway: ResourceType = {
     const id = text(state.id);
     const gateway = firstOf(api.find('ec2', 'DescribeInternetGateways', { InternetGatewayIds: [id] }, NOT_FOUND), 'InternetGateways');
     if (!gateway) return null;
-    return { arn: api.arn('ec2', `internet-gateway/${id}`), owner_id: gateway.OwnerId ?? api.account(), vpc_id: pick(gateway, 'Attachments[0].VpcId') ?? '', tags_all: tagsIn(gateway.Tags) };
+    return {
+      arn: api.arn('ec2', `internet-gateway/${id}`),
+      owner_id: gateway.OwnerId ?? api.account(),
+      vpc_id: pick(gateway, 'Attachments[0].VpcId') ?? '',
+      tags_all: tagsIn(gateway.Tags),
+    };
   },
   update(api, prior, planned) {
     if (prior.vpc_id === planned.vpc_id) return;

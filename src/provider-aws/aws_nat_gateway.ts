@@ -1,7 +1,7 @@
 // NAT gateways: slow to come, slow to go, paid by the hour.
 import { MINUTE, SECOND } from '../engine/clock.ts';
-import { type Attrs, firstOf, need, pick, text, texts } from './core/members.ts';
 import type { Api } from './core/api.ts';
+import { type Attrs, firstOf, need, pick, text, texts } from './core/members.ts';
 import type { ResourceType } from './core/resource.ts';
 import { TAGS, tagSpecification, tagsIn } from './core/tagging.ts';
 
@@ -44,7 +44,15 @@ export const awsNatGateway: ResourceType = {
   delete(api, prior) {
     api.find('ec2', 'DeleteNatGateway', { NatGatewayId: prior.id }, NOT_FOUND);
   },
-  created: { delay: 15 * SECOND, poll: 10 * SECOND, timeout: 10 * MINUTE, what: 'EC2 NAT Gateway', target: ['available'], pending: ['pending'], status: (api, attrs) => text(find(api, attrs)?.State) || null },
+  created: {
+    delay: 15 * SECOND,
+    poll: 10 * SECOND,
+    timeout: 10 * MINUTE,
+    what: 'EC2 NAT Gateway',
+    target: ['available'],
+    pending: ['pending'],
+    status: (api, attrs) => text(find(api, attrs)?.State) || null,
+  },
   deleted: {
     delay: 15 * SECOND,
     poll: 10 * SECOND,

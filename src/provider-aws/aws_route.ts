@@ -1,14 +1,15 @@
 // A route of its own, in a table that another resource made.
 import { MINUTE } from '../engine/clock.ts';
+import { routeTo } from './aws_route_table.ts';
 import { Complaint } from './core/api.ts';
 import { type Attrs, firstOf, text } from './core/members.ts';
 import { crc32 } from './core/naming.ts';
 import type { ResourceType } from './core/resource.ts';
 import { targetAttrs, targetOf } from './core/routes.ts';
-import { routeTo } from './aws_route_table.ts';
 
 const destination = (attrs: Attrs) => text(attrs.destination_cidr_block) || text(attrs.destination_ipv6_cidr_block) || text(attrs.destination_prefix_list_id);
-const where = (attrs: Attrs) => (text(attrs.destination_cidr_block) ? { DestinationCidrBlock: attrs.destination_cidr_block } : { DestinationIpv6CidrBlock: attrs.destination_ipv6_cidr_block });
+const where = (attrs: Attrs) =>
+  text(attrs.destination_cidr_block) ? { DestinationCidrBlock: attrs.destination_cidr_block } : { DestinationIpv6CidrBlock: attrs.destination_ipv6_cidr_block };
 const routeId = (table: string, to: string) => `r-${table}${crc32(to)}`;
 
 export const awsRoute: ResourceType = {

@@ -24,7 +24,12 @@ export const awsRouteTable: ResourceType = {
     if (!table) return null;
     const routes = records(table.Routes)
       .filter(isOwn)
-      .map((route) => ({ ...targetAttrs(route, ''), cidr_block: route.DestinationCidrBlock ?? '', ipv6_cidr_block: route.DestinationIpv6CidrBlock ?? '', destination_prefix_list_id: '' }));
+      .map((route) => ({
+        ...targetAttrs(route, ''),
+        cidr_block: route.DestinationCidrBlock ?? '',
+        ipv6_cidr_block: route.DestinationIpv6CidrBlock ?? '',
+        destination_prefix_list_id: '',
+      }));
     return {
       arn: api.arn('ec2', `route-table/${id}`),
       owner_id: table.OwnerId ?? api.account(),
@@ -57,4 +62,5 @@ export const awsRouteTable: ResourceType = {
 };
 
 /** The route of a table that goes to a destination. */
-export const routeTo = (table: Attrs | null, destination: string): Attrs | undefined => (table ? records(table.Routes).find((route) => destinationOf(route) === destination) : undefined);
+export const routeTo = (table: Attrs | null, destination: string): Attrs | undefined =>
+  table ? records(table.Routes).find((route) => destinationOf(route) === destination) : undefined;

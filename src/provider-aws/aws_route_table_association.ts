@@ -9,7 +9,11 @@ export const awsRouteTableAssociation: ResourceType = {
   label: 'Route Table Association',
   create: (api, planned) => ({
     id: need(
-      api.call('ec2', 'AssociateRouteTable', { RouteTableId: planned.route_table_id, SubnetId: text(planned.subnet_id) || undefined, GatewayId: text(planned.gateway_id) || undefined }),
+      api.call('ec2', 'AssociateRouteTable', {
+        RouteTableId: planned.route_table_id,
+        SubnetId: text(planned.subnet_id) || undefined,
+        GatewayId: text(planned.gateway_id) || undefined,
+      }),
       'AssociationId',
     ),
   }),

@@ -40,7 +40,14 @@ export const awsSubnet: ResourceType = {
     const subnet = firstOf(api.find('ec2', 'DescribeSubnets', { SubnetIds: [text(state.id)] }, ['InvalidSubnetID.NotFound']), 'Subnets');
     if (!subnet) return null;
     const found = fromMembers(subnet, READ);
-    for (const name of ['assign_ipv6_address_on_creation', 'enable_dns64', 'ipv6_native', 'enable_resource_name_dns_a_record_on_launch', 'enable_resource_name_dns_aaaa_record_on_launch']) found[name] ??= false;
+    for (const name of [
+      'assign_ipv6_address_on_creation',
+      'enable_dns64',
+      'ipv6_native',
+      'enable_resource_name_dns_a_record_on_launch',
+      'enable_resource_name_dns_aaaa_record_on_launch',
+    ])
+      found[name] ??= false;
     return {
       ...found,
       arn: found.arn ?? api.arn('ec2', `subnet/${text(state.id)}`),

@@ -52,7 +52,8 @@ export const awsVpc: ResourceType = {
   },
   update(api, prior, planned) {
     for (const [attribute, name] of Object.entries(SWITCHES)) {
-      if (prior[attribute] !== planned[attribute] && typeof planned[attribute] === 'boolean') api.call('ec2', 'ModifyVpcAttribute', { VpcId: prior.id, [name]: { Value: planned[attribute] } });
+      if (prior[attribute] !== planned[attribute] && typeof planned[attribute] === 'boolean')
+        api.call('ec2', 'ModifyVpcAttribute', { VpcId: prior.id, [name]: { Value: planned[attribute] } });
     }
   },
   delete(api, prior) {

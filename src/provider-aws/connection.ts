@@ -15,7 +15,15 @@ export interface CloudRequest {
 
 export type CloudReply =
   | { readonly ok: true; readonly output: Members; readonly requestId: string }
-  | { readonly ok: false; readonly code: string; readonly message: string; readonly status: number; readonly modelled: boolean; readonly fields: Members; readonly requestId: string };
+  | {
+      readonly ok: false;
+      readonly code: string;
+      readonly message: string;
+      readonly status: number;
+      readonly modelled: boolean;
+      readonly fields: Members;
+      readonly requestId: string;
+    };
 
 /** The machine as far as the provider sees it. A machine's process fits: `{ time, env, home, readFile, cloud }`. */
 export interface Connection {
@@ -30,7 +38,8 @@ export interface Connection {
   readonly resumed?: boolean;
 }
 
-export const USER_AGENT = 'APN/1.0 HashiCorp/1.0 Terraform/1.11.4 (+https://www.terraform.io) terraform-provider-aws/5.99.0 (+https://registry.terraform.io/providers/hashicorp/aws)';
+export const USER_AGENT =
+  'APN/1.0 HashiCorp/1.0 Terraform/1.11.4 (+https://www.terraform.io) terraform-provider-aws/5.99.0 (+https://registry.terraform.io/providers/hashicorp/aws)';
 
 export interface Credentials {
   readonly accessKeyId: string;

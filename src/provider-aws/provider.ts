@@ -3,6 +3,7 @@ import type { Diagnostic } from '../engine/diagnostic.ts';
 import type { Json } from '../engine/json.ts';
 import { nullOf, type Value } from '../terraform/lang/value.ts';
 import type { Applying, PlannedChange, Provider, Reading } from '../terraform/provider.ts';
+import { type Connection, credentialChain } from './connection.ts';
 import { type Api, apiOf, Complaint, Refusal } from './core/api.ts';
 import { resumeApply, type Subject, startApply } from './core/applying.ts';
 import { type Attrs, isRecord, map, records, text } from './core/members.ts';
@@ -11,7 +12,6 @@ import { planResource } from './core/planning.ts';
 import type { ResourceType } from './core/resource.ts';
 import { settled } from './core/settle.ts';
 import { checkResource } from './core/validation.ts';
-import { type Connection, credentialChain } from './connection.ts';
 import { DATA_SOURCES, RESOURCE_TYPES } from './index.ts';
 import { awsSchema, blockType, resourceTraits } from './schema/schema.ts';
 
@@ -77,7 +77,12 @@ export function awsProvider(connection: Connection): Provider {
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       if (error.service === 'sts' && error.message.includes('AssumeRole')) {
-        return [complaint('Cannot assume IAM Role', `IAM Role (${text(records(given.assume_role)[0]?.role_arn)}) cannot be assumed.\n\nThere are a number of possible causes of this - the most common are:\n  * The credentials used in order to assume the role are invalid\n  * The credentials do not have appropriate permission to assume the role\n  * The role ARN is not valid\n\nError: ${error.message}\n`)];
+        return [
+          complaint(
+            'Cannot assume IAM Role',
+            `IAM Role (${text(records(given.assume_role)[0]?.role_arn)}) cannot be assumed.\n\nThere are a number of possible causes of this - the most common are:\n  * The credentials used in order to assume the role are invalid\n  * The credentials do not have appropriate permission to assume the role\n  * The role ARN is not valid\n\nError: ${error.message}\n`,
+          ),
+        ];
       }
       return [complaint(`Retrieving AWS account details: validating provider credentials: retrieving caller identity from STS: ${error.message}`)];
     }
@@ -153,4 +158,3 @@ export function awsProvider(connection: Connection): Provider {
     },
   };
 }
-

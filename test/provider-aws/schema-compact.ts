@@ -36,7 +36,13 @@ function attribute(given: Attribute, forceNew: boolean, fallback: unknown): unkn
   return fallback === undefined ? text : [text, fallback];
 }
 
-function block(given: Block, forceNew: readonly string[], defaults: Record<string, unknown>, inner: (name: string) => Record<string, unknown>, computed: readonly string[]): unknown {
+function block(
+  given: Block,
+  forceNew: readonly string[],
+  defaults: Record<string, unknown>,
+  inner: (name: string) => Record<string, unknown>,
+  computed: readonly string[],
+): unknown {
   const out: Record<string, unknown> = {};
   for (const [name, a] of Object.entries(given.attributes ?? {})) out[name] = attribute(a, forceNew.includes(name), defaults[name]);
   for (const [name, b] of Object.entries(given.block_types ?? {})) {
@@ -55,7 +61,13 @@ export function compact(full: Full, behaviour: Behaviour): unknown {
         [
           schema.version,
           managed
-            ? block(schema.block, behaviour.x_force_new[type] ?? [], behaviour.x_default[type] ?? {}, (name) => behaviour.x_block_default[`${type}.${name}`] ?? {}, behaviour.x_computed_blocks[type] ?? [])
+            ? block(
+                schema.block,
+                behaviour.x_force_new[type] ?? [],
+                behaviour.x_default[type] ?? {},
+                (name) => behaviour.x_block_default[`${type}.${name}`] ?? {},
+                behaviour.x_computed_blocks[type] ?? [],
+              )
             : block(schema.block, [], {}, () => ({}), []),
         ],
       ]),

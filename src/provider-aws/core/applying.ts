@@ -1,13 +1,13 @@
 // Carrying out a create, an update or a delete: the calls, then looking again and again until the cloud has done it, as plain data between two looks.
-import { range } from './latency.ts';
+
+import { SECOND } from '../../engine/clock.ts';
 import type { Diagnostic } from '../../engine/diagnostic.ts';
 import type { Json } from '../../engine/json.ts';
-import { SECOND } from '../../engine/clock.ts';
-import type { Applying } from '../../terraform/provider.ts';
 import type { Type } from '../../terraform/lang/type.ts';
 import { nullOf, objectOf, unknownOf, type Value } from '../../terraform/lang/value.ts';
-import type { BlockSchema } from '../../terraform/provider.ts';
+import type { Applying, BlockSchema } from '../../terraform/provider.ts';
 import { type Api, Complaint, Refusal } from './api.ts';
+import { range } from './latency.ts';
 import { type Attrs, map, text } from './members.ts';
 import { attrsOf, fromPlain } from './plain.ts';
 import { completed } from './planning.ts';
@@ -63,14 +63,20 @@ function prefixed(type: ResourceType, verb: Verb, attrs: Attrs, error: unknown):
 }
 
 /** Makes what the cloud decides unknown, so that the end of the apply reads it anew. */
-function unsettled(schema: BlockSchema, planned: Value, config: Value): Value {
+function unsettled(schema: BlockSchema, keeps: readonly string[], planned: Value, config: Value): Value {
   if (planned.k !== 'object' || config.k !== 'object') return planned;
   const value: Record<string, Value> = { ...planned.v };
   for (const [name, attribute] of Object.entries(schema.attributes ?? {})) {
     const given = config.v[name];
     const now = planned.v[name];
-    if (!attribute.computed || name === 'tags_all' || given?.k !== 'null' || !now || now.k === 'unknown') continue;
+    if ((!attribute.computed && !keeps.includes(name)) || name === 'tags_all' || given?.k !== 'null' || !now || now.k === 'unknown') continue;
     const inner = now.k === 'null' ? now.type : typeFor(now);
+    if (inner) value[name] = unknownOf(inner);
+  }
+  for (const name of Object.keys(schema.block_types ?? {})) {
+    const [given, now] = [config.v[name], planned.v[name]];
+    if (!keeps.includes(name) || !now || (given?.k !== 'list' && given?.k !== 'set') || given.v.length > 0) continue;
+    const inner = typeFor(now);
     if (inner) value[name] = unknownOf(inner);
   }
   return objectOf(value);
@@ -89,7 +95,7 @@ export function startApply(of: Subject, prior: Value, planned: Value, config: Va
   if (planned.k !== 'object') return call(of, { verb: 'delete', attrs: attrsOf(prior), planned: null, prior, since, calling: true, seen: 0, attempts: 0 });
   const writeOnly: Record<string, Json | undefined> = {};
   for (const [name, attribute] of Object.entries(of.schema.attributes ?? {})) if (attribute.write_only) writeOnly[name] = attrsOf(config)[name];
-  const settled = unsettled(of.schema, planned, config);
+  const settled = unsettled(of.schema, type.keeps ?? [], planned, config);
   const attrs = { ...attrsOf(planned), ...writeOnly };
   const verb: Verb = prior.k === 'object' ? 'update' : 'create';
   if (verb === 'update' && !type.update && type.tags === undefined) return finish(of, { verb, attrs, planned: settled, prior, since, calling: false, seen: 0, attempts: 0 });
@@ -123,8 +129,8 @@ function call(of: Subject, pending: Pending): Applying {
 /** The waiting that belongs to where an apply stands: of its verb, then of each step. */
 function waitingOf(type: ResourceType, pending: Pending): Waiting | undefined {
   const step = pending.step ?? 0;
-  if (pending.verb === 'create' && step > 0) return type.settle?.then;
-  if (pending.verb === 'update' && step > 0) return type.steps?.(attrsOf(pending.prior as Value), pending.attrs)[step - 1]?.then;
+  if (pending.verb === 'create' && step > 0) return type.settle?.wait;
+  if (pending.verb === 'update' && step > 0) return type.steps?.(attrsOf(pending.prior as Value), pending.attrs)[step - 1]?.wait;
   return waitingFor(type, pending.verb);
 }
 
@@ -132,7 +138,7 @@ function nextStep(type: ResourceType, pending: Pending, before: Attrs): Step | u
   const { settle } = type;
   if (pending.verb === 'update') return type.steps?.(before, pending.attrs)[pending.step ?? 0];
   if (pending.verb !== 'create' || (pending.step ?? 0) > 0 || !settle?.needed(pending.attrs)) return undefined;
-  return { run: (api, _prior, planned) => settle.run(api, planned), then: settle.then };
+  return { run: (api, _prior, planned) => settle.run(api, planned), wait: settle.wait };
 }
 
 /** What follows when a waiting is over: the next step of an update, or the end. */
@@ -147,7 +153,7 @@ function proceed(of: Subject, pending: Pending): Applying {
   } catch (error) {
     return failed(of, pending, prefixed(type, 'update', pending.attrs, error));
   }
-  return later({ ...pending, step: step + 1, seen: 0 }, api.now + (next.then?.delay ?? 0) + SECOND / 2);
+  return later({ ...pending, step: step + 1, seen: 0 }, api.now + (next.wait?.delay ?? 0) + SECOND / 2);
 }
 
 /** While waiting nobody needs the write-only values. */

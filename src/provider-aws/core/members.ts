@@ -72,4 +72,5 @@ export function need(from: Members, path: string): string {
 }
 
 /** The first record of a list in a reply; null when there is none. */
-export const firstOf = (reply: Members | null, path: string): { readonly [key: string]: Json | undefined } | null => (reply ? (records(pick(reply as Json, path))[0] ?? null) : null);
+export const firstOf = (reply: Members | null, path: string): { readonly [key: string]: Json | undefined } | null =>
+  reply ? (records(pick(reply as Json, path))[0] ?? null) : null;

@@ -1,6 +1,7 @@
 // Names that the provider makes up when the configuration gives none, and filters as EC2 takes them.
-import { calendar } from '../../engine/clock.ts';
+
 import { draw } from '../../engine/chance.ts';
+import { calendar } from '../../engine/clock.ts';
 import type { Json } from '../../engine/json.ts';
 import type { Api } from './api.ts';
 import { type Attrs, text } from './members.ts';
@@ -18,7 +19,8 @@ export function uniqueName(api: Api, prefix = 'terraform-'): string {
 export const nameOr = (api: Api, planned: Attrs, attribute = 'name', fallback = 'terraform-'): string =>
   text(planned[attribute]) || uniqueName(api, text(planned[`${attribute}_prefix`]) || fallback);
 
-export const filters = (of: { readonly [name: string]: string | readonly string[] }): Json => Object.entries(of).map(([Name, value]) => ({ Name, Values: typeof value === 'string' ? [value] : value }));
+export const filters = (of: { readonly [name: string]: string | readonly string[] }): Json =>
+  Object.entries(of).map(([Name, value]) => ({ Name, Values: typeof value === 'string' ? [value] : value }));
 
 /** IEEE CRC-32 of an ASCII text, in decimal: part of the ids that the provider makes for routes. */
 export function crc32(value: string): number {

@@ -1,8 +1,8 @@
 // Between Terraform's values and plain data, which is what requests and replies of the cloud are made of.
 import type { Json } from '../../engine/json.ts';
 import { fromDouble, toDouble } from '../../terraform/lang/number.ts';
-import { elementType, type Type } from '../../terraform/lang/type.ts';
 import { setOf } from '../../terraform/lang/set.ts';
+import { elementType, type Type } from '../../terraform/lang/type.ts';
 import { boolOf, listOf, mapOf, nullOf, numberOf, objectOf, stringOf, type Value } from '../../terraform/lang/value.ts';
 import type { Attrs } from './members.ts';
 

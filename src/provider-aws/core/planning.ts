@@ -1,10 +1,10 @@
 // Planning a resource from its schema alone: defaults, what is known only after apply, what keeps its prior value, what forces a replacement.
 // Types add their own knowledge on top (`ResourceType.plan`, `recomputed`, `same`).
 import type { Json } from '../../engine/json.ts';
+import { sameValue } from '../../terraform/lang/equal.ts';
+import { setOf } from '../../terraform/lang/set.ts';
 import { elementType, type Type } from '../../terraform/lang/type.ts';
 import { isWhollyKnown, listOf, nullOf, objectOf, stringOf, typeOf, unknownOf, type Value } from '../../terraform/lang/value.ts';
-import { setOf } from '../../terraform/lang/set.ts';
-import { sameValue } from '../../terraform/lang/equal.ts';
 import type { AttributePath, BlockSchema } from '../../terraform/provider.ts';
 import type { BlockTraits } from '../schema/schema.ts';
 import { nestedType } from '../schema/schema.ts';
@@ -69,7 +69,9 @@ function zeroFilled(value: Value): Value {
   if (value.k !== 'list' && value.k !== 'set') return value;
   if (typeof value.elem !== 'object' || !('object' in value.elem)) return value;
   const types = value.elem.object;
-  const items = value.v.map((item) => (item.k === 'object' ? objectOf(Object.fromEntries(Object.entries(item.v).map(([name, inner]) => [name, inner.k === 'null' ? zero(types[name] as Type) : inner]))) : item));
+  const items = value.v.map((item) =>
+    item.k === 'object' ? objectOf(Object.fromEntries(Object.entries(item.v).map(([name, inner]) => [name, inner.k === 'null' ? zero(types[name] as Type) : inner]))) : item,
+  );
   return value.k === 'list' ? listOf(value.elem, items) : setOf(value.elem, items);
 }
 
@@ -129,7 +131,10 @@ export function planResource(
     if (planned[name]) planned[name] = fromPlain(typeOf(planned[name] as Value), value);
   };
 
-  if (!creating) keepEquivalents(type, prior, planned);
+  if (!creating) {
+    for (const name of type?.keeps ?? []) if (isEmpty(member(config, name))) planned[name] = prior.v[name] as Value;
+    keepEquivalents(type, prior, planned);
+  }
   if (planned.tags_all) planned.tags_all = plannedTags(planned.tags, creating ? undefined : prior.v.tags_all, of.defaultTags);
 
   const change: Change = {
@@ -187,12 +192,23 @@ export function completed(planned: Value, found: Value | undefined, type: Type):
   if (isWhollyKnown(planned) || typeof type !== 'object') return planned;
   if (planned.k === 'map' && found?.k === 'map') return found;
   if (planned.k === 'list' && 'list' in type) {
-    return listOf(planned.elem, planned.v.map((item, i) => completed(item, found?.k === 'list' ? found.v[i] : undefined, elementType(type))));
+    return listOf(
+      planned.elem,
+      planned.v.map((item, i) => completed(item, found?.k === 'list' ? found.v[i] : undefined, elementType(type))),
+    );
   }
   if (planned.k === 'set' && 'set' in type) {
     const olds = found?.k === 'set' ? found.v : [];
-    return setOf(planned.elem, planned.v.map((item) => completed(item, olds.find((old) => covers(old, item)), elementType(type))));
+    return setOf(
+      planned.elem,
+      planned.v.map((item) =>
+        completed(
+          item,
+          olds.find((old) => covers(old, item)),
+          elementType(type),
+        ),
+      ),
+    );
   }
   return planned;
 }
-

@@ -25,7 +25,7 @@ export interface Waiting {
 /** One step of a change that takes several. */
 export interface Step {
   run(api: Api, prior: Attrs, planned: Attrs): void;
-  readonly then?: Waiting;
+  readonly wait?: Waiting;
 }
 
 /** A change as a type's own planning sees it. Plain data; what is unknown is absent. */
@@ -55,7 +55,7 @@ export interface ResourceType {
   /** The object as it is now, tags as `tags_all`; null when there is none. Attributes that are left out keep the state's value. */
   read(api: Api, state: Attrs): Attrs | null;
   /** Changes it. Returns what that made anew (a new id), if anything. */
-  update?(api: Api, prior: Attrs, planned: Attrs): Attrs | void;
+  update?(api: Api, prior: Attrs, planned: Attrs): Attrs | undefined;
   /** A change that needs waiting in between (stop, change, start): what to do one after the other, after `update`. */
   steps?(prior: Attrs, planned: Attrs): readonly Step[];
   delete(api: Api, prior: Attrs): void;
@@ -64,7 +64,7 @@ export interface ResourceType {
   readonly retryDelete?: { readonly codes: readonly string[]; readonly timeout: number };
   readonly created?: Waiting;
   /** A change right after the creation that the creating call could not take along (restored databases). */
-  readonly settle?: { needed(planned: Attrs): boolean; run(api: Api, planned: Attrs): void; readonly then: Waiting };
+  readonly settle?: { needed(planned: Attrs): boolean; run(api: Api, planned: Attrs): void; readonly wait: Waiting };
   readonly updated?: Waiting;
   readonly deleted?: Waiting;
   /** Seconds that the calls themselves take, from and to. */
@@ -74,6 +74,8 @@ export interface ResourceType {
   readonly json?: readonly string[];
   /** Computed attributes whose new value is not known before a change of others: `{ endpoint: ['identifier'] }`. */
   readonly recomputed?: { readonly [attribute: string]: readonly string[] };
+  /** Attributes and blocks that the cloud fills in although the schema does not say so: while the configuration leaves them out, what is there stays. */
+  readonly keeps?: readonly string[];
   /** Attributes that force a replacement in this change, beyond the table's. */
   replaces?(change: Change): readonly string[];
   /** Further attributes that the provider knows while planning. */

@@ -26,10 +26,12 @@ export function targetOf(route: Attrs): Record<string, Json | undefined> {
 }
 
 /** Target attributes of a route in a reply. */
-export const targetAttrs = (route: Route, none: Json): Record<string, Json> => Object.fromEntries(Object.entries(TARGETS).map(([attribute, name]) => [attribute, route[name] ?? none]));
+export const targetAttrs = (route: Route, none: Json): Record<string, Json> =>
+  Object.fromEntries(Object.entries(TARGETS).map(([attribute, name]) => [attribute, route[name] ?? none]));
 
 /** Where a route goes, as an attribute name and a value. */
 export const destinationOf = (route: Route): string => text(route.DestinationCidrBlock) || text(route.DestinationIpv6CidrBlock) || text(route.DestinationPrefixListId);
 
 /** Routes that nobody made: the network itself, and those of gateway endpoints. */
-export const isOwn = (route: Route): boolean => route.GatewayId !== 'local' && route.Origin !== 'EnableVgwRoutePropagation' && !text(route.DestinationPrefixListId).startsWith('pl-');
+export const isOwn = (route: Route): boolean =>
+  route.GatewayId !== 'local' && route.Origin !== 'EnableVgwRoutePropagation' && !text(route.DestinationPrefixListId).startsWith('pl-');

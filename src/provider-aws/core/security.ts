@@ -26,8 +26,15 @@ const protocolOf = (value: Json | undefined): string => {
 function permissionsOf(rules: Json | undefined): Permission[] {
   return records(rules).flatMap((rule) => {
     const protocol = protocolOf(rule.protocol);
-    const base = { protocol, from: protocol === '-1' ? 0 : Number(rule.from_port ?? 0), to: protocol === '-1' ? 0 : Number(rule.to_port ?? 0), description: text(rule.description) };
-    const peers = (['cidr_blocks', 'ipv6_cidr_blocks', 'prefix_list_ids', 'security_groups'] as const).flatMap((kind) => texts(rule[kind]).map((peer) => ({ ...base, kind, peer })));
+    const base = {
+      protocol,
+      from: protocol === '-1' ? 0 : Number(rule.from_port ?? 0),
+      to: protocol === '-1' ? 0 : Number(rule.to_port ?? 0),
+      description: text(rule.description),
+    };
+    const peers = (['cidr_blocks', 'ipv6_cidr_blocks', 'prefix_list_ids', 'security_groups'] as const).flatMap((kind) =>
+      texts(rule[kind]).map((peer) => ({ ...base, kind, peer })),
+    );
     return rule.self === true ? [...peers, { ...base, kind: 'self' as const, peer: '' }] : peers;
   });
 }

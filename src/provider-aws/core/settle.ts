@@ -54,7 +54,11 @@ function ownTags(all: Attrs, defaults: Attrs): { readonly [key: string]: string 
 }
 
 /** Attributes as the state stores them, from what a read found over what was there before. */
-export function settled(of: { readonly type: ResourceType; readonly schema: BlockSchema; readonly traits: BlockTraits; readonly defaultTags: Attrs }, found: Attrs, before: Attrs): Attrs {
+export function settled(
+  of: { readonly type: ResourceType; readonly schema: BlockSchema; readonly traits: BlockTraits; readonly defaultTags: Attrs },
+  found: Attrs,
+  before: Attrs,
+): Attrs {
   const result = aligned(of.schema, of.traits, found, before);
   if (of.schema.attributes?.tags_all && isRecord(found.tags_all)) {
     const own = ownTags(found.tags_all as Attrs, of.defaultTags);

@@ -7,7 +7,7 @@ export type Tags = { readonly [key: string]: string };
 
 export interface TagStyle {
   /** Adds or changes tags of an existing object. */
-  set(api: Api, attrs: Attrs, tags: Tags): void;
+  set(api: Api, attrs: Attrs, tags: Tags, all: Tags): void;
   remove(api: Api, attrs: Attrs, keys: readonly string[], all: Tags): void;
 }
 
@@ -104,5 +104,5 @@ export function retag(api: Api, of: TagStyle, attrs: Attrs, from: Tags, to: Tags
     .sort();
   const changed = Object.fromEntries(Object.entries(to).filter(([key, value]) => from[key] !== value));
   if (gone.length) of.remove(api, attrs, gone, to);
-  if (Object.keys(changed).length) of.set(api, attrs, changed);
+  if (Object.keys(changed).length) of.set(api, attrs, changed, to);
 }

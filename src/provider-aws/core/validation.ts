@@ -58,7 +58,12 @@ const CHECKS: { readonly [type: string]: { readonly [attribute: string]: Check }
   aws_nat_gateway: { connectivity_type: oneOf('private', 'public') },
   aws_db_instance: {
     identifier,
-    final_snapshot_identifier: (value, name) => (!/^[0-9A-Za-z-]+$/.test(value) ? `only alphanumeric characters and hyphens allowed in "${name}"` : /^[A-Za-z]/.test(value) ? null : `first character of "${name}" must be a letter`),
+    final_snapshot_identifier: (value, name) =>
+      !/^[0-9A-Za-z-]+$/.test(value)
+        ? `only alphanumeric characters and hyphens allowed in "${name}"`
+        : /^[A-Za-z]/.test(value)
+          ? null
+          : `first character of "${name}" must be a letter`,
     backup_retention_period: range(0, 35),
     monitoring_interval: (value, name) => (['0', '1', '5', '10', '15', '30', '60'].includes(value) ? null : `expected ${name} to be one of [0 1 5 10 15 30 60], got ${value}`),
     backup_window: (value, name) => (/^([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d$/.test(value) ? null : `"${name}" must satisfy the format of "hh24:mi-hh24:mi".`),
@@ -109,8 +114,7 @@ const isSet = (value: unknown): boolean => value !== null && value !== undefined
 export function checkResource(type: ResourceType | undefined, name: string, config: Value): readonly Diagnostic[] {
   const given: Attrs = attrsOf(config);
   const problems: Diagnostic[] = [];
-  const add = (attribute: string | null, summary: string, detail = '') =>
-    problems.push({ severity: 'error', summary, detail, ...(attribute ? { attribute } : {}) });
+  const add = (attribute: string | null, summary: string, detail = '') => problems.push({ severity: 'error', summary, detail, ...(attribute ? { attribute } : {}) });
   for (const [attribute, check] of Object.entries(CHECKS[name] ?? {})) {
     const value = given[attribute];
     if (value === null || value === undefined) continue;

@@ -1,7 +1,7 @@
 // Unfolds the compact schema of hashicorp/aws (data.json, see the README) into Terraform's shape, and keeps beside it what that shape
 // has no room for: defaults, attributes that force a replacement, blocks that the cloud fills in.
 import type { Json } from '../../engine/json.ts';
-import { type JsonType, type Type, typeFromJson } from '../../terraform/lang/type.ts';
+import type { JsonType } from '../../terraform/lang/type.ts';
 import type { AttributeSchema, BlockSchema, ProviderSchema, ResourceSchema } from '../../terraform/provider.ts';
 import data from './data.json' with { type: 'json' };
 
@@ -94,18 +94,4 @@ export const awsSchema: ProviderSchema = {
 
 export const resourceTraits: { readonly [type: string]: BlockTraits } = resources.traits;
 
-/** The object type of a block's value. */
-export function blockType(block: BlockSchema): Type {
-  const object: Record<string, Type> = {};
-  for (const [name, attribute] of Object.entries(block.attributes ?? {})) object[name] = typeFromJson(attribute.type ?? 'string');
-  for (const [name, nested] of Object.entries(block.block_types ?? {})) object[name] = nestedType(nested);
-  return { object };
-}
-
-/** The type of the attribute that holds nested blocks of one name. */
-export function nestedType(nested: NonNullable<BlockSchema['block_types']>[string]): Type {
-  const inner = blockType(nested.block);
-  if (nested.nesting_mode === 'list') return { list: inner };
-  if (nested.nesting_mode === 'set') return { set: inner };
-  return inner;
-}
+export { impliedType as blockType, nestedType } from '../../terraform/config/schema.ts';

@@ -1,0 +1,82 @@
+// What a rule of EventBridge starts.
+import type { Json } from '../engine/json.ts';
+import { RULE_ABSENT } from './aws_cloudwatch_event_rule.ts';
+import type { Api } from './core/api.ts';
+import { Complaint } from './core/api.ts';
+import { type Attrs, pick, records, single, text } from './core/members.ts';
+import { uniqueName } from './core/naming.ts';
+import type { ResourceType } from './core/resource.ts';
+
+const busOf = (attrs: Attrs) => (text(attrs.event_bus_name) && attrs.event_bus_name !== 'default' ? text(attrs.event_bus_name) : undefined);
+
+function put(api: Api, id: string, attrs: Attrs): void {
+  const ecs = single(attrs.ecs_target);
+  const reply = api.call('events', 'PutTargets', {
+    Rule: attrs.rule,
+    EventBusName: busOf(attrs),
+    Targets: [
+      {
+        Id: id,
+        Arn: text(attrs.arn),
+        ...(text(attrs.role_arn) ? { RoleArn: text(attrs.role_arn) } : {}),
+        ...(text(attrs.input) ? { Input: text(attrs.input) } : {}),
+        ...(text(attrs.input_path) ? { InputPath: text(attrs.input_path) } : {}),
+        ...(ecs
+          ? {
+              EcsParameters: {
+                TaskDefinitionArn: text(ecs.task_definition_arn),
+                TaskCount: ecs.task_count ?? 1,
+                ...(text(ecs.launch_type) ? { LaunchType: text(ecs.launch_type) } : {}),
+              },
+            }
+          : {}),
+      },
+    ],
+  });
+  const failed = records(reply.FailedEntries)[0];
+  if (failed) throw new Complaint(`creating EventBridge Target (${id}): ${text(failed.ErrorCode)}: ${text(failed.ErrorMessage)}`);
+}
+
+export const awsCloudwatchEventTarget: ResourceType = {
+  name: 'aws_cloudwatch_event_target',
+  label: 'EventBridge Target',
+  shown: (attrs) => text(attrs.id) || text(attrs.rule),
+  create(api, planned) {
+    const target = text(planned.target_id) || uniqueName(api);
+    put(api, target, planned);
+    return { id: `${busOf(planned) ? `${busOf(planned)}-` : ''}${text(planned.rule)}-${target}`, target_id: target };
+  },
+  read(api, state) {
+    const reply = api.find('events', 'ListTargetsByRule', { Rule: state.rule, EventBusName: busOf(state) }, RULE_ABSENT);
+    const target = records(pick((reply ?? {}) as Json, 'Targets')).find((one) => one.Id === state.target_id);
+    if (!target) return null;
+    return {
+      arn: target.Arn,
+      event_bus_name: text(state.event_bus_name) || 'default',
+      input: target.Input ?? '',
+      input_path: target.InputPath ?? '',
+      role_arn: target.RoleArn ?? '',
+      rule: state.rule,
+      target_id: target.Id,
+    };
+  },
+  update(api, prior, planned) {
+    put(api, text(prior.target_id), planned);
+  },
+  delete(api, prior) {
+    api.find(
+      'events',
+      'RemoveTargets',
+      { Rule: prior.rule, EventBusName: busOf(prior), Ids: [text(prior.target_id)], Force: prior.force_destroy === true ? true : undefined },
+      RULE_ABSENT,
+    );
+  },
+  json: ['input'],
+  imported(_api, id) {
+    const parts = id.split('/');
+    const target = parts.pop();
+    const rule = parts.pop();
+    if (!rule || !target) throw new Complaint(`unexpected format for ID (${id}), expected EVENTBUSNAME/RULENAME/TARGETID or RULENAME/TARGETID`);
+    return { id: `${rule}-${target}`, rule, target_id: target, event_bus_name: parts.join('/') || 'default' };
+  },
+};

@@ -1,0 +1,104 @@
+// DynamoDB tables: here mostly the one that holds Terraform's locks.
+import { MINUTE, SECOND } from '../engine/clock.ts';
+import type { Json } from '../engine/json.ts';
+import type { Api } from './core/api.ts';
+import { type Attrs, differ, pick, records, single, text, texts } from './core/members.ts';
+import type { ResourceType } from './core/resource.ts';
+import { TAGS, tagsFor, tagsIn } from './core/tagging.ts';
+
+const ABSENT = ['ResourceNotFoundException'];
+const find = (api: Api, attrs: Attrs): Attrs | null =>
+  (pick((api.find('dynamodb', 'DescribeTable', { TableName: text(attrs.id) || text(attrs.name) }, ABSENT) ?? {}) as Json, 'Table') as Attrs | undefined) ?? null;
+const status = (api: Api, attrs: Attrs) => text(find(api, attrs)?.TableStatus) || null;
+const keys = (attrs: Attrs): Json[] => [
+  { AttributeName: text(attrs.hash_key), KeyType: 'HASH' },
+  ...(text(attrs.range_key) ? [{ AttributeName: text(attrs.range_key), KeyType: 'RANGE' }] : []),
+];
+const throughput = (attrs: Attrs): Json | undefined =>
+  attrs.billing_mode === 'PAY_PER_REQUEST' ? undefined : { ReadCapacityUnits: attrs.read_capacity ?? 1, WriteCapacityUnits: attrs.write_capacity ?? 1 };
+const indexes = (attrs: Attrs): Json[] | undefined => {
+  const given = records(attrs.global_secondary_index).map((index) => ({
+    IndexName: text(index.name),
+    KeySchema: keys(index),
+    Projection: { ProjectionType: text(index.projection_type), ...(texts(index.non_key_attributes).length ? { NonKeyAttributes: texts(index.non_key_attributes) } : {}) },
+    ...(throughput(attrs) ? { ProvisionedThroughput: { ReadCapacityUnits: index.read_capacity ?? 1, WriteCapacityUnits: index.write_capacity ?? 1 } } : {}),
+  }));
+  return given.length ? given : undefined;
+};
+
+export const awsDynamodbTable: ResourceType = {
+  name: 'aws_dynamodb_table',
+  label: 'AWS DynamoDB Table',
+  shown: (attrs) => text(attrs.id) || text(attrs.name),
+  create(api, planned) {
+    const sse = single(planned.server_side_encryption);
+    api.call('dynamodb', 'CreateTable', {
+      TableName: planned.name,
+      BillingMode: planned.billing_mode,
+      KeySchema: keys(planned),
+      AttributeDefinitions: records(planned.attribute).map((one) => ({ AttributeName: text(one.name), AttributeType: text(one.type) })),
+      ProvisionedThroughput: throughput(planned),
+      GlobalSecondaryIndexes: indexes(planned),
+      DeletionProtectionEnabled: planned.deletion_protection_enabled === true ? true : undefined,
+      StreamSpecification: planned.stream_enabled === true ? { StreamEnabled: true, StreamViewType: text(planned.stream_view_type) } : undefined,
+      SSESpecification: sse?.enabled === true ? { Enabled: true, ...(text(sse.kms_key_arn) ? { SSEType: 'KMS', KMSMasterKeyId: text(sse.kms_key_arn) } : {}) } : undefined,
+      TableClass: text(planned.table_class) || undefined,
+      Tags: tagsFor(planned),
+    });
+    return { id: text(planned.name) };
+  },
+  read(api, state) {
+    const table = find(api, state);
+    if (!table || table.TableStatus === 'DELETING') return null;
+    const schema = records(table.KeySchema);
+    const key = (type: string) => text(schema.find((one) => one.KeyType === type)?.AttributeName);
+    const onDemand = pick(table.BillingModeSummary, 'BillingMode') === 'PAY_PER_REQUEST';
+    const backups = api.find('dynamodb', 'DescribeContinuousBackups', { TableName: text(state.id) }, ABSENT);
+    return {
+      arn: table.TableArn,
+      attribute: records(table.AttributeDefinitions).map((one) => ({ name: one.AttributeName ?? null, type: one.AttributeType ?? null })),
+      billing_mode: onDemand ? 'PAY_PER_REQUEST' : 'PROVISIONED',
+      deletion_protection_enabled: table.DeletionProtectionEnabled ?? false,
+      hash_key: key('HASH'),
+      name: table.TableName,
+      point_in_time_recovery: [
+        {
+          enabled: pick((backups ?? {}) as Json, 'ContinuousBackupsDescription.PointInTimeRecoveryDescription.PointInTimeRecoveryStatus') === 'ENABLED',
+          recovery_period_in_days: 0,
+        },
+      ],
+      range_key: key('RANGE'),
+      read_capacity: pick(table.ProvisionedThroughput, 'ReadCapacityUnits') ?? 0,
+      server_side_encryption: pick(table.SSEDescription, 'Status') === 'ENABLED' ? [{ enabled: true, kms_key_arn: pick(table.SSEDescription, 'KMSMasterKeyArn') ?? '' }] : [],
+      stream_arn: table.LatestStreamArn ?? '',
+      stream_enabled: pick(table.StreamSpecification, 'StreamEnabled') ?? false,
+      stream_label: table.LatestStreamLabel ?? '',
+      stream_view_type: pick(table.StreamSpecification, 'StreamViewType') ?? '',
+      table_class: pick(table.TableClassSummary, 'TableClass') ?? 'STANDARD',
+      write_capacity: pick(table.ProvisionedThroughput, 'WriteCapacityUnits') ?? 0,
+      tags_all: tagsIn(pick(api.call('dynamodb', 'ListTagsOfResource', { ResourceArn: table.TableArn }) as Json, 'Tags')),
+    };
+  },
+  update(api, prior, planned) {
+    const TableName = text(prior.id);
+    const change = {
+      BillingMode: differ(prior, planned, 'billing_mode') ? planned.billing_mode : undefined,
+      ProvisionedThroughput: differ(prior, planned, 'read_capacity', 'write_capacity', 'billing_mode') ? throughput(planned) : undefined,
+      DeletionProtectionEnabled: differ(prior, planned, 'deletion_protection_enabled') ? planned.deletion_protection_enabled === true : undefined,
+    };
+    if (Object.values(change).some((value) => value !== undefined)) api.call('dynamodb', 'UpdateTable', { TableName, ...change });
+  },
+  delete(api, prior) {
+    api.find('dynamodb', 'DeleteTable', { TableName: text(prior.id) }, ABSENT);
+  },
+  retryDelete: { codes: ['ResourceInUseException', 'LimitExceededException'], timeout: 10 * MINUTE },
+  created: { poll: 5 * SECOND, delay: 3 * SECOND, timeout: 30 * MINUTE, what: 'creation of AWS DynamoDB Table', target: ['ACTIVE'], pending: ['CREATING', 'UPDATING'], status },
+  settle: {
+    needed: (planned) => single(planned.point_in_time_recovery)?.enabled === true,
+    run: (api, planned) =>
+      void api.call('dynamodb', 'UpdateContinuousBackups', { TableName: planned.name, PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true } }),
+    wait: { poll: 5 * SECOND, timeout: 30 * MINUTE, what: 'AWS DynamoDB Table', target: ['ACTIVE'], status },
+  },
+  deleted: { poll: 3 * SECOND, delay: 1 * SECOND, timeout: 10 * MINUTE, what: 'AWS DynamoDB Table', target: [], status },
+  tags: TAGS.dynamodb,
+};

@@ -1,0 +1,61 @@
+// ECS clusters. A deleted one is still described for a while, as INACTIVE.
+import { MINUTE, SECOND } from '../engine/clock.ts';
+import type { Json } from '../engine/json.ts';
+import type { Api } from './core/api.ts';
+import { type Attrs, differ, need, pick, records, text } from './core/members.ts';
+import type { ResourceType } from './core/resource.ts';
+import { TAGS, tagsFor, tagsIn } from './core/tagging.ts';
+
+const find = (api: Api, attrs: Attrs) => {
+  const reply = api.find('ecs', 'DescribeClusters', { clusters: [text(attrs.id)], include: ['TAGS', 'CONFIGURATIONS', 'SETTINGS'] }, ['ClusterNotFoundException']);
+  const cluster = records(pick((reply ?? {}) as Json, 'clusters'))[0];
+  return cluster && cluster.status !== 'INACTIVE' ? cluster : null;
+};
+const settings = (attrs: Attrs): Json[] | undefined => {
+  const given = records(attrs.setting).map((setting) => ({ name: text(setting.name), value: text(setting.value) }));
+  return given.length ? given : undefined;
+};
+
+export const awsEcsCluster: ResourceType = {
+  name: 'aws_ecs_cluster',
+  label: 'ECS Cluster',
+  shown: (attrs) => text(attrs.id) || text(attrs.name),
+  create: (api, planned) => ({
+    id: need(api.call('ecs', 'CreateCluster', { clusterName: planned.name, settings: settings(planned), tags: tagsFor(planned, 'key', 'value') }), 'cluster.clusterArn'),
+  }),
+  read(api, state) {
+    const cluster = find(api, state);
+    if (!cluster) return null;
+    return {
+      arn: cluster.clusterArn,
+      id: cluster.clusterArn,
+      name: cluster.clusterName,
+      setting: records(cluster.settings).map((setting) => ({ name: setting.name ?? null, value: setting.value ?? null })),
+      configuration: [],
+      service_connect_defaults: [],
+      tags_all: tagsIn(cluster.tags),
+    };
+  },
+  update(api, prior, planned) {
+    if (differ(prior, planned, 'setting')) api.call('ecs', 'UpdateClusterSettings', { cluster: prior.id, settings: settings(planned) });
+  },
+  delete(api, prior) {
+    api.find('ecs', 'DeleteCluster', { cluster: prior.id }, ['ClusterNotFoundException']);
+  },
+  imported: (api, id) => ({ id: id.startsWith('arn:') ? id : api.arn('ecs', `cluster/${id}`) }),
+  retryDelete: {
+    codes: ['ClusterContainsContainerInstancesException', 'ClusterContainsServicesException', 'ClusterContainsTasksException', 'UpdateInProgressException'],
+    timeout: 10 * MINUTE,
+  },
+  created: {
+    delay: 10 * SECOND,
+    poll: 5 * SECOND,
+    timeout: 10 * MINUTE,
+    what: 'ECS Cluster',
+    target: ['ACTIVE'],
+    pending: ['PROVISIONING'],
+    status: (api, attrs) => text(find(api, attrs)?.status) || null,
+  },
+  deleted: { poll: 5 * SECOND, timeout: 10 * MINUTE, what: 'ECS Cluster', target: [], status: (api, attrs) => text(find(api, attrs)?.status) || null },
+  tags: TAGS.ecs,
+};

@@ -1,0 +1,151 @@
+// Lambda functions. The code is named by a file or an object in a bucket; its hash decides whether it is new.
+import { MINUTE, SECOND } from '../engine/clock.ts';
+import type { Json } from '../engine/json.ts';
+import type { Api } from './core/api.ts';
+import { type Attrs, differ, map, pick, single, text, texts } from './core/members.ts';
+import type { ResourceType } from './core/resource.ts';
+import { TAGS } from './core/tagging.ts';
+
+const ABSENT = ['ResourceNotFoundException'];
+const find = (api: Api, attrs: Attrs) => api.find('lambda', 'GetFunction', { FunctionName: text(attrs.id) || text(attrs.function_name) }, ABSENT);
+
+const configuration = (attrs: Attrs): Record<string, Json | undefined> => {
+  const vpc = single(attrs.vpc_config);
+  const environment = single(attrs.environment);
+  const dead = single(attrs.dead_letter_config);
+  const logging = single(attrs.logging_config);
+  const storage = single(attrs.ephemeral_storage);
+  return {
+    Role: attrs.role,
+    Handler: text(attrs.handler) || undefined,
+    Runtime: text(attrs.runtime) || undefined,
+    Description: text(attrs.description) || undefined,
+    Timeout: attrs.timeout,
+    MemorySize: attrs.memory_size,
+    Layers: texts(attrs.layers).length ? texts(attrs.layers) : undefined,
+    KMSKeyArn: text(attrs.kms_key_arn) || undefined,
+    Environment: environment ? { Variables: map(environment.variables) } : undefined,
+    VpcConfig: vpc ? { SubnetIds: texts(vpc.subnet_ids), SecurityGroupIds: texts(vpc.security_group_ids) } : undefined,
+    DeadLetterConfig: dead ? { TargetArn: text(dead.target_arn) } : undefined,
+    EphemeralStorage: storage ? { Size: storage.size ?? 512 } : undefined,
+    LoggingConfig: logging ? { LogFormat: text(logging.log_format), ...(text(logging.log_group) ? { LogGroup: text(logging.log_group) } : {}) } : undefined,
+  };
+};
+const code = (attrs: Attrs): Json =>
+  text(attrs.image_uri)
+    ? { ImageUri: text(attrs.image_uri) }
+    : text(attrs.s3_bucket)
+      ? { S3Bucket: text(attrs.s3_bucket), S3Key: text(attrs.s3_key), ...(text(attrs.s3_object_version) ? { S3ObjectVersion: text(attrs.s3_object_version) } : {}) }
+      : { ZipFile: text(attrs.source_code_hash) || text(attrs.filename) };
+const CODE = ['filename', 's3_bucket', 's3_key', 's3_object_version', 'source_code_hash', 'image_uri', 'architectures'];
+const CONFIG = [
+  'role',
+  'handler',
+  'runtime',
+  'description',
+  'timeout',
+  'memory_size',
+  'layers',
+  'kms_key_arn',
+  'environment',
+  'vpc_config',
+  'dead_letter_config',
+  'ephemeral_storage',
+  'logging_config',
+];
+
+export const awsLambdaFunction: ResourceType = {
+  name: 'aws_lambda_function',
+  label: 'Lambda Function',
+  shown: (attrs) => text(attrs.id) || text(attrs.function_name),
+  create(api, planned) {
+    const tags = map(planned.tags_all);
+    api.call('lambda', 'CreateFunction', {
+      FunctionName: planned.function_name,
+      ...configuration(planned),
+      Code: code(planned),
+      PackageType: planned.package_type,
+      Publish: planned.publish,
+      Architectures: texts(planned.architectures).length ? texts(planned.architectures) : undefined,
+      Tags: Object.keys(tags).length ? tags : undefined,
+    });
+    return { id: text(planned.function_name) };
+  },
+  read(api, state) {
+    const reply = find(api, state);
+    const found = pick((reply ?? {}) as Json, 'Configuration') as Attrs | undefined;
+    if (!found) return null;
+    const arn = text(found.FunctionArn);
+    const qualified = `${arn}:${text(found.Version) || '$LATEST'}`;
+    const invoke = (of: string) => `arn:aws:apigateway:${api.region}:lambda:path/2015-03-31/functions/${of}/invocations`;
+    const vpc = found.VpcConfig;
+    const hasVpc = texts(pick(vpc, 'SubnetIds')).length > 0;
+    return {
+      architectures: texts(found.Architectures).length ? texts(found.Architectures) : ['x86_64'],
+      arn,
+      code_sha256: found.CodeSha256 ?? '',
+      description: found.Description ?? '',
+      environment: pick(found.Environment, 'Variables') ? [{ variables: map(pick(found.Environment, 'Variables')) }] : [],
+      ephemeral_storage: [{ size: pick(found.EphemeralStorage, 'Size') ?? 512 }],
+      function_name: found.FunctionName,
+      handler: found.Handler ?? '',
+      invoke_arn: invoke(arn),
+      kms_key_arn: found.KMSKeyArn ?? '',
+      last_modified: found.LastModified ?? '',
+      layers: [],
+      logging_config: [
+        {
+          application_log_level: '',
+          log_format: pick(found.LoggingConfig, 'LogFormat') ?? 'Text',
+          log_group: pick(found.LoggingConfig, 'LogGroup') ?? `/aws/lambda/${text(found.FunctionName)}`,
+          system_log_level: '',
+        },
+      ],
+      memory_size: found.MemorySize ?? 128,
+      package_type: found.PackageType ?? 'Zip',
+      qualified_arn: qualified,
+      qualified_invoke_arn: invoke(qualified),
+      role: found.Role,
+      runtime: found.Runtime ?? '',
+      signing_job_arn: '',
+      signing_profile_version_arn: '',
+      skip_destroy: state.skip_destroy ?? false,
+      source_code_hash: text(state.source_code_hash) || (found.CodeSha256 ?? ''),
+      source_code_size: found.CodeSize ?? 0,
+      timeout: found.Timeout ?? 3,
+      tracing_config: [{ mode: pick(found.TracingConfig, 'Mode') ?? 'PassThrough' }],
+      version: found.Version ?? '$LATEST',
+      vpc_config: hasVpc
+        ? [
+            {
+              ipv6_allowed_for_dual_stack: false,
+              security_group_ids: texts(pick(vpc, 'SecurityGroupIds')),
+              subnet_ids: texts(pick(vpc, 'SubnetIds')),
+              vpc_id: text(pick(vpc, 'VpcId')),
+            },
+          ]
+        : [],
+      tags_all: map(pick(reply as Json, 'Tags')),
+    };
+  },
+  update(api, prior, planned) {
+    const FunctionName = text(prior.id);
+    if (differ(prior, planned, ...CONFIG)) api.call('lambda', 'UpdateFunctionConfiguration', { FunctionName, ...configuration(planned) });
+    if (differ(prior, planned, ...CODE)) api.call('lambda', 'UpdateFunctionCode', { FunctionName, ...(code(planned) as Attrs), Publish: planned.publish });
+  },
+  delete(api, prior) {
+    if (prior.skip_destroy !== true) api.find('lambda', 'DeleteFunction', { FunctionName: text(prior.id) }, ABSENT);
+  },
+  created: {
+    delay: 5 * SECOND,
+    poll: 5 * SECOND,
+    timeout: 10 * MINUTE,
+    what: 'Lambda Function',
+    target: ['Active'],
+    pending: ['Pending'],
+    status: (api, attrs) => text(pick((find(api, attrs) ?? {}) as Json, 'Configuration.State')) || (find(api, attrs) ? 'Active' : null),
+  },
+  recomputed: { last_modified: [...CODE, ...CONFIG], code_sha256: CODE, source_code_size: CODE },
+  takes: { create: [1, 3], delete: [0.2, 0.8] },
+  tags: TAGS.lambda,
+};

@@ -1,0 +1,148 @@
+// Target groups: where a load balancer sends requests, and how it asks whether they are well.
+import { MINUTE } from '../engine/clock.ts';
+import type { Json } from '../engine/json.ts';
+import { elbTags } from './aws_lb.ts';
+import type { Api } from './core/api.ts';
+import { type Attrs, differ, firstOf, fromMembers, need, pick, records, single, text, texts } from './core/members.ts';
+import { uniqueName } from './core/naming.ts';
+import type { ResourceType } from './core/resource.ts';
+import { TAGS, tagsFor } from './core/tagging.ts';
+
+const ABSENT = ['TargetGroupNotFound', 'TargetGroupNotFoundException'];
+const READ = {
+  arn: 'TargetGroupArn',
+  ip_address_type: 'IpAddressType',
+  load_balancer_arns: 'LoadBalancerArns',
+  name: 'TargetGroupName',
+  port: 'Port',
+  protocol: 'Protocol',
+  protocol_version: 'ProtocolVersion',
+  target_type: 'TargetType',
+  vpc_id: 'VpcId',
+};
+const CHECK = {
+  enabled: 'HealthCheckEnabled',
+  healthy_threshold: 'HealthyThresholdCount',
+  interval: 'HealthCheckIntervalSeconds',
+  path: 'HealthCheckPath',
+  port: 'HealthCheckPort',
+  protocol: 'HealthCheckProtocol',
+  timeout: 'HealthCheckTimeoutSeconds',
+  unhealthy_threshold: 'UnhealthyThresholdCount',
+};
+const SETTINGS: { readonly [attribute: string]: string } = {
+  deregistration_delay: 'deregistration_delay.timeout_seconds',
+  load_balancing_algorithm_type: 'load_balancing.algorithm.type',
+  load_balancing_anomaly_mitigation: 'load_balancing.algorithm.anomaly_mitigation',
+  load_balancing_cross_zone_enabled: 'load_balancing.cross_zone.enabled',
+  slow_start: 'slow_start.duration_seconds',
+};
+
+function health(attrs: Attrs): Record<string, Json | undefined> {
+  const check = single(attrs.health_check);
+  if (!check) return {};
+  const members: Record<string, Json | undefined> = {};
+  for (const [attribute, member] of Object.entries(CHECK))
+    if (check[attribute] !== null && check[attribute] !== undefined && check[attribute] !== '') members[member] = check[attribute];
+  if (text(check.matcher)) members.Matcher = text(attrs.protocol_version) === 'GRPC' ? { GrpcCode: text(check.matcher) } : { HttpCode: text(check.matcher) };
+  return members;
+}
+
+const settingsOf = (attrs: Attrs, names: readonly string[]): Json[] => {
+  const sticky = single(attrs.stickiness);
+  return [
+    ...names
+      .filter((name) => SETTINGS[name] && attrs[name] !== null && attrs[name] !== undefined && attrs[name] !== '')
+      .map((name) => ({ Key: SETTINGS[name] as string, Value: text(attrs[name]) })),
+    ...(sticky && names.includes('stickiness')
+      ? [
+          { Key: 'stickiness.enabled', Value: text(sticky.enabled ?? true) },
+          { Key: 'stickiness.type', Value: text(sticky.type) },
+          ...(sticky.type === 'lb_cookie' ? [{ Key: 'stickiness.lb_cookie.duration_seconds', Value: text(sticky.cookie_duration ?? 86400) }] : []),
+        ]
+      : []),
+  ];
+};
+const ALL = [...Object.keys(SETTINGS), 'stickiness'];
+
+function setUp(api: Api, arn: string, attrs: Attrs, names: readonly string[]): void {
+  const settings = settingsOf(attrs, names);
+  if (settings.length) api.call('elbv2', 'ModifyTargetGroupAttributes', { TargetGroupArn: arn, Attributes: settings });
+}
+
+export const awsLbTargetGroup: ResourceType = {
+  name: 'aws_lb_target_group',
+  label: 'ELBv2 Target Group',
+  message: (verb, attrs) => `${verb} ELBv2 Target Group (${verb === 'creating' ? text(attrs.name) : text(attrs.id)})`,
+  create(api, planned) {
+    const name = text(planned.name) || uniqueName(api, text(planned.name_prefix) || 'tf-').slice(0, 32);
+    const reply = api.call('elbv2', 'CreateTargetGroup', {
+      Name: name,
+      TargetType: planned.target_type,
+      Port: planned.port,
+      Protocol: text(planned.protocol) || undefined,
+      ProtocolVersion: text(planned.protocol_version) || undefined,
+      VpcId: text(planned.vpc_id) || undefined,
+      IpAddressType: text(planned.ip_address_type) || undefined,
+      ...health(planned),
+      Tags: tagsFor(planned),
+    });
+    const id = need(reply, 'TargetGroups[0].TargetGroupArn');
+    setUp(api, id, planned, ALL);
+    return { id, name };
+  },
+  read(api, state) {
+    const group = firstOf(api.find('elbv2', 'DescribeTargetGroups', { TargetGroupArns: [text(state.id)] }, ABSENT), 'TargetGroups');
+    if (!group) return null;
+    const arn = text(group.TargetGroupArn);
+    const settings = new Map(
+      records(pick(api.call('elbv2', 'DescribeTargetGroupAttributes', { TargetGroupArn: arn }) as Json, 'Attributes')).map((one) => [text(one.Key), text(one.Value)]),
+    );
+    const found = fromMembers(group, READ);
+    for (const [attribute, key] of Object.entries(SETTINGS)) if (settings.has(key)) found[attribute] = settings.get(key);
+    const check = fromMembers(group, CHECK);
+    return {
+      ...found,
+      arn_suffix: arn.split(':').at(-1) ?? '',
+      health_check: [{ ...check, path: check.path ?? '', matcher: pick(group, 'Matcher.HttpCode') ?? pick(group, 'Matcher.GrpcCode') ?? '' }],
+      ip_address_type: found.ip_address_type ?? 'ipv4',
+      lambda_multi_value_headers_enabled: false,
+      load_balancer_arns: texts(found.load_balancer_arns),
+      name_prefix: state.name_prefix ?? '',
+      protocol_version: found.protocol_version ?? '',
+      proxy_protocol_v2: false,
+      stickiness: [
+        {
+          cookie_duration: Number(settings.get('stickiness.lb_cookie.duration_seconds') ?? 86400),
+          cookie_name: '',
+          enabled: settings.get('stickiness.enabled') === 'true',
+          type: settings.get('stickiness.type') ?? 'lb_cookie',
+        },
+      ],
+      target_failover: [{ on_deregistration: null, on_unhealthy: null }],
+      target_group_health: [
+        {
+          dns_failover: [{ minimum_healthy_targets_count: '1', minimum_healthy_targets_percentage: 'off' }],
+          unhealthy_state_routing: [{ minimum_healthy_targets_count: 1, minimum_healthy_targets_percentage: 'off' }],
+        },
+      ],
+      target_health_state: [{ enable_unhealthy_connection_termination: null, unhealthy_draining_interval: null }],
+      tags_all: elbTags(api, arn),
+    };
+  },
+  update(api, prior, planned) {
+    const arn = text(prior.id);
+    if (differ(prior, planned, 'health_check')) api.call('elbv2', 'ModifyTargetGroup', { TargetGroupArn: arn, ...health(planned) });
+    setUp(
+      api,
+      arn,
+      planned,
+      ALL.filter((name) => differ(prior, planned, name)),
+    );
+  },
+  delete(api, prior) {
+    api.find('elbv2', 'DeleteTargetGroup', { TargetGroupArn: text(prior.id) }, ABSENT);
+  },
+  retryDelete: { codes: ['ResourceInUse', 'ResourceInUseException'], timeout: 2 * MINUTE },
+  tags: TAGS.elbv2,
+};

@@ -1,0 +1,119 @@
+// Buckets. A name belongs to whoever took it first, in the whole world; a bucket with anything in it is not deleted unless the state says force_destroy.
+import { MINUTE } from '../engine/clock.ts';
+import type { Json } from '../engine/json.ts';
+import { type Api, Complaint, Refusal } from './core/api.ts';
+import { map, pick, records, text } from './core/members.ts';
+import { uniqueName } from './core/naming.ts';
+import type { ResourceType } from './core/resource.ts';
+import { TAGS, tagList, tagsIn } from './core/tagging.ts';
+
+const GONE = ['NoSuchBucket', 'NotFound', '404'];
+/** Hosted zones of S3's own names, by Region (published by AWS). */
+const ZONES: { readonly [region: string]: string } = {
+  'eu-west-1': 'Z1BKCTXD74EZPE',
+  'eu-west-2': 'Z3GKZC51ZF0DB4',
+  'eu-west-3': 'Z3R1K369G5AVDG',
+  'eu-central-1': 'Z21DNDUVLTQW6Q',
+  'eu-north-1': 'Z3BAZG2TWCNX0D',
+  'us-east-1': 'Z3AQBSTGFYJSTF',
+  'us-east-2': 'Z2O1EMRO9K5GLX',
+  'us-west-1': 'Z2F56UZL2M1ACD',
+  'us-west-2': 'Z3BJ6K6RIION7M',
+};
+
+/** Deletes everything in a bucket: objects, versions, delete markers. */
+function empty(api: Api, bucket: string): void {
+  for (;;) {
+    const page = api.find('s3', 'ListObjectVersions', { Bucket: bucket, MaxKeys: 1000 }, GONE);
+    const found = [...records(page?.Versions), ...records(page?.DeleteMarkers)].map((version) => ({
+      Key: text(version.Key),
+      ...(version.VersionId !== undefined ? { VersionId: text(version.VersionId) } : {}),
+    }));
+    if (found.length === 0) return;
+    const reply = api.call('s3', 'DeleteObjects', { Bucket: bucket, Delete: { Objects: found, Quiet: true } });
+    const failed = records(reply.Errors)[0];
+    if (failed) throw new Complaint(`emptying S3 Bucket (${bucket}): deleting: S3 object (${text(failed.Key)}): ${text(failed.Code)}: ${text(failed.Message)}`);
+  }
+}
+
+export const awsS3Bucket: ResourceType = {
+  name: 'aws_s3_bucket',
+  label: 'S3 Bucket',
+  shown: (attrs) => text(attrs.id) || text(attrs.bucket),
+  create(api, planned) {
+    const bucket = text(planned.bucket) || uniqueName(api, text(planned.bucket_prefix) || 'terraform-');
+    api.call('s3', 'CreateBucket', {
+      Bucket: bucket,
+      CreateBucketConfiguration: api.region === 'us-east-1' ? undefined : { LocationConstraint: api.region },
+      ObjectLockEnabledForBucket: planned.object_lock_enabled === true ? true : undefined,
+    });
+    const tags = map(planned.tags_all);
+    if (Object.keys(tags).length) api.call('s3', 'PutBucketTagging', { Bucket: bucket, Tagging: { TagSet: tagList(tags) } });
+    return { id: bucket, bucket };
+  },
+  read(api, state) {
+    const bucket = text(state.id);
+    if (!api.find('s3', 'HeadBucket', { Bucket: bucket }, GONE)) return null;
+    const get = (operation: string, ...absent: readonly string[]) => api.find('s3', operation, { Bucket: bucket }, absent) as Json | null;
+    const region = text(pick(get('GetBucketLocation'), 'LocationConstraint')) || 'us-east-1';
+    const versioning = text(pick(get('GetBucketVersioning'), 'Status'));
+    const rules = records(pick(get('GetBucketEncryption', 'ServerSideEncryptionConfigurationNotFoundError') ?? {}, 'ServerSideEncryptionConfiguration.Rules'));
+    const lock = text(pick(get('GetObjectLockConfiguration', 'ObjectLockConfigurationNotFoundError') ?? {}, 'ObjectLockConfiguration.ObjectLockEnabled'));
+    return {
+      arn: `arn:aws:s3:::${bucket}`,
+      bucket,
+      bucket_domain_name: `${bucket}.s3.amazonaws.com`,
+      bucket_prefix: state.bucket_prefix ?? '',
+      bucket_regional_domain_name: `${bucket}.s3.${region}.amazonaws.com`,
+      force_destroy: state.force_destroy ?? false,
+      hosted_zone_id: ZONES[region] ?? '',
+      object_lock_enabled: lock === 'Enabled',
+      policy: text(pick(get('GetBucketPolicy', 'NoSuchBucketPolicy') ?? {}, 'Policy')),
+      region,
+      request_payer: 'BucketOwner',
+      acceleration_status: '',
+      website_domain: null,
+      website_endpoint: null,
+      grant: [{ id: '', permissions: ['FULL_CONTROL'], type: 'CanonicalUser', uri: '' }],
+      versioning: [{ enabled: versioning === 'Enabled', mfa_delete: false }],
+      server_side_encryption_configuration: rules.length
+        ? [
+            {
+              rule: rules.map((rule) => ({
+                apply_server_side_encryption_by_default: [
+                  {
+                    kms_master_key_id: pick(rule, 'ApplyServerSideEncryptionByDefault.KMSMasterKeyID') ?? '',
+                    sse_algorithm: pick(rule, 'ApplyServerSideEncryptionByDefault.SSEAlgorithm') ?? 'AES256',
+                  },
+                ],
+                bucket_key_enabled: rule.BucketKeyEnabled ?? false,
+              })),
+            },
+          ]
+        : [],
+      cors_rule: [],
+      lifecycle_rule: [],
+      logging: [],
+      object_lock_configuration: [],
+      replication_configuration: [],
+      website: [],
+      tags_all: tagsIn(pick(get('GetBucketTagging', 'NoSuchTagSet') ?? {}, 'TagSet')),
+    };
+  },
+  delete(api, prior) {
+    const bucket = text(prior.id);
+    try {
+      api.find('s3', 'DeleteBucket', { Bucket: bucket }, GONE);
+    } catch (error) {
+      if (!(error instanceof Refusal) || !error.is('BucketNotEmpty') || prior.force_destroy !== true) throw error;
+      empty(api, bucket);
+      api.find('s3', 'DeleteBucket', { Bucket: bucket }, GONE);
+    }
+  },
+  retryCreate: { codes: ['OperationAborted'], timeout: 20 * MINUTE },
+  // `force_destroy` is Terraform's own: a change of it calls nobody.
+  update: () => {},
+  imported: (_api, id) => ({ id, force_destroy: false }),
+  takes: { create: [1, 3.6], delete: [0.2, 0.9] },
+  tags: TAGS.s3Bucket,
+};
