@@ -1,7 +1,6 @@
 // Carrying out a plan, as plain data that stops and goes on: at a wake-up time, at an interrupt, after a rewind.
 import type { Diagnostic } from '../../engine/diagnostic.ts';
 import type { Json } from '../../engine/json.ts';
-import type { Host } from '../host.ts';
 import type { Plan, ShownId } from '../plan/plan.ts';
 import type { State } from '../state/state.ts';
 
@@ -37,7 +36,7 @@ export type ApplyEvent =
   /** The state changed: a caller that keeps it in a file writes it now. */
   | { readonly kind: 'state'; readonly at: number };
 
-/** An apply under way. Treat it as a value: `advance` gives a new one. */
+/** An apply under way. Treat it as a value: `advance` (see `apply/advance.ts`) gives a new one, and wants it plain, not as a draft. */
 export interface ApplyRun {
   readonly plan: Plan;
   readonly parallelism: number;
@@ -47,6 +46,8 @@ export interface ApplyRun {
   readonly finished: { readonly [node: string]: 'done' | 'failed' | 'skipped' };
   readonly running: { readonly [node: string]: Running };
   readonly interrupts: number;
+  /** Ids given to objects that were set aside for their replacement, by address. */
+  readonly deposed: { readonly [address: string]: string };
   readonly diagnostics: readonly Diagnostic[];
   readonly counts: { readonly imported: number; readonly added: number; readonly changed: number; readonly destroyed: number };
   /** Nothing is left to do (or it was stopped): `diagnostics` tells whether it went well. */
@@ -82,6 +83,7 @@ export function startApply(plan: Plan, options: { readonly parallelism?: number 
     finished: {},
     running: {},
     interrupts: 0,
+    deposed: {},
     diagnostics: [],
     counts: { imported: 0, added: 0, changed: 0, destroyed: 0 },
     over: false,
@@ -90,6 +92,3 @@ export function startApply(plan: Plan, options: { readonly parallelism?: number 
 
 /** Notes a Ctrl-C. The first lets what runs finish and starts nothing new; the second gives up at once. Call `advance` next. */
 export const interrupt = (run: ApplyRun): ApplyRun => ({ ...run, interrupts: run.interrupts + 1 });
-
-/** Does what can be done by `host.now`. */
-export declare function advance(run: ApplyRun, host: Host): Advance;

@@ -1,0 +1,79 @@
+// Moves an apply forward to the present instant: resumes what is due, starts what has become possible, and closes the books at the end.
+import type { Host } from '../host.ts';
+import type { Advance, ApplyRun, Running } from './apply.ts';
+import { type ApplyContext, startContext } from './context.ts';
+import { close } from './finish.ts';
+import type { Step } from './schedule.ts';
+import { resumeStep, startStep } from './step.ts';
+
+const NOTICE = 10_000;
+
+/** Does what can be done by `host.now`. Call it again at `wakeAt`, or at once after an interrupt. */
+export function advance(run: ApplyRun, host: Host): Advance {
+  if (run.over) return { run, events: [], wakeAt: null };
+  if (run.interrupts >= 2) {
+    const diagnostics = [...run.diagnostics, { severity: 'error' as const, summary: 'operation canceled', detail: '' }];
+    return { run: { ...run, diagnostics, running: {}, over: true }, events: [], wakeAt: null };
+  }
+  const context = startContext(run, host);
+  for (const [id, running] of Object.entries(run.running)) {
+    notices(context, id, running);
+    const step = context.schedule.steps.get(id) as Step;
+    if (running.wakeAt <= host.now || run.interrupts > 0) resumeStep(context, step, run.interrupts > 0);
+  }
+  if (run.interrupts === 0) startReady(context, run.parallelism);
+  const over = Object.keys(context.running).length === 0;
+  if (over) close(context, run.interrupts > 0);
+  const next: ApplyRun = {
+    ...run,
+    state: context.state,
+    finished: context.finished,
+    running: context.running,
+    deposed: context.deposed,
+    diagnostics: context.diagnostics,
+    counts: context.counts,
+    over,
+  };
+  return { run: next, events: context.events, wakeAt: over ? null : soonest(context, host.now) };
+}
+
+/** The "Still creating..." lines that are due. */
+function notices(context: ApplyContext, id: string, running: Running): void {
+  let due = running.nextNotice;
+  while (due <= context.host.now && (due < running.wakeAt || running.wakeAt > context.host.now)) {
+    const { verb, address, deposed } = running;
+    context.events.push({ kind: 'progress', at: due, verb, address, ...(deposed ? { deposed } : {}), id: running.id, elapsed: due - running.startedAt });
+    due += NOTICE;
+  }
+  if (due !== running.nextNotice) context.running[id] = { ...running, nextNotice: due };
+}
+
+function soonest(context: ApplyContext, now: number): number {
+  let at = Number.POSITIVE_INFINITY;
+  for (const running of Object.values(context.running)) at = Math.min(at, running.wakeAt, running.nextNotice);
+  return Math.max(at, now);
+}
+
+/** Starts steps whose needs are met, as many at a time as allowed. A step that needs a failed one is skipped. */
+function startReady(context: ApplyContext, parallelism: number): void {
+  const { steps, needs, dependants } = context.schedule;
+  const queue = [...steps.keys()].filter((id) => !context.finished[id] && !context.running[id]);
+  const queued = new Set(queue);
+  for (let i = 0; i < queue.length; i++) {
+    const id = queue[i] as string;
+    queued.delete(id);
+    if (context.finished[id] || context.running[id]) continue;
+    const required = [...(needs.get(id) ?? [])];
+    if (required.some((other) => context.finished[other] === 'failed' || context.finished[other] === 'skipped')) context.finished[id] = 'skipped';
+    else if (required.every((other) => context.finished[other] === 'done')) {
+      if (Object.keys(context.running).length >= parallelism) continue;
+      startStep(context, steps.get(id) as Step);
+    } else continue;
+    if (!context.finished[id]) continue;
+    for (const next of dependants.get(id) ?? []) {
+      if (queued.has(next) || context.finished[next]) continue;
+      queued.add(next);
+      queue.push(next);
+    }
+  }
+}

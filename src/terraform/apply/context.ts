@@ -1,0 +1,124 @@
+// What the steps of one `advance` share: the configuration and its values, the providers, and the run as it changes.
+import type { Diagnostic } from '../../engine/diagnostic.ts';
+import { formatInstance, formatName, formatResource, type InstanceAddress, modulePath, parseModule } from '../config/address.ts';
+import { type Config, pathKey, type ResourceBlock } from '../config/config.ts';
+import { loadConfig } from '../config/load.ts';
+import { type ConfigSources, readerOf } from '../config/sources.ts';
+import type { Host } from '../host.ts';
+import type { Value } from '../lang/value.ts';
+import { newCheckbook, type Checkbook } from '../plan/checkbook.ts';
+import { type Evaluation, type ModuleInstance, newEvaluation } from '../plan/evaluation.ts';
+import type { Plan, ResourceChange } from '../plan/plan.ts';
+import { type ProviderPool, providerPool } from '../plan/provider-pool.ts';
+import { type Schemas, schemasOf } from '../plan/schemas.ts';
+import { storedValue } from '../plan/stored.ts';
+import { instanceAddress } from '../plan/walk.ts';
+import { type ObjectState, instanceAt, type State } from '../state/state.ts';
+import type { ApplyEvent, ApplyRun, Running } from './apply.ts';
+import { type Schedule, scheduleOf } from './schedule.ts';
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
+export interface ApplyContext {
+  readonly host: Host;
+  readonly plan: Plan;
+  readonly config: Config;
+  readonly schedule: Schedule;
+  readonly evaluation: Evaluation;
+  readonly schemas: Schemas;
+  readonly providers: ProviderPool;
+  readonly checks: Checkbook;
+  readonly events: ApplyEvent[];
+  readonly diagnostics: Diagnostic[];
+  readonly finished: Record<string, 'done' | 'failed' | 'skipped'>;
+  readonly running: Record<string, Running>;
+  readonly deposed: Record<string, string>;
+  readonly counts: Mutable<ApplyRun['counts']>;
+  state: State;
+}
+
+const configs = new WeakMap<ConfigSources, Config>();
+
+/** The configuration that a plan was made from. */
+export function configOf(plan: Plan): Config {
+  let config = configs.get(plan.sources);
+  if (!config) {
+    config = loadConfig(readerOf(plan.sources));
+    configs.set(plan.sources, config);
+  }
+  return config;
+}
+
+export const addressOf = (change: ResourceChange): InstanceAddress => ({
+  module: parseModule(change.module) ?? [],
+  mode: change.mode,
+  type: change.type,
+  name: change.name,
+  key: change.key,
+});
+
+export function startContext(run: ApplyRun, host: Host): ApplyContext {
+  const { plan } = run;
+  const config = configOf(plan);
+  const schemas = schemasOf(host);
+  const changes = new Map<string, ResourceChange>();
+  for (const change of plan.changes) if (!change.deposed) changes.set(change.address, change);
+  const evaluation = newEvaluation({
+    config,
+    host: { ...host, workspace: plan.workspace },
+    schemas,
+    phase: 'apply',
+    variables: Object.fromEntries(Object.entries(plan.variables).map(([name, value]) => [name, { value, from: 'when the plan was made' }])),
+    planTime: plan.timestamp,
+    instance: (module, resource, key) => instanceValue(context, changes, module, resource, key),
+  });
+  const context: ApplyContext = {
+    host,
+    plan,
+    config,
+    schedule: scheduleOf(plan),
+    evaluation,
+    schemas,
+    providers: providerPool(evaluation),
+    checks: newCheckbook(plan.checks),
+    events: [],
+    diagnostics: [...run.diagnostics],
+    finished: { ...run.finished },
+    running: { ...run.running },
+    deposed: { ...run.deposed },
+    counts: { ...run.counts },
+    state: run.state,
+  };
+  return context;
+}
+
+function instanceValue(context: ApplyContext, changes: ReadonlyMap<string, ResourceChange>, module: ModuleInstance, resource: ResourceBlock, key: InstanceAddress['key']): Value | null {
+  const address = instanceAddress(module.address, resource, key);
+  const change = changes.get(formatInstance(address));
+  const object = instanceAt(context.state, address)?.current;
+  if (object && !(change && waiting(context, change))) return valueOf(context, address, object);
+  return change?.after ?? null;
+}
+
+/** The change is still to come: what is stored is the past. */
+function waiting(context: ApplyContext, change: ResourceChange): boolean {
+  const kind = change.action === 'delete-create' || change.action === 'create-delete' ? 'create' : change.action;
+  const id = `${kind} ${change.address}`;
+  return context.schedule.steps.has(id) && context.finished[id] === undefined && context.plan.mode === 'normal';
+}
+
+/** The value of a stored object. */
+export function valueOf(context: ApplyContext, address: InstanceAddress, object: ObjectState): Value | null {
+  const provider = context.state.resources[formatResource(address)]?.provider ?? '';
+  const schema = context.schemas.resourceAt(provider, address.mode, address.type);
+  return schema ? storedValue(object, address.type, schema, null) : null;
+}
+
+/** The block and the module instance that a change belongs to; null for what is not in the configuration. */
+export function blockOf(context: ApplyContext, change: ResourceChange): { readonly module: ModuleInstance; readonly resource: ResourceBlock } | null {
+  const address = addressOf(change);
+  const path = modulePath(address.module);
+  const resource = context.config.modules[pathKey(path)]?.resources[formatName(change.mode, change.type, change.name)];
+  const module = resource ? context.evaluation.instancesOf(path, []).find((instance) => instance.text === change.module) : undefined;
+  return module && resource ? { module, resource } : null;
+}

@@ -1,0 +1,292 @@
+// Checks a configuration without state, variables or cloud: everything is evaluated with what is not known left unknown.
+import type { Diagnostic } from '../../engine/diagnostic.ts';
+import { formatModulePath, formatName } from '../config/address.ts';
+import { decodeBody } from '../config/body.ts';
+import { bodyReferences } from '../config/body-references.ts';
+import { type Config, type ModuleCall, type ModuleConfig, pathKey, type ResourceBlock } from '../config/config.ts';
+import { unsupportedArgument } from '../config/content.ts';
+import { localProvider, providerOf, sourceOf } from '../config/providers.ts';
+import { impliedType } from '../config/schema.ts';
+import { didYouMean } from '../config/suggest.ts';
+import { configGraph, type ConfigNode, cycleErrors } from '../graph/config-graph.ts';
+import { order } from '../graph/graph.ts';
+import type { Host } from '../host.ts';
+import type { Traversal } from '../hcl/ast.ts';
+import { parseReference, references } from '../lang/references.ts';
+import { containsMarked, unmarkDeep } from '../lang/marks.ts';
+import { unknownOf } from '../lang/value.ts';
+import type { BlockSchema, Provider, ResourceSchema } from '../provider.ts';
+import { placed } from './diagnose.ts';
+import { type Evaluation, type ModuleInstance, newEvaluation } from './evaluation.ts';
+import { ephemeralUses } from './managed.ts';
+import { checkOutputValue, ephemeralOutput } from './outputs.ts';
+import { resolveReference } from './resolve.ts';
+import { checkRule } from './rules.ts';
+import { type Schemas, schemasOf } from './schemas.ts';
+
+interface Validation {
+  readonly config: Config;
+  readonly host: Host;
+  readonly schemas: Schemas;
+  readonly evaluation: Evaluation;
+  readonly started: Map<string, Provider>;
+  readonly diagnostics: Diagnostic[];
+}
+
+/** All that is wrong with a loaded configuration, its loading errors included. */
+export function validate(config: Config, host: Host): Diagnostic[] {
+  const diagnostics: Diagnostic[] = [...config.diagnostics];
+  if (diagnostics.some((d) => d.severity === 'error')) return diagnostics;
+  const schemas = schemasOf(host);
+  for (const module of Object.values(config.modules)) checkCalls(config, module, diagnostics);
+  checkTypes(config, schemas, diagnostics);
+  if (diagnostics.some((d) => d.severity === 'error')) return diagnostics;
+  const graph = configGraph(config);
+  diagnostics.push(...selfReferences(config), ...cycleErrors(graph));
+  if (diagnostics.some((d) => d.severity === 'error')) return diagnostics;
+  const evaluation = newEvaluation({
+    config,
+    host,
+    schemas,
+    phase: 'validate',
+    variables: {},
+    planTime: host.now,
+    instance: (module, resource) => {
+      const provider = providerOf(config, module.module, resource);
+      const schema = provider && schemas.resource(provider.source, resource.mode, resource.type);
+      return schema ? unknownOf(impliedType(schema.block)) : null;
+    },
+  });
+  const validation: Validation = { config, host, schemas, evaluation, started: new Map(), diagnostics };
+  const failed = new Set<string>();
+  for (const id of order(graph)) {
+    const before = diagnostics.length;
+    validateNode(validation, graph.table.get(id) as ConfigNode);
+    if (diagnostics.slice(before).some((d) => d.severity === 'error')) failed.add(id);
+  }
+  return unique(diagnostics);
+}
+
+/** A value that several blocks use complains once. */
+function unique(diagnostics: readonly Diagnostic[]): Diagnostic[] {
+  const seen = new Set<string>();
+  return diagnostics.filter((diagnostic) => {
+    const key = `${diagnostic.summary}|${diagnostic.detail}|${JSON.stringify(diagnostic.subject)}|${diagnostic.address ?? ''}`;
+    if (diagnostic.subject && seen.has(key)) return false;
+    seen.add(key);
+    return true;
+  });
+}
+
+/** Arguments of module calls against the variables of the module. */
+function checkCalls(config: Config, module: ModuleConfig, diagnostics: Diagnostic[]): void {
+  for (const call of Object.values(module.calls)) {
+    const inner = config.modules[pathKey([...module.path, call.name])];
+    if (!inner) continue;
+    const given = Object.fromEntries(call.body.attributes.map((attribute) => [attribute.name, attribute]));
+    for (const variable of Object.values(inner.variables)) {
+      if (variable.default !== null || given[variable.name]) continue;
+      diagnostics.push({
+        severity: 'error',
+        summary: 'Missing required argument',
+        detail: `The argument ${JSON.stringify(variable.name)} is required, but no definition was found.`,
+        subject: call.range,
+      });
+    }
+    for (const attribute of call.body.attributes) {
+      if (inner.variables[attribute.name]) continue;
+      diagnostics.push(unsupportedArgument(attribute, Object.keys(inner.variables).sort(), [], given));
+    }
+  }
+}
+
+/** Types that the providers do not have. Providers that are not installed are somebody else's complaint. */
+function checkTypes(config: Config, schemas: Schemas, diagnostics: Diagnostic[]): void {
+  for (const module of Object.values(config.modules)) {
+    for (const resource of Object.values(module.resources)) {
+      const source = sourceOf(module, localProvider(resource));
+      const schema = schemas.provider(source);
+      if (!schema || resource.mode === 'ephemeral') continue;
+      const [own, other] = resource.mode === 'managed' ? [schema.resource_schemas, schema.data_source_schemas] : [schema.data_source_schemas, schema.resource_schemas];
+      if (own[resource.type]) continue;
+      const noun = resource.mode === 'managed' ? 'resource type' : 'data source';
+      let hint = '';
+      if (other[resource.type]) {
+        hint =
+          resource.mode === 'managed'
+            ? `\n\nDid you intend to use the data source ${JSON.stringify(resource.type)}? If so, declare this using a "data" block instead of a "resource" block.`
+            : `\n\nDid you intend to use the managed resource type ${JSON.stringify(resource.type)}? If so, declare this using a "resource" block instead of a "data" block.`;
+      } else hint = didYouMean(resource.type, Object.keys(own).sort());
+      diagnostics.push({
+        severity: 'error',
+        summary: resource.mode === 'managed' ? 'Invalid resource type' : 'Invalid data source',
+        detail: `The provider ${source} does not support ${noun} ${JSON.stringify(resource.type)}.${hint}`,
+        subject: resource.typeRange,
+      });
+    }
+  }
+}
+
+function selfReferences(config: Config): Diagnostic[] {
+  const found: Diagnostic[] = [];
+  for (const module of Object.values(config.modules)) {
+    for (const [name, resource] of Object.entries(module.resources)) {
+      const own = [resource.count, resource.forEach].flatMap((expression) => (expression ? references(expression).references : []));
+      for (const reference of [...bodyReferences(resource.body), ...own]) {
+        if (reference.kind !== 'resource' || formatName(reference.mode, reference.type, reference.name) !== name) continue;
+        const path = formatModulePath(module.path);
+        found.push({
+          severity: 'error',
+          summary: 'Self-referential block',
+          detail: `Configuration for ${path}${path && '.'}${name} may not refer to itself.`,
+          subject: reference.range,
+        });
+      }
+    }
+  }
+  return found;
+}
+
+function validateNode(validation: Validation, node: ConfigNode): void {
+  const { evaluation, diagnostics } = validation;
+  for (const module of evaluation.instancesOf(node.module.path, diagnostics).slice(0, 1)) {
+    switch (node.kind) {
+      case 'variable':
+        validateVariable(validation, module, node.name);
+        break;
+      case 'local':
+        evaluation.local(module, node.name, diagnostics);
+        break;
+      case 'output':
+        validateOutput(validation, module, node.name);
+        break;
+      case 'check':
+        for (const rule of module.module.checks[node.name]?.asserts ?? []) validateRule(validation, () => checkRule(rule, 'Check block assertion', evaluation.scope(module, {}, []), diagnostics));
+        break;
+      case 'resource':
+        validateResource(validation, module, node.resource);
+        break;
+      case 'expand':
+        validateDepends(validation, module, (node.call as ModuleCall).dependsOn);
+        break;
+      case 'provider': {
+        const block = module.module.providers[node.name];
+        const schema = block && validation.schemas.provider(sourceOf(module.module, block.name));
+        if (block && schema) decodeBody(block.body, schema.provider.block, evaluation.scope(module, {}, diagnostics));
+        break;
+      }
+      default:
+        break;
+    }
+  }
+}
+
+/** A condition that happens to be known and false while validating is a problem for the plan, not for now. */
+function validateRule(validation: Validation, check: () => unknown): void {
+  const before = validation.diagnostics.length;
+  check();
+  const kept = validation.diagnostics.splice(before).filter((diagnostic) => diagnostic.extra?.failedCondition !== true);
+  validation.diagnostics.push(...kept);
+}
+
+function validateVariable({ evaluation, diagnostics, ...rest }: Validation, module: ModuleInstance, name: string): void {
+  evaluation.variable(module, name, diagnostics);
+  for (const rule of module.module.variables[name]?.validations ?? []) {
+    validateRule({ evaluation, diagnostics, ...rest }, () => checkRule(rule, 'Variable validation', evaluation.scope(module, {}, []), diagnostics));
+  }
+}
+
+function validateOutput(validation: Validation, module: ModuleInstance, name: string): void {
+  const { evaluation, diagnostics } = validation;
+  const block = module.module.outputs[name];
+  if (!block) return;
+  const before = diagnostics.length;
+  const value = evaluation.output(module, name, diagnostics);
+  validateDepends(validation, module, block.dependsOn);
+  for (const rule of block.preconditions) validateRule(validation, () => checkRule(rule, 'Module output value precondition', evaluation.scope(module, {}, []), diagnostics));
+  if (diagnostics.length > before) return;
+  diagnostics.push(...(module.parent ? ephemeralOutput(block, value) : checkOutputValue(block, value)));
+}
+
+function validateDepends(validation: Validation, module: ModuleInstance, list: readonly Traversal[]): void {
+  const { evaluation, diagnostics } = validation;
+  for (const traversal of list) {
+    const { reference, diagnostic } = parseReference(traversal);
+    if (diagnostic) diagnostics.push(diagnostic);
+    if (!reference || diagnostic) continue;
+    if (reference.traversal.length > reference.consumed) {
+      const rest = reference.traversal[reference.consumed];
+      diagnostics.push({
+        severity: 'error',
+        summary: 'Invalid depends_on reference',
+        detail: 'References in depends_on must be to a whole object (resource, etc), not to an attribute of an object.',
+        subject: rest?.range ?? reference.range,
+      });
+      continue;
+    }
+    resolveReference(evaluation, module, {}, null, reference, diagnostics);
+  }
+}
+
+function validateResource(validation: Validation, module: ModuleInstance, resource: ResourceBlock): void {
+  const { config, evaluation, diagnostics, schemas } = validation;
+  const resolved = providerOf(config, module.module, resource);
+  const schema = resolved && resource.mode !== 'ephemeral' ? schemas.resource(resolved.source, resource.mode, resource.type) : null;
+  validateDepends(validation, module, resource.dependsOn);
+  const expansion = evaluation.expand(module, resource, diagnostics);
+  if (!schema || !resolved || expansion.failed) return;
+  const repetition = expansion.repetition(expansion.keys[0] ?? null);
+  const before = diagnostics.length;
+  const value = decodeBody(resource.body, schema.block, evaluation.scope(module, repetition, diagnostics));
+  const text = `${module.text}${module.text && '.'}${formatName(resource.mode, resource.type, resource.name)}`;
+  if (containsMarked(value, 'ephemeral')) diagnostics.push(...ephemeralUses(value, { resource, text }));
+  validateIgnored(resource, schema, diagnostics);
+  if (!diagnostics.slice(before).some((d) => d.severity === 'error')) {
+    const provider = providerFor(validation, resolved.source);
+    const [plain] = unmarkDeep(value);
+    if (provider) {
+      const found = resource.mode === 'data' ? provider.validateData(resource.type, plain) : provider.validateResource(resource.type, plain);
+      diagnostics.push(...placed(found, text, resource.body, resource.range));
+    }
+  }
+  const self = unknownOf(impliedType(schema.block));
+  for (const rule of resource.lifecycle.preconditions) validateRule(validation, () => checkRule(rule, 'Resource precondition', evaluation.scope(module, repetition, []), diagnostics));
+  for (const rule of resource.lifecycle.postconditions) validateRule(validation, () => checkRule(rule, 'Resource postcondition', evaluation.scope(module, repetition, [], self), diagnostics));
+}
+
+function providerFor(validation: Validation, source: string): Provider | null {
+  const known = validation.started.get(source);
+  if (known) return known;
+  const provider = validation.host.providers[source]?.() ?? null;
+  if (provider) validation.started.set(source, provider);
+  return provider;
+}
+
+function validateIgnored(resource: ResourceBlock, schema: ResourceSchema, diagnostics: Diagnostic[]): void {
+  const { ignoreChanges } = resource.lifecycle;
+  if (ignoreChanges === 'all') return;
+  for (const traversal of ignoreChanges) {
+    const step = traversal[0];
+    if (!step || step.kind === 'index') continue;
+    const problem = unknownName(schema.block, step.name);
+    if (problem) diagnostics.push({ ...problem, subject: step.range });
+    else if (traversal.length === 1 && schema.block.attributes?.[step.name]?.computed && !schema.block.attributes[step.name]?.optional) {
+      diagnostics.push({
+        severity: 'warning',
+        summary: 'Redundant ignore_changes element',
+        detail: `Adding an attribute name to ignore_changes tells Terraform to ignore future changes to the argument in configuration after the object has been created, retaining the value originally configured.\n\nThe attribute ${step.name} is decided by the provider alone and therefore there can be no configured value to compare with. Including this attribute in ignore_changes has no effect. Remove the attribute from ignore_changes to quiet this warning.`,
+        subject: step.range,
+      });
+    }
+  }
+}
+
+function unknownName(block: BlockSchema, name: string): Diagnostic | null {
+  if (block.attributes?.[name] || block.block_types?.[name]) return null;
+  const names = [...Object.keys(block.attributes ?? {}), ...Object.keys(block.block_types ?? {})].sort();
+  return {
+    severity: 'error',
+    summary: 'Unsupported attribute',
+    detail: `This object has no argument, nested block, or exported attribute named ${JSON.stringify(name)}.${didYouMean(name, names)}`,
+  };
+}
