@@ -1,0 +1,417 @@
+// Regular expressions of the RE2 kind on top of the host's: the pattern is read, checked and written anew, with RE2's errors.
+
+export interface Pattern {
+  readonly regexp: RegExp;
+  /** Names of the capture groups, in order; null for those without one. */
+  readonly names: readonly (string | null)[];
+}
+
+/** What is wrong with a pattern, and the part of it that is. */
+export interface PatternError {
+  readonly code: string;
+  readonly part: string;
+}
+
+class Refusal {
+  readonly code: string;
+  readonly part: string;
+  constructor(code: string, part: string) {
+    this.code = code;
+    this.part = part;
+  }
+}
+
+const POSIX: { readonly [name: string]: string } = {
+  alnum: '0-9A-Za-z',
+  alpha: 'A-Za-z',
+  ascii: '\\x00-\\x7f',
+  blank: '\\t ',
+  cntrl: '\\x00-\\x1f\\x7f',
+  digit: '0-9',
+  graph: '!-~',
+  lower: 'a-z',
+  print: ' -~',
+  punct: '!-\\/:-@\\[-`{-~',
+  space: '\\t\\n\\v\\f\\r ',
+  upper: 'A-Z',
+  word: '0-9A-Za-z_',
+  xdigit: '0-9A-Fa-f',
+};
+/** Insides of a character class. The complements are for use in a class as well. */
+const PERL: { readonly [letter: string]: string } = {
+  d: '0-9',
+  w: '0-9A-Za-z_',
+  s: '\\t\\n\\f\\r ',
+  D: '\\x00-\\/:-\\u{10ffff}',
+  W: '\\x00-\\/:-@\\[-\\^`{-\\u{10ffff}',
+  S: '\\x00-\\x08\\x0b\\x0e-\\x1f!-\\u{10ffff}',
+};
+const SINGLE: { readonly [letter: string]: string } = { a: '\\x07', f: '\\f', n: '\\n', r: '\\r', t: '\\t', v: '\\v' };
+const MAX_REPEAT = 1000;
+
+interface Flags {
+  i: boolean;
+  m: boolean;
+  s: boolean;
+  U: boolean;
+}
+
+const remembered = new Map<string, Pattern | PatternError>();
+
+/** Reads a pattern; results are kept, as the same few patterns come again and again. */
+export function compile(source: string): Pattern | PatternError {
+  let known = remembered.get(source);
+  if (!known) {
+    known = translate(source);
+    if (remembered.size > 500) remembered.clear();
+    remembered.set(source, known);
+  }
+  return known;
+}
+
+function translate(source: string): Pattern | PatternError {
+  try {
+    const reader = new Reader(source);
+    const body = reader.alternatives({ i: false, m: false, s: false, U: false }, 0);
+    return { regexp: new RegExp(body, 'gu'), names: reader.names };
+  } catch (problem) {
+    if (problem instanceof Refusal) return { code: problem.code, part: problem.part };
+    return { code: 'invalid or unsupported Perl syntax', part: source };
+  }
+}
+
+const literal = (char: string): string => (/[\\^$.*+?()[\]{}|/]/.test(char) ? `\\${char}` : char);
+
+/** A character that ignores case where the flag asks for it. */
+function folded(char: string, flags: Flags): string {
+  const lower = char.toLowerCase();
+  const upper = char.toUpperCase();
+  return flags.i && lower !== upper && [...lower].length === 1 && [...upper].length === 1 ? `[${literal(lower)}${literal(upper)}]` : literal(char);
+}
+
+class Reader {
+  readonly names: (string | null)[] = [];
+  private at = 0;
+  private readonly chars: readonly string[];
+  private readonly source: string;
+
+  constructor(source: string) {
+    this.source = source;
+    this.chars = [...source];
+  }
+
+  private rest(from = this.at): string {
+    return this.chars.slice(from).join('');
+  }
+
+  alternatives(outer: Flags, depth: number): string {
+    let flags = { ...outer };
+    let out = '';
+    // What a repetition would repeat; empty when there is nothing.
+    let last = '';
+    let lastIsRepeat = '';
+    while (this.at < this.chars.length) {
+      const char = this.chars[this.at]!;
+      if (char === ')') {
+        if (depth === 0) throw new Refusal('unexpected )', this.source);
+        return out + last;
+      }
+      if (char === '|') {
+        out += `${last}|`;
+        last = '';
+        lastIsRepeat = '';
+        this.at++;
+        continue;
+      }
+      const start = this.at;
+      if (char === '*' || char === '+' || char === '?' || (char === '{' && /^\{\d+(?:,\d*)?\}/.test(this.rest()))) {
+        const operator = this.repetition();
+        const written = this.chars.slice(start, this.at).join('');
+        if (last === '') throw new Refusal('missing argument to repetition operator', written);
+        if (lastIsRepeat) throw new Refusal('invalid nested repetition operator', lastIsRepeat + written);
+        const lazy = operator.lazy !== flags.U;
+        out += `${/^\(\?<?[!=]/.test(last) ? `(?:${last})` : last}${operator.text}${lazy ? '?' : ''}`;
+        last = '';
+        lastIsRepeat = written;
+        // A further operator must not find an argument.
+        if (/^[*+?]/.test(this.chars[this.at] ?? '')) {
+          const next = this.at;
+          this.repetition();
+          throw new Refusal('invalid nested repetition operator', lastIsRepeat + this.chars.slice(next, this.at).join(''));
+        }
+        continue;
+      }
+      out += last;
+      lastIsRepeat = '';
+      const atom = this.atom(flags, depth);
+      if (typeof atom === 'string') last = atom;
+      else {
+        flags = atom;
+        last = '';
+      }
+    }
+    if (depth > 0) throw new Refusal('missing closing )', this.source);
+    return out + last;
+  }
+
+  private repetition(): { readonly text: string; readonly lazy: boolean } {
+    const braces = /^\{(\d+)(?:(,)(\d*))?\}/.exec(this.rest());
+    const text = braces ? braces[0] : this.chars[this.at]!;
+    this.at += text.length;
+    const lazy = this.chars[this.at] === '?';
+    if (lazy) this.at++;
+    if (braces) {
+      const low = Number(braces[1]);
+      const high = braces[3] ? Number(braces[3]) : low;
+      if (low > MAX_REPEAT || high > MAX_REPEAT || high < low) throw new Refusal('invalid repeat count', text);
+    }
+    return { text, lazy };
+  }
+
+  private atom(flags: Flags, depth: number): string | Flags {
+    const char = this.chars[this.at]!;
+    switch (char) {
+      case '(':
+        return this.group(flags, depth);
+      case '[':
+        return this.bracketed(flags);
+      case '.':
+        this.at++;
+        return flags.s ? '[\\s\\S]' : '[^\\n]';
+      case '^':
+        this.at++;
+        return flags.m ? '(?<![^\\n])' : '(?<![\\s\\S])';
+      case '$':
+        this.at++;
+        return flags.m ? '(?![^\\n])' : '(?![\\s\\S])';
+      case '\\':
+        return this.escape(flags);
+      default:
+        this.at++;
+        return folded(char, flags);
+    }
+  }
+
+  private group(flags: Flags, depth: number): string | Flags {
+    const rest = this.rest();
+    const named = /^\(\?P?<([^>]*)>/.exec(rest);
+    if (named && !/^\(\?<[=!]/.test(rest)) {
+      if (!/^\w+$/.test(named[1]!)) throw new Refusal('invalid named capture', named[0]);
+      this.at += [...named[0]].length;
+      this.names.push(named[1]!);
+      return this.closed('(', flags, depth);
+    }
+    const options = /^\(\?([imsU]*)(?:-([imsU]+))?([:)])/.exec(rest);
+    if (options && options[0] !== '(?)') {
+      const inner = { ...flags };
+      for (const letter of options[1]!) inner[letter as keyof Flags] = true;
+      for (const letter of options[2] ?? '') inner[letter as keyof Flags] = false;
+      this.at += options[0].length;
+      return options[3] === ')' ? inner : this.closed('(?:', inner, depth);
+    }
+    if (rest.startsWith('(?')) {
+      if (/^\(\?P?<[^>]*$/.test(rest) && !/^\(\?<[=!]/.test(rest)) throw new Refusal('invalid named capture', rest);
+      const shown = /^\(\?(?:<?.)?/.exec(rest)![0];
+      throw new Refusal(rest.length <= 2 ? 'missing argument to repetition operator' : 'invalid or unsupported Perl syntax', rest.length <= 2 ? '?' : shown);
+    }
+    this.at++;
+    this.names.push(null);
+    return this.closed('(', flags, depth);
+  }
+
+  private closed(open: string, flags: Flags, depth: number): string {
+    if (depth > 500) throw new Refusal('expression nests too deeply', this.source);
+    const body = this.alternatives(flags, depth + 1);
+    this.at++;
+    return `${open}${body})`;
+  }
+
+  private escape(flags: Flags): string {
+    const next = this.chars[this.at + 1];
+    if (next === undefined) throw new Refusal('trailing backslash at end of expression', '');
+    if (next === 'Q') {
+      this.at += 2;
+      const body = this.rest();
+      const end = body.indexOf('\\E');
+      const quoted = end < 0 ? body : body.slice(0, end);
+      this.at += [...quoted].length + (end < 0 ? 0 : 2);
+      return quoted === '' ? '(?:)' : [...quoted].map((char) => folded(char, flags)).join('');
+    }
+    if (next === 'A' || next === 'z') {
+      this.at += 2;
+      return next === 'A' ? '(?<![\\s\\S])' : '(?![\\s\\S])';
+    }
+    if (next === 'b' || next === 'B') {
+      this.at += 2;
+      return `\\${next}`;
+    }
+    if (next === 'C') {
+      this.at += 2;
+      return '[\\s\\S]';
+    }
+    const inside = this.classEscape();
+    if (inside !== null) return `[${inside}]`;
+    return folded(this.character(), flags);
+  }
+
+  /** `\d`, `\pL` and their like, as the inside of a character class; null when the escape is a single character. */
+  private classEscape(): string | null {
+    const letter = this.chars[this.at + 1]!;
+    const perl = PERL[letter];
+    if (perl !== undefined) {
+      this.at += 2;
+      return perl;
+    }
+    if (letter !== 'p' && letter !== 'P') return null;
+    const match = /^\\[pP](?:\{(\^?)([^}]*)\}|(.))/u.exec(this.rest());
+    const name = match ? (match[2] ?? match[3]!) : '';
+    const written = match?.[0] ?? this.rest();
+    this.at += [...written].length;
+    const negated = (letter === 'P') !== (match?.[1] === '^');
+    for (const property of [name, `Script=${name}`]) {
+      const text = `\\${negated ? 'P' : 'p'}{${property}}`;
+      try {
+        new RegExp(text, 'u');
+        return text;
+      } catch {
+        // Not a general category: it may be a script.
+      }
+    }
+    throw new Refusal('invalid character class range', written);
+  }
+
+  /** One escaped character, read over. */
+  private character(): string {
+    const rest = this.rest();
+    const letter = this.chars[this.at + 1]!;
+    const single = SINGLE[letter];
+    if (single !== undefined) {
+      this.at += 2;
+      return String.fromCharCode({ a: 7, f: 12, n: 10, r: 13, t: 9, v: 11 }[letter]!);
+    }
+    const hex = /^\\x(?:\{([0-9a-fA-F]+)\}|([0-9a-fA-F]{2}))/.exec(rest);
+    if (hex) {
+      const code = Number.parseInt(hex[1] ?? hex[2]!, 16);
+      if (code > 0x10ffff) throw new Refusal('invalid escape sequence', hex[0]);
+      this.at += hex[0].length;
+      return String.fromCodePoint(code);
+    }
+    const octal = /^\\(0[0-7]{0,2}|[1-7][0-7]{1,2})/.exec(rest);
+    if (octal) {
+      this.at += octal[0].length;
+      return String.fromCodePoint(Number.parseInt(octal[1]!, 8));
+    }
+    if (/^[\x21-\x2f\x3a-\x40\x5b-\x60\x7b-\x7e]$/.test(letter) && letter !== '_') {
+      this.at += 2;
+      return letter;
+    }
+    throw new Refusal('invalid escape sequence', letter === 'x' ? rest.slice(0, 3) : `\\${letter}`);
+  }
+
+  private bracketed(flags: Flags): string {
+    const start = this.at;
+    this.at++;
+    let out = '[';
+    if (this.chars[this.at] === '^') {
+      out += '^';
+      this.at++;
+    }
+    let first = true;
+    for (;;) {
+      const char = this.chars[this.at];
+      if (char === undefined) throw new Refusal('missing closing ]', this.rest(start));
+      if (char === ']' && !first) {
+        this.at++;
+        return `${out}]`;
+      }
+      first = false;
+      const posix = /^\[:(\^?)(\w+):\]/.exec(this.rest());
+      if (posix) {
+        const inside = POSIX[posix[2]!];
+        if (inside === undefined) throw new Refusal('invalid character class range', posix[0]);
+        this.at += posix[0].length;
+        out += posix[1] ? complement(inside) : inside;
+        continue;
+      }
+      if (char === '\\') {
+        if (this.chars[this.at + 1] === undefined) throw new Refusal('trailing backslash at end of expression', '');
+        const inside = this.classEscape();
+        if (inside !== null) {
+          out += inside;
+          continue;
+        }
+      }
+      out += this.classRange(flags);
+    }
+  }
+
+  private classRange(flags: Flags): string {
+    const start = this.at;
+    const low = this.classCharacter();
+    if (this.chars[this.at] !== '-' || this.chars[this.at + 1] === ']' || this.chars[this.at + 1] === undefined) {
+      const both = flags.i ? [...new Set([low, low.toLowerCase(), low.toUpperCase()])].filter((char) => [...char].length === 1) : [low];
+      return both.map(inClass).join('');
+    }
+    this.at++;
+    const high = this.classCharacter();
+    if (high.codePointAt(0)! < low.codePointAt(0)!) throw new Refusal('invalid character class range', this.chars.slice(start, this.at).join(''));
+    const plain = `${inClass(low)}-${inClass(high)}`;
+    if (!flags.i) return plain;
+    const extra = [
+      [/[a-z]/, 'A', 'a'],
+      [/[A-Z]/, 'a', 'A'],
+    ] as const;
+    let out = plain;
+    for (const [, to, from] of extra) {
+      const begin = Math.max(low.codePointAt(0)!, from.charCodeAt(0));
+      const end = Math.min(high.codePointAt(0)!, from.charCodeAt(0) + 25);
+      const shift = to.charCodeAt(0) - from.charCodeAt(0);
+      if (begin <= end) out += `${String.fromCharCode(begin + shift)}-${String.fromCharCode(end + shift)}`;
+    }
+    return out;
+  }
+
+  private classCharacter(): string {
+    if (this.chars[this.at] === '\\') return this.character();
+    const char = this.chars[this.at];
+    if (char === undefined) throw new Refusal('missing closing ]', this.source);
+    this.at++;
+    return char;
+  }
+}
+
+const inClass = (char: string): string => (/[\\\]^\-[]/.test(char) ? `\\${char}` : char);
+
+function complement(inside: string): string {
+  // Written out, as a class cannot hold a negated class.
+  const test = new RegExp(`[${inside}]`, 'u');
+  let out = '\\x80-\\u{10ffff}';
+  for (let code = 0; code < 0x80; code++) if (!test.test(String.fromCharCode(code))) out += `\\x${code.toString(16).padStart(2, '0')}`;
+  return out;
+}
+
+export interface Match {
+  readonly start: number;
+  readonly end: number;
+  readonly groups: readonly (string | undefined)[];
+}
+
+/** All matches, from left to right; an empty one right behind another is none. */
+export function matches(pattern: Pattern, text: string, limit = Number.POSITIVE_INFINITY): Match[] {
+  const found: Match[] = [];
+  const { regexp } = pattern;
+  let position = 0;
+  let previous = -1;
+  while (position <= text.length && found.length < limit) {
+    regexp.lastIndex = position;
+    const match = regexp.exec(text);
+    if (!match) break;
+    const start = match.index;
+    const end = start + match[0].length;
+    if (end > start || start !== previous) found.push({ start, end, groups: match.slice(0) });
+    if (end > start) position = end;
+    else position = start + ((text.codePointAt(start) ?? 0) > 0xffff ? 2 : 1);
+    previous = end;
+  }
+  return found;
+}
