@@ -258,7 +258,7 @@ function completeChange(context: ApplyContext, step: Step, applying: Extract<App
       status,
       dependencies: change.dependencies,
       ...(applying.private ? { private: applying.private } : {}),
-      ...(first || block.resource.lifecycle.createBeforeDestroy === true ? { createBeforeDestroy: true } : {}),
+      ...(change.createFirst ? { createBeforeDestroy: true } : {}),
     });
     context.state = withObject(context.state, address, change.provider, object);
   };

@@ -11,6 +11,8 @@ export interface Checkbook {
 
 const WORST: readonly CheckStatus[] = ['error', 'fail', 'unknown', 'pass'];
 
+const KINDS: readonly CheckState['kind'][] = ['var', 'resource', 'output', 'check'];
+
 const worst = (statuses: readonly CheckStatus[]): CheckStatus => WORST.find((status) => statuses.includes(status)) ?? 'pass';
 
 interface Entry {
@@ -55,7 +57,7 @@ export function newCheckbook(before: readonly CheckState[] = []): Checkbook {
         list.push({ kind, address, status: states.length ? worst(states.map((state) => state.status)) : 'unknown', objects: states });
       }
       for (const state of before) if (!book.has(state.address)) list.push(state);
-      return list;
+      return list.sort((a, b) => KINDS.indexOf(a.kind) - KINDS.indexOf(b.kind) || (a.address < b.address ? -1 : a.address > b.address ? 1 : 0));
     },
   };
 }

@@ -67,6 +67,7 @@ export function planManaged(walk: PlanWalk, subject: Subject): boolean {
     ...(planned.private ? { private: planned.private } : {}),
     ...(importing ? { importing } : {}),
     dependencies: dependenciesOf(walk, subject.node),
+    ...(walk.createFirst.has(subject.node) ? { createFirst: true } : {}),
   };
   walk.changes.set(changeKey(address), change);
   walk.values.set(text, planned.after);

@@ -54,6 +54,8 @@ export interface ResourceChange {
   readonly generatedConfig?: string;
   /** Resources of the configuration that must be there first, without instance keys. */
   readonly dependencies: readonly string[];
+  /** Of itself or because something that needs it has create_before_destroy: kept in the state. */
+  readonly createFirst?: boolean;
 }
 
 export interface OutputChange {
