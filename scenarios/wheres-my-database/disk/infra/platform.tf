@@ -1,0 +1,62 @@
+resource "aws_ecs_cluster" "main" {
+  name = local.name
+
+  setting {
+    name  = "containerInsights"
+    value = "disabled"
+  }
+}
+
+resource "aws_ecr_repository" "app" {
+  for_each = toset(["courses", "courses-worker"])
+
+  name                 = each.key
+  image_tag_mutability = "MUTABLE"
+  force_delete         = true
+
+  image_scanning_configuration {
+    scan_on_push = true
+  }
+}
+
+# Wakes the worker every morning: it reminds learners of deadlines.
+resource "aws_cloudwatch_event_rule" "reminder" {
+  name                = "${local.name}-reminder"
+  description         = "Reminds learners of deadlines"
+  schedule_expression = "cron(0 6 * * ? *)"
+}
+
+resource "aws_cloudwatch_event_target" "reminder" {
+  rule      = aws_cloudwatch_event_rule.reminder.name
+  target_id = "worker"
+  arn       = aws_ecs_cluster.main.arn
+  role_arn  = aws_iam_role.reminder.arn
+
+  ecs_target {
+    launch_type         = "FARGATE"
+    task_count          = 1
+    task_definition_arn = module.environment["prod"].task_definition_arn
+
+    network_configuration {
+      subnets         = module.network.private_subnet_ids
+      security_groups = [module.network.security_group_ids["app"]]
+    }
+  }
+}
+
+resource "aws_cloudwatch_metric_alarm" "database" {
+  for_each = local.database_alarms
+
+  alarm_name          = "${local.name}-database-${each.key}"
+  namespace           = "AWS/RDS"
+  metric_name         = each.value.metric
+  statistic           = "Average"
+  comparison_operator = each.value.operator
+  threshold           = each.value.threshold
+  period              = 300
+  evaluation_periods  = 3
+
+  dimensions = {
+    DBInstanceIdentifier = module.database.identifier
+  }
+}
