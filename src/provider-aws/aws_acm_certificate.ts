@@ -64,13 +64,6 @@ export const awsAcmCertificate: ResourceType = {
     api.find('acm', 'DeleteCertificate', { CertificateArn: text(prior.id) }, ABSENT);
   },
   retryDelete: { codes: ['ResourceInUseException'], timeout: 20 * MINUTE },
-  // The names are known before ACM is asked; the records to be set are not.
-  plan: (change) =>
-    change.creating &&
-    !change.unknown('domain_name') &&
-    texts(change.config.subject_alternative_names).length === (Array.isArray(change.config.subject_alternative_names) ? change.config.subject_alternative_names.length : 0)
-      ? { subject_alternative_names: [...new Set([text(change.planned.domain_name), ...texts(change.config.subject_alternative_names)])] }
-      : {},
   takes: { create: [5, 9], delete: [0.4, 1] },
   keeps: ['options'],
   tags: TAGS.acm,
