@@ -31,8 +31,8 @@ export type LockReply = { readonly ok: true; readonly id: string } | ({ readonly
 /** The state of one workspace. */
 export interface StateStore {
   read(): StateReading;
-  /** Replaces the state. */
-  write(text: string): StoreReply;
+  /** Replaces the state. `first` says that nothing was written in this operation before: what was there is then kept as a backup, where the backend keeps one. */
+  write(text: string, first: boolean): StoreReply;
   /** Takes the lock under `info.ID`; the store fills in `Path`. */
   lock(info: LockInfo): LockReply;
   unlock(id: string): StoreReply;
@@ -56,7 +56,10 @@ export interface BackendKind {
   readonly type: string;
   /** Argument names with their JSON types and whether they must be there. */
   readonly arguments: { readonly [name: string]: { readonly type: 'string' | 'bool' | 'number' | 'list' | 'map'; readonly required?: boolean } };
-  open(config: { readonly [name: string]: Json }, process: BackendProcess): { readonly ok: true; readonly backend: Backend } | { readonly ok: false; readonly summary: string; readonly detail: string };
+  open(
+    config: { readonly [name: string]: Json },
+    process: BackendProcess,
+  ): { readonly ok: true; readonly backend: Backend } | { readonly ok: false; readonly summary: string; readonly detail: string };
 }
 
 /** What a backend may use of the process it runs in. */

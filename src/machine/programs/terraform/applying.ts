@@ -1,0 +1,118 @@
+// The second half of an apply: events become lines, the state is written as it changes, Ctrl-C is passed on, and the end is summed up.
+import { type Diagnostic, hasErrors } from '../../../engine/diagnostic.ts';
+import type { Json } from '../../../engine/json.ts';
+import { advance } from '../../../terraform/apply/advance.ts';
+import { type ApplyRun, interrupt, startApply } from '../../../terraform/apply/apply.ts';
+import type { Plan } from '../../../terraform/plan/plan.ts';
+import { drawOutputs } from '../../../terraform/print/outputs.ts';
+import { applyLine } from '../../../terraform/print/progress.ts';
+import { writeState } from '../../../terraform/state/file.ts';
+import type { State } from '../../../terraform/state/state.ts';
+import type { Progress, Wake } from '../../program.ts';
+import type { StateStore } from './backend.ts';
+import { hostOf } from './host.ts';
+import { configReader, type Opened, openBackend } from './open-backend.ts';
+import type { Request } from './operation.ts';
+import { report } from './report.ts';
+import { DONE, FAILED, problem, type Session, writeText } from './session.ts';
+import { type Stored, storeState, unlockState } from './state-access.ts';
+
+export interface Applying {
+  readonly request: Request;
+  readonly opened: Extract<Opened, { ok: true }>;
+  readonly lock: string | null;
+  readonly plan: Plan;
+  /** Said at the end: what was not said before. */
+  readonly warnings: readonly Diagnostic[];
+  readonly stored: Stored;
+}
+
+/** What is kept between two steps of an apply. */
+interface Kept {
+  readonly step: 'apply';
+  readonly request: Request;
+  readonly lock: string | null;
+  readonly run: ApplyRun;
+  readonly warnings: readonly Diagnostic[];
+  readonly stored: Stored;
+  /** Something was written in this operation: the backup is made. */
+  readonly written: boolean;
+  readonly color: boolean;
+}
+
+const FIRST = '\nInterrupt received.\nPlease wait for Terraform to exit or data loss may occur.\nGracefully shutting down...\n\n';
+const SECOND = 'Two interrupts received. Exiting immediately. Note that data loss may have occurred.\n';
+
+/** Begins to carry out a plan. */
+export function beginApply(session: Session, applying: Applying): Progress {
+  const { request, lock, plan, warnings, stored } = applying;
+  const run = startApply(plan, { parallelism: request.options.parallelism });
+  return step(session, applying.opened, { step: 'apply', request, lock, run, warnings, stored, written: false, color: request.color });
+}
+
+/** Goes on when a wait is over, or after Ctrl-C. */
+export function resumeApply(session: Session, state: Json, wake: Wake): Progress {
+  const kept = state as unknown as Kept;
+  const opened = openBackend(session, kept.request.options.paths);
+  if (!opened.ok) return FAILED;
+  if (wake.by !== 'interrupt') return step(session, opened, kept);
+  if (kept.run.interrupts === 0) session.process.out(`${FIRST}Stopping operation...\n`);
+  else session.process.err(`\n${SECOND}`);
+  return step(session, opened, { ...kept, run: interrupt(kept.run) });
+}
+
+function step(session: Session, opened: Applying['opened'], kept: Kept): Progress {
+  const { run, events, wakeAt } = advance(kept.run, hostOf(session, opened.workspace));
+  let { stored, written } = kept;
+  const problems: Diagnostic[] = [];
+  for (const event of events) session.process.out(applyLine(event, session.ink));
+  if (events.some((event) => event.kind === 'state') || run.over) {
+    const reply = storeState(session, opened.store, stored, run.state, !written);
+    stored = reply.stored;
+    written ||= reply.written;
+    if (reply.problem) problems.push(...saveElsewhere(session, run.state, stored, reply.problem));
+  }
+  if (!run.over && wakeAt !== null) {
+    const next: Kept = { ...kept, run, stored, written };
+    return { wait: { for: 'time', until: wakeAt }, state: next as unknown as Json };
+  }
+  return finish(session, opened.store, { ...kept, run }, problems);
+}
+
+function finish(session: Session, store: StateStore, { run, request, warnings, lock }: Kept, problems: readonly Diagnostic[]): Progress {
+  const { files } = run.plan.sources;
+  const diagnostics = [...warnings, ...run.diagnostics, ...problems];
+  report(session, diagnostics, { compact: request.options.compact, source: (filename) => files[filename] ?? configReader(session).read(filename) });
+  const failed = hasErrors(diagnostics);
+  if (!failed && request.verb !== 'refresh') session.process.out(summary(session, run));
+  if (!failed && run.plan.mode !== 'destroy') session.process.out(outputs(session, run.state));
+  report(session, unlockState(store, lock));
+  return failed ? FAILED : DONE;
+}
+
+function summary(session: Session, { counts, plan }: ApplyRun): string {
+  const { ink } = session;
+  const imported = counts.imported ? `${counts.imported} imported, ` : '';
+  const text =
+    plan.mode === 'destroy'
+      ? `Destroy complete! Resources: ${counts.destroyed} destroyed.`
+      : `Apply complete! Resources: ${imported}${counts.added} added, ${counts.changed} changed, ${counts.destroyed} destroyed.`;
+  return `\n${ink.bold(ink.green(text))}\n`;
+}
+
+function outputs(session: Session, state: State): string {
+  const text = drawOutputs(state.outputs);
+  return text ? `\n${session.ink.bold(session.ink.green('Outputs:'))}\n\n${text}` : '';
+}
+
+/** The last resort when a backend does not take the state: a file in the working folder. */
+function saveElsewhere(session: Session, state: State, stored: Stored, message: string): readonly Diagnostic[] {
+  writeText(session, 'errored.tfstate', writeState({ ...state, serial: stored.serial, lineage: stored.lineage }));
+  return [
+    problem('Failed to save state', `Error saving state: ${message}`),
+    problem(
+      'Failed to persist state to backend',
+      `The error shown above has prevented Terraform from writing the updated state to the configured backend. To allow for recovery, the state has been written to the file "errored.tfstate" in the current working directory.\n\nRunning "terraform apply" again at this point will create a forked state, making it harder to recover.\n\nTo retry writing this state, use the following command:\n    terraform state push errored.tfstate\n`,
+    ),
+  ];
+}

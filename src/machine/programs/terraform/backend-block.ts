@@ -1,0 +1,62 @@
+// The values of a backend block: plain ones, checked against what that kind of backend takes.
+import type { Diagnostic } from '../../../engine/diagnostic.ts';
+import type { Json } from '../../../engine/json.ts';
+import type { BackendBlock } from '../../../terraform/config/config.ts';
+import { staticValue } from '../../../terraform/config/static.ts';
+import type { Value } from '../../../terraform/lang/value.ts';
+import { toDouble } from '../../../terraform/lang/number.ts';
+import type { BackendKind } from './backend.ts';
+import { problem, type Session } from './session.ts';
+import { suggestion } from './suggestion.ts';
+
+const LOCAL: BackendKind['arguments'] = { path: { type: 'string' }, workspace_dir: { type: 'string' } };
+
+export type BackendValues =
+  | { readonly ok: true; readonly config: { readonly [name: string]: Json }; readonly arguments: BackendKind['arguments'] }
+  | { readonly ok: false; readonly diagnostics: readonly Diagnostic[] };
+
+/** What a kind of backend takes, or null when there is no such kind. */
+export const backendArguments = (session: Session, type: string): BackendKind['arguments'] | null =>
+  type === 'local' ? LOCAL : (session.installation.backends[type]?.arguments ?? null);
+
+/** The values of a block, null where nothing is set. */
+export function backendValues(session: Session, block: BackendBlock): BackendValues {
+  const known = backendArguments(session, block.type);
+  if (!known) return { ok: false, diagnostics: [{ ...problem('Unsupported backend type', `There is no backend type named ${JSON.stringify(block.type)}.`), subject: block.typeRange }] };
+  const diagnostics: Diagnostic[] = [];
+  const config: Record<string, Json> = {};
+  for (const name of Object.keys(known)) config[name] = null;
+  for (const attribute of block.body.attributes) {
+    if (!Object.hasOwn(known, attribute.name)) {
+      const detail = `An argument named ${JSON.stringify(attribute.name)} is not expected here.${suggestion(attribute.name, Object.keys(known))}`;
+      diagnostics.push({ ...problem('Unsupported argument', detail), subject: attribute.nameRange });
+      continue;
+    }
+    const value = staticValue(attribute.expression, diagnostics);
+    if (value) config[attribute.name] = plain(value);
+  }
+  for (const nested of block.body.blocks) {
+    diagnostics.push({ ...problem('Unsupported block type', `Blocks of type ${JSON.stringify(nested.type)} are not expected here.`), subject: nested.typeRange });
+  }
+  return diagnostics.some((d) => d.severity === 'error') ? { ok: false, diagnostics } : { ok: true, config, arguments: known };
+}
+
+/** A known value as JSON. */
+export function plain(value: Value): Json {
+  switch (value.k) {
+    case 'string':
+    case 'bool':
+      return value.v;
+    case 'number':
+      return toDouble(value.v);
+    case 'list':
+    case 'set':
+    case 'tuple':
+      return value.v.map(plain);
+    case 'map':
+    case 'object':
+      return Object.fromEntries(Object.entries(value.v).map(([name, item]) => [name, plain(item)]));
+    default:
+      return null;
+  }
+}

@@ -1,0 +1,67 @@
+// The table of commands. A command is added by its file and a line here.
+import { apply, destroy, plan, refresh } from './commands/operations.ts';
+import { ELSEWHERE } from './commands/elsewhere.ts';
+import { console } from './commands/console.ts';
+import { fmt } from './commands/fmt.ts';
+import { forceUnlock } from './commands/force-unlock.ts';
+import { get } from './commands/get.ts';
+import { graph } from './commands/graph.ts';
+import { importing } from './commands/import.ts';
+import { init } from './commands/init.ts';
+import { output } from './commands/output.ts';
+import { providers, providersSchema } from './commands/providers.ts';
+import { show, stateShow } from './commands/show.ts';
+import { stateMove, stateRemove } from './commands/state-edit.ts';
+import { stateGroup, statePull, statePush } from './commands/state-group.ts';
+import { stateList } from './commands/state-list.ts';
+import { taint, untaint } from './commands/taint.ts';
+import { validate } from './commands/validate.ts';
+import { version } from './commands/version.ts';
+import { workspaceDelete, workspaceGroup, workspaceList, workspaceNew, workspaceSelect, workspaceShow } from './commands/workspace.ts';
+import type { Command } from './session.ts';
+
+const ALL: readonly Command[] = [
+  init,
+  validate,
+  plan,
+  apply,
+  destroy,
+  console,
+  fmt,
+  forceUnlock,
+  get,
+  graph,
+  importing,
+  output,
+  providers,
+  providersSchema,
+  refresh,
+  show,
+  stateGroup,
+  stateList,
+  stateMove,
+  statePull,
+  statePush,
+  stateRemove,
+  stateShow,
+  taint,
+  untaint,
+  version,
+  workspaceGroup,
+  workspaceDelete,
+  workspaceList,
+  workspaceNew,
+  workspaceSelect,
+  workspaceShow,
+  ...ELSEWHERE,
+];
+
+/** By name as typed. */
+export const COMMANDS: { readonly [name: string]: Command } = Object.fromEntries(ALL.map((command) => [command.name, command]));
+
+/** Names of the commands under a command. */
+export const NESTED: { readonly [name: string]: readonly string[] } = ALL.reduce<Record<string, string[]>>((nested, { name }) => {
+  const [outer, inner] = name.split(' ');
+  if (outer && inner) nested[outer] = [...(nested[outer] ?? []), inner];
+  return nested;
+}, {});

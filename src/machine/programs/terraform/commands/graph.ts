@@ -1,0 +1,129 @@
+// graph: what depends on what, for Graphviz.
+import { hasErrors } from '../../../../engine/diagnostic.ts';
+import { formatModulePath, formatName } from '../../../../terraform/config/address.ts';
+import { loadConfig } from '../../../../terraform/config/load.ts';
+import { type ConfigGraph, type ConfigNode, configGraph } from '../../../../terraform/graph/config-graph.ts';
+import { help } from '../help/graph.ts';
+import { inconsistentLockFile } from '../host.ts';
+import { configReader } from '../open-backend.ts';
+import { report } from '../report.ts';
+import { type Command, DONE, FAILED, problem } from '../session.ts';
+import { readOld, wrongCount } from '../usage.ts';
+
+export const graph: Command = {
+  name: 'graph',
+  help,
+  start: (given, argv) => {
+    const reading = readOld(given, help, { type: 'text', 'draw-cycles': 'bool', plan: 'text', 'module-depth': 'number' }, argv, 'help-first');
+    if (!reading.ok) return reading.progress;
+    const { session, flags } = reading;
+    if (flags.rest.length) return wrongCount(session, 'Too many command line arguments. Did you mean to use -chdir?', help, null);
+    const type = flags.text('type') ?? '';
+    if (!['', 'plan', 'plan-refresh-only', 'plan-destroy', 'apply'].includes(type)) {
+      report(session, [problem('Unsupported graph type', 'The -type=... argument must be either "plan", "plan-refresh-only", "plan-destroy", or "apply".')]);
+      return FAILED;
+    }
+    const config = loadConfig(configReader(session));
+    const inconsistent = inconsistentLockFile(session, config);
+    const problems = [...config.diagnostics, ...(inconsistent ? [inconsistent] : [])];
+    if (hasErrors(problems)) {
+      report(session, problems);
+      return FAILED;
+    }
+    if (type !== '' && type !== 'plan') {
+      session.process.err(`terraform graph -type=${type}: this graph is not part of this simulation.\n`);
+      return FAILED;
+    }
+    const whole = configGraph(config);
+    session.process.out(type === 'plan' ? fullGraph(whole) : resourceGraph(whole));
+    return DONE;
+  },
+};
+
+const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+type Edges = ReadonlyMap<string, ReadonlySet<string>>;
+
+/** Direct dependencies among `keep`, through whatever lies between, without those that others imply. */
+function reduced(nodes: readonly string[], needs: (node: string) => Iterable<string>, keep: (node: string) => boolean): Edges {
+  const reach = new Map<string, Set<string>>();
+  const visit = (node: string): Set<string> => {
+    const known = reach.get(node);
+    if (known) return known;
+    const found = new Set<string>();
+    reach.set(node, found);
+    for (const next of needs(node)) {
+      if (keep(next)) found.add(next);
+      for (const far of visit(next)) found.add(far);
+    }
+    return found;
+  };
+  const edges = new Map<string, Set<string>>();
+  for (const node of nodes) {
+    if (!keep(node)) continue;
+    const all = visit(node);
+    const implied = new Set([...all].flatMap((next) => [...visit(next)]));
+    edges.set(node, new Set([...all].filter((next) => next !== node && !implied.has(next))));
+  }
+  return edges;
+}
+
+function resourceGraph(graph: ConfigGraph): string {
+  const isResource = (id: string): boolean => graph.table.get(id)?.kind === 'resource';
+  const edges = reduced([...graph.nodes], (node) => graph.needs.get(node) ?? [], isResource);
+  const nodes = [...edges.keys()].sort(byText);
+  let text = 'digraph G {\n  rankdir = "RL";\n  node [shape = rect, fontname = "sans-serif"];\n';
+  const modules = new Map<string, string[]>();
+  for (const id of nodes) {
+    const node = graph.table.get(id);
+    if (node?.kind !== 'resource') continue;
+    const module = formatModulePath(node.module.path);
+    const label = formatName(node.resource.mode, node.resource.type, node.resource.name);
+    modules.set(module, [...(modules.get(module) ?? []), `${JSON.stringify(id)} [label=${JSON.stringify(label)}];\n`]);
+  }
+  for (const module of [...modules.keys()].sort(byText)) {
+    const lines = modules.get(module) as string[];
+    if (module === '') text += lines.map((line) => `  ${line}`).join('');
+    else text += `  subgraph ${JSON.stringify(`cluster_${module}`)} {\n    label = ${JSON.stringify(module)}\n    fontname = "sans-serif"\n${lines.map((line) => `    ${line}`).join('')}  }\n`;
+  }
+  for (const id of nodes) for (const target of [...(edges.get(id) ?? [])].sort(byText)) text += `  ${JSON.stringify(id)} -> ${JSON.stringify(target)};\n`;
+  return `${text}}\n`;
+}
+
+/** The nodes of Terraform's own plan graph: resources with their providers, opened and closed, and one root. */
+function fullGraph(graph: ConfigGraph): string {
+  const names = new Map<string, string>();
+  const needs = new Map<string, Set<string>>();
+  const labels = new Map<string, string>();
+  const need = (from: string, to: string) => needs.set(from, (needs.get(from) ?? new Set()).add(to));
+  for (const id of graph.nodes) names.set(id, nameOf(id, graph.table.get(id)));
+  for (const id of graph.nodes) {
+    const own = names.get(id) as string;
+    if (!needs.has(own)) needs.set(own, new Set());
+    for (const next of graph.needs.get(id) ?? []) need(own, names.get(next) ?? next);
+    const node = graph.table.get(id);
+    if (node?.kind === 'resource') labels.set(own, `label = ${JSON.stringify(id)}, shape = "box"`);
+    if (node?.kind === 'provider') labels.set(own, `label = ${JSON.stringify(id)}, shape = "diamond"`);
+    if (node?.kind === 'resource') {
+      const provider = [...(graph.needs.get(id) ?? [])].find((next) => graph.table.get(next)?.kind === 'provider');
+      const address = provider ?? 'provider["terraform.io/builtin/terraform"]';
+      if (!provider) {
+        labels.set(address, `label = ${JSON.stringify(address)}, shape = "diamond"`);
+        need(own, address);
+        if (!needs.has(address)) needs.set(address, new Set());
+      }
+      need(`${address} (close)`, own);
+    }
+  }
+  for (const node of [...needs.keys()]) need('root', node);
+  const edges = reduced([...needs.keys()], (node) => needs.get(node) ?? [], () => true);
+  const quote = (name: string) => JSON.stringify(`[root] ${name}`);
+  let text = 'digraph {\n\tcompound = "true"\n\tnewrank = "true"\n\tsubgraph "root" {\n';
+  for (const name of [...labels.keys()].sort(byText)) text += `\t\t${quote(name)} [${labels.get(name)?.replace('label = ', 'label = ')}]\n`;
+  for (const name of [...edges.keys()].sort(byText)) for (const target of [...(edges.get(name) ?? [])].sort(byText)) text += `\t\t${quote(name)} -> ${quote(target)}\n`;
+  return `${text}\t}\n}\n\n`;
+}
+
+function nameOf(id: string, node: ConfigNode | undefined): string {
+  return node?.kind === 'resource' || node?.kind === 'output' ? `${id} (expand)` : id;
+}

@@ -1,0 +1,99 @@
+// plan, apply, destroy and refresh: what each adds to the operation they share.
+import type { Json } from '../../../../engine/json.ts';
+import { hasErrors } from '../../../../engine/diagnostic.ts';
+import type { Progress } from '../../../program.ts';
+import { beginApply } from '../applying.ts';
+import type { FlagTable, Flags } from '../flags.ts';
+import { help as applyHelp } from '../help/apply.ts';
+import { help as destroyHelp } from '../help/destroy.ts';
+import { help as planHelp } from '../help/plan.ts';
+import { help as refreshHelp } from '../help/refresh.ts';
+import { openBackend } from '../open-backend.ts';
+import { type Request, resumeOperation, runOperation, type Verb } from '../operation.ts';
+import { APPLY_FLAGS, operationOptions, PLAN_FLAGS, REFRESH_FLAGS } from '../operation-flags.ts';
+import { readPlanFile } from '../plan-file.ts';
+import { report } from '../report.ts';
+import { type Command, exists, FAILED, problem, type Session } from '../session.ts';
+import { loadState, lockState, storedOf, unlockState } from '../state-access.ts';
+import { misused, readNew } from '../usage.ts';
+import { changedVariables } from '../plan-variables.ts';
+
+function request(verb: Verb, flags: Flags, options: Request['options'], color: boolean): Request {
+  return {
+    verb,
+    options,
+    autoApprove: flags.on('auto-approve'),
+    out: flags.text('out'),
+    detailedExit: flags.on('detailed-exitcode'),
+    generateConfig: flags.text('generate-config-out'),
+    color,
+  };
+}
+
+function operate(given: Session, argv: readonly string[], verb: Verb, table: FlagTable, mostArguments: number): Progress {
+  const reading = readNew(given, table, argv);
+  if (!reading.ok) return reading.progress;
+  const { session, flags } = reading;
+  if (flags.rest.length > mostArguments) {
+    const detail = verb === 'plan' ? 'To specify a working directory for the plan, use the global -chdir flag.' : 'Expected at most one positional argument.';
+    return misused(session, problem('Too many command line arguments', detail));
+  }
+  const mode = verb === 'destroy' ? 'destroy' : verb === 'refresh' ? 'refresh-only' : 'normal';
+  const read = operationOptions(session, flags, mode);
+  if (!read.ok) return read.progress;
+  const wanted = request(verb, flags, read.options, session.color);
+  const file = flags.rest[0];
+  if (file !== undefined && verb !== 'plan') return applyPlanFile(session, wanted, file);
+  if (verb === 'refresh') return runOperation(session, { ...wanted, autoApprove: true });
+  return runOperation(session, wanted);
+}
+
+function applyPlanFile(session: Session, wanted: Request, file: string): Progress {
+  const fail = (summary: string, detail: string): Progress => {
+    report(session, [problem(summary, detail)]);
+    return FAILED;
+  };
+  const reading = readPlanFile(session, file);
+  if (!reading.ok) {
+    if (!exists(session, file)) return fail(`Failed to load ${JSON.stringify(file)} as a plan file`, `Error: stat ${file}: no such file or directory`);
+    return fail(
+      `Failed to load ${JSON.stringify(file)} as a plan file`,
+      `Error: couldn't load the provided path as either a local plan file (${reading.reason === 'not-zip' ? 'zip: not a valid zip file' : 'the given file is not a valid plan file'}) or a saved cloud plan (invalid character 'P' looking for beginning of value)`,
+    );
+  }
+  if (wanted.verb === 'destroy') return fail('Destroy can\'t be called with a plan file', 'If this plan was created using plan -destroy, apply it using:\n  terraform apply ' + JSON.stringify(file));
+  const { plan } = reading.saved;
+  const changed = changedVariables(session, wanted.options.variables, plan);
+  if (hasErrors(changed)) {
+    report(session, changed);
+    return FAILED;
+  }
+  const opened = openBackend(session, wanted.options.paths);
+  if (!opened.ok) return FAILED;
+  const locked = lockState(session, opened.store, 'OperationTypeApply', wanted.options.lock);
+  if (!locked.ok) {
+    report(session, [locked.diagnostic]);
+    return FAILED;
+  }
+  const loaded = loadState(opened.store);
+  const state = loaded.ok ? loaded.state : null;
+  const based = { serial: state?.serial ?? 0, lineage: state?.lineage ?? '' };
+  if (based.serial !== plan.basedOn.serial || based.lineage !== plan.basedOn.lineage) {
+    report(session, unlockState(opened.store, locked.id));
+    if (based.lineage !== '' && plan.basedOn.lineage !== '' && based.lineage !== plan.basedOn.lineage) {
+      return fail(
+        'Saved plan does not match the given state',
+        'The given plan file can not be applied because it was created from a different state lineage.',
+      );
+    }
+    return fail('Saved plan is stale', 'The given plan file can no longer be applied because the state was changed by another operation after the plan was created.');
+  }
+  return beginApply(session, { request: wanted, opened, lock: locked.id, plan, warnings: [], stored: storedOf(state) });
+}
+
+const resume = (session: Session, state: Json, wake: Parameters<typeof resumeOperation>[2]): Progress => resumeOperation(session, state, wake);
+
+export const plan: Command = { name: 'plan', help: planHelp, start: (session, argv) => operate(session, argv, 'plan', PLAN_FLAGS, 0), resume };
+export const apply: Command = { name: 'apply', help: applyHelp, start: (session, argv) => operate(session, argv, 'apply', APPLY_FLAGS, 1), resume };
+export const destroy: Command = { name: 'destroy', help: destroyHelp, start: (session, argv) => operate(session, argv, 'destroy', APPLY_FLAGS, 1), resume };
+export const refresh: Command = { name: 'refresh', help: refreshHelp, start: (session, argv) => operate(session, argv, 'refresh', REFRESH_FLAGS, 0), resume };

@@ -1,0 +1,103 @@
+// The flags that plan, apply, destroy and refresh share, and what may not be combined.
+import { addressSteps, parseTarget } from '../../../terraform/config/address.ts';
+import type { PlanMode } from '../../../terraform/plan/plan.ts';
+import type { Progress } from '../../program.ts';
+import { addressFault } from './address-problem.ts';
+import type { Flags, FlagTable, GivenVariable } from './flags.ts';
+import type { LocalPaths } from './local-backend.ts';
+import { FAILED, problem, type Session } from './session.ts';
+import { report } from './report.ts';
+import { misused } from './usage.ts';
+
+const SHARED: FlagTable = {
+  target: 'list',
+  var: 'list',
+  'var-file': 'list',
+  'compact-warnings': 'bool',
+  input: 'bool',
+  lock: 'bool',
+  'lock-timeout': 'duration',
+  parallelism: 'number',
+  state: 'text',
+  json: 'bool',
+  'state-out': 'text',
+  backup: 'text',
+};
+
+const PLANNING: FlagTable = { destroy: 'bool', refresh: 'bool', 'refresh-only': 'bool', replace: 'list' };
+
+export const REFRESH_FLAGS: FlagTable = SHARED;
+export const PLAN_FLAGS: FlagTable = { ...SHARED, ...PLANNING, 'detailed-exitcode': 'bool', 'generate-config-out': 'text', out: 'text' };
+export const APPLY_FLAGS: FlagTable = { ...SHARED, ...PLANNING, 'auto-approve': 'bool' };
+
+export interface OperationOptions {
+  readonly mode: PlanMode;
+  readonly refresh: boolean;
+  readonly targets: readonly string[];
+  readonly replace: readonly string[];
+  readonly variables: readonly GivenVariable[];
+  readonly compact: boolean;
+  readonly input: boolean;
+  readonly lock: boolean;
+  readonly parallelism: number;
+  readonly paths: LocalPaths;
+  readonly json: boolean;
+}
+
+export type OptionsReading = { readonly ok: true; readonly options: OperationOptions } | { readonly ok: false; readonly progress: Progress };
+
+/** Reads the shared options; complains as the real tool does. `mode` is what the command itself means. */
+export function operationOptions(session: Session, flags: Flags, given: PlanMode): OptionsReading {
+  const fail = (summary: string, detail: string): OptionsReading => ({ ok: false, progress: misused(session, problem(summary, detail)) });
+  const refreshOnly = flags.on('refresh-only');
+  const destroy = flags.on('destroy');
+  let mode = given;
+  if (destroy && refreshOnly) return fail('Incompatible plan mode options', 'The -destroy and -refresh-only options are mutually-exclusive.');
+  if (destroy) {
+    if (given === 'destroy') return fail('Invalid mode option', 'The -destroy option is not valid for "terraform destroy", because this command always runs in destroy mode.');
+    mode = 'destroy';
+  }
+  if (refreshOnly) {
+    if (given === 'destroy') return fail('Invalid mode option', 'The -refresh-only option is not valid for "terraform destroy".');
+    if (!flags.on('refresh', true)) {
+      return fail('Incompatible refresh options', "It doesn't make sense to use -refresh-only at the same time as -refresh=false, because Terraform would have nothing to do.");
+    }
+    mode = 'refresh-only';
+  }
+  for (const text of flags.list('target')) {
+    const found = badAddress(text, false);
+    if (found) return fail(`Invalid target ${JSON.stringify(text)}`, found);
+  }
+  for (const text of flags.list('replace')) {
+    const found = badAddress(text, true);
+    if (found) return fail(`Invalid force-replace address ${JSON.stringify(text)}`, found);
+  }
+  const replace = flags.list('replace');
+  if (replace.length && mode !== 'normal') {
+    report(session, [problem('Unsupported plan mode', 'Forcing resource instance replacement (with -replace=...) is allowed only in normal planning mode.')]);
+    return { ok: false, progress: FAILED };
+  }
+  return {
+    ok: true,
+    options: {
+      mode,
+      refresh: flags.on('refresh', true),
+      targets: flags.list('target'),
+      replace,
+      variables: flags.variables,
+      compact: flags.on('compact-warnings'),
+      input: flags.on('input', true),
+      lock: flags.on('lock', true),
+      parallelism: flags.number('parallelism') ?? 10,
+      paths: { state: flags.text('state'), stateOut: flags.text('state-out'), backup: flags.text('backup') },
+      json: flags.on('json'),
+    },
+  };
+}
+
+function badAddress(text: string, instance: boolean): string | null {
+  const target = addressSteps(text) ? parseTarget(text) : null;
+  if (!target || (instance && !target.resource)) return addressFault(text, instance ? 'instance' : 'target').detail;
+  if (instance && target.resource?.mode !== 'managed') return 'Only managed resources can be used with the -replace=... option.';
+  return null;
+}

@@ -1,0 +1,245 @@
+// plan, apply, destroy and refresh as one process of named steps; it stops at each question and at each wait, and what it keeps is plain.
+import type { Diagnostic } from '../../../engine/diagnostic.ts';
+import { hasErrors } from '../../../engine/diagnostic.ts';
+import type { Json } from '../../../engine/json.ts';
+import { loadConfig } from '../../../terraform/config/load.ts';
+import type { Config } from '../../../terraform/config/config.ts';
+import { isApplicable, type Plan } from '../../../terraform/plan/plan.ts';
+import { drawPlan, viewPlan } from '../../../terraform/print/plan.ts';
+import { planLine } from '../../../terraform/print/progress.ts';
+import { emptyState } from '../../../terraform/state/state.ts';
+import type { Progress, Wake } from '../../program.ts';
+import { beginApply, resumeApply } from './applying.ts';
+import { hostOf, inconsistentLockFile, missingPackages, requiredSources, schemaFinder } from './host.ts';
+import { configReader, hasConfiguration, type Opened, openBackend } from './open-backend.ts';
+import type { OperationOptions } from './operation-flags.ts';
+import { makePlan } from './planner.ts';
+import { planFooter } from './plan-footer.ts';
+import { answerOf, type Answer, ask } from './questions.ts';
+import { report } from './report.ts';
+import { asksQuestions, FAILED, page, problem, type Session } from './session.ts';
+import { loadState, lockState, storedOf, unlockState } from './state-access.ts';
+import { collectVariables, missingVariables } from './variables.ts';
+
+export type Verb = 'plan' | 'apply' | 'destroy' | 'refresh';
+
+/** All that an operation was asked to do: kept while it waits. */
+export interface Request {
+  readonly verb: Verb;
+  readonly options: OperationOptions;
+  readonly autoApprove: boolean;
+  readonly out: string | null;
+  readonly detailedExit: boolean;
+  readonly generateConfig: string | null;
+  readonly color: boolean;
+}
+
+interface AskingVariables {
+  readonly step: 'variables';
+  readonly request: Request;
+  readonly lock: string | null;
+  readonly answers: { readonly [name: string]: string };
+  readonly asked: number;
+  readonly pending: string;
+  readonly color: boolean;
+}
+
+interface AskingApproval {
+  readonly step: 'approval';
+  readonly request: Request;
+  readonly lock: string | null;
+  readonly plan: Plan;
+  readonly color: boolean;
+}
+
+type Kept = AskingVariables | AskingApproval | { readonly step: 'apply' };
+
+type OpenStore = Extract<Opened, { ok: true }>;
+
+const keep = (kept: AskingVariables | AskingApproval): Json => kept as unknown as Json;
+
+const OPERATION: Record<Verb, string> = { plan: 'OperationTypePlan', apply: 'OperationTypeApply', destroy: 'OperationTypeApply', refresh: 'OperationTypeRefresh' };
+
+/** Starts an operation whose flags have been read. */
+export function runOperation(session: Session, request: Request): Progress {
+  deprecatedFlags(session, request.options);
+  const opened = openBackend(session, request.options.paths);
+  if (!opened.ok) return FAILED;
+  const bad = collectVariables(session, request.options.variables.filter(isMalformed), loadConfig(configReader(session)).root).diagnostics.filter(malformed);
+  if (bad.length) {
+    report(session, bad);
+    return FAILED;
+  }
+  if (request.options.mode !== 'destroy' && !hasConfiguration(session)) {
+    report(session, [NO_CONFIGURATION[request.verb]]);
+    return FAILED;
+  }
+  const config = loadConfig(configReader(session));
+  if (hasErrors(config.diagnostics)) {
+    report(session, config.diagnostics);
+    return FAILED;
+  }
+  const inconsistent = inconsistentLockFile(session, config) ?? missingPackages(session, requiredSources(config));
+  if (inconsistent) {
+    report(session, [inconsistent]);
+    return FAILED;
+  }
+  const locked = lockState(session, opened.store, OPERATION[request.verb], request.options.lock);
+  if (!locked.ok) {
+    report(session, [locked.diagnostic]);
+    return FAILED;
+  }
+  return gather(session, request, config, opened, locked.id, {}, 0);
+}
+
+/** Goes on after a question or a wait. */
+export function resumeOperation(session: Session, state: Json, wake: Wake): Progress {
+  const kept = state as unknown as Kept;
+  if (kept.step === 'apply') return resumeApply(session, state, wake);
+  const opened = openBackend(session, kept.request.options.paths);
+  if (!opened.ok) return FAILED;
+  const answer = answerOf(wake);
+  if (kept.step === 'approval') return decide(session, kept.request, opened, kept.lock, kept.plan, answer);
+  const config = loadConfig(configReader(session));
+  return answered(session, kept, config, opened, answer);
+}
+
+const isMalformed = (given: { readonly flag: string }): boolean => given.flag === 'var' || given.flag === 'var-file';
+const malformed = (d: Diagnostic): boolean => ['Invalid -var option', 'Invalid variable name', 'Failed to read variables file'].includes(d.summary);
+
+const refuseWithout = (what: string, gerund: string, advice: string): Diagnostic =>
+  problem(
+    'No configuration files',
+    `${what} requires configuration to be present. ${gerund} without a configuration would mark everything for destruction, which is normally not what is desired. If you would like to destroy everything, run ${advice}`,
+  );
+
+const NO_CONFIGURATION: Record<Verb, Diagnostic> = {
+  plan: refuseWithout('Plan', 'Planning', 'plan with the -destroy option. Otherwise, create a Terraform configuration file (.tf file) and try again.'),
+  apply: refuseWithout('Apply', 'Applying', "'terraform destroy' instead."),
+  destroy: refuseWithout('Apply', 'Applying', "'terraform destroy' instead."),
+  refresh: refuseWithout('Plan', 'Planning', 'plan with the -destroy option. Otherwise, create a Terraform configuration file (.tf file) and try again.'),
+};
+
+function deprecatedFlags(session: Session, options: OperationOptions): void {
+  if (!options.paths.state) return;
+  report(session, [
+    problem(
+      'Deprecated flag: -state',
+      'Use `path` attribute within the `local` backend instead: https://developer.hashicorp.com/terraform/language/v1.10.x/settings/backends/local#path',
+      'warning',
+    ),
+  ]);
+}
+
+/** Gives the lock back, then ends. */
+function end(session: Session, opened: OpenStore, lock: string | null, progress: Progress): Progress {
+  report(session, unlockState(opened.store, lock));
+  return progress;
+}
+
+/** Collects variables, asking for those that are missing. */
+function gather(
+  session: Session,
+  request: Request,
+  config: Config,
+  opened: OpenStore,
+  lock: string | null,
+  answers: { readonly [name: string]: string },
+  asked: number,
+): Progress {
+  const collected = collectVariables(session, request.options.variables, config.root, answers);
+  if (hasErrors(collected.diagnostics)) {
+    report(session, collected.diagnostics);
+    return end(session, opened, lock, FAILED);
+  }
+  const missing = missingVariables(config.root, collected.inputs)[0];
+  if (missing && request.options.input && asksQuestions(session) && asked >= 0) {
+    const { ink } = session;
+    session.process.out(`${ink.bold(`var.${missing.name}`)}\n${missing.description ? `${indent(missing.description)}\n\n` : ''}  ${ink.bold('Enter a value:')} `);
+    const kept: AskingVariables = { step: 'variables', request, lock, answers, asked: asked + 1, pending: missing.name, color: request.color };
+    const reply = ask(session, asked, keep(kept), missing.sensitive);
+    return 'progress' in reply ? reply.progress : answered(session, kept, config, opened, reply.answer);
+  }
+  return plan(session, request, config, opened, lock, collected);
+}
+
+const indent = (text: string): string =>
+  text
+    .replace(/\n+$/, '')
+    .split('\n')
+    .map((line) => `  ${line}`)
+    .join('\n');
+
+function answered(session: Session, kept: AskingVariables, config: Config, opened: OpenStore, answer: Answer): Progress {
+  if (answer.kind === 'line') {
+    session.process.out('\n');
+    return gather(session, kept.request, config, opened, kept.lock, { ...kept.answers, [kept.pending]: answer.text }, kept.asked);
+  }
+  const collected = collectVariables(session, kept.request.options.variables, config.root, kept.answers);
+  return plan(session, kept.request, config, opened, kept.lock, collected);
+}
+
+/** Reads the state, plans, shows the plan, and goes on to what the command is for. */
+function plan(session: Session, request: Request, config: Config, opened: OpenStore, lock: string | null, collected: ReturnType<typeof collectVariables>): Progress {
+  const loaded = loadState(opened.store);
+  if (!loaded.ok) {
+    report(session, [problem('Error loading state', loaded.message)]);
+    return end(session, opened, lock, FAILED);
+  }
+  const host = hostOf(session, opened.workspace);
+  const made = makePlan(host, { config, state: loaded.state ?? emptyState(), variables: collected.inputs, options: request.options, generateConfig: request.generateConfig !== null });
+  const diagnostics = [...config.diagnostics, ...collected.diagnostics, ...made.diagnostics];
+  for (const event of made.events) session.process.out(planLine(event, session.ink));
+  const source = (filename: string) => config.sources.files[filename] ?? configReader(session).read(filename);
+  const say = (list: readonly Diagnostic[]) => report(session, list, { compact: request.options.compact, source });
+  if (made.plan && request.verb !== 'refresh') {
+    const view = viewPlan(made.plan, schemaFinder(host));
+    session.process.out(drawPlan(made.plan, view, page(session)));
+  }
+  if (hasErrors(diagnostics) || !made.plan) {
+    say(diagnostics);
+    return end(session, opened, lock, FAILED);
+  }
+  if (request.verb === 'plan') {
+    say(diagnostics);
+    const failed = planFooter(session, request, made.plan, opened);
+    const changed = isApplicable(made.plan);
+    return end(session, opened, lock, failed ? FAILED : { exit: request.detailedExit && changed ? 2 : 0 });
+  }
+  const mustAsk = request.verb !== 'refresh' && !request.autoApprove && isApplicable(made.plan);
+  if (!mustAsk) return beginApply(session, { request, opened, lock, plan: made.plan, warnings: diagnostics, stored: storedOf(loaded.state) });
+  say(diagnostics);
+  session.process.out(question(session, made.plan, opened.workspace));
+  const kept: AskingApproval = { step: 'approval', request, lock, plan: made.plan, color: request.color };
+  const reply = ask(session, Object.keys(collected.inputs).some((name) => collected.inputs[name]?.from === 'provided interactively') ? 1 : 0, keep(kept));
+  return 'progress' in reply ? reply.progress : decide(session, request, opened, lock, made.plan, reply.answer);
+}
+
+function question(session: Session, made: Plan, workspace: string): string {
+  const { ink } = session;
+  const where = workspace === 'default' ? '' : ` in workspace ${JSON.stringify(workspace)}`;
+  let head = 'Do you want to perform these actions';
+  let body = "Terraform will perform the actions described above.\n  Only 'yes' will be accepted to approve.";
+  if (made.mode === 'destroy') {
+    head = 'Do you really want to destroy all resources';
+    body = "Terraform will destroy all your managed infrastructure, as shown above.\n  There is no undo. Only 'yes' will be accepted to confirm.";
+  } else if (made.mode === 'refresh-only') {
+    head = 'Would you like to update the Terraform state to reflect these detected changes';
+    body = "Terraform will write these changes to the state without modifying any real infrastructure.\n  There is no undo. Only 'yes' will be accepted to confirm.";
+  }
+  return `\n${ink.bold(`${head}${where}?`)}\n  ${body}\n\n  ${ink.bold('Enter a value:')} `;
+}
+
+function decide(session: Session, request: Request, opened: OpenStore, lock: string | null, made: Plan, answer: Answer): Progress {
+  if (answer.kind !== 'line') {
+    report(session, [problem(`error asking for approval: ${answer.kind === 'end' ? 'EOF' : 'interrupted'}`, '')]);
+    return end(session, opened, lock, FAILED);
+  }
+  session.process.out('\n');
+  if (answer.text !== 'yes') {
+    session.process.out(`${request.verb === 'destroy' || made.mode === 'destroy' ? 'Destroy' : 'Apply'} cancelled.\n`);
+    return end(session, opened, lock, FAILED);
+  }
+  const loaded = loadState(opened.store);
+  return beginApply(session, { request, opened, lock, plan: made, warnings: [], stored: storedOf(loaded.ok ? loaded.state : null) });
+}

@@ -1,0 +1,32 @@
+// Variables given while a saved plan is applied: they may only repeat what the plan already holds.
+import type { Diagnostic } from '../../../engine/diagnostic.ts';
+import { loadConfig } from '../../../terraform/config/load.ts';
+import { readerOf } from '../../../terraform/config/sources.ts';
+import { convert } from '../../../terraform/lang/convert.ts';
+import { sameValue } from '../../../terraform/lang/equal.ts';
+import type { Plan } from '../../../terraform/plan/plan.ts';
+import { formatValue } from '../../../terraform/print/value.ts';
+import type { GivenVariable } from './flags.ts';
+import { problem, type Session } from './session.ts';
+import { collectVariables } from './variables.ts';
+
+/** Complaints about variables that differ from the plan's. */
+export function changedVariables(session: Session, given: readonly GivenVariable[], plan: Plan): readonly Diagnostic[] {
+  if (!given.length) return [];
+  const { root } = loadConfig(readerOf(plan.sources));
+  const collected = collectVariables(session, given, root);
+  const named = new Set(given.filter((entry) => entry.flag === 'var').map((entry) => entry.value.split('=')[0] as string));
+  const found: Diagnostic[] = [...collected.diagnostics];
+  for (const [name, input] of Object.entries(collected.inputs)) {
+    const block = root.variables[name];
+    if (!block || block.ephemeral || !(named.has(name) || input.range)) continue;
+    const converted = convert(input.value, block.type);
+    const now = 'error' in converted ? input.value : converted;
+    const before = plan.variables[name] ?? block.default;
+    if (before && sameValue(before, now)) continue;
+    const start = `The variable ${name} cannot be set using the -var and -var-file options when applying a saved plan file, because a saved plan includes the variable values that were set when it was created. The saved plan specifies`;
+    const values = before ? `${formatValue(before)} as the value whereas during apply the value ${formatValue(now)} was set by a CLI argument` : `no value whereas during apply the value ${formatValue(now)} was set by a CLI argument`;
+    found.push(problem("Can't change variable when applying a saved plan", `${start} ${values}. To declare an ephemeral variable which is not saved in the plan file, use ephemeral = true.`));
+  }
+  return found;
+}

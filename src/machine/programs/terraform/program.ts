@@ -1,0 +1,119 @@
+// The terraform program: global options, the table of commands, and the way back into one that waits.
+import type { Json } from '../../../engine/json.ts';
+import { inkFor } from '../../../terraform/print/ink.ts';
+import type { Process, Program, Progress, Wake } from '../../program.ts';
+import { COMMANDS, NESTED } from './commands.ts';
+import { help as mainHelp } from './help/main.ts';
+import type { Installation } from './installation.ts';
+import { DONE, FAILED, type Session } from './session.ts';
+import { suggestion } from './suggestion.ts';
+import { shellWords } from './words.ts';
+
+/** What is kept while a command waits. */
+interface Waiting {
+  readonly command: string;
+  readonly folder: string;
+  readonly color: boolean;
+  readonly state: Json;
+}
+
+/** The program as installed with these providers and backends. */
+export function terraformProgram(installation: Installation): Program {
+  return {
+    name: 'terraform',
+    summary: 'plan and change infrastructure described in files',
+    start: (process, argv) => start(installation, process, argv),
+    resume: (process, state, wake) => resume(installation, process, state, wake),
+    complete: (_process, words, prefix) => {
+      const path = words.slice(1).filter((word) => !word.startsWith('-'));
+      const names = path.length === 0 ? TOP : (NESTED[path[0] as string] ?? []);
+      return path.length > 1 ? [] : names.filter((name) => name.startsWith(prefix));
+    },
+  };
+}
+
+const TOP = [...new Set([...Object.keys(COMMANDS), ...Object.keys(NESTED)].map((name) => name.split(' ')[0] as string))].sort();
+
+function start(installation: Installation, process: Process, argv: readonly string[]): Progress {
+  const extra = shellWords(process.env.TF_CLI_ARGS ?? '');
+  if (!extra) {
+    process.err('Error parsing extra CLI args from TF_CLI_ARGS: invalid command line string\n');
+    return FAILED;
+  }
+  let words = [...argv];
+  let folder = process.cwd;
+  let help = false;
+  while (words[0]?.startsWith('-')) {
+    const word = words[0];
+    if (/^--?(version|v)$/.test(word)) return run(installation, process, folder, 'version', []);
+    if (/^--?(help|h)$/.test(word)) help = true;
+    else if (/^--?chdir/.test(word)) {
+      const target = /^--?chdir=(.+)$/.exec(word)?.[1];
+      if (target === undefined) {
+        process.err('Invalid -chdir option: must include an equals sign followed by a directory path, like -chdir=example\n');
+        return FAILED;
+      }
+      folder = process.disk.resolve(target);
+      const entry = process.disk.stat(folder);
+      if (entry?.type !== 'folder') {
+        process.err(`Error handling -chdir option: chdir ${target}: ${entry ? 'not a directory' : 'no such file or directory'}\n`);
+        return FAILED;
+      }
+    } else {
+      const help = helpOf(words.find((candidate) => !candidate.startsWith('-')) ?? '');
+      process.err('Invalid flags before the subcommand. If these flags are for\nthe subcommand, please put them after the subcommand.\n\n');
+      process.err(`${help ?? mainHelp}\n`);
+      return FAILED;
+    }
+    words = words.slice(1);
+  }
+  const name = words[0];
+  if (name === undefined) {
+    process.out(`${mainHelp}\n`);
+    return { exit: help ? 0 : 127 };
+  }
+  let command = name;
+  let rest = words.slice(1);
+  const nested = NESTED[name];
+  if (nested) {
+    const inner = rest.find((word) => !word.startsWith('-'));
+    if (inner !== undefined && nested.includes(inner)) {
+      rest = [...rest.slice(0, rest.indexOf(inner)), ...rest.slice(rest.indexOf(inner) + 1)];
+      command = `${name} ${inner}`;
+    }
+  }
+  const table = helpOf(command);
+  if (table === null) {
+    process.err(`Terraform has no command named ${JSON.stringify(name)}.${suggestion(name, TOP)}\n\nTo see all of Terraform's top-level commands, run:\n  terraform -help\n\n`);
+    return FAILED;
+  }
+  if (help || rest.some((word, i) => /^--?(help|h)$/.test(word) && !rest.slice(0, i).includes('--'))) {
+    process.out(`${table}\n`);
+    return DONE;
+  }
+  const own = shellWords(process.env[`TF_CLI_ARGS_${command.replace(/[ -]/g, '_')}`] ?? '') ?? [];
+  return run(installation, process, folder, command, [...own, ...extra, ...rest]);
+}
+
+const helpOf = (command: string): string | null => COMMANDS[command]?.help ?? null;
+
+function run(installation: Installation, process: Process, folder: string, command: string, argv: readonly string[]): Progress {
+  const session: Session = { process, installation, folder, command, color: true, ink: inkFor(true) };
+  return kept(session, (COMMANDS[command] as NonNullable<(typeof COMMANDS)[string]>).start(session, argv));
+}
+
+function resume(installation: Installation, process: Process, state: Json, wake: Wake): Progress {
+  const waiting = state as unknown as Waiting;
+  const session: Session = { process, installation, folder: waiting.folder, command: waiting.command, color: waiting.color, ink: inkFor(waiting.color) };
+  const command = COMMANDS[waiting.command];
+  if (!command?.resume) return FAILED;
+  return kept(session, command.resume(session, waiting.state, wake));
+}
+
+/** Wraps what a command keeps with what brings it back. A command that turned colours off says so in its state. */
+function kept(session: Session, progress: Progress): Progress {
+  if ('exit' in progress) return progress;
+  const plain = typeof progress.state === 'object' && progress.state !== null && (progress.state as { color?: Json }).color === false;
+  const waiting: Waiting = { command: session.command, folder: session.folder, color: session.color && !plain, state: progress.state };
+  return { wait: progress.wait, state: waiting as unknown as Json };
+}

@@ -1,0 +1,49 @@
+// A state as text: every object as it would be written in a configuration, then the outputs.
+import { formatInstance } from '../config/address.ts';
+import { fromJson } from '../lang/json.ts';
+import { typeFromJson } from '../lang/type.ts';
+import type { Value } from '../lang/value.ts';
+import { storedValue } from '../plan/stored.ts';
+import type { ResourceSchema } from '../provider.ts';
+import { entries, type ObjectState, type State, type StateEntry } from '../state/state.ts';
+import { compareBlock } from './diff/block.ts';
+import { compareTyped } from './diff/compare.ts';
+import { attributeName, draw } from './diff/draw.ts';
+import type { Pair } from './diff/tree.ts';
+import { inkFor } from './ink.ts';
+import type { SchemaOf } from './plan.ts';
+
+/** States are shown without colours and without symbols, with everything in them. */
+const OPTIONS = { ink: inkFor(false), all: true, noSymbols: true };
+
+const same = (value: Value): Pair => ({ before: value, after: value, beforeSet: false, afterSet: false, replace: [], relevant: null });
+
+/** One object: a comment with its address, then its block. Ends with a line break. */
+export function drawObject(entry: StateEntry, object: ObjectState, schema: ResourceSchema, deposed: string | null = null): string {
+  const { address, resource } = entry;
+  const notes = [object.status === 'tainted' ? '(tainted)' : '', deposed === null ? '' : `(deposed object ${deposed})`].filter(Boolean).join(' ');
+  const value = storedValue(object, resource.type, schema, null);
+  const body = draw(compareBlock(same(value), schema.block), 0, OPTIONS);
+  const head = `${resource.mode === 'data' ? 'data' : 'resource'} ${JSON.stringify(resource.type)} ${JSON.stringify(resource.name)}`;
+  return `# ${formatInstance(address)}:${notes ? ` ${notes}` : ''}\n${head} ${body}\n`;
+}
+
+/** A whole state. The empty text when nothing is in it. */
+export function drawState(state: State, schemaOf: SchemaOf): string {
+  const blocks: string[] = [];
+  for (const entry of entries(state)) {
+    const schema = schemaOf(entry.resource);
+    if (entry.instance.current) blocks.push(drawObject(entry, entry.instance.current, schema));
+    for (const id of Object.keys(entry.instance.deposed).sort()) blocks.push(drawObject(entry, entry.instance.deposed[id] as ObjectState, schema, id));
+  }
+  const names = Object.keys(state.outputs).sort();
+  const outputs = names.map((name) => {
+    const output = state.outputs[name];
+    if (!output) return '';
+    const type = typeFromJson(output.type);
+    const value: Value = { ...fromJson(output.value, type), ...(output.sensitive ? { marks: ['sensitive'] as const } : {}) };
+    return `${attributeName(name)} = ${draw(compareTyped(same(value), type), 0, OPTIONS)}\n`;
+  });
+  const text = blocks.join('\n');
+  return outputs.length ? `${text}${text ? '\n\n' : ''}Outputs:\n\n${outputs.join('')}` : text;
+}
