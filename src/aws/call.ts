@@ -145,6 +145,7 @@ function operationContext(context: CloudContext, principal: Principal, requestId
     requestId,
     sourceIp,
     userAgent,
+    addAccount: (id, alias) => void addAccount(context.cloud, context.time, { id, alias, region: context.region }),
     call(service, operation, params, as = principal) {
       const answer = call(context.cloud, context.time, { service, operation, params, region: context.region, principal: as, sourceIp, userAgent });
       if (answer.ok) return answer.output;

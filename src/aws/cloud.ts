@@ -44,6 +44,14 @@ export function rows<T>(account: Account, region: string, of: Table<T>): Record<
 export const peek = <T>(account: Account, region: string, of: Table<T>): Readonly<Record<string, T>> =>
   (account.tables[`${of.scope === 'global' ? GLOBAL : region}/${of.name}`] ?? {}) as Record<string, T>;
 
+/** What it takes to look at the cloud without changing it. A `CloudContext` is one. */
+export interface CloudView {
+  readonly cloud: Cloud;
+  readonly time: { readonly now: number };
+  readonly account: Account;
+  readonly region: string;
+}
+
 /** What an operation or a job of the cloud works on. */
 export interface CloudContext {
   readonly cloud: Cloud;

@@ -1,19 +1,55 @@
 // Every service of the cloud. To add one: its folder with `service.ts`, and a line here.
 import { acm } from './acm/service.ts';
+import { backup } from './backup/service.ts';
+import { cloudtrail } from './cloudtrail/service.ts';
 import { cloudwatch } from './cloudwatch/service.ts';
+import { ce } from './cost/service.ts';
+import { dynamodb } from './dynamodb/service.ts';
 import { ec2 } from './ec2/service.ts';
 import { ecr } from './ecr/service.ts';
 import { ecs } from './ecs/service.ts';
 import { elbv2 } from './elbv2/service.ts';
 import { events } from './events/service.ts';
+import { iam } from './iam/service.ts';
+import { kms } from './kms/service.ts';
 import { lambda } from './lambda/service.ts';
 import { logs } from './logs/service.ts';
 import type { Service } from './operation.ts';
+import { organizations } from './organizations/service.ts';
 import { rds } from './rds/service.ts';
 import { route53 } from './route53/service.ts';
 import { route53domains } from './route53domains/service.ts';
 import { s3 } from './s3/service.ts';
+import { secretsmanager } from './secretsmanager/service.ts';
+import { sts } from './sts/service.ts';
+import { support } from './support/service.ts';
+import { tagging } from './tagging/service.ts';
 
-const LIST: readonly Service[] = [acm, cloudwatch, ec2, ecr, ecs, elbv2, events, lambda, logs, rds, route53, route53domains, s3];
+const LIST: readonly Service[] = [
+  acm,
+  backup,
+  ce,
+  cloudtrail,
+  cloudwatch,
+  dynamodb,
+  ec2,
+  ecr,
+  ecs,
+  elbv2,
+  events,
+  iam,
+  kms,
+  lambda,
+  logs,
+  organizations,
+  rds,
+  route53,
+  route53domains,
+  s3,
+  secretsmanager,
+  sts,
+  support,
+  tagging,
+];
 
 export const SERVICES: { readonly [name: string]: Service } = Object.fromEntries(LIST.map((service) => [service.name, service]));

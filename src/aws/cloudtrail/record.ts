@@ -1,6 +1,6 @@
 // The audit trail: one record for every call, written by the door. Kept compact; the long JSON that CloudTrail shows is made when somebody looks.
 import type { Json } from '../../engine/json.ts';
-import { append, emptyLog, type Log } from '../../engine/log.ts';
+import { append, emptyLog, entry, type Log } from '../../engine/log.ts';
 import { type Account, rows, table } from '../cloud.ts';
 import type { Principal } from '../operation.ts';
 
@@ -26,10 +26,10 @@ export interface TrailRecord {
 export const TRAIL = table<Log<TrailRecord>>('cloudtrail.records');
 export const TRAIL_KEY = 'log';
 
-export function record(account: Account, region: string, entry: TrailRecord): void {
+export function record(account: Account, region: string, made: TrailRecord): void {
   const kept = rows(account, region, TRAIL);
   kept[TRAIL_KEY] ??= emptyLog<TrailRecord>();
-  append(kept[TRAIL_KEY] as Log<TrailRecord>, entry);
+  append(kept[TRAIL_KEY] as Log<TrailRecord>, made);
 }
 
 const SECRET = /^(masterUserPassword|password|secretString|secretBinary|secretAccessKey|sessionToken|privateKey|keyMaterial|plaintext|ciphertextBlob|body)$/i;
@@ -46,4 +46,20 @@ export function trailCase(value: Json | undefined): Json {
     result[key] = SECRET.test(key) && member !== null ? HIDDEN : trailCase(member);
   }
   return result;
+}
+
+/** The newest record of a key's use in any region, or null. */
+export function lastCall(account: Account, accessKeyId: string): TrailRecord | null {
+  let newest: TrailRecord | null = null;
+  for (const shard in account.tables) {
+    if (!shard.endsWith(`/${TRAIL.name}`)) continue;
+    const log = account.tables[shard]?.[TRAIL_KEY] as Log<TrailRecord> | undefined;
+    for (let i = (log?.length ?? 0) - 1; log && i >= 0; i--) {
+      const found = entry(log, i) as TrailRecord;
+      if (found.principal.accessKeyId !== accessKeyId) continue;
+      if (!newest || found.at > newest.at) newest = found;
+      break;
+    }
+  }
+  return newest;
 }

@@ -1,7 +1,7 @@
 // Exports of snapshots to S3 as Parquet: data to read elsewhere, never to restore to RDS. The bucket is outside the instance's blast radius.
 import { iso } from '../../engine/clock.ts';
 import { note, schedule } from '../../engine/moment.ts';
-import { type CloudContext, GLOBAL, peek, rows } from '../cloud.ts';
+import { GLOBAL, peek, rows } from '../cloud.ts';
 import { ROLES } from '../iam/tables.ts';
 import { given, input } from '../input.ts';
 import { AwsError, type CloudJob, type Operation, type Params } from '../operation.ts';
@@ -92,7 +92,7 @@ export const exported: CloudJob = (context, data) => {
     const folder = `${task.prefix === '' ? '' : `${task.prefix.replace(/\/$/, '')}/`}${task.id}`;
     for (const [table, count] of Object.entries(counts))
       deposit(context, task.bucket, `${folder}/${table.replace('.', '/')}/1/part-00000.gz.parquet`, JSON.stringify({ table, rows: count }));
-    write(
+    deposit(
       context,
       task.bucket,
       `${folder}/export_info_${task.id}.json`,

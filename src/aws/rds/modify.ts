@@ -224,28 +224,36 @@ function applyOne(context: CloudContext, instance: Instance, member: string, val
   switch (member) {
     case 'DBInstanceClass':
       instance.class = String(value);
-      return say('Finished applying modification to DB instance class');
+      say('Finished applying modification to DB instance class');
+      return;
     case 'AllocatedStorage':
       instance.storage = Number(value);
-      return say('Finished applying modification to allocated storage');
+      say('Finished applying modification to allocated storage');
+      return;
     case 'MasterUserPassword':
       instance.contents.password = String(value);
-      return say('Reset master credentials');
+      say('Reset master credentials');
+      return;
     case 'MultiAZ':
       instance.multiAz = Boolean(value);
-      return say('Finished applying modification to convert to a Multi-AZ DB instance');
+      say('Finished applying modification to convert to a Multi-AZ DB instance');
+      return;
     case 'BackupRetentionPeriod':
-      return retention(context, instance, Number(value));
+      retention(context, instance, Number(value));
+      return;
     case 'DBInstanceIdentifier':
       instance.identifier = String(value);
       instance.address = addressOf(context, instance.identifier);
-      return instanceEvent(context, instance.identifier, 'Renamed instance', 'configuration change');
+      instanceEvent(context, instance.identifier, 'Renamed instance', 'configuration change');
+      return;
     case 'Port':
       instance.port = Number(value);
-      return say('Finished applying modification to database port');
+      say('Finished applying modification to database port');
+      return;
     case 'StorageType':
       instance.storageType = String(value);
-      return say('Finished applying modification to storage type');
+      say('Finished applying modification to storage type');
+      return;
     case 'Iops':
       instance.iops = Number(value);
       return;
@@ -262,7 +270,8 @@ function applyOne(context: CloudContext, instance: Instance, member: string, val
       const standard = instance.parameterGroup.startsWith('default.');
       instance.engineVersion = String(value);
       if (standard) instance.parameterGroup = defaultParameterGroup(instance.engine, instance.engineVersion);
-      return say('Database instance patched');
+      say('Database instance patched');
+      return;
     }
   }
 }

@@ -140,7 +140,7 @@ export const putVersioning: Operation = {
   touches: touchesBucket,
   run(context, params) {
     const from = input(params, s3Words);
-    const status = (from.record('VersioningConfiguration') ?? {}).Status;
+    const status = from.record('VersioningConfiguration')?.Status;
     if (status !== 'Enabled' && status !== 'Suspended') throw new AwsError('IllegalVersioningConfigurationException', 'The Versioning element must be specified', 400, false);
     const name = from.text('Bucket');
     if (bucketOf(context, name).objectLock && status === 'Suspended') {

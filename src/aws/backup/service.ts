@@ -1,0 +1,79 @@
+// AWS Backup, for databases.
+import { type CloudContext, peek, rows } from '../cloud.ts';
+import { input } from '../input.ts';
+import { AwsError, type Operation, type Params, type Service } from '../operation.ts';
+import { readTags, type Tags } from '../tags.ts';
+import { jsonWords } from '../wording.ts';
+import * as plan from './plan.ts';
+import * as vault from './vault.ts';
+
+/** Tags of a vault or plan by its ARN, to read or (in a write) to change. */
+function tagged(context: CloudContext, params: Params, change: boolean): { tags: Tags } {
+  const arn = input(params, jsonWords).text('ResourceArn');
+  const [, kind, name] = /:(backup-vault|backup-plan):(.+)$/.exec(arn) ?? [];
+  const table = kind === 'backup-vault' ? vault.VAULTS : plan.PLANS;
+  const found = name ? peek<{ tags: Tags }>(context.account, context.region, table)[name] : undefined;
+  if (!found || !name) throw new AwsError('ResourceNotFoundException', `Cannot find resource ${arn}.`, 400);
+  return change ? (rows<{ tags: Tags }>(context.account, context.region, table)[name] as { tags: Tags }) : found;
+}
+
+const tags: { readonly [name: string]: Operation } = {
+  ListTags: { kind: 'read', run: (context, params) => ({ Tags: { ...tagged(context, params, false).tags } }) },
+  TagResource: {
+    kind: 'write',
+    run(context, params) {
+      const set = readTags(params.Tags);
+      Object.assign(tagged(context, params, true).tags, set);
+      return {};
+    },
+  },
+  UntagResource: {
+    kind: 'write',
+    run(context, params) {
+      const keys = input(params, jsonWords).texts('TagKeyList');
+      const found = tagged(context, params, true);
+      for (const key of keys) delete found.tags[key];
+      return {};
+    },
+  },
+};
+
+export const backup: Service = {
+  name: 'backup',
+  eventSource: 'backup.amazonaws.com',
+  iamPrefix: 'backup',
+  dialect: 'json',
+  resourcePolicy(context, resource) {
+    const [, , , region = '', account = '', kind, name = ''] = resource.split(':');
+    const owner = context.cloud.accounts[account];
+    const found = owner && kind === 'backup-vault' ? peek(owner, region, vault.VAULTS)[name] : undefined;
+    return found ? { account, policy: found.policy } : null;
+  },
+  operations: {
+    ...tags,
+    CreateBackupPlan: plan.createPlan,
+    CreateBackupSelection: plan.createSelection,
+    CreateBackupVault: vault.createVault,
+    DeleteBackupPlan: plan.deletePlan,
+    DeleteBackupSelection: plan.deleteSelection,
+    DeleteBackupVault: vault.deleteVault,
+    DeleteBackupVaultAccessPolicy: vault.deletePolicy,
+    DeleteBackupVaultLockConfiguration: vault.deleteLock,
+    DeleteRecoveryPoint: vault.deletePoint,
+    DescribeBackupJob: vault.describeJob,
+    DescribeBackupVault: vault.describeVault,
+    DescribeRecoveryPoint: vault.describePoint,
+    GetBackupPlan: plan.getPlan,
+    GetBackupSelection: plan.getSelection,
+    GetBackupVaultAccessPolicy: vault.getPolicy,
+    ListBackupPlans: plan.listPlans,
+    ListBackupSelections: plan.listSelections,
+    ListBackupVaults: vault.listVaults,
+    ListRecoveryPointsByBackupVault: vault.listPoints,
+    PutBackupVaultAccessPolicy: vault.putPolicy,
+    PutBackupVaultLockConfiguration: vault.putLock,
+    StartBackupJob: vault.startJob,
+    UpdateBackupPlan: plan.updatePlan,
+  },
+  jobs: { 'backup.point.done': vault.pointDone, 'backup.point.expire': vault.pointExpired, 'backup.rule.due': plan.ruleDue },
+};

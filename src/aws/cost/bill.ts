@@ -1,0 +1,53 @@
+// The bill: what was spent up to an instant. Rates are noted when they change and summed when somebody asks, so it never runs backwards.
+import { HOUR } from '../../engine/clock.ts';
+import { append, emptyLog, type Log, since } from '../../engine/log.ts';
+import { type Account, GLOBAL, peek, rows, table } from '../cloud.ts';
+import { HOURS_IN_MONTH } from './prices.ts';
+import { type Line, lines } from './rate.ts';
+
+/** From `at` on these lines hold, until the next stretch. */
+export interface Stretch {
+  readonly at: number;
+  readonly lines: readonly Line[];
+}
+
+const METER = table<Log<Stretch>>('cost.meter', 'global');
+
+const same = (a: readonly Line[], b: readonly Line[]) =>
+  a.length === b.length && a.every((line, i) => line.id === b[i]?.id && line.perHour === b[i]?.perHour && line.count === b[i]?.count);
+
+/** Reads the meter: to be called after each change of the account. Does nothing when the rates are what they were. */
+export function accrue(account: Account, now: number): void {
+  const log = peek(account, GLOBAL, METER).log;
+  const last = log?.chunks[log.chunks.length - 1]?.at(-1);
+  const present = lines(account);
+  if (last && same(last.lines, present)) return;
+  const kept = rows(account, GLOBAL, METER);
+  kept.log ??= emptyLog<Stretch>();
+  append(kept.log as Log<Stretch>, { at: now, lines: [...present] });
+}
+
+/** US dollars a month if everything stayed as it is. */
+export const monthlyRate = (account: Account): number => lines(account).reduce((total, line) => total + line.perHour, 0) * HOURS_IN_MONTH;
+
+/** US dollars by line id, spent from `from` to `to` (milliseconds). */
+export function spent(account: Account, from: number, to: number): { readonly [line: string]: { readonly service: string; readonly label: string; readonly amount: number } } {
+  const log = peek(account, GLOBAL, METER).log;
+  const stretches = log ? since(log) : [];
+  const totals: { [line: string]: { service: string; label: string; amount: number } } = {};
+  stretches.forEach((stretch, i) => {
+    const start = Math.max(stretch.at, from);
+    const end = Math.min(stretches[i + 1]?.at ?? to, to);
+    if (end <= start) return;
+    for (const line of stretch.lines) {
+      totals[line.id] ??= { service: line.service, label: line.label, amount: 0 };
+      (totals[line.id] as { amount: number }).amount += (line.perHour * (end - start)) / HOUR;
+    }
+  });
+  return totals;
+}
+
+/** US dollars spent in a stretch of time, all lines together. */
+export const billBetween = (account: Account, from: number, to: number): number => Object.values(spent(account, from, to)).reduce((total, line) => total + line.amount, 0);
+
+export { type Line, lines };

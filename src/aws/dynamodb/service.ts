@@ -1,0 +1,354 @@
+// Amazon DynamoDB: tables and items, as much as Terraform's old state lock needs: put, get, delete and scan, with simple conditions.
+
+import { between } from '../../engine/chance.ts';
+import { iso, SECOND } from '../../engine/clock.ts';
+import { canonical, type Json } from '../../engine/json.ts';
+import { note, schedule } from '../../engine/moment.ts';
+import { type CloudContext, peek, rows, table } from '../cloud.ts';
+import { uuidOf } from '../ids.ts';
+import { given, input, isRecord } from '../input.ts';
+import { AwsError, type Operation, type Params, type Service } from '../operation.ts';
+import { page } from '../page.ts';
+import { readTags, type Tags, tagList } from '../tags.ts';
+import { choice, jsonWords } from '../wording.ts';
+import { holdsFor } from './condition.ts';
+
+export type Item = { readonly [attribute: string]: Json };
+
+export interface DynamoTable {
+  readonly name: string;
+  readonly id: string;
+  readonly createdAt: number;
+  status: 'CREATING' | 'ACTIVE' | 'UPDATING' | 'DELETING';
+  readonly keySchema: readonly { readonly AttributeName: string; readonly KeyType: 'HASH' | 'RANGE' }[];
+  readonly attributes: readonly { readonly AttributeName: string; readonly AttributeType: string }[];
+  billing: 'PROVISIONED' | 'PAY_PER_REQUEST';
+  read: number;
+  write: number;
+  deletionProtection: boolean;
+  recovery: boolean;
+  ttl: { enabled: boolean; attribute: string | null };
+  tags: Tags;
+  /** Key as canonical text -> item. */
+  items: Record<string, Item>;
+}
+
+export const TABLES = table<DynamoTable>('dynamodb.table');
+
+const arnOf = (context: CloudContext, name: string) => `arn:aws:dynamodb:${context.region}:${context.account.id}:table/${name}`;
+const notFound = (message: string) => new AwsError('ResourceNotFoundException', message, 400);
+const nameIn = (params: Params, member = 'TableName') => {
+  const text = input(params, jsonWords).text(member);
+  return text.startsWith('arn:') ? (text.split('/')[1] ?? text) : text;
+};
+
+const onTable =
+  (action: string, member = 'TableName') =>
+  (context: CloudContext, params: Params) => [{ action: `dynamodb:${action}`, resource: arnOf(context, nameIn(params, member)) }];
+
+function tableOf(context: CloudContext, name: string, message = 'Requested resource not found'): Readonly<DynamoTable> {
+  const found = peek(context.account, context.region, TABLES)[name];
+  if (!found) throw notFound(message);
+  return found;
+}
+
+const rowOf = (context: CloudContext, name: string): DynamoTable => rows(context.account, context.region, TABLES)[name] as DynamoTable;
+
+const view = (context: CloudContext, of: Readonly<DynamoTable>): Params =>
+  given({
+    AttributeDefinitions: of.attributes.map((attribute) => ({ ...attribute })),
+    TableName: of.name,
+    KeySchema: of.keySchema.map((key) => ({ ...key })),
+    TableStatus: of.status,
+    CreationDateTime: iso(of.createdAt, true),
+    ProvisionedThroughput: { NumberOfDecreasesToday: 0, ReadCapacityUnits: of.read, WriteCapacityUnits: of.write },
+    TableSizeBytes: 0,
+    ItemCount: Object.keys(of.items).length,
+    TableArn: arnOf(context, of.name),
+    TableId: of.id,
+    BillingModeSummary: of.billing === 'PAY_PER_REQUEST' ? { BillingMode: 'PAY_PER_REQUEST' } : null,
+    DeletionProtectionEnabled: of.deletionProtection,
+  });
+
+const invalid = (message: string) => new AwsError('ValidationException', message, 400, false);
+
+const createTable: Operation = {
+  kind: 'write',
+  authorise: onTable('CreateTable'),
+  run(context, params) {
+    const from = input(params, jsonWords);
+    const name = nameIn(params);
+    if (!/^[a-zA-Z0-9_.-]{3,255}$/.test(name)) throw invalid('TableName must be at least 3 characters long and at most 255 characters long');
+    const attributes = from
+      .records('AttributeDefinitions')
+      .map((one) => ({
+        AttributeName: input(one, jsonWords).text('AttributeName'),
+        AttributeType: choice(input(one, jsonWords), jsonWords, 'AttributeType', ['S', 'N', 'B'] as const),
+      }));
+    const keySchema = from
+      .records('KeySchema')
+      .map((one) => ({ AttributeName: input(one, jsonWords).text('AttributeName'), KeyType: choice(input(one, jsonWords), jsonWords, 'KeyType', ['HASH', 'RANGE'] as const) }));
+    if (keySchema.length === 0 || keySchema[0]?.KeyType !== 'HASH' || keySchema.length > 2) throw invalid('Invalid KeySchema: The first KeySchemaElement is not a HASH key type');
+    if (keySchema.some((key) => !attributes.some((attribute) => attribute.AttributeName === key.AttributeName)))
+      throw invalid('One or more parameter values were invalid: Some index key attributes are not defined in AttributeDefinitions.');
+    const billing = choice(from, jsonWords, 'BillingMode', ['PROVISIONED', 'PAY_PER_REQUEST'] as const, 'PROVISIONED');
+    const capacity = input(from.record('ProvisionedThroughput') ?? {}, jsonWords);
+    const [read, write] = [capacity.number('ReadCapacityUnits'), capacity.number('WriteCapacityUnits')];
+    if (billing === 'PROVISIONED' && (read === null || write === null))
+      throw invalid('One or more parameter values were invalid: ReadCapacityUnits and WriteCapacityUnits must both be specified when BillingMode is PROVISIONED');
+    if (peek(context.account, context.region, TABLES)[name]) throw new AwsError('ResourceInUseException', `Table already exists: ${name}`, 400);
+    const tags = readTags(params.Tags);
+    rows(context.account, context.region, TABLES)[name] = {
+      name,
+      id: uuidOf(context.time, 'dynamodb'),
+      createdAt: context.time.now,
+      status: 'CREATING',
+      keySchema,
+      attributes,
+      billing,
+      read: read ?? 0,
+      write: write ?? 0,
+      deletionProtection: from.flag('DeletionProtectionEnabled') ?? false,
+      recovery: false,
+      ttl: { enabled: false, attribute: null },
+      tags,
+      items: {},
+    };
+    schedule(context.time, context.time.now + between(context.time.chance, 'dynamodb', 5, 8) * SECOND, 'dynamodb.table.active', {
+      account: context.account.id,
+      region: context.region,
+      table: name,
+    });
+    note(context.time, 'dynamodb.table.created', { account: context.account.id, table: name });
+    return { TableDescription: view(context, tableOf(context, name)) };
+  },
+};
+
+const deleteTable: Operation = {
+  kind: 'write',
+  authorise: onTable('DeleteTable'),
+  run(context, params) {
+    const name = nameIn(params);
+    const found = tableOf(context, name, `Requested resource not found: Table: ${name} not found`);
+    if (found.deletionProtection) throw invalid(`Resource cannot be deleted as it is currently protected against deletion. Disable deletion protection first.`);
+    if (found.status !== 'ACTIVE')
+      throw new AwsError(
+        'ResourceInUseException',
+        `Attempt to change a resource which is still in use: Table is being ${found.status === 'DELETING' ? 'deleted' : 'created'}: ${name}`,
+        400,
+      );
+    const row = rowOf(context, name);
+    row.status = 'DELETING';
+    schedule(context.time, context.time.now + between(context.time.chance, 'dynamodb', 2, 5) * SECOND, 'dynamodb.table.deleted', {
+      account: context.account.id,
+      region: context.region,
+      table: name,
+    });
+    return { TableDescription: view(context, row) };
+  },
+};
+
+const updateTable: Operation = {
+  kind: 'write',
+  authorise: onTable('UpdateTable'),
+  run(context, params) {
+    const from = input(params, jsonWords);
+    const name = nameIn(params);
+    const protection = from.flag('DeletionProtectionEnabled');
+    const billing = from.optional('BillingMode');
+    if (billing !== null && billing !== 'PROVISIONED' && billing !== 'PAY_PER_REQUEST') throw jsonWords('invalid', 'BillingMode');
+    const capacity = input(from.record('ProvisionedThroughput') ?? {}, jsonWords);
+    const [read, write] = [capacity.number('ReadCapacityUnits'), capacity.number('WriteCapacityUnits')];
+    if (protection === null && billing === null && read === null && write === null)
+      throw invalid('At least one of ProvisionedThroughput, BillingMode, UpdateStreamEnabled, GlobalSecondaryIndexUpdates or SSESpecification or ReplicaUpdates is required');
+    if (tableOf(context, name).status !== 'ACTIVE')
+      throw new AwsError('ResourceInUseException', `Attempt to change a resource which is still in use: Table is being updated: ${name}`, 400);
+    const row = rowOf(context, name);
+    if (protection !== null) row.deletionProtection = protection;
+    if (billing !== null) row.billing = billing;
+    if (read !== null) row.read = read;
+    if (write !== null) row.write = write;
+    return { TableDescription: view(context, row) };
+  },
+};
+
+const tableRead = (right: string, answer: (context: CloudContext, of: Readonly<DynamoTable>) => Params): Operation => ({
+  kind: 'read',
+  authorise: onTable(right),
+  run(context, params) {
+    const name = nameIn(params);
+    return answer(context, tableOf(context, name, `Requested resource not found: Table: ${name} not found`));
+  },
+});
+
+/** The part of an item that is its key, as a text. Throws when members are missing or of the wrong type. */
+function keyText(of: Readonly<DynamoTable>, item: Params, exact: boolean): string {
+  const names = of.keySchema.map((key) => key.AttributeName);
+  if (exact && Object.keys(item).length !== names.length) throw invalid('The provided key element does not match the schema');
+  return canonical(
+    names.map((name) => {
+      const type = of.attributes.find((attribute) => attribute.AttributeName === name)?.AttributeType ?? 'S';
+      const value = item[name];
+      if (!isRecord(value) || value[type] === undefined) {
+        throw invalid(exact ? 'The provided key element does not match the schema' : `One or more parameter values were invalid: Missing the key ${name} in the item`);
+      }
+      return value;
+    }),
+  );
+}
+
+function itemIn(params: Params, member: string): Item {
+  const item = input(params, jsonWords).record(member);
+  if (!item) throw jsonWords('missing', member);
+  for (const value of Object.values(item))
+    if (!isRecord(value) || Object.keys(value).length !== 1) throw invalid('Supplied AttributeValue is empty, must contain exactly one of the supported datatypes');
+  return item as Item;
+}
+
+function check(params: Params, present: Item | undefined): void {
+  const from = input(params, jsonWords);
+  const expression = from.optional('ConditionExpression');
+  if (expression === null) return;
+  if (!holdsFor(expression, present, from.record('ExpressionAttributeNames') ?? {}, from.record('ExpressionAttributeValues') ?? {})) {
+    throw new AwsError('ConditionalCheckFailedException', 'The conditional request failed', 400);
+  }
+}
+
+const putItem: Operation = {
+  kind: 'write',
+  dataEvent: true,
+  authorise: onTable('PutItem'),
+  run(context, params) {
+    const name = nameIn(params);
+    const item = itemIn(params, 'Item');
+    const found = tableOf(context, name);
+    const key = keyText(found, item, false);
+    check(params, found.items[key]);
+    const old = found.items[key];
+    rowOf(context, name).items[key] = item;
+    return params.ReturnValues === 'ALL_OLD' && old ? { Attributes: { ...old } } : {};
+  },
+};
+
+const deleteItem: Operation = {
+  kind: 'write',
+  dataEvent: true,
+  authorise: onTable('DeleteItem'),
+  run(context, params) {
+    const name = nameIn(params);
+    const wanted = itemIn(params, 'Key');
+    const found = tableOf(context, name);
+    const key = keyText(found, wanted, true);
+    check(params, found.items[key]);
+    const old = found.items[key];
+    delete rowOf(context, name).items[key];
+    return params.ReturnValues === 'ALL_OLD' && old ? { Attributes: { ...old } } : {};
+  },
+};
+
+const getItem: Operation = {
+  kind: 'read',
+  dataEvent: true,
+  authorise: onTable('GetItem'),
+  run(context, params) {
+    const found = tableOf(context, nameIn(params));
+    const item = found.items[keyText(found, itemIn(params, 'Key'), true)];
+    return item ? { Item: { ...item } } : {};
+  },
+};
+
+const scan: Operation = {
+  kind: 'read',
+  dataEvent: true,
+  authorise: onTable('Scan'),
+  run(context, params) {
+    const from = input(params, jsonWords);
+    const found = tableOf(context, nameIn(params));
+    const expression = from.optional('FilterExpression');
+    const all = Object.values(found.items);
+    const kept =
+      expression === null ? all : all.filter((item) => holdsFor(expression, item, from.record('ExpressionAttributeNames') ?? {}, from.record('ExpressionAttributeValues') ?? {}));
+    return { Items: kept.map((item) => ({ ...item })), Count: kept.length, ScannedCount: all.length };
+  },
+};
+
+export const dynamodb: Service = {
+  name: 'dynamodb',
+  eventSource: 'dynamodb.amazonaws.com',
+  iamPrefix: 'dynamodb',
+  dialect: 'json',
+  operations: {
+    CreateTable: createTable,
+    DeleteItem: deleteItem,
+    DeleteTable: deleteTable,
+    DescribeContinuousBackups: tableRead('DescribeContinuousBackups', (_context, of) => ({
+      ContinuousBackupsDescription: { ContinuousBackupsStatus: 'ENABLED', PointInTimeRecoveryDescription: { PointInTimeRecoveryStatus: of.recovery ? 'ENABLED' : 'DISABLED' } },
+    })),
+    DescribeTable: tableRead('DescribeTable', (context, of) => ({ Table: view(context, of) })),
+    DescribeTimeToLive: tableRead('DescribeTimeToLive', (_context, of) => ({
+      TimeToLiveDescription: given({ TimeToLiveStatus: of.ttl.enabled ? 'ENABLED' : 'DISABLED', AttributeName: of.ttl.attribute }),
+    })),
+    GetItem: getItem,
+    ListTables: {
+      kind: 'read',
+      run(context, params) {
+        const cut = page(Object.keys(peek(context.account, context.region, TABLES)).sort(), params.ExclusiveStartTableName, params.Limit, 100, 'ValidationException');
+        return { TableNames: [...cut.items], ...(cut.next ? { LastEvaluatedTableName: cut.next } : {}) };
+      },
+    },
+    ListTagsOfResource: {
+      kind: 'read',
+      authorise: onTable('ListTagsOfResource', 'ResourceArn'),
+      run: (context, params) => ({ Tags: tagList(tableOf(context, nameIn(params, 'ResourceArn')).tags) }),
+    },
+    PutItem: putItem,
+    Scan: scan,
+    TagResource: {
+      kind: 'write',
+      authorise: onTable('TagResource', 'ResourceArn'),
+      run(context, params) {
+        const name = nameIn(params, 'ResourceArn');
+        const tags = readTags(params.Tags);
+        tableOf(context, name);
+        Object.assign(rowOf(context, name).tags, tags);
+        return {};
+      },
+    },
+    UntagResource: {
+      kind: 'write',
+      authorise: onTable('UntagResource', 'ResourceArn'),
+      run(context, params) {
+        const name = nameIn(params, 'ResourceArn');
+        const keys = input(params, jsonWords).texts('TagKeys');
+        tableOf(context, name);
+        for (const key of keys) delete rowOf(context, name).tags[key];
+        return {};
+      },
+    },
+    UpdateContinuousBackups: {
+      kind: 'write',
+      authorise: onTable('UpdateContinuousBackups'),
+      run(context, params) {
+        const name = nameIn(params);
+        const enabled = input(input(params, jsonWords).record('PointInTimeRecoverySpecification') ?? {}, jsonWords).flag('PointInTimeRecoveryEnabled');
+        if (enabled === null) throw jsonWords('missing', 'PointInTimeRecoverySpecification');
+        tableOf(context, name);
+        rowOf(context, name).recovery = enabled;
+        return {
+          ContinuousBackupsDescription: { ContinuousBackupsStatus: 'ENABLED', PointInTimeRecoveryDescription: { PointInTimeRecoveryStatus: enabled ? 'ENABLED' : 'DISABLED' } },
+        };
+      },
+    },
+    UpdateTable: updateTable,
+  },
+  jobs: {
+    'dynamodb.table.active': (context, data) => {
+      const found = rows(context.account, context.region, TABLES)[String(data.table)];
+      if (found?.status === 'CREATING') found.status = 'ACTIVE';
+    },
+    'dynamodb.table.deleted': (context, data) => {
+      delete rows(context.account, context.region, TABLES)[String(data.table)];
+      note(context.time, 'dynamodb.table.deleted', { account: context.account.id, table: data.table });
+    },
+  },
+};
