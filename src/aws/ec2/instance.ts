@@ -4,7 +4,7 @@
 import { between } from '../../engine/chance.ts';
 import { HOUR, iso, SECOND } from '../../engine/clock.ts';
 import { note, schedule } from '../../engine/moment.ts';
-import { type CloudContext, peek, rows, table } from '../cloud.ts';
+import { type CloudContext, type CloudView, peek, rows, table } from '../cloud.ts';
 import { ec2Id } from '../ids.ts';
 import { given, type Input } from '../input.ts';
 import type { CloudJob, Operation, Params } from '../operation.ts';
@@ -379,3 +379,7 @@ export function lendAgain(context: CloudContext, instance: Readonly<Instance>): 
 }
 
 export const instanceJobs = { 'ec2.instance.running': running, 'ec2.instance.terminated': terminated, 'ec2.instance.stopped': stopped, 'ec2.instance.forget': forget };
+
+/** The public address of an instance, lent or elastic; null without one. */
+export const publicIpOf = (context: CloudView, instance: Readonly<Instance>): string | null =>
+  (instance.interfaceId ? peek(context.account, context.region, INTERFACES)[instance.interfaceId]?.association?.publicIp : null) ?? null;

@@ -1,6 +1,6 @@
 // Internet gateways. One cannot be detached while a public address in its VPC is mapped.
 import { note } from '../../engine/moment.ts';
-import { type CloudContext, peek, rows, table } from '../cloud.ts';
+import { type CloudContext, type CloudView, peek, rows, table } from '../cloud.ts';
 import { ec2Id } from '../ids.ts';
 import type { Operation } from '../operation.ts';
 import { type Tags, tagList } from '../tags.ts';
@@ -28,7 +28,7 @@ function gatewayOf(context: CloudContext, id: string): Readonly<InternetGateway>
 }
 
 /** The gateway attached to a VPC, or null. */
-export const gatewayOfVpc = (context: CloudContext, vpcId: string): Readonly<InternetGateway> | null =>
+export const gatewayOfVpc = (context: CloudView, vpcId: string): Readonly<InternetGateway> | null =>
   Object.values(peek(context.account, context.region, INTERNET_GATEWAYS)).find((gateway) => gateway.vpcId === vpcId) ?? null;
 
 export const INTERNET_GATEWAY: Kind<InternetGateway> = {

@@ -1,5 +1,5 @@
 // Rules of security groups: each has an id of its own, and describe-security-groups shows them folded into permissions.
-import { type CloudContext, peek, rows, table } from '../cloud.ts';
+import { type CloudContext, type CloudView, peek, rows, table } from '../cloud.ts';
 import { arn, ec2Id } from '../ids.ts';
 import { given } from '../input.ts';
 import type { Operation, Params } from '../operation.ts';
@@ -229,7 +229,7 @@ export const modifySecurityGroupRules: Operation = {
 
 /** Whether packets to `port` may pass from something with `fromGroups` at `fromIp` to something with `toGroups`, by both sides' rules (TCP). */
 export function allowed(
-  context: CloudContext,
+  context: CloudView,
   from: { readonly groups: readonly string[]; readonly ip: string },
   to: { readonly groups: readonly string[]; readonly ip: string },
   port: number,

@@ -1,7 +1,7 @@
 // Rules of a listener, tried in the order of their priority; the default rule comes last and cannot be deleted.
 import type { Json } from '../../engine/json.ts';
 import { note } from '../../engine/moment.ts';
-import { type CloudContext, peek, rows, table } from '../cloud.ts';
+import { type CloudContext, type CloudView, peek, rows, table } from '../cloud.ts';
 import { hexId } from '../ids.ts';
 import { given } from '../input.ts';
 import type { Operation, Params } from '../operation.ts';
@@ -51,7 +51,7 @@ export function ruleOf(context: CloudContext, arnText: string): Readonly<Rule> {
 }
 
 /** The rules of a listener in the order in which they are tried. */
-export const rulesOf = (context: CloudContext, listenerArn: string): Readonly<Rule>[] =>
+export const rulesOf = (context: CloudView, listenerArn: string): Readonly<Rule>[] =>
   Object.values(peek(context.account, context.region, RULES))
     .filter((rule) => rule.listenerArn === listenerArn)
     .sort((one, other) => (one.priority === 'default' ? Number.POSITIVE_INFINITY : one.priority) - (other.priority === 'default' ? Number.POSITIVE_INFINITY : other.priority));

@@ -2,7 +2,7 @@
 import { SECOND } from '../../engine/clock.ts';
 import type { Json } from '../../engine/json.ts';
 import { note, schedule } from '../../engine/moment.ts';
-import { type CloudContext, peek, rows, table } from '../cloud.ts';
+import { type CloudContext, type CloudView, peek, rows, table } from '../cloud.ts';
 import { VPCS } from '../ec2/vpc.ts';
 import { arn, hexId } from '../ids.ts';
 import { given, type Input } from '../input.ts';
@@ -62,7 +62,7 @@ export function targetGroupOf(context: CloudContext, arnText: string): Readonly<
 }
 
 /** The load balancers that send requests to a group, by listeners and rules. */
-export function balancersOf(context: CloudContext, groupArn: string): string[] {
+export function balancersOf(context: CloudView, groupArn: string): string[] {
   const { account, region } = context;
   const uses = (actions: readonly { readonly targets: readonly { readonly arn: string }[] }[]) =>
     actions.some((action) => action.targets.some((target) => target.arn === groupArn));

@@ -2,7 +2,7 @@
 
 import type { Json } from '../../engine/json.ts';
 import { note } from '../../engine/moment.ts';
-import { type CloudContext, peek, rows } from '../cloud.ts';
+import { type CloudContext, type CloudView, peek, rows } from '../cloud.ts';
 import { INSTANCES } from '../ec2/instance.ts';
 import { INTERFACES } from '../ec2/interface.ts';
 import { allowed } from '../ec2/security-group-rule.ts';
@@ -19,7 +19,7 @@ export interface Health {
 }
 
 /** The interface behind a target, as long as something runs there. */
-function interfaceBehind(context: CloudContext, group: Readonly<TargetGroup>, target: Readonly<Target>) {
+function interfaceBehind(context: CloudView, group: Readonly<TargetGroup>, target: Readonly<Target>) {
   const { account, region } = context;
   const faces = Object.values(peek(account, region, INTERFACES));
   if (group.targetType === 'instance') {
@@ -30,7 +30,7 @@ function interfaceBehind(context: CloudContext, group: Readonly<TargetGroup>, ta
 }
 
 /** How a load balancer sees a target now. */
-export function healthOf(context: CloudContext, group: Readonly<TargetGroup>, target: Readonly<Target>): Health {
+export function healthOf(context: CloudView, group: Readonly<TargetGroup>, target: Readonly<Target>): Health {
   const { account, region, time } = context;
   if (target.drainingSince !== null) return { state: 'draining', reason: 'Target.DeregistrationInProgress', description: 'Target deregistration is in progress' };
   const balancers = balancersOf(context, group.arn).flatMap((arn) => peek(account, region, LOAD_BALANCERS)[arn] ?? []);

@@ -8,6 +8,7 @@ import { upperId } from '../ids.ts';
 import { given } from '../input.ts';
 import type { CloudJob, Operation } from '../operation.ts';
 import { page } from '../page.ts';
+import { registerIfNew } from '../route53domains/domain.ts';
 import type { Tags } from '../tags.ts';
 import { absolute, read, refusal } from './refusal.ts';
 
@@ -137,6 +138,7 @@ export const createHostedZone: Operation = {
       tags: {},
     };
     rows(context.account, context.region, ZONES)[zone.id] = zone;
+    if (!isPrivate) registerIfNew(context, name, servers);
     note(context.time, 'route53.zone.created', { account: context.account.id, region: context.region, id: zone.id, name, nameServers: servers });
     return given({
       HostedZone: printZone(zone),

@@ -1,7 +1,7 @@
 // Registered domains and the name servers they are delegated to: the first link from a visitor to a site.
 import { DAY, iso } from '../../engine/clock.ts';
 import { note } from '../../engine/moment.ts';
-import { type CloudContext, peek, rows, table } from '../cloud.ts';
+import { type CloudContext, GLOBAL, peek, rows, table } from '../cloud.ts';
 import { uuidOf } from '../ids.ts';
 import { given, input } from '../input.ts';
 import { AwsError, type Operation, type Params } from '../operation.ts';
@@ -34,6 +34,18 @@ export function ownDomain(context: CloudContext, name: string, nameServers: read
     expiresAt: registeredAt + 1461 * DAY,
     nameServers: nameServers.map((server) => server.replace(/\.$/, '').toLowerCase()),
   };
+}
+
+/**
+ * Registers the name of a first public zone when nobody in this world has a domain above it: whoever makes it is taken to own the name
+ * and to have entered the zone's name servers with the registrar. A later zone of the same name changes nothing: that takes UpdateDomainNameservers.
+ */
+export function registerIfNew(context: CloudContext, zoneName: string, nameServers: readonly string[]): void {
+  const name = zoneName.replace(/\.$/, '');
+  const known = Object.values(context.cloud.accounts).some((account) =>
+    Object.values(peek(account, GLOBAL, DOMAINS)).some((domain) => name === domain.name || name.endsWith(`.${domain.name}`)),
+  );
+  if (!known) ownDomain(context, name, nameServers);
 }
 
 export const listDomains: Operation = {
