@@ -1,5 +1,6 @@
 // Whether the site can be visited, computed link by link from what is really there: break any link by any means, and a visitor
 // meets the error that this link gives. Pure, and cheap enough to be asked after every job.
+import { current, isDraft } from 'immer';
 import type { Cloud } from '../aws/cloud.ts';
 import { resolve } from '../aws/route53/resolve.ts';
 import { calendar } from '../engine/clock.ts';
@@ -31,7 +32,11 @@ const TABLE = 'courses_answer';
 
 const isBreakage = (value: object): value is Breakage => 'link' in value && 'error' in value;
 
-function visit(cloud: Cloud, host: string, path: string, secure: boolean, now: number, table: string): SiteStatus {
+/** Reading a draft makes a proxy of all that is looked at; a plain view of it is more than ten times faster. */
+const plain = (cloud: Cloud): Cloud => (isDraft(cloud) ? current(cloud) : cloud);
+
+function visit(given: Cloud, host: string, path: string, secure: boolean, now: number, table: string): SiteStatus {
+  const cloud = plain(given);
   const trail = newTrail();
   const down = (broken: Breakage): SiteStatus => ({ up: false, status: broken.status, error: broken.error, broken, chain: trail.finish(broken), answers: null, database: null });
   const entrance = find(cloud, host, now, trail);
@@ -95,10 +100,11 @@ export function fetchSite(cloud: Cloud, url: string, now: number, table: string 
 
 /** What a resolver answers for a name: addresses, with the names on the way. Null when there is no such name. */
 export function resolveSite(
-  cloud: Cloud,
+  given: Cloud,
   name: string,
   now: number,
 ): { readonly aliases?: readonly string[]; readonly addresses: readonly string[]; readonly ttl?: number } | null {
+  const cloud = plain(given);
   const direct = balancerNamed(cloud, name, now);
   if (direct) return direct.balancer.state === 'active' ? { addresses: addressesOf(direct), ttl: 60 } : null;
   const answer = resolve(cloud, name);

@@ -1,22 +1,18 @@
 // Where a container's `secrets` come from: Secrets Manager, whole or one key of a JSON value.
-import { type CloudContext, peek, table } from '../cloud.ts';
+import { type CloudContext, peek } from '../cloud.ts';
+import { SECRETS } from '../secretsmanager/service.ts';
 
-interface StoredSecret {
-  readonly arn: string;
-  readonly deletedAt?: number | null;
-  readonly value?: string | null;
-}
-const SECRETS = table<StoredSecret>('secretsmanager.secret');
-
-/** The value that `valueFrom` names: `arn`, or `arn:key::`. Null when there is none. */
+/** The value that `valueFrom` names: `arn`, or `arn:key:stage:version`. Null when there is none, or when the secret is scheduled for deletion. */
 export function secretValue(context: CloudContext, valueFrom: string): string | null {
-  const match = /^(arn:aws:secretsmanager:[^:]*:\d*:secret:[^:]+)(?::([^:]*):[^:]*:[^:]*)?$/.exec(valueFrom);
+  const match = /^(arn:aws:secretsmanager:[^:]*:\d*:secret:[^:]+)(?::([^:]*):([^:]*):[^:]*)?$/.exec(valueFrom);
   if (!match) return null;
-  const secret = Object.values(peek(context.account, context.region, SECRETS)).find((known) => known.arn === match[1]);
-  const text = secret?.value ?? null;
-  if (text === null || !match[2]) return text;
+  const [, arn, key = '', stage = ''] = match;
+  const secret = Object.values(peek(context.account, context.region, SECRETS)).find((known) => known.arn === arn || known.arn.replace(/-[^-]{6}$/, '') === arn);
+  if (!secret || secret.deletedAt !== null) return null;
+  const text = Object.values(secret.versions).find((version) => version.stages.includes(stage || 'AWSCURRENT'))?.text ?? null;
+  if (text === null || key === '') return text;
   try {
-    const value = (JSON.parse(text) as Record<string, unknown>)[match[2]];
+    const value = (JSON.parse(text) as Record<string, unknown>)[key];
     return value === undefined ? null : String(value);
   } catch {
     return null;
