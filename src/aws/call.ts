@@ -106,7 +106,7 @@ export function call(cloud: Cloud, time: Timeline, request: CloudCall): CloudAns
     if (!error) {
       const undo = operation.kind === 'write' ? remember(cloud, time) : null;
       try {
-        output = operation.run(operationContext(context, principal, requestId, sourceIp, userAgent), request.params);
+        output = plain(operation.run(operationContext(context, principal, requestId, sourceIp, userAgent), request.params)) as Params;
       } catch (thrown) {
         if (!(thrown instanceof AwsError)) undo?.();
         error = thrown instanceof AwsError ? thrown : failure(thrown);
@@ -152,6 +152,18 @@ function operationContext(context: CloudContext, principal: Principal, requestId
       throw new AwsError(answer.code, answer.message, answer.status, answer.modelled, answer.fields);
     },
   };
+}
+
+/** A copy that shares nothing with the cloud: a reply outlives the step in which it was given. */
+function plain(value: Json | undefined): Json {
+  if (value === undefined || value === null || typeof value !== 'object') return value ?? null;
+  if (Array.isArray(value)) return value.map(plain);
+  const copied: { [name: string]: Json } = {};
+  for (const name in value) {
+    const member = (value as Params)[name];
+    if (member !== undefined) copied[name] = plain(member);
+  }
+  return copied;
 }
 
 function failure(thrown: unknown): AwsError {

@@ -214,7 +214,8 @@ export const deleteSelection: Operation = {
   kind: 'write',
   authorise: onPlan('DeleteBackupSelection'),
   run(context, params) {
-    delete rows(context.account, context.region, SELECTIONS)[selectionOf(context, params).id];
+    const { id } = selectionOf(context, params);
+    delete rows(context.account, context.region, SELECTIONS)[id];
     return {};
   },
 };

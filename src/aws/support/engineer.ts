@@ -56,11 +56,15 @@ export const reply: CloudJob = (context, data) => {
   of.nextReplyAt = null;
   if (of.status === 'resolved' || of.stage === 'done') return;
   if (PLANS[planOf(context.account)]?.technical !== true) return;
-  if (of.stage === 'escalated') return say(context, of, 'I have no news from the service team yet. The request is with them, and I will write here as soon as I hear from them.');
-  if (of.stage === 'found') return escalate(context, of, 'Thank you for your time on the call. As discussed, I cannot make this snapshot visible to you myself.');
-  const { instance, when } = told(context, of);
-  if (instance === null || !when) return ask(context, of, instance, when);
-  return look(context, of, instance);
+  if (of.stage === 'escalated') {
+    say(context, of, 'I have no news from the service team yet. The request is with them, and I will write here as soon as I hear from them.');
+  } else if (of.stage === 'found') {
+    escalate(context, of, 'Thank you for your time on the call. As discussed, I cannot make this snapshot visible to you myself.');
+  } else {
+    const { instance, when } = told(context, of);
+    if (instance === null || !when) ask(context, of, instance, when);
+    else look(context, of, instance);
+  }
 };
 
 function ask(context: CloudContext, of: SupportCase, instance: string | null, when: boolean): void {
@@ -95,21 +99,23 @@ function look(context: CloudContext, of: SupportCase, instance: string): void {
     return;
   }
   of.stage = 'done';
-  if (visible.length > 0) {
-    const newest = [...visible].sort((a, b) => b.startedAt - a.startedAt)[0];
-    return say(
+  const newest = [...visible].sort((a, b) => b.startedAt - a.startedAt)[0];
+  if (newest) {
+    const many = visible.length === 1 ? 'one snapshot' : `${visible.length} snapshots, the newest is`;
+    say(
       context,
       of,
-      `I see ${visible.length === 1 ? 'one snapshot' : `${visible.length} snapshots`} of ${instance} in your account, the newest is ${newest?.identifier}. You can restore it yourself with RestoreDBInstanceFromDBSnapshot; it becomes a new DB instance.`,
+      `I see in your account ${many} ${newest.identifier} of ${instance}. You can restore it yourself with RestoreDBInstanceFromDBSnapshot; it becomes a new DB instance.`,
+    );
+  } else if (standing) {
+    say(context, of, `The DB instance ${instance} exists in your account in ${of.region}, its status is ${standing.status}. Please let us know what you are missing in it.`);
+  } else {
+    say(
+      context,
+      of,
+      `${quote(context, of, instance)}I found no snapshot of it, neither in your account nor on our side. Automated backups that were deleted with their instance cannot be recovered. I am sorry that I have no better answer.`,
     );
   }
-  if (standing)
-    return say(context, of, `The DB instance ${instance} exists in your account in ${of.region}, its status is ${standing.status}. Please let us know what you are missing in it.`);
-  say(
-    context,
-    of,
-    `${quote(context, of, instance)}I found no snapshot of it, neither in your account nor on our side. Automated backups that were deleted with their instance cannot be recovered. I am sorry that I have no better answer.`,
-  );
 }
 
 /** The delete call as the trail has it. */

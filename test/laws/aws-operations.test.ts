@@ -1,0 +1,214 @@
+// Rules for every operation of every service, present and to come. Each rule is shown to fail on an operation that breaks it.
+import { produce } from 'immer';
+import { describe, expect, test } from 'vitest';
+import { type CloudAnswer, call, rootOf } from '../../src/aws/call.ts';
+import type { Cloud } from '../../src/aws/cloud.ts';
+import { TRAIL, TRAIL_KEY, type TrailRecord } from '../../src/aws/cloudtrail/record.ts';
+import { AwsError, type Operation, type Params, type Principal, type Service } from '../../src/aws/operation.ts';
+import { SERVICES } from '../../src/aws/services.ts';
+import { type Log, since } from '../../src/engine/log.ts';
+import { ACCOUNT, furnished, out, REGION, type World } from '../aws/fixture.ts';
+
+const { world: made, ids } = furnished();
+out(made, 'iam', 'CreateUser', { UserName: 'barred' });
+out(made, 'iam', 'AttachUserPolicy', { UserName: 'barred', PolicyArn: 'arn:aws:iam::aws:policy/AWSDenyAll' });
+const BARRED: string = out(made, 'iam', 'CreateAccessKey', { UserName: 'barred' }).AccessKey.AccessKeyId;
+const base: World = produce(made, () => {});
+
+/** Values that name things of the fixture, so that calls get further than their first check. */
+const KNOWN: { readonly [parameter: string]: unknown } = {
+  ...ids,
+  DBInstanceIdentifier: 'dev-courses-db',
+  SourceDBInstanceIdentifier: 'dev-courses-db',
+  TargetDBInstanceIdentifier: 'second',
+  DBSnapshotIdentifier: 'by-hand',
+  SourceDBSnapshotIdentifier: 'by-hand',
+  TargetDBSnapshotIdentifier: 'copied',
+  DBInstanceClass: 'db.t4g.small',
+  Engine: 'postgres',
+  DBSubnetGroupName: 'default',
+  DBParameterGroupName: 'default.postgres16',
+  Bucket: 'fixture-bucket',
+  Key: 'a.txt',
+  CopySource: 'fixture-bucket/a.txt',
+  UserName: 'ann',
+  RoleName: 'runner',
+  RoleArn: `arn:aws:iam::${ACCOUNT}:role/runner`,
+  RoleSessionName: 'session',
+  InstanceProfileName: 'machine',
+  PolicyName: 'buckets',
+  TableName: 'locks',
+  BackupVaultName: 'vault',
+  subject: 'x',
+  communicationBody: 'x',
+};
+
+const JUNK: readonly unknown[] = ['', 'no-such-thing', -42.5, ['x'], [{}], {}];
+
+/** Finds out which parameters an operation looks at, by running it on parameters that remember what they were asked for. */
+function parametersOf(service: string, operation: string): readonly string[] {
+  const asked = new Set<string>();
+  for (const values of [{}, KNOWN]) {
+    const spy = new Proxy({} as Record<string, unknown>, {
+      get(_, name) {
+        if (typeof name !== 'string') return undefined;
+        asked.add(name);
+        return (values as Record<string, unknown>)[name];
+      },
+    });
+    attempt(service, operation, spy as Params);
+  }
+  asked.delete('toJSON');
+  return [...asked];
+}
+
+function attempt(service: string, operation: string, params: Params, as: Principal | string = rootOf(ACCOUNT)): { answer: CloudAnswer; after: World } {
+  let answer: CloudAnswer | undefined;
+  const after = produce(base, (draft) => {
+    const world = draft as World;
+    answer = call(world.cloud, world.time, { service, operation, params, region: REGION, ...(typeof as === 'string' ? { accessKeyId: as } : { principal: as }) });
+  });
+  // Outputs must outlive the step: a leaked draft throws here.
+  JSON.stringify(answer);
+  return { answer: answer as CloudAnswer, after };
+}
+
+/** Names of the shards that are not the same object any more; the trail aside. */
+function changed(after: Cloud): string[] {
+  const names = base.cloud.bucketOwners === after.bucketOwners ? [] : ['bucketOwners'];
+  for (const id of new Set([...Object.keys(base.cloud.accounts), ...Object.keys(after.accounts)])) {
+    const [a, b] = [base.cloud.accounts[id]?.tables ?? {}, after.accounts[id]?.tables ?? {}];
+    for (const shard of new Set([...Object.keys(a), ...Object.keys(b)])) if (!shard.endsWith(TRAIL.name) && a[shard] !== b[shard]) names.push(`${id}/${shard}`);
+  }
+  return names;
+}
+
+/** Records that `after` has and the fixture had not. */
+function newRecords(after: Cloud): TrailRecord[] {
+  return Object.entries(after.accounts[ACCOUNT]?.tables ?? {}).flatMap(([shard, rows]) => {
+    if (!shard.endsWith(`/${TRAIL.name}`)) return [];
+    const old = base.cloud.accounts[ACCOUNT]?.tables[shard]?.[TRAIL_KEY] as Log<TrailRecord> | undefined;
+    return since(rows[TRAIL_KEY] as Log<TrailRecord>, old?.length ?? 0);
+  });
+}
+
+/** What one call does against the rules; empty when it keeps them. */
+function breaches(service: string, name: string, operation: Operation, params: Params, as?: Principal | string): string[] {
+  const { answer, after } = attempt(service, name, params, as);
+  const said = `${service} ${name} ${JSON.stringify(params)}`;
+  const found: string[] = [];
+  if (!answer.ok && answer.status >= 500 && answer.code === 'InternalFailure') found.push(`${said} broke down: ${JSON.stringify(answer.fields)}`);
+  const touched = changed(after.cloud);
+  if (touched.length > 0 && operation.kind === 'read') found.push(`${said} is a read and changed ${touched.join(', ')}`);
+  if (touched.length > 0 && !answer.ok) found.push(`${said} was refused (${answer.code}) and changed ${touched.join(', ')}`);
+  if (!answer.ok && operation.kind === 'write' && Object.keys(after.time.jobs).length !== Object.keys(base.time.jobs).length) found.push(`${said} was refused and left a job`);
+  const records = newRecords(after.cloud).filter((record) => record.requestId === answer.requestId);
+  if (records.length !== 1) found.push(`${said} left ${records.length} records in the trail`);
+  else if ((records[0]?.error === null) !== answer.ok) found.push(`${said}: the trail does not say how it went`);
+  return found;
+}
+
+function inputsFor(service: string, name: string): Params[] {
+  const names = parametersOf(service, name);
+  const valid = Object.fromEntries(names.filter((one) => one in KNOWN).map((one) => [one, KNOWN[one]]));
+  const inputs: Params[] = [{}, valid as Params];
+  for (const one of names) for (const junk of JUNK) inputs.push({ ...valid, [one]: junk } as Params);
+  return inputs;
+}
+
+function check(service: string, name: string, operation: Operation): string[] {
+  return inputsFor(service, name).flatMap((params) => breaches(service, name, operation, params));
+}
+
+const everything = Object.values(SERVICES).flatMap((service) => Object.entries(service.operations).map(([name, operation]) => ({ service, name, operation })));
+
+describe.each(Object.values(SERVICES).map((service) => [service.name, service] as const))('every operation of %s', (_, service) => {
+  test('refuses bad input with an error of its own, changes nothing when it refuses or reads, and leaves one record', () => {
+    const found = Object.entries(service.operations).flatMap(([name, operation]) => check(service.name, name, operation));
+    expect(found.slice(0, 5)).toEqual([]);
+  });
+
+  test('is refused to who is barred from everything', () => {
+    const found = Object.entries(service.operations).flatMap(([name, operation]) => {
+      const valid = inputsFor(service.name, name)[1] as Params;
+      const { answer } = attempt(service.name, name, valid, BARRED);
+      const refused = !answer.ok && /^(AccessDenied|AccessDeniedException|UnauthorizedOperation|MissingParameter|Validation|Invalid|Missing)/.test(answer.code);
+      return refused || name === 'GetCallerIdentity'
+        ? breaches(service.name, name, operation, valid, BARRED)
+        : [`${service.name} ${name} was not refused: ${answer.ok ? 'ok' : answer.code}`];
+    });
+    expect(found).toEqual([]);
+  });
+
+  test('is refused to a key that nobody has, and nothing is recorded', () => {
+    for (const name of Object.keys(service.operations)) {
+      const { answer, after } = attempt(service.name, name, {}, 'AKIAAAAAAAAAAAAAAAAA');
+      expect(answer).toMatchObject({ ok: false });
+      expect(['InvalidClientTokenId', 'UnrecognizedClientException', 'AuthFailure', 'InvalidAccessKeyId']).toContain(answer.ok ? '' : answer.code);
+      expect(after.cloud).toBe(base.cloud);
+    }
+  });
+});
+
+test('services are what they say: jobs begin with the name, every operation is a read or a write', () => {
+  for (const service of Object.values(SERVICES)) {
+    for (const kind of Object.keys(service.jobs)) expect(kind.startsWith(`${service.name}.`), kind).toBe(true);
+    for (const [name, operation] of Object.entries(service.operations)) {
+      expect(['read', 'write']).toContain(operation.kind);
+      if (/^(Describe|List|Get|Head|Lookup)/.test(name) && name !== 'GetAuthorizationToken') expect(operation.kind, `${service.name} ${name}`).toBe('read');
+      if (/^(Create|Delete|Put|Modify|Update|Attach|Detach)/.test(name)) expect(operation.kind, `${service.name} ${name}`).toBe('write');
+    }
+  }
+  expect(everything.length).toBeGreaterThan(250);
+});
+
+test('the rules are able to fail', () => {
+  const touch = (context: { account: { tables: Record<string, Record<string, unknown>> } }) => {
+    context.account.tables['eu-west-1/planted'] = { row: 1 };
+  };
+  const planted: { readonly [name: string]: Operation } = {
+    Throws: {
+      kind: 'write',
+      run() {
+        throw new TypeError('no such thing');
+      },
+    },
+    ReadThatWrites: {
+      kind: 'read',
+      run(context) {
+        touch(context);
+        return {};
+      },
+    },
+    RefusesTooLate: {
+      kind: 'write',
+      run(context) {
+        touch(context);
+        throw new AwsError('Late', 'Too late');
+      },
+    },
+    HalfWay: {
+      kind: 'write',
+      run(context) {
+        touch(context);
+        throw new TypeError('half way');
+      },
+    },
+  };
+  const services = SERVICES as { [name: string]: Service };
+  services.planted = { name: 'planted', eventSource: 'planted.amazonaws.com', iamPrefix: 'planted', operations: planted, jobs: {} };
+  try {
+    const verdict = (name: string) => breaches('planted', name, planted[name] as Operation, {}).join();
+    expect(verdict('Throws')).toContain('broke down');
+    expect(verdict('ReadThatWrites')).toContain('is a read and changed');
+    expect(verdict('RefusesTooLate')).toContain('was refused (Late) and changed');
+    // A breakdown in the middle of a change is a breach, but the door has undone the change.
+    expect(verdict('HalfWay')).toContain('broke down');
+    expect(verdict('HalfWay')).not.toContain('changed');
+    // A trail that misses a call would be seen.
+    expect(newRecords(attempt('planted', 'ReadThatWrites', {}).after.cloud)).toHaveLength(1);
+    expect(newRecords(base.cloud)).toHaveLength(0);
+  } finally {
+    delete services.planted;
+  }
+});
