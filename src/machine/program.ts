@@ -68,7 +68,10 @@ export interface Program {
   readonly name: string;
   /** One line for `help`. */
   readonly summary: string;
-  /** Starts before its piped input is complete: `stdin` is null then, `terminal.in` false, and its waits for a line are served from the pipe. */
+  /**
+   * A filter that starts before its piped input is complete: `stdin` is null, `terminal.in` false, and each wait for a line is answered
+   * with all whole lines that have come, line breaks included, then null at the end.
+   */
   readonly streaming?: boolean;
   start(process: Process, argv: readonly string[]): Progress;
   resume?(process: Process, state: Json, wake: Wake): Progress;

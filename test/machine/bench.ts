@@ -8,7 +8,7 @@ import type { AnyProgram } from '../../src/machine/launch.ts';
 import { type Computers, newMachine, noComputers } from '../../src/machine/machine.ts';
 import { smallPrograms } from '../../src/machine/programs/index.ts';
 import { plain } from '../../src/machine/shell/sanitise.ts';
-import { type By, endOfInput, interrupt, openTerminal, type Outside, promptOf, secretOf, statusOf, submit, wake } from '../../src/machine/terminal.ts';
+import { type By, endOfInput, interrupt, type Outside, openTerminal, promptOf, secretOf, statusOf, submit, wake } from '../../src/machine/terminal.ts';
 
 export const START = instant(2026, 2, 26, 21, 0, 0);
 
@@ -33,7 +33,14 @@ export interface Bench {
 }
 
 /** `files` are put into the home folder of `laptop`, where terminal `t` is. */
-export function bench(given: { readonly files?: Readonly<Record<string, string>>; readonly programs?: Readonly<Record<string, AnyProgram>>; readonly outside?: Partial<Outside>; readonly columns?: number } = {}): Bench {
+export function bench(
+  given: {
+    readonly files?: Readonly<Record<string, string>>;
+    readonly programs?: Readonly<Record<string, AnyProgram>>;
+    readonly outside?: Partial<Outside>;
+    readonly columns?: number;
+  } = {},
+): Bench {
   let computers = noComputers();
   computers.machines.laptop = newMachine('laptop', START, { user: 'you', hostname: 'new-laptop', ssh: { users: ['you'], keys: null } });
   computers.machines.old = newMachine('old', START, { user: 'you', hostname: 'old-laptop', colour: 'blue', ssh: { users: ['you'], keys: null } });

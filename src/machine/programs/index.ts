@@ -1,8 +1,119 @@
-// All small programs by name. Terraform and aws are added by the world.
+// All small programs by name. Terraform and aws have folders of their own and are added by the world.
 import type { AnyProgram } from '../launch.ts';
+import { cat } from './cat.ts';
+import { chmod } from './chmod.ts';
+import { cp, mv } from './cp.ts';
+import { curl } from './curl.ts';
+import { cut } from './cut.ts';
+import { cal, date } from './date.ts';
+import { diff } from './diff.ts';
+import { base64, md5sum, sha256sum } from './digest.ts';
 import { echo } from './echo.ts';
+import { editors } from './editor.ts';
+import { bash, env, printenv, sh, sudo, timeout, watch, which, xargs } from './env.ts';
+import { find } from './find.ts';
+import { git } from './git/git.ts';
+import { egrep, fgrep, grep } from './grep.ts';
+import { head, tail } from './head.ts';
+import { help, man } from './help.ts';
+import { less, more } from './less.ts';
+import { dig, host, nslookup, ping } from './lookup.ts';
+import { ls } from './ls.ts';
+import { mkdir, touch } from './mkdir.ts';
+import { basename, dirname, readlink, realpath, seq, yes } from './names.ts';
+import { printf } from './printf.ts';
+import { rm, rmdir } from './rm.ts';
+import { scp } from './scp.ts';
+import { sed } from './sed.ts';
 import { sleep } from './sleep.ts';
+import { sort } from './sort.ts';
+import { ssh } from './ssh.ts';
+import { df, du, file, stat } from './stat.ts';
+import { gunzip, gzip, tar } from './tar.ts';
+import { tee } from './tee.ts';
+import { tr } from './tr.ts';
+import { tree } from './tree.ts';
+import { uniq } from './uniq.ts';
+import { unzip } from './unzip.ts';
+import { wc } from './wc.ts';
+import { hostname, id, uname, uptime, whoami } from './who.ts';
+import { zip } from './zip.ts';
 
-const ALL: readonly AnyProgram[] = [echo, sleep];
+const ALL: readonly AnyProgram[] = [
+  git,
+  base64,
+  basename,
+  bash,
+  cal,
+  cat,
+  chmod,
+  cp,
+  curl,
+  cut,
+  date,
+  df,
+  diff,
+  dig,
+  dirname,
+  du,
+  echo,
+  egrep,
+  env,
+  fgrep,
+  file,
+  find,
+  grep,
+  gunzip,
+  gzip,
+  head,
+  help,
+  host,
+  hostname,
+  id,
+  less,
+  ls,
+  man,
+  md5sum,
+  mkdir,
+  more,
+  mv,
+  nslookup,
+  ping,
+  printenv,
+  printf,
+  readlink,
+  realpath,
+  rm,
+  rmdir,
+  scp,
+  sed,
+  seq,
+  sh,
+  sha256sum,
+  sleep,
+  sort,
+  ssh,
+  stat,
+  sudo,
+  tail,
+  tar,
+  tee,
+  timeout,
+  touch,
+  tr,
+  tree,
+  uname,
+  uniq,
+  unzip,
+  uptime,
+  watch,
+  wc,
+  which,
+  whoami,
+  xargs,
+  yes,
+  zip,
+  ...editors,
+];
 
 export const smallPrograms: Readonly<Record<string, AnyProgram>> = Object.fromEntries(ALL.map((program) => [program.name, program]));

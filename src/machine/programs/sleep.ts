@@ -16,7 +16,9 @@ export const sleep: Program = {
       const match = /^(\d+(?:\.\d*)?|\.\d+)([smhd]?)$/.exec(word);
       if (!match) {
         process.err(
-          /^-./.test(word) ? `sleep: invalid option -- '${word.slice(1, 2)}'\nTry 'sleep --help' for more information.\n` : `sleep: invalid time interval ‘${word}’\nTry 'sleep --help' for more information.\n`,
+          /^-./.test(word)
+            ? `sleep: invalid option -- '${word.slice(1, 2)}'\nTry 'sleep --help' for more information.\n`
+            : `sleep: invalid time interval ‘${word}’\nTry 'sleep --help' for more information.\n`,
         );
         return { exit: 1 };
       }

@@ -1,13 +1,13 @@
 // Expanding words that may have substitutions in them: run the first one that has not run, then begin again, until all have.
-import type { Expanding, Frame, Variable } from './frame.ts';
-import { type Here, diskOf, machineOf, newStream, newTask, stateOf } from './here.ts';
+
 import type { Scope } from './expand.ts';
+import type { Expanding, Frame, Variable } from './frame.ts';
+import { complain, diskOf, type Here, machineOf, newStream, newTask, stateOf } from './here.ts';
 import { randomOf } from './parameter.ts';
 import { forked } from './session.ts';
 import type { Node } from './syntax.ts';
-import { complain } from './here.ts';
-import { ShellError } from './variables.ts';
 import { parse } from './syntax.ts';
+import { ShellError } from './variables.ts';
 
 /** A substitution that must run before the expansion can go on. */
 class Needed extends Error {

@@ -1,4 +1,6 @@
 // Simple commands: expand, find what the name means, run it.
+
+import { baseName, parentOf } from '../disk/path.ts';
 import { attempt, removePlaced, report } from './attempt.ts';
 import { BUILTINS } from './builtins/index.ts';
 import { push } from './compound.ts';
@@ -9,7 +11,6 @@ import type { FrameOf, Ports, Variable } from './frame.ts';
 import { complain, diskOf, type Here, put, stateOf } from './here.ts';
 import { isRedirection, open, type Prepared, prepare } from './redirect.ts';
 import { type Node, type NodeOf, parse, parseWhole } from './syntax.ts';
-import { baseName, parentOf } from '../disk/path.ts';
 import { assign, assignArray, environment, quoted, ShellError, variable } from './variables.ts';
 
 type SimpleFrame = FrameOf<'simple'>;
@@ -139,7 +140,9 @@ export function stepCommand(here: Here, frame: SimpleFrame): boolean {
 
 function trace(here: Here, ports: Ports, words: Words): void {
   if (!stateOf(here).options.xtrace) return;
-  const assignments = words.assignments.map((each) => `${each.name}=${typeof each.value === 'string' ? quoted(each.value) : `(${each.value.map((item) => quoted(item.value)).join(' ')})`}`);
+  const assignments = words.assignments.map(
+    (each) => `${each.name}=${typeof each.value === 'string' ? quoted(each.value) : `(${each.value.map((item) => quoted(item.value)).join(' ')})`}`,
+  );
   put(here, ports, 2, `+ ${[...assignments, ...words.argv.map(quoted)].join(' ')}\n`);
 }
 

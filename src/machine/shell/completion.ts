@@ -76,8 +76,22 @@ export function completionsAt(computers: Computers, now: number, programs: Reado
   const before = words.slice(0, -1).filter((word, index) => !(index === 0 && /^\w+=/.test(word)));
   const [name] = before;
   if (name === undefined && !prefix.includes('/')) {
-    const names = new Set([...Object.keys(BUILTINS).filter((each) => /^[a-z]/.test(each)), ...Object.keys(programs), ...Object.keys(shell.aliases), ...Object.keys(shell.functions)]);
-    return { from, candidates: prefix === '' ? [] : [...names].filter((each) => each.startsWith(prefix)).sort().map((each) => `${each} `) };
+    const names = new Set([
+      ...Object.keys(BUILTINS).filter((each) => /^[a-z]/.test(each)),
+      ...Object.keys(programs),
+      ...Object.keys(shell.aliases),
+      ...Object.keys(shell.functions),
+    ]);
+    return {
+      from,
+      candidates:
+        prefix === ''
+          ? []
+          : [...names]
+              .filter((each) => each.startsWith(prefix))
+              .sort()
+              .map((each) => `${each} `),
+    };
   }
   const program = name !== undefined && Object.hasOwn(programs, name) ? programs[name] : undefined;
   const own = program?.complete?.({ disk, cwd: shell.cwd, env: environment(shell) }, before, prefix) ?? [];

@@ -32,7 +32,15 @@ export function push(here: Here, node: Node, ports: Ports, guarded: boolean): vo
       stack.push({ ...common, kind: 'chain', node, index: 0 });
       return;
     case 'Pipeline':
-      stack.push({ ...common, kind: 'pipeline', node, tasks: null, negated: node.prefixes.filter((prefix) => prefix.type === 'Negation').length % 2 === 1, timed: null, entered: false });
+      stack.push({
+        ...common,
+        kind: 'pipeline',
+        node,
+        tasks: null,
+        negated: node.prefixes.filter((prefix) => prefix.type === 'Negation').length % 2 === 1,
+        timed: null,
+        entered: false,
+      });
       return;
     case 'Command':
       stack.push({ ...common, kind: 'simple', node, aliased: [], phase: 'expand', restore: null, ...fresh() });
@@ -154,7 +162,15 @@ export function stepCompound(here: Here, frame: Frame): boolean {
     case 'case':
       return stepCase(here, frame);
     case 'test':
-      return finishing(here, frame, (scope) => (holds(scope, testingOf(scope, (descriptor) => frame.ports[descriptor]?.to === 'tty'), (frame.node as NodeOf<'TestCommand'>).expression) ? 0 : 1));
+      return finishing(here, frame, (scope) =>
+        holds(
+          scope,
+          testingOf(scope, (descriptor) => frame.ports[descriptor]?.to === 'tty'),
+          (frame.node as NodeOf<'TestCommand'>).expression,
+        )
+          ? 0
+          : 1,
+      );
     case 'arithmetic':
       return finishing(here, frame, (scope) => (evaluate((frame.node as NodeOf<'ArithmeticCommand'>).expression, numbersOf(scope)) !== 0n ? 0 : 1));
     case 'call':

@@ -127,11 +127,19 @@ export function holds(scope: Scope, testing: Testing, node: TestExpression): boo
 function matches(scope: Scope, text: string, source: string): boolean {
   let found: RegExpExecArray | null;
   try {
-    found = new RegExp(source.replace(/\[:(\w+):\]/g, (_, name: string) => ({ alpha: 'A-Za-z', digit: '0-9', alnum: 'A-Za-z0-9', space: '\\s', upper: 'A-Z', lower: 'a-z' })[name] ?? ''), 's').exec(text);
+    found = new RegExp(
+      source.replace(/\[:(\w+):\]/g, (_, name: string) => ({ alpha: 'A-Za-z', digit: '0-9', alnum: 'A-Za-z0-9', space: '\\s', upper: 'A-Z', lower: 'a-z' })[name] ?? ''),
+      's',
+    ).exec(text);
   } catch {
     throw new ShellError('', 2);
   }
-  assignArray(scope.state, 'BASH_REMATCH', (found ?? []).map((value) => ({ key: null, value: value ?? '' })), false);
+  assignArray(
+    scope.state,
+    'BASH_REMATCH',
+    (found ?? []).map((value) => ({ key: null, value: value ?? '' })),
+    false,
+  );
   return found !== null;
 }
 

@@ -1,14 +1,15 @@
 // Programs as frames: starting them, serving what they wait for, running what they launch.
+
+import { DiskError } from '../disk/disk.ts';
+import { DISK_WORDS } from '../disk/view.ts';
 import type { Launching, LaunchingProcess } from '../launch.ts';
 import { isLauncher } from '../launch.ts';
 import type { Progress, Wake } from '../program.ts';
 import { pop } from './control.ts';
 import type { FrameOf, Ports, Task } from './frame.ts';
 import { diskOn, type Here, machineOf, newStream, newTask, put, stateOf, streamOf } from './here.ts';
-import { newSession, newShell, forked } from './session.ts';
+import { forked, newSession, newShell } from './session.ts';
 import { type NodeOf, parseWhole } from './syntax.ts';
-import { DiskError } from '../disk/disk.ts';
-import { DISK_WORDS } from '../disk/view.ts';
 
 type ProgramFrame = FrameOf<'program'>;
 
@@ -78,7 +79,15 @@ function launch(here: Here, frame: ProgramFrame, what: Extract<Launching, { laun
       return;
     }
     frame.phase = { is: 'login' };
-    run.sessions.push(newSession(host, { name: '-bash', at: run.time.now, cwd: host.home, env: { SSH_TTY: '/dev/pts/0' }, host: frame.argv.find((word) => word.includes(host.hostname)) ?? host.hostname }));
+    run.sessions.push(
+      newSession(host, {
+        name: '-bash',
+        at: run.time.now,
+        cwd: host.home,
+        env: { SSH_TTY: '/dev/pts/0' },
+        host: frame.argv.find((word) => word.includes(host.hostname)) ?? host.hostname,
+      }),
+    );
     return;
   }
   const capture = what.capture ? newStream(session) : null;
@@ -97,7 +106,14 @@ function launch(here: Here, frame: ProgramFrame, what: Extract<Launching, { laun
   }
   for (const [name, value] of Object.entries(what.env ?? {})) shell.vars[name] = { value, exported: true };
   if (what.cwd) shell.cwd = what.cwd;
-  const task: Task = newTask(here, { machine: other?.name ?? here.task.machine, shell, stack: [], cause: here.task.cause, by: here.task.by, closes: capture === null ? [] : [capture] });
+  const task: Task = newTask(here, {
+    machine: other?.name ?? here.task.machine,
+    shell,
+    stack: [],
+    cause: here.task.cause,
+    by: here.task.by,
+    closes: capture === null ? [] : [capture],
+  });
   frame.phase = { is: 'launched', task: task.id, stream: capture };
   if ('argv' in what) {
     // Aliases and functions are the shell's own: what a program starts is a program.
@@ -173,6 +189,15 @@ export function stepProgram(here: Here, frame: ProgramFrame): boolean {
         return true;
       }
       if (!input) return false;
+      if (program.streaming) {
+        // A filter gets all whole lines that are there, with their line breaks.
+        const last = input.closed ? input.text.length : input.text.lastIndexOf('\n') + 1;
+        if (last === 0 && !input.closed) return false;
+        const chunk = input.text.slice(0, last);
+        input.text = input.text.slice(last);
+        resumeProgram(here, frame, { by: 'line', text: chunk === '' ? null : chunk });
+        return true;
+      }
       const end = input.text.indexOf('\n');
       if (end < 0 && !input.closed) return false;
       const text = end < 0 ? (input.text === '' ? null : input.text) : input.text.slice(0, end);
@@ -187,7 +212,9 @@ export function stepProgram(here: Here, frame: ProgramFrame): boolean {
       const output = stream === null ? '' : (here.session.streams[stream]?.text ?? '');
       if (stream !== null) delete here.session.streams[stream];
       delete here.session.tasks[id];
-      guarded(here, frame, (process) => (isLauncher(program) && program.launched ? program.launched(process, frame.state, task?.status ?? 0, output) : { exit: task?.status ?? 0 }));
+      guarded(here, frame, (process) =>
+        isLauncher(program) && program.launched ? program.launched(process, frame.state, task?.status ?? 0, output) : { exit: task?.status ?? 0 },
+      );
       return true;
     }
     case 'login':

@@ -7,7 +7,7 @@ import type { ShellState } from './frame.ts';
 import { parameter } from './parameter.ts';
 import { escaped, isPattern, pathsMatching } from './pattern.ts';
 import { type NodeOf, parseWord } from './syntax.ts';
-import { assign, elementsOf, ShellError, valueOf } from './variables.ts';
+import { assign, elementsOf, ShellError, valueOfName } from './variables.ts';
 
 export type WordNode = NodeOf<'Word'>;
 export type Part = NonNullable<WordNode['parts']>[number];
@@ -49,7 +49,7 @@ export function lookup(scope: Scope, name: string, index?: string): string | und
   if (name === 'RANDOM') return String(scope.random() % 32768);
   if (name === 'SECONDS') return String(Math.floor((scope.time.now - scope.state.startedAt) / 1000));
   if (name === 'EPOCHSECONDS') return String(Math.floor(scope.time.now / 1000));
-  return valueOf(scope.state, name, index);
+  return valueOfName(scope.state, name, index);
 }
 
 function tilde(scope: Scope, text: string): string {
@@ -84,7 +84,7 @@ function expandPart(scope: Scope, part: Part, quoted: boolean): Expanded {
   }
 }
 
-const separators = (scope: Scope): string => valueOf(scope.state, 'IFS') ?? ' \t\n';
+const separators = (scope: Scope): string => valueOfName(scope.state, 'IFS') ?? ' \t\n';
 
 /** Joins what stands for several words, as in an assignment or within `"$*"`. */
 export const joined = (scope: Scope, expanded: Expanded, star = false): string =>
@@ -203,7 +203,9 @@ export function expandWord(scope: Scope, word: WordNode): string[] {
 /** Braces that expand to nothing else are ordinary text. */
 const withoutBraces = (word: WordNode): WordNode => ({
   ...word,
-  ...(word.parts ? { parts: word.parts.map((part) => (part.type === 'BraceExpansion' ? { type: 'Literal' as const, pos: part.pos, end: part.end, value: part.text, text: part.text } : part)) } : {}),
+  ...(word.parts
+    ? { parts: word.parts.map((part) => (part.type === 'BraceExpansion' ? { type: 'Literal' as const, pos: part.pos, end: part.end, value: part.text, text: part.text } : part)) }
+    : {}),
 });
 
 /** One text: for assignments, here-strings, `case`: no splitting, no file names. */

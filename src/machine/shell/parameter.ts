@@ -1,7 +1,7 @@
 // ${...}: defaults, lengths, cutting, replacing, slices, cases, and indirect names.
 import { draw } from '../../engine/chance.ts';
-import { type Expanded, expandPattern, expandText, joined, lookup, numbersOf, type Scope } from './expand.ts';
 import { evaluate, parseArithmetic, readNumber } from './arithmetic.ts';
+import { type Expanded, expandPattern, expandText, joined, lookup, numbersOf, type Scope } from './expand.ts';
 import { globSource, globToRegExp } from './pattern.ts';
 import type { NodeOf } from './syntax.ts';
 import { assign, elementsOf, isName, quoted as quotedValue, ShellError, variable } from './variables.ts';
@@ -19,7 +19,7 @@ function indexOf(scope: Scope, node: ParameterNode, name: string): string | unde
   if (items && Object.keys(items).some((key) => !/^\d+$/.test(key))) return text;
   const number = readNumber(text, numbersOf(scope), 0);
   const keys = items ? Object.keys(items) : [];
-  return String(number < 0n ? (Number(keys.at(-1) ?? -1) + 1 + Number(number)) : number);
+  return String(number < 0n ? Number(keys.at(-1) ?? -1) + 1 + Number(number) : number);
 }
 
 /** Cuts the shortest or longest start (`#`) or end (`%`) that matches. */
@@ -69,13 +69,19 @@ export function parameter(scope: Scope, node: ParameterNode, quoted: boolean): E
   const operation = node.operation;
   if (operation?.type === 'Unknown') throw bad();
   if (operation?.type === 'Names') {
-    return { words: Object.keys(scope.state.vars).filter((key) => key.startsWith(name)).sort(), joined: operation.operator === '*' };
+    return {
+      words: Object.keys(scope.state.vars)
+        .filter((key) => key.startsWith(name))
+        .sort(),
+      joined: operation.operator === '*',
+    };
   }
   if (node.prefix === '!') {
     const index = node.index ? expandText(scope, node.index) : null;
     if (index === '@' || index === '*') return { words: elementsOf(scope.state, name).keys, joined: index === '*' };
     const target = lookup(scope, name);
-    if (target === undefined || !/^([A-Za-z_]\w*|\d+|[@*#?$!-])$/.test(target)) throw new ShellError(`${target ?? name}: invalid ${target === undefined ? 'indirect expansion' : 'variable name'}`, 1, true);
+    if (target === undefined || !/^([A-Za-z_]\w*|\d+|[@*#?$!-])$/.test(target))
+      throw new ShellError(`${target ?? name}: invalid ${target === undefined ? 'indirect expansion' : 'variable name'}`, 1, true);
     name = target;
   }
   const index = indexOf(scope, node, name);

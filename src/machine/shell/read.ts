@@ -2,7 +2,7 @@
 import { pop } from './control.ts';
 import type { FrameOf } from './frame.ts';
 import { complain, type Here, stateOf, streamOf } from './here.ts';
-import { assign, assignArray, ShellError, valueOf } from './variables.ts';
+import { assign, assignArray, ShellError, valueOfName } from './variables.ts';
 
 /** Goes on with `line` where one was typed; otherwise takes one from the stream. False when there is none yet. */
 export function stepRead(here: Here, frame: FrameOf<'read'>, line: { readonly text: string | null } | null): boolean {
@@ -36,7 +36,7 @@ export function stepRead(here: Here, frame: FrameOf<'read'>, line: { readonly te
 
 function store(here: Here, frame: FrameOf<'read'>, value: string): void {
   const state = stateOf(here);
-  const separator = valueOf(state, 'IFS') ?? ' \t\n';
+  const separator = valueOfName(state, 'IFS') ?? ' \t\n';
   const white = [...separator].filter((letter) => ' \t\n'.includes(letter)).join('');
   const strip = (text: string) => {
     let [from, to] = [0, text.length];

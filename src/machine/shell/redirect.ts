@@ -1,6 +1,7 @@
 // Redirections: from `> file`, `2>&1`, `<<EOF` to where descriptors lead.
-import { DISK_WORDS } from '../disk/view.ts';
+
 import { DiskError } from '../disk/disk.ts';
+import { DISK_WORDS } from '../disk/view.ts';
 import { expandBody, expandText, expandWord, type Scope } from './expand.ts';
 import type { Port, Ports } from './frame.ts';
 import { diskOf, type Here, newStream } from './here.ts';
@@ -25,7 +26,7 @@ export function prepare(scope: Scope, node: RedirectionNode): Prepared {
     const text = node.delimiter?.quoted ? node.body.text : expandBody(scope, node.body);
     return { operator: node.operator, descriptor, target: node.operator === '<<-' ? text.replace(/^\t+/gm, '') : text };
   }
-  if (!node.target) throw new ShellError('syntax error near unexpected token `newline\'', 2);
+  if (!node.target) throw new ShellError("syntax error near unexpected token `newline'", 2);
   if (node.type === 'HereString') return { operator: node.operator, descriptor, target: `${expandText(scope, node.target)}\n` };
   const fields = expandWord(scope, node.target);
   if (fields.length !== 1) throw new ShellError(`${node.target.text}: ambiguous redirect`);

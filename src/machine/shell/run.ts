@@ -5,10 +5,10 @@ import { stepCompound } from './compound.ts';
 import { pop } from './control.ts';
 import { resumeProgram, stepProgram } from './executable.ts';
 import type { By, FrameOf, Session, Task } from './frame.ts';
-import { typeLine } from './line.ts';
 import { type Here, newTask, put, type Run, stateOf, TTY, topFrame, write } from './here.ts';
-import type { Node } from './syntax.ts';
+import { typeLine } from './line.ts';
 import { stepRead } from './read.ts';
+import type { Node } from './syntax.ts';
 
 export { type Run, write } from './here.ts';
 
@@ -47,7 +47,9 @@ export function advance(run: Run): void {
     moved = false;
     const session = run.sessions[run.sessions.length - 1];
     if (!session) return;
-    for (const id of Object.keys(session.tasks).map(Number).sort((a, b) => a - b)) {
+    for (const id of Object.keys(session.tasks)
+      .map(Number)
+      .sort((a, b) => a - b)) {
       const task = session.tasks[id];
       if (!task || task.done) continue;
       const here: Here = { run, session, task };
@@ -102,7 +104,9 @@ function group(session: Session): Task[] {
   const members = new Set<number>(session.foreground === null ? [] : [session.foreground]);
   const waited = session.foreground === null ? undefined : topFrame(session.tasks[session.foreground] as Task);
   if (waited?.kind === 'wait') for (const id of waited.tasks) members.add(id);
-  for (const id of Object.keys(session.tasks).map(Number).sort((a, b) => a - b)) {
+  for (const id of Object.keys(session.tasks)
+    .map(Number)
+    .sort((a, b) => a - b)) {
     const task = session.tasks[id] as Task;
     if (task.parent !== null && members.has(task.parent)) members.add(id);
   }

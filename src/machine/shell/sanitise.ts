@@ -4,7 +4,9 @@
 export function sanitised(text: string): string {
   if (!/[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x9f]/.test(text)) return text;
   return text
-    .replace(/\x1b(\[[0-9;]*m)|\x1b\][\s\S]*?(?:\x07|\x1b\\)|\x1b[P^_X][\s\S]*?\x1b\\|\x1b\[[0-9;?<=>!]*[ -/]*[@-~]|\x1b[ -/]*[0-~]/g, (_, sgr: string | undefined) => (sgr ? `\x01${sgr}` : ''))
+    .replace(/\x1b(\[[0-9;]*m)|\x1b\][\s\S]*?(?:\x07|\x1b\\)|\x1b[P^_X][\s\S]*?\x1b\\|\x1b\[[0-9;?<=>!]*[ -/]*[@-~]|\x1b[ -/]*[0-~]/g, (_, sgr: string | undefined) =>
+      sgr ? `\x01${sgr}` : '',
+    )
     .replace(/[\x00\x02-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x9f]|\x01(?!\[[0-9;]*m)/g, '')
     .replaceAll('\x01', '\x1b');
 }

@@ -45,12 +45,18 @@ export function parse(text: string): Parsed {
   errors.sort((a, b) => a.pos - b.pos);
   const end = text.trimEnd().length;
   for (const error of errors) {
-    if (/^unterminated/.test(error.message)) return { is: 'incomplete', open: /single/.test(error.message) ? "'" : /double/.test(error.message) ? '"' : /backtick|backquote/.test(error.message) ? '`' : ')' };
+    if (/^unterminated/.test(error.message))
+      return { is: 'incomplete', open: /single/.test(error.message) ? "'" : /double/.test(error.message) ? '"' : /backtick|backquote/.test(error.message) ? '`' : ')' };
+    // An opened block with nothing in it yet, and the end of the text: more is to come.
+    if (/^expected command in /.test(error.message) && text.slice(error.pos + 1).trim() === '') return { is: 'incomplete', open: null };
     const named = /^unexpected token '([\s\S]+)'$/.exec(error.message);
     if (named) return { is: 'wrong', message: `syntax error near unexpected token \`${named[1] === '\n' ? 'newline' : named[1]}'`, line: lineAt(text, error.pos) };
     if (error.message === 'expected redirect target' || error.pos < end) {
       return { is: 'wrong', message: `syntax error near unexpected token \`${tokenAt(text, error.pos)}'`, line: lineAt(text, error.pos) };
     }
+    // `if x; fi`: the block is closed before it has what it needs.
+    const early = /^expected '(then|do)'$/.test(error.message) ? /(?:^|[\s;])(fi|done|esac)$/.exec(text.trimEnd()) : null;
+    if (early) return { is: 'wrong', message: `syntax error near unexpected token \`${early[1]}'`, line: lineAt(text, end) };
     return { is: 'incomplete', open: null };
   }
   if (openDocument) return { is: 'incomplete', open: null };

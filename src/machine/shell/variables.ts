@@ -23,7 +23,7 @@ export const variable = (state: ShellState, name: string): Variable | undefined 
 export const SHELL_PID = 4211;
 
 /** The value of a variable or special parameter (but `@` and `*`); undefined when it is not set. */
-export function valueOf(state: ShellState, name: string, index?: string): string | undefined {
+export function valueOfName(state: ShellState, name: string, index?: string): string | undefined {
   if (/^[0-9]+$/.test(name)) {
     if (name === '0') return state.script?.name ?? state.name;
     return state.positional[Number(name) - 1];

@@ -73,7 +73,16 @@ const set: Builtin = (here, argv, ports) => {
   if (argv.length === 0) {
     for (const name of Object.keys(state.vars).sort()) {
       const found = state.vars[name];
-      put(here, ports, 1, found?.items ? `${name}=(${Object.entries(found.items).map(([key, value]) => `[${key}]="${value}"`).join(' ')})\n` : `${name}=${quoted(found?.value ?? '')}\n`);
+      put(
+        here,
+        ports,
+        1,
+        found?.items
+          ? `${name}=(${Object.entries(found.items)
+              .map(([key, value]) => `[${key}]="${value}"`)
+              .join(' ')})\n`
+          : `${name}=${quoted(found?.value ?? '')}\n`,
+      );
     }
     return 0;
   }
@@ -133,7 +142,11 @@ const read: Builtin = (here, argv, ports, frame) => {
         if (option === 'd') delimiterless = value === '';
         break;
       } else {
-        complain(here, ports, `read: -${option}: invalid option\nread: usage: read [-ers] [-a array] [-d delim] [-i text] [-n nchars] [-N nchars] [-p prompt] [-t timeout] [-u fd] [name ...]`);
+        complain(
+          here,
+          ports,
+          `read: -${option}: invalid option\nread: usage: read [-ers] [-a array] [-d delim] [-i text] [-n nchars] [-N nchars] [-p prompt] [-t timeout] [-u fd] [name ...]`,
+        );
         return 2;
       }
     }
@@ -142,19 +155,24 @@ const read: Builtin = (here, argv, ports, frame) => {
   return 'pushed';
 };
 
-const testing = (name: string): Builtin => (here, argv, ports) => {
-  let words = argv;
-  if (name === '[') {
-    if (argv.at(-1) !== ']') {
-      complain(here, ports, "[: missing `]'");
-      return 2;
+const testing =
+  (name: string): Builtin =>
+  (here, argv, ports) => {
+    let words = argv;
+    if (name === '[') {
+      if (argv.at(-1) !== ']') {
+        complain(here, ports, "[: missing `]'");
+        return 2;
+      }
+      words = argv.slice(0, -1);
     }
-    words = argv.slice(0, -1);
-  }
-  const answer = test(words, testingOf(scopeOf(here), (descriptor) => ports[descriptor]?.to === 'tty'));
-  if (answer.error) complain(here, ports, `${name}: ${answer.error}`);
-  return answer.status;
-};
+    const answer = test(
+      words,
+      testingOf(scopeOf(here), (descriptor) => ports[descriptor]?.to === 'tty'),
+    );
+    if (answer.error) complain(here, ports, `${name}: ${answer.error}`);
+    return answer.status;
+  };
 
 export const CONTROL: Readonly<Record<string, Builtin>> = {
   ':': () => 0,
@@ -163,7 +181,7 @@ export const CONTROL: Readonly<Record<string, Builtin>> = {
   exit,
   logout: (here, argv, ports, frame) => {
     if (here.session.host !== null) return exit(here, argv, ports, frame);
-    complain(here, ports, 'logout: not login shell: use `exit\'');
+    complain(here, ports, "logout: not login shell: use `exit'");
     return 1;
   },
   return: (here, argv, ports) => {
@@ -197,7 +215,9 @@ export const CONTROL: Readonly<Record<string, Builtin>> = {
     return 126;
   },
   shopt: (here, argv, ports) => {
-    const unknown = argv.find((word) => !word.startsWith('-') && !['extglob', 'globstar', 'nullglob', 'dotglob', 'nocaseglob', 'expand_aliases', 'histappend', 'checkwinsize'].includes(word));
+    const unknown = argv.find(
+      (word) => !word.startsWith('-') && !['extglob', 'globstar', 'nullglob', 'dotglob', 'nocaseglob', 'expand_aliases', 'histappend', 'checkwinsize'].includes(word),
+    );
     if (!unknown) return 0;
     complain(here, ports, `shopt: ${unknown}: invalid shell option name`);
     return 1;

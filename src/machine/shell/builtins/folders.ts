@@ -1,8 +1,8 @@
 // Builtins about where one is: cd, pwd, pushd, popd, dirs, and the history of lines.
 import { withTilde } from '../../disk/path.ts';
-import { type Here, complain, diskOf, machineOf, put, stateOf } from '../here.ts';
 import type { Ports } from '../frame.ts';
-import { assign, valueOf, variable } from '../variables.ts';
+import { complain, diskOf, type Here, machineOf, put, stateOf } from '../here.ts';
+import { assign, valueOfName, variable } from '../variables.ts';
 import type { Builtin } from './builtin.ts';
 
 /** Goes to a folder; the exit status, after bash's words when it cannot. */
@@ -15,7 +15,12 @@ function go(here: Here, name: string, target: string, ports: Ports): number {
     complain(here, ports, `${name}: ${target}: ${words}`);
     return 1;
   };
-  if (!entry) return refuse(path.split('/').some((_, index, parts) => index > 0 && index < parts.length - 1 && disk.stat(parts.slice(0, index + 1).join('/'))?.type === 'file') ? 'Not a directory' : 'No such file or directory');
+  if (!entry)
+    return refuse(
+      path.split('/').some((_, index, parts) => index > 0 && index < parts.length - 1 && disk.stat(parts.slice(0, index + 1).join('/'))?.type === 'file')
+        ? 'Not a directory'
+        : 'No such file or directory',
+    );
   if (entry.type !== 'folder') return refuse('Not a directory');
   if (!(entry.mode & 0o100)) return refuse('Permission denied');
   assign(state, 'OLDPWD', state.cwd);
@@ -38,7 +43,7 @@ const cd: Builtin = (here, argv, ports) => {
     return 1;
   }
   if (words[0] === '-') {
-    const before = valueOf(stateOf(here), 'OLDPWD');
+    const before = valueOfName(stateOf(here), 'OLDPWD');
     if (before === undefined) {
       complain(here, ports, 'cd: OLDPWD not set');
       return 1;
@@ -110,7 +115,15 @@ export const FOLDERS: Readonly<Record<string, Builtin>> = {
       return word.startsWith('-') ? 2 : 1;
     }
     const from = word === undefined ? 0 : Math.max(0, history.length - Number(word));
-    put(here, ports, 1, history.slice(from).map((line, index) => `${String(from + index + 1).padStart(5)}  ${line}\n`).join(''));
+    put(
+      here,
+      ports,
+      1,
+      history
+        .slice(from)
+        .map((line, index) => `${String(from + index + 1).padStart(5)}  ${line}\n`)
+        .join(''),
+    );
     return 0;
   },
   clear: (here) => {

@@ -84,7 +84,11 @@ export const JOBS: Readonly<Record<string, Builtin>> = {
     for (const name of names) {
       const job = jobOf(here, name);
       if (!job) {
-        complain(here, ports, name.startsWith('%') ? `kill: ${name}: no such job` : /^\d+$/.test(name) ? `kill: (${name}) - No such process` : `kill: ${name}: arguments must be process or job IDs`);
+        complain(
+          here,
+          ports,
+          name.startsWith('%') ? `kill: ${name}: no such job` : /^\d+$/.test(name) ? `kill: (${name}) - No such process` : `kill: ${name}: arguments must be process or job IDs`,
+        );
         status = 1;
         continue;
       }

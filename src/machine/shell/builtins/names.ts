@@ -1,11 +1,37 @@
 // Builtins about names: alias, unalias, type, command, builtin, hash.
 import { lookUp } from '../command.ts';
-import { environment } from '../variables.ts';
 import { pushProgram } from '../executable.ts';
 import { complain, type Here, put, stateOf } from '../here.ts';
+import { environment } from '../variables.ts';
 import type { Builtin } from './builtin.ts';
 
-const KEYWORDS = ['if', 'then', 'else', 'elif', 'fi', 'for', 'while', 'until', 'do', 'done', 'case', 'esac', 'in', 'function', 'time', 'select', 'coproc', '{', '}', '!', '[[', ']]'];
+const KEYWORDS = [
+  'if',
+  'then',
+  'else',
+  'elif',
+  'fi',
+  'for',
+  'while',
+  'until',
+  'do',
+  'done',
+  'case',
+  'esac',
+  'in',
+  'function',
+  'time',
+  'select',
+  'coproc',
+  '{',
+  '}',
+  '!',
+  '[[',
+  ']]',
+];
+
+/** Programs here that are builtins in bash: `type` says so. */
+const BUILT_IN = ['echo', 'printf'];
 
 interface Meaning {
   readonly kind: 'alias' | 'keyword' | 'function' | 'builtin' | 'file';
@@ -27,6 +53,7 @@ export function meaningOf(here: Here, name: string, path = false): Meaning | nul
     case 'builtin':
       return { kind: 'builtin', sentence: `${name} is a shell builtin`, short: name };
     case 'program': {
+      if (!path && BUILT_IN.includes(name)) return { kind: 'builtin', sentence: `${name} is a shell builtin`, short: name };
       const where = name.includes('/') ? name : `${['terraform', 'aws', 'session-manager-plugin'].includes(name) ? '/usr/local/bin' : '/usr/bin'}/${name}`;
       return { kind: 'file', sentence: `${name} is ${where}`, short: where };
     }

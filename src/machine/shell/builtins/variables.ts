@@ -64,7 +64,11 @@ const declaring =
     const known = builtin === 'export' ? 'pnf' : builtin === 'readonly' ? 'paAf' : 'aAfFgiIlnrtuxp';
     const invalid = [...flags].find((letter) => !known.includes(letter));
     if (invalid) {
-      complain(here, ports, `${builtin}: -${invalid}: invalid option\n${builtin}: usage: ${builtin} ${builtin === 'export' ? '[-fn] [name[=value] ...] or export -p' : `[-${known}] [name[=value] ...]`}`);
+      complain(
+        here,
+        ports,
+        `${builtin}: -${invalid}: invalid option\n${builtin}: usage: ${builtin} ${builtin === 'export' ? '[-fn] [name[=value] ...] or export -p' : `[-${known}] [name[=value] ...]`}`,
+      );
       return 2;
     }
     if (builtin === 'local' && !callOf(here)) {
@@ -72,7 +76,9 @@ const declaring =
       return 1;
     }
     if (words.length === 0) {
-      showAll(here, ports, (found) => (builtin === 'export' || flags.includes('x') ? found.exported : builtin === 'readonly' || flags.includes('r') ? found.readonly === true : true));
+      showAll(here, ports, (found) =>
+        builtin === 'export' || flags.includes('x') ? found.exported : builtin === 'readonly' || flags.includes('r') ? found.readonly === true : true,
+      );
       return 0;
     }
     let status = 0;
