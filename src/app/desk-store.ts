@@ -35,6 +35,8 @@ export interface DeskActions {
   /** Real milliseconds since the last heartbeat; answers whether time moved. */
   beat(elapsed: number): boolean;
   rewindTo(target: Target): void;
+  /** Starts another evening at the moment shown. */
+  fork(): void;
   switchBranch(id: string): void;
   toPresent(): void;
   play(): void;
@@ -146,6 +148,9 @@ export function createDeskStore(open: OpenCase, vault: Vault): DeskStore {
       rewindTo(target) {
         set({ pace: { ...get().pace, running: false } });
         withSession((session) => session.rewindTo(target));
+      },
+      fork() {
+        withSession((session) => session.fork(), true);
       },
       switchBranch(id) {
         set({ pace: { ...get().pace, running: false } });

@@ -13,7 +13,7 @@ import type { StateFile } from '../world/measure.ts';
 import { outsideOf } from '../world/outside.ts';
 import type { World } from '../world/world.ts';
 import { lookAround } from './highlight.ts';
-import type { Branch, Completion, Place, Prologue, RunRecord, Session, TimedAction } from './session.ts';
+import type { Branch, Completion, Place, Prologue, RunRecord, Session, Target, TimedAction } from './session.ts';
 
 interface Frame {
   readonly play: Play;
@@ -184,7 +184,7 @@ export class PlaySession implements Session {
   }
 
   /** From a frame in the past: another evening begins here. A wait that reaches beyond the frame ends at it. */
-  private fork(): void {
+  fork(): void {
     const frame = this.frame();
     const now = frame.play.world.time.now;
     const shared = this.current.actions
@@ -214,8 +214,14 @@ export class PlaySession implements Session {
     return low;
   }
 
-  rewindTo(target: { readonly frame: number } | { readonly at: number }): void {
-    const index = 'frame' in target ? target.frame : this.frameAt(target.at);
+  /** The first frame of this evening in which a fact has happened. */
+  private frameOfFact(fact: number): number {
+    const found = this.current.frames.findIndex((frame) => frame.play.world.time.facts.length > fact);
+    return found < 0 ? this.shown : found;
+  }
+
+  rewindTo(target: Target): void {
+    const index = 'frame' in target ? target.frame : 'at' in target ? this.frameAt(target.at) : this.frameOfFact(target.fact);
     this.shown = Math.max(0, Math.min(this.current.frames.length - 1, index));
     this.views = new WeakMap();
   }

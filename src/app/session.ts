@@ -76,6 +76,8 @@ export interface Session {
 
   /** Shows another frame. Never changes the run. */
   rewindTo(target: Target): void;
+  /** Starts another evening at the frame shown. Acting there does so by itself; this is for whoever wants to say it first. */
+  fork(): void;
   /** Shows another evening, at its last frame. Its id is one of `view().strip.branches`. */
   switchBranch(id: string): void;
 

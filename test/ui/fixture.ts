@@ -482,6 +482,12 @@ export function fixtureSession(from = START, withPrologue = true): Session {
   };
   const view = () => (cached ??= deskAt(now, { last, answered, typed, guided, branches }));
   const place = (): Place => ({ frame: Math.round((now - START) / 1000), last: Math.round((last - START) / 1000), branch: 'a' });
+  const fork = () => {
+    if (now >= last) return;
+    branches = [...branches, { id: `b${branches.length}`, at: now, to: last, label: `as it went from ${local(now).slice(0, 5)}` }];
+    last = now;
+    touch();
+  };
   const go = (time: number) => {
     now = Math.min(END, time);
     last = Math.max(last, now);
@@ -492,11 +498,9 @@ export function fixtureSession(from = START, withPrologue = true): Session {
     view,
     debrief: () => (now >= END ? DEBRIEF : null),
     place,
+    fork,
     dispatch(action: Action) {
-      if (now < last) {
-        branches = [...branches, { id: `b${branches.length}`, at: now, to: last, label: `as it went from ${local(now).slice(0, 5)}` }];
-        last = now;
-      }
+      fork();
       if (action.type === 'wait') go(action.until);
       else if (action.type === 'choose' || action.type === 'predict') {
         answered = new Set([...answered, action.type === 'choose' ? action.beat : action.prediction]);

@@ -41,6 +41,7 @@ export function Conversation({ view, past, dispatch, onFact, foot }: Props) {
 
   return (
     <div className={styles.column}>
+      <h2 className="unseen">Conversation</h2>
       <div
         ref={log}
         className={styles.log}

@@ -3,6 +3,7 @@ import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import type { DeskStore } from '../../app/desk-store.ts';
 import type { Vault } from '../../app/storage/vault.ts';
+import type { DeskView } from '../../views/desk.ts';
 import { Conversation } from '../conversation/Conversation.tsx';
 import { useMiddle, useNarrow } from '../page.ts';
 import { panelOf, Tabs } from '../parts/Tabs.tsx';
@@ -85,7 +86,7 @@ export function Desk({ desk, vault, onTakeOver }: { desk: DeskStore; vault: Vaul
       onRewind={doors.rewindTo}
       onBranch={doors.switchBranch}
       onPresent={doors.toPresent}
-      onFork={() => doors.dispatch({ type: 'wait', until: view.clock.at })}
+      onFork={doors.fork}
     />
   );
 
@@ -97,16 +98,19 @@ export function Desk({ desk, vault, onTakeOver }: { desk: DeskStore; vault: Vaul
       <TopBar view={view} saving={saving} onSettings={() => setSettings(true)} />
       <Remarks remarks={remarks} saving={saving} lookingOn={lookingOn} session={session} onDismiss={doors.dismiss} onTakeOver={onTakeOver} />
       {narrow ? (
-        <main className={styles.phone} {...panelOf('desk', page)}>
-          {page === 'story' && conversation}
-          {page === 'machine' && machine}
-          {page === 'world' && world}
-          {page === 'time' && (
-            <div className={styles.timePage}>
-              {strip}
-              <Moments view={view} onRewind={doors.rewindTo} onBranch={doors.switchBranch} />
-            </div>
-          )}
+        <main className={styles.phone}>
+          <div className={styles.phonePanel} {...panelOf('desk', page)}>
+            {page === 'story' && conversation}
+            {page === 'machine' && machine}
+            {page === 'world' && world}
+            {page === 'time' && (
+              <div className={styles.timePage}>
+                {strip}
+                <Moments view={view} onRewind={doors.rewindTo} onBranch={doors.switchBranch} />
+              </div>
+            )}
+          </div>
+          <PhoneTabs view={view} page={page} onPage={setPage} />
         </main>
       ) : (
         <main
@@ -122,30 +126,32 @@ export function Desk({ desk, vault, onTakeOver }: { desk: DeskStore; vault: Vaul
           <section aria-label="The world">{world}</section>
         </main>
       )}
-      {narrow ? (
-        <Tabs
-          name="desk"
-          label="Parts of the desk"
-          className={styles.phoneTabs}
-          tabClass={styles.phoneTab}
-          selected={page}
-          onSelect={(id) => setPage(id as Page)}
-          items={[
-            {
-              id: 'story',
-              label: <PhoneLabel text="Story" on={view.decision !== null && page !== 'story'} />,
-              remark: view.decision && page !== 'story' ? 'a decision waits' : undefined,
-            },
-            { id: 'machine', label: <PhoneLabel text="Terminal" on={view.terminals.some((one) => one.status === 'running') && page !== 'machine'} /> },
-            { id: 'world', label: <PhoneLabel text="World" on={!view.site.up && page !== 'world'} bad /> },
-            { id: 'time', label: <PhoneLabel text="Time" on={false} /> },
-          ]}
-        />
-      ) : (
-        <footer className={styles.time}>{strip}</footer>
-      )}
+      {!narrow && <footer className={styles.time}>{strip}</footer>}
       {settings && <SettingsSheet desk={desk} vault={vault} onClose={() => setSettings(false)} />}
     </div>
+  );
+}
+
+function PhoneTabs({ view, page, onPage }: { view: DeskView; page: Page; onPage: (page: Page) => void }) {
+  return (
+    <Tabs
+      name="desk"
+      label="Parts of the desk"
+      className={styles.phoneTabs}
+      tabClass={styles.phoneTab}
+      selected={page}
+      onSelect={(id) => onPage(id as Page)}
+      items={[
+        {
+          id: 'story',
+          label: <PhoneLabel text="Story" on={view.decision !== null && page !== 'story'} />,
+          remark: view.decision && page !== 'story' ? 'a decision waits' : undefined,
+        },
+        { id: 'machine', label: <PhoneLabel text="Terminal" on={view.terminals.some((one) => one.status === 'running') && page !== 'machine'} /> },
+        { id: 'world', label: <PhoneLabel text="World" on={!view.site.up && page !== 'world'} bad />, remark: view.site.up ? undefined : 'the site is down' },
+        { id: 'time', label: <PhoneLabel text="Time" on={false} /> },
+      ]}
+    />
   );
 }
 

@@ -72,6 +72,7 @@ export function Machine({ view, doors, locked, narrow, prefill }: Props) {
   const Pane = plain || narrow || coarse ? PlainTerminal : TerminalPane;
   return (
     <div className={styles.machine}>
+      <h2 className="unseen">The machine</h2>
       <div className={styles.machineBar}>
         <Tabs
           name="machine"

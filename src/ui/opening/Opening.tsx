@@ -111,6 +111,7 @@ export function Opening({ desk }: { desk: DeskStore }) {
 
   const words = (
     <section className={styles.words} aria-label="The end of the evening">
+      {stage !== 'start' && <h2 className="unseen">The end of the evening</h2>}
       <div className={styles.log} aria-live="polite">
         {stage !== 'start' && shown.map((item) => <ChatEntry key={item.id} item={item} onFact={nothing} />)}
         {stage === 'start' && (
@@ -151,6 +152,7 @@ export function Opening({ desk }: { desk: DeskStore }) {
         </section>
         {!narrow && (
           <section className={styles.world} aria-label="The world">
+            <h2 className="unseen">The world</h2>
             {showsMap ? <MapPanel map={view.map} highlight={[]} /> : <Site site={view.site} />}
           </section>
         )}

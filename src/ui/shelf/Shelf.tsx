@@ -22,6 +22,12 @@ export function Shelf({ vault }: { vault: Vault }) {
   useEffect(() => {
     document.title = 'Undestroy';
     void look();
+    // The desk comes while the page is read, so that it stands at once.
+    const timer = setTimeout(() => {
+      void import('../desk/CasePage.tsx');
+      if (!matchMedia('(pointer: coarse)').matches) void import('../terminal/TerminalPane.tsx');
+    }, 1500);
+    return () => clearTimeout(timer);
   }, []);
   const first = CASES[0];
   return (

@@ -114,8 +114,10 @@ function Track({ view, onRewind, onBranch, zoom, bare }: Props & { zoom: number 
   const { strip } = view;
   const offset = zoneOffset(view.clock);
   const around = WINDOWS[zoom] ?? null;
-  const from = around ? Math.max(strip.from, Math.min(strip.now - around * 0.7, strip.to - around)) : strip.from;
-  const to = around ? Math.min(Math.max(strip.to, strip.from + 60_000), from + around) : Math.max(strip.to, strip.from + 60_000);
+  /** Other evenings may have gone on for longer than this one. */
+  const end = Math.max(strip.to, strip.from + 60_000, ...strip.branches.map((branch) => branch.to));
+  const from = around ? Math.max(strip.from, Math.min(strip.now - around * 0.7, end - around)) : strip.from;
+  const to = around ? Math.min(end, from + around) : end;
   const scale = useMemo(() => scaleOf(strip, from, to), [strip, from, to]);
   const inWindow = (at: number) => at >= from && at <= to;
   const x = (at: number) => scale.position(at) * width;
@@ -180,7 +182,7 @@ function Track({ view, onRewind, onBranch, zoom, bare }: Props & { zoom: number 
         onPointerMove={(event) => event.buttons > 0 && drag(event)}
       >
         <svg width={width} height="92" aria-hidden="true">
-          <line className={styles.rule} x1="0" x2={width} y1="46" y2="46" />
+          <line className={styles.rule} x1="0" x2={x(strip.to)} y1="46" y2="46" />
           <line className={styles.gone} x1="0" x2={x(strip.now)} y1="46" y2="46" />
           {scale.stretches
             .filter((stretch) => stretch.folded)

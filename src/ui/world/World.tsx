@@ -45,6 +45,7 @@ export function World({ view, tab, onTab, highlight, dispatch, locked }: Props) 
 
   return (
     <div className={styles.column}>
+      <h2 className="unseen">The world</h2>
       <Tabs
         name="world"
         label="The world"
