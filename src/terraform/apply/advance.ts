@@ -56,24 +56,39 @@ function soonest(context: ApplyContext, now: number): number {
 
 /** Starts steps whose needs are met, as many at a time as allowed. A step that needs a failed one is skipped. */
 function startReady(context: ApplyContext, parallelism: number): void {
-  const { steps, needs, dependants } = context.schedule;
-  const queue = [...steps.keys()].filter((id) => !context.finished[id] && !context.running[id]);
+  const { nodes, steps, needs, dependants } = context.schedule;
+  const { finished, running } = context;
+  let active = Object.keys(running).length;
+  const queue = nodes.filter((id) => !finished[id] && !running[id]);
   const queued = new Set(queue);
   for (let i = 0; i < queue.length; i++) {
     const id = queue[i] as string;
     queued.delete(id);
-    if (context.finished[id] || context.running[id]) continue;
-    const required = [...(needs.get(id) ?? [])];
-    if (required.some((other) => context.finished[other] === 'failed' || context.finished[other] === 'skipped')) context.finished[id] = 'skipped';
-    else if (required.every((other) => context.finished[other] === 'done')) {
-      if (Object.keys(context.running).length >= parallelism) continue;
-      startStep(context, steps.get(id) as Step);
-    } else continue;
-    if (!context.finished[id]) continue;
+    if (finished[id] || running[id]) continue;
+    const outcome = outcomeOf(context, needs.get(id));
+    if (outcome === 'waiting') continue;
+    const step = steps.get(id);
+    if (outcome === 'skipped' || !step) finished[id] = outcome;
+    else if (active >= parallelism) continue;
+    else {
+      startStep(context, step);
+      if (running[id]) active++;
+    }
+    if (!finished[id]) continue;
     for (const next of dependants.get(id) ?? []) {
-      if (queued.has(next) || context.finished[next]) continue;
+      if (queued.has(next) || finished[next]) continue;
       queued.add(next);
       queue.push(next);
     }
   }
+}
+
+function outcomeOf(context: ApplyContext, needs: ReadonlySet<string> | undefined): 'done' | 'skipped' | 'waiting' {
+  let waiting = false;
+  for (const other of needs ?? []) {
+    const outcome = context.finished[other];
+    if (outcome === 'failed' || outcome === 'skipped') return 'skipped';
+    if (outcome !== 'done') waiting = true;
+  }
+  return waiting ? 'waiting' : 'done';
 }

@@ -13,6 +13,7 @@ import { type ProviderPool, providerPool } from '../plan/provider-pool.ts';
 import { type Schemas, schemasOf } from '../plan/schemas.ts';
 import { storedValue } from '../plan/stored.ts';
 import { instanceAddress } from '../plan/walk.ts';
+import { ownState } from '../state/edit.ts';
 import { type ObjectState, instanceAt, type State } from '../state/state.ts';
 import type { ApplyEvent, ApplyRun, Running } from './apply.ts';
 import { type Schedule, scheduleOf } from './schedule.ts';
@@ -87,7 +88,7 @@ export function startContext(run: ApplyRun, host: Host): ApplyContext {
     running: { ...run.running },
     deposed: { ...run.deposed },
     counts: { ...run.counts },
-    state: run.state,
+    state: ownState(run.state),
   };
   return context;
 }

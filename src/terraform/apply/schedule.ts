@@ -14,6 +14,8 @@ export interface Step {
 }
 
 export interface Schedule {
+  /** All nodes, steps and gates. */
+  readonly nodes: readonly string[];
   /** By id, in the order in which they start when nothing holds them back. */
   readonly steps: ReadonlyMap<string, Step>;
   readonly needs: ReadonlyMap<string, ReadonlySet<string>>;
@@ -59,41 +61,52 @@ export function scheduleOf(plan: Plan): Schedule {
   connect(plan, steps, graph);
   const dependants = new Map<string, string[]>(graph.nodes.map((node) => [node, []]));
   for (const node of graph.nodes) for (const other of graph.needs.get(node) ?? []) dependants.get(other)?.push(node);
-  const schedule: Schedule = { steps, needs: graph.needs, dependants };
+  const schedule: Schedule = { nodes: graph.nodes, steps, needs: graph.needs, dependants };
   schedules.set(plan, schedule);
   return schedule;
 }
 
+/**
+ * Dependencies are between blocks of the configuration, not between instances. A gate stands for all steps of one kind of one block,
+ * so that a thousand instances that need a thousand others take two thousand edges and not a million.
+ */
 function connect(plan: Plan, steps: ReadonlyMap<string, Step>, graph: GraphDraft): void {
-  const makers = new Map<string, string[]>();
-  const removers = new Map<string, Step[]>();
+  const gates = new Set<string>();
+  const gate = (kind: 'made' | 'removed' | 'renewed' | 'abandoned', address: string): string => {
+    const id = `${kind} ${address}`;
+    if (!gates.has(id)) {
+      gates.add(id);
+      addNode(graph, id);
+    }
+    return id;
+  };
   for (const step of steps.values()) {
     const address = configText(step.change);
-    if (step.kind === 'delete') push(removers, address, step);
-    else push(makers, address, step.id);
+    if (step.kind !== 'delete') {
+      addEdge(graph, gate('made', address), step.id);
+      for (const dependency of step.change.dependencies) addEdge(graph, gate('renewed', dependency), step.id);
+      continue;
+    }
+    for (const dependency of step.change.dependencies) addEdge(graph, gate('abandoned', dependency), step.id);
+    if (!step.deposes) addEdge(graph, gate('removed', address), step.id);
   }
   for (const step of steps.values()) {
+    const address = configText(step.change);
+    const needs = (id: string): void => {
+      if (gates.has(id)) addEdge(graph, step.id, id);
+    };
     if (step.kind === 'delete') {
-      if (step.deposes) addEdge(graph, step.id, stepId('create', step.change));
-      // Whatever was made from this goes first; and what is updated or replaced instead no longer needs the old object.
-      for (const dependency of step.change.dependencies) {
-        for (const remover of removers.get(dependency) ?? []) if (remover.id !== step.id) addEdge(graph, remover.id, step.id);
-      }
+      // Whatever was made from this goes first; and what is updated or replaced lets go of the old object before it goes.
+      needs(`abandoned ${address}`);
+      if (!step.deposes) continue;
+      addEdge(graph, step.id, stepId('create', step.change));
+      needs(`renewed ${address}`);
       continue;
     }
     if (step.kind === 'create' && step.change.action === 'delete-create') addEdge(graph, step.id, stepId('delete', step.change));
     for (const dependency of step.change.dependencies) {
-      for (const maker of makers.get(dependency) ?? []) addEdge(graph, step.id, maker);
-      for (const remover of removers.get(dependency) ?? []) {
-        if (remover.deposes) addEdge(graph, remover.id, step.id);
-        else if (plan.mode === 'normal') addEdge(graph, step.id, remover.id);
-      }
+      needs(`made ${dependency}`);
+      if (plan.mode === 'normal') needs(`removed ${dependency}`);
     }
   }
-}
-
-function push<T>(table: Map<string, T[]>, key: string, item: T): void {
-  const list = table.get(key);
-  if (list) list.push(item);
-  else table.set(key, [item]);
 }

@@ -16,7 +16,7 @@ import { checkRule } from '../plan/rules.ts';
 import { objectOfValue, shownId, storedValue, withSensitive } from '../plan/stored.ts';
 import type { ResourceBlock } from '../config/config.ts';
 import type { Applying, Provider, ResourceSchema } from '../provider.ts';
-import { withDeposed, withInstance, withObject, withoutInstance } from '../state/edit.ts';
+import { putDeposed, putInstance, putObject } from '../state/edit.ts';
 import { instanceAt, type ObjectState } from '../state/state.ts';
 import type { ApplyVerb } from './apply.ts';
 import { addressOf, type ApplyContext, blockOf } from './context.ts';
@@ -67,7 +67,7 @@ function configure(context: ApplyContext, change: ResourceChange, schema: Resour
 export function startStep(context: ApplyContext, step: Step): void {
   const { change } = step;
   if (step.kind === 'forget') {
-    context.state = withoutInstance(context.state, addressOf(change));
+    putInstance(context.state, addressOf(change), change.provider, (before) => ({ ...before, current: null, deposed: {} }));
     finishStep(context, step, true);
     return;
   }
@@ -165,7 +165,7 @@ function startChange(context: ApplyContext, step: Step, { provider, schema, miss
   if (creating && current && change.action === 'create-delete') {
     const id = context.host.hex(8);
     context.deposed[change.address] = id;
-    context.state = withInstance(context.state, address, change.provider, (before) => ({ ...before, current: null, deposed: { ...before.deposed, [id]: current } }));
+    putInstance(context.state, address, change.provider, (before) => ({ ...before, current: null, deposed: { ...before.deposed, [id]: current } }));
   }
   const verb: ApplyVerb = creating ? 'create' : 'update';
   const id = creating ? null : shownId(priorValue);
@@ -191,7 +191,7 @@ function read(context: ApplyContext, step: Step, { provider, schema }: Prepared)
     return;
   }
   const value = withSensitive(schema.block, markWithPaths(reading.state, configured.marks), []);
-  context.state = withObject(context.state, addressOf(change), change.provider, objectOfValue(value, schema, { dependencies: [] }));
+  putObject(context.state, addressOf(change), change.provider, objectOfValue(value, schema, { dependencies: [] }));
   context.events.push({ kind: 'done', at: context.host.now, verb: 'read', address: change.address, id: shownId(value), elapsed: 0 });
   finishStep(context, step, postconditions(context, change, { module, resource }, repetition, value));
 }
@@ -226,7 +226,8 @@ function completeDelete(context: ApplyContext, step: Step, applying: Extract<App
     finishStep(context, step, false);
     return;
   }
-  context.state = deposed ? withDeposed(context.state, address, change.provider, deposed, null) : withObject(context.state, address, change.provider, null);
+  if (deposed) putDeposed(context.state, address, change.provider, deposed, null);
+  else putObject(context.state, address, change.provider, null);
   context.counts.destroyed++;
   context.events.push({ kind: 'done', ...base, id: null });
   finishStep(context, step, true);
@@ -260,7 +261,7 @@ function completeChange(context: ApplyContext, step: Step, applying: Extract<App
       ...(applying.private ? { private: applying.private } : {}),
       ...(change.createFirst ? { createBeforeDestroy: true } : {}),
     });
-    context.state = withObject(context.state, address, change.provider, object);
+    putObject(context.state, address, change.provider, object);
   };
   if (value.k !== 'null') {
     const before = instanceAt(context.state, address)?.current;
@@ -288,7 +289,7 @@ function completeChange(context: ApplyContext, step: Step, applying: Extract<App
 function restore(context: ApplyContext, change: ResourceChange): void {
   const id = context.deposed[change.address];
   if (!id) return;
-  context.state = withInstance(context.state, addressOf(change), change.provider, (before) => {
+  putInstance(context.state, addressOf(change), change.provider, (before) => {
     const { [id]: old, ...deposed } = before.deposed;
     return { ...before, current: old ?? null, deposed };
   });

@@ -7,7 +7,7 @@ import { parseReference } from '../lang/references.ts';
 import { nodesOf } from '../graph/config-graph.ts';
 import { markWithPaths, unmarkDeepWithPaths } from '../lang/marks.ts';
 import { isWhollyKnown, nullOf, type Value } from '../lang/value.ts';
-import { withObject } from '../state/edit.ts';
+import { putObject } from '../state/edit.ts';
 import { placed } from './diagnose.ts';
 import { checkPostconditions, checkPreconditions, dependenciesOf, ephemeralUses } from './managed.ts';
 import type { Reason } from './plan.ts';
@@ -63,7 +63,7 @@ export function planData(walk: PlanWalk, subject: Subject): boolean {
   const value = finish(reading.state);
   walk.events.push({ kind: 'read', address: text, id: shownId(value), elapsed: 0 });
   walk.values.set(text, value);
-  walk.state = withObject(walk.state, subject.address, subject.providerAddress, objectOfValue(value, schema, { dependencies: [] }));
+  putObject(walk.state, subject.address, subject.providerAddress, objectOfValue(value, schema, { dependencies: [] }));
   return checkPostconditions(walk, subject, value);
 }
 

@@ -6,7 +6,7 @@ import type { Expression } from '../hcl/ast.ts';
 import { evaluate } from '../lang/evaluate.ts';
 import { unmark } from '../lang/marks.ts';
 import type { Value } from '../lang/value.ts';
-import { withObject } from '../state/edit.ts';
+import { putObject } from '../state/edit.ts';
 import { instanceAt, type ObjectState, type State } from '../state/state.ts';
 import { placed } from './diagnose.ts';
 import type { Evaluation } from './evaluation.ts';
@@ -110,7 +110,7 @@ export function importObject(
   };
   if (!first || first.state.k === 'null') return absent();
   const object = objectOfValue(first.state, schema, { dependencies: [], ...(first.private ? { private: first.private } : {}) });
-  walk.state = withObject(walk.state, address, providerAddress, object);
+  putObject(walk.state, address, providerAddress, object);
   const drifts = walk.drift.length;
   const refreshed = refreshObject(walk, subject, object);
   walk.drift.length = drifts;

@@ -5,6 +5,7 @@ import type { Config } from '../config/config.ts';
 import { configGraph, cycleErrors } from '../graph/config-graph.ts';
 import { closures } from '../graph/graph.ts';
 import type { Host } from '../host.ts';
+import { ownState } from '../state/edit.ts';
 import { instanceAt, type State } from '../state/state.ts';
 import { newCheckbook } from './checkbook.ts';
 import { planDestroy } from './destroy.ts';
@@ -38,7 +39,7 @@ export function makePlan(config: Config, state: State, options: PlanOptions, hos
   const cyclic = cycleErrors(walk.graph);
   diagnostics.push(...cyclic);
   const moves = applyMoves(config, state, diagnostics);
-  walk.state = moves.state;
+  walk.state = ownState(moves.state);
   for (const [to, from] of moves.previous) (walk.previous as Map<string, string>).set(to, from);
   const outputs: OutputChange[] = [];
   if (cyclic.length === 0) {
@@ -95,7 +96,7 @@ export function startWalk(config: Config, state: State, options: PlanOptions, ho
     previous: new Map(),
     imports: new Map(),
     checks: newCheckbook(state.checks ?? []),
-    state,
+    state: ownState(state),
     changes: new Map(),
     values,
     drift: [],

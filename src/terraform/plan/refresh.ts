@@ -5,7 +5,7 @@ import { sameValue } from '../lang/equal.ts';
 import { unmarkDeep } from '../lang/marks.ts';
 import { nullOf, type Value } from '../lang/value.ts';
 import type { Provider, ResourceSchema } from '../provider.ts';
-import { withDeposed, withObject } from '../state/edit.ts';
+import { putDeposed, putObject } from '../state/edit.ts';
 import type { ObjectState } from '../state/state.ts';
 import { placed } from './diagnose.ts';
 import type { ResourceChange } from './plan.ts';
@@ -55,9 +55,8 @@ export function refreshObject(walk: PlanWalk, subject: RefreshSubject, object: O
           ...(object.createBeforeDestroy ? { createBeforeDestroy: true } : {}),
         });
   if (next !== object) {
-    walk.state = deposed
-      ? withDeposed(walk.state, address, subject.providerAddress, deposed, next)
-      : withObject(walk.state, address, subject.providerAddress, next);
+    if (deposed) putDeposed(walk.state, address, subject.providerAddress, deposed, next);
+    else putObject(walk.state, address, subject.providerAddress, next);
   }
   const previous = walk.previous.get(text);
   if (!same || (previous !== undefined && !deposed)) walk.drift.push(driftOf(subject, text, before, after, gone, same, deposed, previous));

@@ -1,30 +1,41 @@
 // Changes to a state, each giving a new one that shares what did not change.
-import { compareKeys, formatModule, formatResource, type InstanceAddress, type InstanceKey } from '../config/address.ts';
-import type { InstanceState, ObjectState, ResourceState, State } from './state.ts';
+import { formatModule, formatResource, type InstanceAddress, type InstanceKey } from '../config/address.ts';
+import { instancePlace, type InstanceState, type ObjectState, type ResourceState, type State } from './state.ts';
+
+/** A state of which the table of resources is one's own: `putInstance` changes it in place. Its resources stay shared. */
+export const ownState = (state: State): State => ({ ...state, resources: { ...state.resources } });
 
 /** Replaces what is known of one instance; an instance without any object disappears, and so does a resource without instances. */
 export function withInstance(state: State, address: InstanceAddress, provider: string, change: (before: InstanceState) => InstanceState): State {
+  const own = ownState(state);
+  putInstance(own, address, provider, change);
+  return own;
+}
+
+/** The same in place, on a state that came from `ownState`. */
+export function putInstance(state: State, address: InstanceAddress, provider: string, change: (before: InstanceState) => InstanceState): void {
+  const resources = state.resources as Record<string, ResourceState>;
   const key = formatResource(address);
-  const before = state.resources[key];
-  const own = before?.instances.find((instance) => instance.key === address.key) ?? { key: address.key, current: null, deposed: {} };
-  const after = change(own);
-  const others = (before?.instances ?? []).filter((instance) => instance.key !== address.key);
+  const before = resources[key];
+  const place = instancePlace(before?.instances ?? [], address.key);
+  const known = before?.instances[place];
+  const found = known !== undefined && known.key === address.key;
+  const after = change(found ? known : { key: address.key, current: null, deposed: {} });
   const empty = !after.current && Object.keys(after.deposed).length === 0;
-  const instances = empty ? others : [...others, after].sort((a, b) => compareKeys(a.key, b.key));
-  const resources = { ...state.resources };
-  if (instances.length === 0) delete resources[key];
-  else {
-    const resource: ResourceState = {
-      module: formatModule(address.module),
-      mode: address.mode,
-      type: address.type,
-      name: address.name,
-      provider: empty && before ? before.provider : provider,
-      instances,
-    };
-    resources[key] = resource;
+  const instances = [...(before?.instances ?? [])];
+  instances.splice(place, found ? 1 : 0, ...(empty ? [] : [after]));
+  if (instances.length === 0) {
+    delete resources[key];
+    return;
   }
-  return { ...state, resources };
+  resources[key] = {
+    module: formatModule(address.module),
+    mode: address.mode,
+    type: address.type,
+    name: address.name,
+    provider: empty && before ? before.provider : provider,
+    instances,
+  };
 }
 
 /** Sets or removes the current object of an instance. */
@@ -50,4 +61,18 @@ export function moved(state: State, from: InstanceAddress, to: InstanceAddress):
   const instance = source?.instances.find((candidate) => candidate.key === from.key);
   if (!source || !instance) return state;
   return withInstance(withoutInstance(state, from), to, source.provider, () => ({ ...instance, key: to.key as InstanceKey }));
+}
+
+/** In place, on a state that came from `ownState`: sets or removes the current object. */
+export const putObject = (state: State, address: InstanceAddress, provider: string, object: ObjectState | null): void =>
+  putInstance(state, address, provider, (before) => ({ ...before, current: object }));
+
+/** In place: sets or removes a deposed object. */
+export function putDeposed(state: State, address: InstanceAddress, provider: string, id: string, object: ObjectState | null): void {
+  putInstance(state, address, provider, (before) => {
+    const deposed = { ...before.deposed };
+    if (object) deposed[id] = object;
+    else delete deposed[id];
+    return { ...before, deposed };
+  });
 }

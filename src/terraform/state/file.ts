@@ -1,12 +1,12 @@
 // State files, format 4: read with Terraform's complaints, written with its layout (two spaces, its order of keys, its escapes).
 import type { Diagnostic } from '../../engine/diagnostic.ts';
 import type { Json } from '../../engine/json.ts';
-import { formatInstance, formatResource, type InstanceKey, parseModule, type ResourceMode } from '../config/address.ts';
+import { compareKeys, formatInstance, formatResource, type InstanceKey, parseModule, type ResourceMode } from '../config/address.ts';
 import { TERRAFORM_VERSION } from '../config/shape.ts';
 import { parseVersion } from '../config/version.ts';
 import type { JsonType } from '../lang/type.ts';
 import { brokenAt } from './syntax.ts';
-import { type CheckState, emptyState, type InstanceState, type ObjectState, type OutputState, type ResourceState, type State, type StateStep } from './state.ts';
+import { type CheckState, emptyState, type ObjectState, type OutputState, type ResourceState, type State, type StateStep } from './state.ts';
 
 type Raw = { readonly [key: string]: Json | undefined };
 
@@ -122,7 +122,7 @@ function readResource(raw: Raw, resources: Record<string, ResourceState>, proble
   }
   const address = formatResource({ module: path, mode, type, name });
   const before = resources[address]?.instances ?? [];
-  resources[address] = { module, mode, type, name, provider: textOf(raw.provider), instances: [...before, ...[...instances].map(([key, rest]) => ({ key, ...rest }))] };
+  resources[address] = { module, mode, type, name, provider: textOf(raw.provider), instances: [...before, ...[...instances].map(([key, rest]) => ({ key, ...rest }))].sort((a, b) => compareKeys(a.key, b.key)) };
 }
 
 function readObject(raw: Raw): ObjectState {
@@ -185,7 +185,7 @@ export function writeState(state: State): string {
 
 function resourceJson(resource: ResourceState): Json {
   const instances: Json[] = [];
-  for (const instance of [...resource.instances].sort(byKey)) {
+  for (const instance of resource.instances) {
     if (instance.current) instances.push(objectJson(instance.key, null, instance.current));
     for (const id of Object.keys(instance.deposed).sort(byText)) instances.push(objectJson(instance.key, id, instance.deposed[id] as ObjectState));
   }
@@ -197,11 +197,6 @@ function resourceJson(resource: ResourceState): Json {
     provider: resource.provider,
     instances,
   };
-}
-
-function byKey(a: InstanceState, b: InstanceState): number {
-  if (typeof a.key === 'number' && typeof b.key === 'number') return a.key - b.key;
-  return byText(String(a.key ?? ''), String(b.key ?? ''));
 }
 
 function objectJson(key: InstanceKey, deposed: string | null, object: ObjectState): Json {

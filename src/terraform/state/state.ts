@@ -1,6 +1,6 @@
 // The state in memory: what Terraform believes to exist. Attributes stay as stored (JSON); a schema turns them into values when needed.
 import type { Json } from '../../engine/json.ts';
-import { compareInstances, formatInstance, formatResource, type InstanceAddress, type InstanceKey, parseModule, type ResourceMode } from '../config/address.ts';
+import { compareInstances, compareKeys, formatInstance, formatResource, type InstanceAddress, type InstanceKey, parseModule, type ResourceMode } from '../config/address.ts';
 import type { JsonType } from '../lang/type.ts';
 
 export interface State {
@@ -87,7 +87,22 @@ export function entries(state: State): StateEntry[] {
 
 /** The instance at an address, or null. */
 export function instanceAt(state: State, address: InstanceAddress): InstanceState | null {
-  return state.resources[formatResource(address)]?.instances.find((instance) => instance.key === address.key) ?? null;
+  const instances = state.resources[formatResource(address)]?.instances;
+  const found = instances?.[instancePlace(instances, address.key)];
+  return found && found.key === address.key ? found : null;
+}
+
+/** Where an instance is among those of its resource (which are in the order of their keys), or would be. */
+export function instancePlace(instances: readonly InstanceState[], key: InstanceKey): number {
+  if (typeof key === 'number' && instances[key]?.key === key) return key;
+  let low = 0;
+  let high = instances.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (compareKeys((instances[middle] as InstanceState).key, key) < 0) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /** The address `state list` prints for an entry. */
