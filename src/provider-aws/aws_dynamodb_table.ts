@@ -74,7 +74,7 @@ export const awsDynamodbTable: ResourceType = {
       stream_enabled: pick(table.StreamSpecification, 'StreamEnabled') ?? false,
       stream_label: table.LatestStreamLabel ?? '',
       stream_view_type: pick(table.StreamSpecification, 'StreamViewType') ?? '',
-      table_class: pick(table.TableClassSummary, 'TableClass') ?? 'STANDARD',
+      table_class: pick(table.TableClassSummary, 'TableClass') ?? state.table_class ?? null,
       write_capacity: pick(table.ProvisionedThroughput, 'WriteCapacityUnits') ?? 0,
       tags_all: tagsIn(pick(api.call('dynamodb', 'ListTagsOfResource', { ResourceArn: table.TableArn }) as Json, 'Tags')),
     };
@@ -100,5 +100,6 @@ export const awsDynamodbTable: ResourceType = {
     wait: { poll: 5 * SECOND, timeout: 30 * MINUTE, what: 'AWS DynamoDB Table', target: ['ACTIVE'], status },
   },
   deleted: { poll: 3 * SECOND, delay: 1 * SECOND, timeout: 10 * MINUTE, what: 'AWS DynamoDB Table', target: [], status },
+  keeps: ['table_class'],
   tags: TAGS.dynamodb,
 };

@@ -151,5 +151,6 @@ export const awsEcsService: ResourceType = {
     if (!cluster || !name) throw new Complaint(`unexpected format of ID (${id}), expected cluster-name/service-name`);
     return { id: api.arn('ecs', `service/${cluster}/${name}`), cluster: api.arn('ecs', `cluster/${cluster}`), name };
   },
+  keeps: ['propagate_tags', 'deployment_controller'],
   tags: TAGS.ecsService,
 };

@@ -134,5 +134,6 @@ export const awsLb: ResourceType = {
   },
   // After the deletion the provider waits for the interfaces to disappear, or the groups and subnets could not go.
   takes: { delete: [16, 29] },
+  keeps: ['enable_cross_zone_load_balancing', 'dns_record_client_routing_policy'],
   tags: TAGS.elbv2,
 };

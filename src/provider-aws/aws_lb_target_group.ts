@@ -104,7 +104,15 @@ export const awsLbTargetGroup: ResourceType = {
     return {
       ...found,
       arn_suffix: arn.split(':').at(-1) ?? '',
-      health_check: [{ ...check, path: check.path ?? '', matcher: pick(group, 'Matcher.HttpCode') ?? pick(group, 'Matcher.GrpcCode') ?? '' }],
+      // A protocol that nobody chose is HTTP, and stays unsaid.
+      health_check: [
+        {
+          ...check,
+          protocol: check.protocol === 'HTTP' && !text(single(state.health_check)?.protocol) ? null : check.protocol,
+          path: check.path ?? '',
+          matcher: pick(group, 'Matcher.HttpCode') ?? pick(group, 'Matcher.GrpcCode') ?? '',
+        },
+      ],
       ip_address_type: found.ip_address_type ?? 'ipv4',
       lambda_multi_value_headers_enabled: false,
       load_balancer_arns: texts(found.load_balancer_arns),

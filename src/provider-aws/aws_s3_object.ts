@@ -29,7 +29,7 @@ function put(api: Api, planned: Attrs): void {
   api.call('s3', 'PutObject', {
     Bucket: planned.bucket,
     Key: planned.key,
-    Body: text(planned.content) || text(planned.content_base64),
+    Body: text(planned.content_base64) ? { base64: text(planned.content_base64) } : text(planned.content),
     ...members,
     Metadata: Object.keys(map(planned.metadata)).length ? map(planned.metadata) : undefined,
     Tagging: Object.keys(tags).length

@@ -1,6 +1,6 @@
 // Every type: created, read back without a difference, planned again without a change, destroyed, gone.
 import { expect, test } from 'vitest';
-import type { Attrs } from '../../src/provider-aws/core/members.ts';
+import { type Attrs, records } from '../../src/provider-aws/core/members.ts';
 import { RESOURCE_TYPES } from '../../src/provider-aws/index.ts';
 import { sameValue } from '../../src/terraform/lang/equal.ts';
 import type { Value } from '../../src/terraform/lang/value.ts';
@@ -162,7 +162,7 @@ const THINGS: readonly (readonly [name: string, type: string, attrs: (made: Made
     'certrecord',
     'aws_route53_record',
     (m) => {
-      const option = (m.cert?.domain_validation_options as unknown as { resource_record_name: string; resource_record_value: string }[])[0];
+      const option = records(m.cert?.domain_validation_options)[0];
       return { zone_id: m.zone?.zone_id, name: option?.resource_record_name, type: 'CNAME', ttl: 60, records: [option?.resource_record_value as string] };
     },
   ],
@@ -219,7 +219,7 @@ const difference = (a: Value, b: Value): string => {
 };
 
 /** Settings that can only be weakened, not taken away. */
-const LASTING = ['aws_s3_bucket_versioning', 'aws_s3_bucket_object_lock_configuration'];
+const LASTING = ['aws_s3_bucket_versioning', 'aws_s3_bucket_object_lock_configuration', 'aws_secretsmanager_secret_version'];
 
 /** Attributes that AWS itself moves on. */
 const MOVING = ['status', 'latest_restorable_time', 'attachment_count', 'recovery_points', 'load_balancer_arns', 'route'];

@@ -27,6 +27,14 @@ resource "aws_route53_record" "spf" {
   records = ["v=spf1 include:mail.example.net -all"]
 }
 
+resource "aws_route53_record" "www" {
+  zone_id = aws_route53_zone.main.zone_id
+  name    = "www.${var.domain}"
+  type    = "CNAME"
+  ttl     = 300
+  records = [var.domain]
+}
+
 resource "aws_acm_certificate" "main" {
   domain_name               = var.domain
   subject_alternative_names = ["*.${var.domain}"]

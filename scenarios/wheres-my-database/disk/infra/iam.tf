@@ -71,6 +71,11 @@ resource "aws_iam_role_policy_attachment" "content" {
   policy_arn = aws_iam_policy.content.arn
 }
 
+# Pushes images from the build server.
+resource "aws_iam_user" "deploy" {
+  name = "${local.name}-deploy"
+}
+
 resource "aws_iam_role" "reminder" {
   name               = "${local.name}-reminder"
   assume_role_policy = data.aws_iam_policy_document.assume["events"].json

@@ -19,6 +19,11 @@ resource "aws_ecr_repository" "app" {
   }
 }
 
+resource "aws_cloudwatch_log_group" "worker" {
+  name              = "/ecs/${local.name}-worker"
+  retention_in_days = 30
+}
+
 # Wakes the worker every morning: it reminds learners of deadlines.
 resource "aws_cloudwatch_event_rule" "reminder" {
   name                = "${local.name}-reminder"
