@@ -7,6 +7,11 @@ export interface Body {
   readonly range: SourceRange;
   /** Where an "argument is required" diagnostic points to. */
   readonly endRange: SourceRange;
+  /**
+   * Of the JSON syntax, which cannot tell a nested block from an argument: what no table knows as a block is an attribute,
+   * and `blocksOf` in `json.ts` reads it as blocks where a schema says so.
+   */
+  readonly json?: boolean;
 }
 
 export interface Attribute {

@@ -3,8 +3,8 @@ import type { SourceRange } from '../../engine/diagnostic.ts';
 import type { Expression } from './ast.ts';
 import { lost, parseExpressionTokens } from './parse-expression.ts';
 import type { Token } from './scan.ts';
-import { between } from './tokens.ts';
 import type { Tokens } from './tokens.ts';
+import { between } from './tokens.ts';
 
 /** Reads from `[` or `{` to its end. */
 export function parseCollection(tokens: Tokens): Expression {
@@ -92,8 +92,7 @@ function missingValue(tokens: Tokens, open: Token, next: Token): void {
     tokens.error('Missing attribute value', 'Expected an attribute value, introduced by an equals sign ("=").', next.range, context);
     return;
   }
-  const hint =
-    next.type === 'identifier' ? ' If you intended to given an attribute name containing periods or spaces, write the name in quotes to create a string literal.' : '';
+  const hint = next.type === 'identifier' ? ' If you intended to given an attribute name containing periods or spaces, write the name in quotes to create a string literal.' : '';
   tokens.error('Missing key/value separator', `Expected an equals sign ("=") to mark the beginning of the attribute value.${hint}`, next.range, context);
 }
 

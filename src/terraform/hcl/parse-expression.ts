@@ -5,8 +5,8 @@ import type { BinaryOperator, Expression, SplatStep, TraversalStep } from './ast
 import { parseCollection } from './parse-collection.ts';
 import { parseTemplateTokens } from './parse-template.ts';
 import type { Token, TokenType } from './scan.ts';
-import { between } from './tokens.ts';
 import type { Tokens } from './tokens.ts';
+import { between } from './tokens.ts';
 
 const LEVELS: readonly (readonly TokenType[])[] = [['||'], ['&&'], ['==', '!='], ['>', '>=', '<', '<='], ['+', '-'], ['*', '/', '%']];
 
@@ -282,12 +282,7 @@ function call(tokens: Tokens, first: Token): Expression {
   while (open.type === '::') {
     const next = tokens.read();
     if (next.type !== 'identifier') {
-      tokens.error(
-        'Missing function name',
-        'Function scope resolution symbol :: must be followed by a function name in this scope.',
-        next.range,
-        between(first.range, next.range),
-      );
+      tokens.error('Missing function name', 'Function scope resolution symbol :: must be followed by a function name in this scope.', next.range, between(first.range, next.range));
       tokens.recoverOver('(', ')');
       return nothing;
     }
@@ -335,12 +330,7 @@ function callArguments(tokens: Tokens, name: Token, open: Token): { args: Expres
           between(name.range, open.range),
         );
       } else {
-        tokens.error(
-          'Missing argument separator',
-          'A comma is required to separate each function argument from the next.',
-          separator.range,
-          between(name.range, separator.range),
-        );
+        tokens.error('Missing argument separator', 'A comma is required to separate each function argument from the next.', separator.range, between(name.range, separator.range));
       }
       return { args, expand: false, close: tokens.recover(')') };
     }

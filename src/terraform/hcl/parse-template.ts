@@ -4,10 +4,10 @@ import { quote } from '../lang/quote.ts';
 import { similar } from '../lang/similar.ts';
 import type { Expression, TemplatePart } from './ast.ts';
 import { parseExpressionTokens } from './parse-expression.ts';
-import { advance } from './scan.ts';
 import type { Token, TokenType } from './scan.ts';
-import { between, rangeText, startOf } from './tokens.ts';
+import { advance } from './scan.ts';
 import type { Tokens } from './tokens.ts';
+import { between, rangeText, startOf } from './tokens.ts';
 
 type Piece =
   | { kind: 'literal'; value: string; range: SourceRange }
@@ -121,7 +121,12 @@ function control(tokens: Tokens, open: Token, start: SourceRange, pieces: Piece[
     return null;
   };
   if (word.type !== 'identifier') {
-    return give('Invalid template directive', 'A template directive keyword ("if", "for", etc) is expected at the beginning of a %{ sequence.', word.range, between(open.range, word.range));
+    return give(
+      'Invalid template directive',
+      'A template directive keyword ("if", "for", etc) is expected at the beginning of a %{ sequence.',
+      word.range,
+      between(open.range, word.range),
+    );
   }
   tokens.read();
   switch (word.text) {
@@ -202,7 +207,11 @@ export function unescape(token: Token, tokens: Tokens): string {
       const digits = /^[0-9a-fA-F]*/.exec(text.slice(i + 2, i + 2 + count))![0];
       const code = Number.parseInt(digits, 16);
       if (digits.length < count || code > 0x10ffff) {
-        tokens.error('Invalid escape sequence', `The \\${selector} escape sequence must be followed by ${count === 4 ? 'four' : 'eight'} hexadecimal digits.`, rangeAt(i, i + 2 + digits.length));
+        tokens.error(
+          'Invalid escape sequence',
+          `The \\${selector} escape sequence must be followed by ${count === 4 ? 'four' : 'eight'} hexadecimal digits.`,
+          rangeAt(i, i + 2 + digits.length),
+        );
       } else out += code >= 0xd800 && code <= 0xdfff ? '\ufffd' : String.fromCodePoint(code);
       i += 1 + digits.length;
     } else {
@@ -335,7 +344,9 @@ class PieceReader {
       if (piece.kind === 'else' || piece.kind === 'endif') {
         this.at++;
         const detail =
-          piece.kind === 'else' ? 'An else clause is not expected for a for directive.' : `Expecting an endfor directive corresponding to the for directive at ${rangeText(open.range)}.`;
+          piece.kind === 'else'
+            ? 'An else clause is not expected for a for directive.'
+            : `Expecting an endfor directive corresponding to the for directive at ${rangeText(open.range)}.`;
         this.tokens.error(`Unexpected ${piece.kind} directive`, detail, piece.range);
         return null;
       }

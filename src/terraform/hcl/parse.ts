@@ -3,8 +3,8 @@ import type { Diagnostic, SourceRange } from '../../engine/diagnostic.ts';
 import type { Attribute, Block, Body, Expression } from './ast.ts';
 import { parseExpressionTokens } from './parse-expression.ts';
 import { parseTemplateTokens, unescape } from './parse-template.ts';
-import { scan } from './scan.ts';
 import type { Token } from './scan.ts';
+import { START, scan } from './scan.ts';
 import { between, rangeText, reportInvalidTokens, startOf, Tokens } from './tokens.ts';
 
 /** A configuration file in native syntax. With errors, the body holds what could be read. */
@@ -16,6 +16,8 @@ export function parseConfig(filename: string, text: string): { readonly body: Bo
   const body = parseBody(tokens, 'end');
   return { body, diagnostics: [...invalid, ...tokens.diagnostics] };
 }
+
+export { parseJsonConfig } from './json.ts';
 
 /** One expression, as a line of the console or an attribute path on the command line. Newlines mean nothing. */
 export function parseExpression(filename: string, text: string): { readonly expression: Expression; readonly diagnostics: readonly Diagnostic[] } {
@@ -32,8 +34,8 @@ export function parseExpression(filename: string, text: string): { readonly expr
 }
 
 /** A whole text as a template, as a file of `templatefile`. */
-export function parseTemplate(filename: string, text: string): { readonly expression: Expression; readonly diagnostics: readonly Diagnostic[] } {
-  const all = scan(filename, text, 'template');
+export function parseTemplate(filename: string, text: string, start = START): { readonly expression: Expression; readonly diagnostics: readonly Diagnostic[] } {
+  const all = scan(filename, text, 'template', start);
   const tokens = new Tokens(all, false);
   const invalid: Diagnostic[] = [];
   reportInvalidTokens(all, invalid);
@@ -69,11 +71,7 @@ function parseBody(tokens: Tokens, end: 'end' | '}'): Body {
     else {
       const existing = seen.get(item.name);
       if (existing) {
-        tokens.error(
-          'Attribute redefined',
-          `The argument "${item.name}" was already set at ${rangeText(existing.nameRange)}. Each argument may be set only once.`,
-          item.nameRange,
-        );
+        tokens.error('Attribute redefined', `The argument "${item.name}" was already set at ${rangeText(existing.nameRange)}. Each argument may be set only once.`, item.nameRange);
         continue;
       }
       seen.set(item.name, item);

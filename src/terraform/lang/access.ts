@@ -4,8 +4,8 @@ import { mark, marksOf, unmark } from './marks.ts';
 import { compare, isInteger, sign } from './number.ts';
 import { quote } from './quote.ts';
 import { elementType, isCollection, isList, isMap, isObject, isPrimitive, isSet, isTuple, typeName } from './type.ts';
-import { at, typeOf, UNKNOWN, unknownOf } from './value.ts';
 import type { Value } from './value.ts';
+import { at, typeOf, UNKNOWN, unknownOf } from './value.ts';
 
 /** What is wrong with a step, for a diagnostic. */
 export interface AccessError {

@@ -6,14 +6,14 @@ import { variables } from '../hcl/variables.ts';
 import { convert, isConversionError } from './convert.ts';
 import { evaluateIn, peekTraversal, report, templateIn } from './evaluate.ts';
 import type { Frame } from './frame.ts';
-import { callFunction, FunctionError } from './functions/function.ts';
 import type { CallContext, FunctionSpec } from './functions/function.ts';
+import { callFunction, FunctionError } from './functions/function.ts';
 import { findFunction, functionNames } from './functions/table.ts';
 import { mark, unmark } from './marks.ts';
 import { quote } from './quote.ts';
 import { similar } from './similar.ts';
-import { boolOf, isWhollyKnown, UNKNOWN, unknownOf } from './value.ts';
 import type { Value } from './value.ts';
+import { boolOf, isWhollyKnown, UNKNOWN, unknownOf } from './value.ts';
 
 type Call = Extract<Expression, { kind: 'call' }>;
 
@@ -130,7 +130,8 @@ function expanded(call: Call, frame: Frame): Argument[] | null {
     return null;
   };
   if (plain.k === 'null') return refuse('The expanding argument (indicated by ...) must not be null.');
-  if (plain.k === 'unknown' && (plain.type === 'dynamic' || (typeof plain.type === 'object' && ('list' in plain.type || 'set' in plain.type || 'tuple' in plain.type)))) return null;
+  if (plain.k === 'unknown' && (plain.type === 'dynamic' || (typeof plain.type === 'object' && ('list' in plain.type || 'set' in plain.type || 'tuple' in plain.type))))
+    return null;
   if (plain.k !== 'list' && plain.k !== 'set' && plain.k !== 'tuple') return refuse('The expanding argument (indicated by ...) must be of a tuple, list, or set type.');
   for (const item of plain.v) args.push({ expression: last, value: mark(item, marks) });
   return args;

@@ -3,11 +3,11 @@ import { mark, unmark } from './marks.ts';
 import { numberText, parseNumber } from './number.ts';
 import { quote } from './quote.ts';
 import { setOf } from './set.ts';
-import { constraintName, elementType, hasDynamic, isCollection, isList, isMap, isObject, isPrimitive, isSet, isTuple, sameType, withoutOptional } from './type.ts';
 import type { Type } from './type.ts';
+import { constraintName, elementType, hasDynamic, isCollection, isList, isMap, isObject, isPrimitive, isSet, isTuple, sameType, withoutOptional } from './type.ts';
 import { unify } from './unify.ts';
-import { at, FALSE, keysOf, listOf, mapOf, nullOf, objectOf, put, stringOf, TRUE, tupleOf, typeOf, unknownOf } from './value.ts';
 import type { Refinement, Value } from './value.ts';
+import { at, FALSE, keysOf, listOf, mapOf, nullOf, objectOf, put, stringOf, TRUE, tupleOf, typeOf, unknownOf } from './value.ts';
 
 /** Why a value cannot be converted, and where inside it. */
 export interface ConversionError {
@@ -149,7 +149,12 @@ function toObject(value: Value, type: Extract<Type, { object: unknown }>): Value
   for (const name of keysOf(type.object)) {
     const item = at(source.v, name);
     const wanted = type.object[name]!;
-    if (item !== undefined) put(v, name, located(name, () => converted(item, wanted)));
+    if (item !== undefined)
+      put(
+        v,
+        name,
+        located(name, () => converted(item, wanted)),
+      );
     else if (type.optional?.includes(name)) put(v, name, nullOf(withoutOptional(wanted)));
     else throw new Failure(value.k === 'map' ? `map has no element for required attribute ${quote(name)}` : `attribute ${quote(name)} is required`);
   }
@@ -165,7 +170,12 @@ function toCollection(value: Value, type: Extract<Type, { list: Type } | { set: 
   if (common === null) throw new Failure(mismatch(typeOf(value), type));
   if (value.k === 'object' || value.k === 'map') {
     const v: Record<string, Value> = {};
-    for (const key of keysOf(value.v)) put(v, key, located(key, () => converted(value.v[key]!, common)));
+    for (const key of keysOf(value.v))
+      put(
+        v,
+        key,
+        located(key, () => converted(value.v[key]!, common)),
+      );
     return mapOf(decided(common, Object.values(v)), v);
   }
   const items = inside(value as Extract<Value, { k: 'tuple' | 'list' | 'set' }>, (item) => converted(item, common));

@@ -4,8 +4,8 @@ import { formatNumber } from './number.ts';
 import { quote } from './quote.ts';
 import { traversalText } from './references.ts';
 import { typeName } from './type.ts';
-import { compareText, keysOf, typeOf } from './value.ts';
 import type { Value } from './value.ts';
+import { compareText, keysOf, typeOf } from './value.ts';
 
 /** One line for each reference that says something, sorted, without repetition. Sensitive and unknown values are passed over. */
 export function describeValues(traversals: readonly Traversal[], valueOf: (steps: readonly TraversalStep[]) => Value | undefined): string[] {

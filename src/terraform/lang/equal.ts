@@ -1,10 +1,10 @@
 // Two kinds of sameness: "is this the same value" (a yes or no, for sets and diffs), and the language's `==`, which may be unknown.
 import { mark, marksOf, unmark } from './marks.ts';
 import { compare } from './number.ts';
-import { sameType } from './type.ts';
 import type { Type } from './type.ts';
-import { at, boolOf, FALSE, keysOf, TRUE, typeOf } from './value.ts';
+import { sameType } from './type.ts';
 import type { Refinement, Value } from './value.ts';
+import { at, boolOf, FALSE, keysOf, TRUE, typeOf } from './value.ts';
 
 const sameMarks = (a: Value, b: Value): boolean => {
   const x = marksOf(a);

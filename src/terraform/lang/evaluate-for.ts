@@ -7,8 +7,8 @@ import type { Frame } from './frame.ts';
 import { mark, unmark } from './marks.ts';
 import { quote } from './quote.ts';
 import { isPrimitive, typeName } from './type.ts';
-import { entriesOf, objectOf, put, tupleOf, typeOf, UNKNOWN } from './value.ts';
 import type { Mark, Value } from './value.ts';
+import { entriesOf, objectOf, put, tupleOf, typeOf, UNKNOWN } from './value.ts';
 
 export type Walk =
   | { readonly kind: 'failed' }
@@ -145,4 +145,3 @@ function included(node: For, condition: Expression, frame: Frame, state: Progres
   }
   return test.v;
 }
-

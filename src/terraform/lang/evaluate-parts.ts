@@ -7,11 +7,11 @@ import { iterate } from './evaluate-for.ts';
 import type { Frame } from './frame.ts';
 import { mark, marksOf, unmark, unmarkDeep } from './marks.ts';
 import { quote } from './quote.ts';
-import { elementType, isCollection, isList, isMap, isObject, isTuple, sameType, typeName } from './type.ts';
 import type { Type } from './type.ts';
+import { elementType, isCollection, isList, isMap, isObject, isTuple, sameType, typeName } from './type.ts';
 import { unify } from './unify.ts';
-import { nullOf, objectOf, put, stringOf, typeOf, UNKNOWN, unknownOf, keysOf } from './value.ts';
 import type { Mark, Refinement, Value } from './value.ts';
+import { keysOf, nullOf, objectOf, put, stringOf, typeOf, UNKNOWN, unknownOf } from './value.ts';
 
 /** Longer known beginnings of an unknown string are not worth remembering. */
 const PREFIX_LIMIT = 128;
@@ -29,7 +29,13 @@ export function evaluateTemplate(parts: readonly TemplatePart[], range: SourceRa
     const value = partValue(part, range, frame);
     const expression = part.kind === 'interpolation' ? part.expression : part.kind === 'if' ? part.condition : part.collection;
     const invalid = (detail: string) =>
-      report(frame, { summary: 'Invalid template interpolation value', detail, subject: part.kind === 'interpolation' ? part.expression.range : part.range, context: range, expression });
+      report(frame, {
+        summary: 'Invalid template interpolation value',
+        detail,
+        subject: part.kind === 'interpolation' ? part.expression.range : part.range,
+        context: range,
+        expression,
+      });
     if (value.k === 'null') {
       invalid('The expression result is null. Cannot include a null value in a string template.');
       continue;
@@ -158,14 +164,17 @@ function undecided(condition: Value, yes: Value, no: Value, type: Type): Value {
 
 function typeMismatch(yes: Type, no: Type): string {
   if (isObject(yes) && isObject(no)) {
-    for (const name of keysOf(yes.object)) if (!Object.hasOwn(no.object, name)) return `The 'true' value includes object attribute ${quote(name)}, which is absent in the 'false' value`;
-    for (const name of keysOf(no.object)) if (!Object.hasOwn(yes.object, name)) return `The 'false' value includes object attribute ${quote(name)}, which is absent in the 'true' value`;
+    for (const name of keysOf(yes.object))
+      if (!Object.hasOwn(no.object, name)) return `The 'true' value includes object attribute ${quote(name)}, which is absent in the 'false' value`;
+    for (const name of keysOf(no.object))
+      if (!Object.hasOwn(yes.object, name)) return `The 'false' value includes object attribute ${quote(name)}, which is absent in the 'true' value`;
     for (const name of keysOf(yes.object)) {
       if (!sameType(yes.object[name]!, no.object[name]!)) return `Type mismatch for object attribute ${quote(name)}: ${typeMismatch(yes.object[name]!, no.object[name]!)}`;
     }
   } else if (isTuple(yes) && isTuple(no)) {
     if (yes.tuple.length !== no.tuple.length) return `The 'true' tuple has length ${yes.tuple.length}, but the 'false' tuple has length ${no.tuple.length}`;
-    for (const [index, type] of yes.tuple.entries()) if (!sameType(type, no.tuple[index]!)) return `Type mismatch for tuple element ${index}: ${typeMismatch(type, no.tuple[index]!)}`;
+    for (const [index, type] of yes.tuple.entries())
+      if (!sameType(type, no.tuple[index]!)) return `Type mismatch for tuple element ${index}: ${typeMismatch(type, no.tuple[index]!)}`;
   } else if (isCollection(yes) && isCollection(no) && isList(yes) === isList(no) && isMap(yes) === isMap(no)) {
     const inner = typeMismatch(elementType(yes), elementType(no));
     return `Mismatched ${isList(yes) ? 'list' : isMap(yes) ? 'map' : 'set'} element types: ${inner}`;

@@ -9,8 +9,8 @@ import { evaluateCall } from './call.ts';
 import { describeValues } from './describe.ts';
 import { evaluateFor } from './evaluate-for.ts';
 import { evaluateConditional, evaluateObject, evaluateTemplate } from './evaluate-parts.ts';
-import { lookup } from './frame.ts';
 import type { Frame } from './frame.ts';
+import { lookup } from './frame.ts';
 import { fail } from './functions/function.ts';
 import { mark, unmark } from './marks.ts';
 import { parseNumber } from './number.ts';
@@ -18,9 +18,9 @@ import { evaluateBinary, evaluateUnary } from './operators.ts';
 import { quote } from './quote.ts';
 import { parseReference } from './references.ts';
 import type { Scope } from './scope.ts';
-import { boolOf, isWhollyKnown, listOf, NULL, tupleOf, typeOf, UNKNOWN, unknownOf } from './value.ts';
-import type { Value } from './value.ts';
 import { unify } from './unify.ts';
+import type { Value } from './value.ts';
+import { boolOf, isWhollyKnown, listOf, NULL, tupleOf, typeOf, UNKNOWN, unknownOf } from './value.ts';
 
 /**
  * The value of an expression; errors go to the scope's diagnostics. With errors the value is unknown, and may be of a known type.
@@ -203,7 +203,9 @@ function valueFor(traversal: readonly TraversalStep[], frame: Frame): Value | un
   const bound = root.kind === 'root' ? lookup(frame.names, root.name) : undefined;
   if (bound !== undefined) base = { value: bound, consumed: 1 };
   // Shortened traversals are new arrays: they are found by the steps that they share with a resolved one.
-  else for (const [full, resolved] of frame.resolved) if (full[0] === root) base = { value: resolved.value, consumed: resolved.consumed ?? parseReference(full).reference?.consumed ?? full.length };
+  else
+    for (const [full, resolved] of frame.resolved)
+      if (full[0] === root) base = { value: resolved.value, consumed: resolved.consumed ?? parseReference(full).reference?.consumed ?? full.length };
   if (!base || traversal.length < base.consumed) return undefined;
   let { value } = base;
   for (const item of traversal.slice(base.consumed)) {
@@ -295,4 +297,3 @@ function splatSteps(start: Value, each: readonly SplatStep[], place: SplatPlace,
   }
   return value;
 }
-

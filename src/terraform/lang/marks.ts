@@ -1,6 +1,7 @@
 // Marks travel with values through every expression: a sensitive input makes a sensitive result.
-import { keysOf, put } from './value.ts';
+
 import type { Mark, Value } from './value.ts';
+import { keysOf, put } from './value.ts';
 
 const NONE: readonly Mark[] = [];
 

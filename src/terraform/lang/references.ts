@@ -141,6 +141,8 @@ export function references(expression: Expression): References {
 /** The traversal as source text: `aws_instance.web[0].id`. */
 export function traversalText(steps: readonly TraversalStep[]): string {
   return steps
-    .map((step) => (step.kind === 'root' ? step.name : step.kind === 'attribute' ? `.${step.name}` : typeof step.key === 'number' ? `[${step.key}]` : `[${JSON.stringify(step.key)}]`))
+    .map((step) =>
+      step.kind === 'root' ? step.name : step.kind === 'attribute' ? `.${step.name}` : typeof step.key === 'number' ? `[${step.key}]` : `[${JSON.stringify(step.key)}]`,
+    )
     .join('');
 }

@@ -1,10 +1,11 @@
 // The order of set elements, which decides what a person sees of a set, what `for_each` walks through, and what a state file holds.
-import { quote } from './quote.ts';
-import { compare, formatNumber, isInfinite } from './number.ts';
+
 import { sameValue } from './equal.ts';
-import { compareText, keysOf } from './value.ts';
+import { compare, formatNumber, isInfinite } from './number.ts';
+import { quote } from './quote.ts';
 import type { Type } from './type.ts';
 import type { SetValue, Value } from './value.ts';
+import { compareText, keysOf } from './value.ts';
 
 /** A set of unmarked elements: brought into order, duplicates dropped. */
 export const setOf = (elem: Type, v: readonly Value[]): SetValue => ({ k: 'set', elem, v: ordered(v) });

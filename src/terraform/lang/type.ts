@@ -22,7 +22,8 @@ export const isList = (type: Type): type is { readonly list: Type } => typeof ty
 export const isSet = (type: Type): type is { readonly set: Type } => typeof type === 'object' && 'set' in type;
 export const isMap = (type: Type): type is { readonly map: Type } => typeof type === 'object' && 'map' in type;
 export const isTuple = (type: Type): type is { readonly tuple: readonly Type[] } => typeof type === 'object' && 'tuple' in type;
-export const isObject = (type: Type): type is { readonly object: { readonly [name: string]: Type }; readonly optional?: readonly string[] } => typeof type === 'object' && 'object' in type;
+export const isObject = (type: Type): type is { readonly object: { readonly [name: string]: Type }; readonly optional?: readonly string[] } =>
+  typeof type === 'object' && 'object' in type;
 export const isCollection = (type: Type): type is Collection => isList(type) || isSet(type) || isMap(type);
 
 /** The type of the elements of a list, set or map. */

@@ -1,7 +1,7 @@
 // One type for several: for the two results of a conditional, for the elements of a list.
 import { convertible } from './convert.ts';
-import { elementType, isCollection, isList, isMap, isObject, isSet, isTuple } from './type.ts';
 import type { Collection, Type } from './type.ts';
+import { elementType, isCollection, isList, isMap, isObject, isSet, isTuple } from './type.ts';
 
 /** A type that all of these can be converted to, or null. `unsafe` allows conversions that depend on the value. */
 export function unify(types: readonly Type[], unsafe: boolean): Type | null {
@@ -32,7 +32,8 @@ export function unify(types: readonly Type[], unsafe: boolean): Type | null {
 
 /** The most general of the types themselves: strings before other primitives, collections before structures, the undecided last. */
 function preferred(types: readonly Type[], unsafe: boolean): Type | null {
-  const rank = (type: Type): number => (type === 'dynamic' ? 5 : type === 'string' ? 0 : typeof type === 'string' ? 1 : isList(type) || isMap(type) ? 2 : isTuple(type) || isObject(type) ? 3 : 4);
+  const rank = (type: Type): number =>
+    type === 'dynamic' ? 5 : type === 'string' ? 0 : typeof type === 'string' ? 1 : isList(type) || isMap(type) ? 2 : isTuple(type) || isObject(type) ? 3 : 4;
   const order = [...types].sort((a, b) => rank(a) - rank(b));
   for (const wanted of order) if (types.every((type) => type === wanted || convertible(type, wanted, unsafe))) return wanted;
   return null;

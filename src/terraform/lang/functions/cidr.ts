@@ -1,9 +1,9 @@
 // cidrhost cidrnetmask cidrsubnet cidrsubnets: addresses as big integers of 32 or 128 bits.
 import { toBigInt } from '../number.ts';
-import { listOf, stringOf } from '../value.ts';
 import type { Value } from '../value.ts';
-import { fail, number, param, text } from './function.ts';
+import { listOf, stringOf } from '../value.ts';
 import type { FunctionSpec } from './function.ts';
+import { fail, number, param, text } from './function.ts';
 import { whole } from './numeric.ts';
 
 interface Network {

@@ -5,15 +5,34 @@ import { equals, sameValue } from '../equal.ts';
 import { mark, marksOf, unmark, unmarkDeep } from '../marks.ts';
 import { toInt64 } from '../number.ts';
 import { quote } from '../quote.ts';
-import { elementType, isCollection, isList, isMap, isObject, isSet, isTuple, sameType, typeName } from '../type.ts';
 import type { Type } from '../type.ts';
+import { elementType, isCollection, isList, isMap, isObject, isSet, isTuple, sameType, typeName } from '../type.ts';
 import { unify } from '../unify.ts';
-import { at, compareText, entriesOf, FALSE, itemsOf, keysOf, listOf, mapOf, nullOf, numberOf, objectOf, put, stringOf, TRUE, tupleOf, typeOf, UNKNOWN, unknownOf } from '../value.ts';
 import type { Mark, Value } from '../value.ts';
-import { fail, number, param, text } from './function.ts';
+import {
+  at,
+  compareText,
+  entriesOf,
+  FALSE,
+  itemsOf,
+  keysOf,
+  listOf,
+  mapOf,
+  nullOf,
+  numberOf,
+  objectOf,
+  put,
+  stringOf,
+  TRUE,
+  tupleOf,
+  typeOf,
+  UNKNOWN,
+  unknownOf,
+} from '../value.ts';
 import type { FunctionSpec } from './function.ts';
+import { fail, number, param, text } from './function.ts';
 import { length } from './length.ts';
-import { whole, WHOLE } from './numeric.ts';
+import { WHOLE, whole } from './numeric.ts';
 
 const anyList: Type = { list: 'dynamic' };
 const strings: Type = { list: 'string' };
@@ -59,7 +78,15 @@ function concat(args: readonly Value[], type: Type): Value {
   const marks = args.flatMap((value) => marksOf(value));
   if (args.some((value) => value.k === 'unknown')) return mark(unknownOf(type), marks);
   const all = args.flatMap((value) => sequenceItems(value));
-  return mark(isList(type) ? listOf(type.list, all.map((item) => inType(item, type.list))) : tupleOf(all), marks);
+  return mark(
+    isList(type)
+      ? listOf(
+          type.list,
+          all.map((item) => inType(item, type.list)),
+        )
+      : tupleOf(all),
+    marks,
+  );
 }
 
 /** The first argument that is neither null nor, among strings, empty. */
@@ -365,7 +392,10 @@ function sort(list: Value): Value {
   items.forEach((item, index) => {
     if (item.k === 'null') fail(`given list element ${index} is null; a null string cannot be sorted`);
   });
-  return listOf('string', [...items].sort((a, b) => compareText(text(a), text(b))));
+  return listOf(
+    'string',
+    [...items].sort((a, b) => compareText(text(a), text(b))),
+  );
 }
 
 const removed = (name: 'list' | 'map', instead: string): FunctionSpec => ({
@@ -428,4 +458,3 @@ export const collectionFunctions: { readonly [name: string]: FunctionSpec } = {
   values: { params: [param('mapping', 'dynamic', loose)], returns: 'dynamic', run: ([map]) => values(map!) },
   zipmap: { params: [param('keys', strings, { marked: true }), param('values', 'dynamic', { marked: true })], returns: 'dynamic', run: zipmap },
 };
-

@@ -2,8 +2,8 @@
 import { calendar, instant, iso, parseIso, SECOND } from '../../../engine/clock.ts';
 import { quote } from '../quote.ts';
 import { numberOf, stringOf, unknownOf } from '../value.ts';
-import { fail, param, text } from './function.ts';
 import type { FunctionSpec } from './function.ts';
+import { fail, param, text } from './function.ts';
 
 interface Timestamp {
   readonly at: number;
@@ -39,7 +39,8 @@ function parseTimestamp(source: string, argument?: number): Timestamp {
     const match = pattern.exec(rest);
     if (!match) {
       if (sign === 'T') return fail(`${INVALID}: missing required time introducer 'T'`, argument);
-      if (sign) return fail(rest === '' ? `${INVALID}: end of string where ${quote(sign)} is expected` : `${INVALID}: found ${quote(rest)} where ${quote(sign)} is expected`, argument);
+      if (sign)
+        return fail(rest === '' ? `${INVALID}: end of string where ${quote(sign)} is expected` : `${INVALID}: found ${quote(rest)} where ${quote(sign)} is expected`, argument);
       return fail(rest === '' ? `${INVALID}: end of string before ${name}` : `${INVALID}: cannot use ${quote(rest)} as ${name}`, argument);
     }
     rest = rest.slice(match[0].length);
@@ -172,5 +173,9 @@ export const dateFunctions: { readonly [name: string]: FunctionSpec } = {
     returns: 'number',
     run: ([a, b]) => numberOf(Math.sign(parseTimestamp(text(a), 0).at - parseTimestamp(text(b), 1).at)),
   },
-  timestamp: { params: [], returns: 'string', run: (_args, _type, { impure }) => (impure ? stringOf(iso(Math.floor(impure.now() / SECOND) * SECOND)) : unknownOf('string', { notNull: true })) },
+  timestamp: {
+    params: [],
+    returns: 'string',
+    run: (_args, _type, { impure }) => (impure ? stringOf(iso(Math.floor(impure.now() / SECOND) * SECOND)) : unknownOf('string', { notNull: true })),
+  },
 };

@@ -1,9 +1,9 @@
 // base64, URLs, CSV, JSON, YAML, and text in other encodings; digests.
 import { quote } from '../quote.ts';
-import { isWhollyKnown, listOf, objectOf, put, stringOf, unknownOf } from '../value.ts';
 import type { Value } from '../value.ts';
-import { fail, param, text } from './function.ts';
+import { isWhollyKnown, listOf, objectOf, put, stringOf, unknownOf } from '../value.ts';
 import type { FunctionSpec } from './function.ts';
+import { fail, param, text } from './function.ts';
 import { gzip } from './gzip.ts';
 import { md5, sha1, sha256, sha512 } from './hash.ts';
 import { decodeJson, encodeJson } from './json.ts';
@@ -11,7 +11,11 @@ import { base64, fromBase64, fromUtf8, hexOf, utf8 } from './utf8.ts';
 import { decodeYaml } from './yaml-decode.ts';
 import { encodeYaml } from './yaml-encode.ts';
 
-const textual = (name: string, run: (source: string) => string): FunctionSpec => ({ params: [param(name, 'string')], returns: 'string', run: ([value]) => stringOf(run(text(value))) });
+const textual = (name: string, run: (source: string) => string): FunctionSpec => ({
+  params: [param(name, 'string')],
+  returns: 'string',
+  run: ([value]) => stringOf(run(text(value))),
+});
 
 function decodeBase64(source: string): string {
   const result = fromBase64(source);
@@ -38,7 +42,11 @@ const single = (limit: number): Charset => ({
 });
 
 const wide = (little: boolean): Charset => ({
-  encode: (code) => [...String.fromCodePoint(code)].join('').split('').flatMap((unit) => order(unit.charCodeAt(0), little)),
+  encode: (code) =>
+    [...String.fromCodePoint(code)]
+      .join('')
+      .split('')
+      .flatMap((unit) => order(unit.charCodeAt(0), little)),
   decode: (bytes) => {
     let out = '';
     for (let i = 0; i + 1 < bytes.length; i += 2) out += String.fromCharCode(little ? bytes[i]! | (bytes[i + 1]! << 8) : (bytes[i]! << 8) | bytes[i + 1]!);
@@ -104,7 +112,8 @@ function csvRecords(source: string): { fields: string[]; line: number }[] {
             if (!(char === '\r' && source[at] === '\n')) field += char;
           }
         }
-        if (at < source.length && source[at] !== ',' && source[at] !== '\n' && !source.startsWith('\r\n', at)) fail(`CSV parse error on line ${line}: extraneous or missing " in quoted-field`);
+        if (at < source.length && source[at] !== ',' && source[at] !== '\n' && !source.startsWith('\r\n', at))
+          fail(`CSV parse error on line ${line}: extraneous or missing " in quoted-field`);
       } else {
         while (at < source.length && source[at] !== ',' && source[at] !== '\n' && !source.startsWith('\r\n', at)) field += source[at++];
         if (field.includes('"')) fail(`CSV parse error on line ${line}: bare " in non-quoted field`);

@@ -2,10 +2,10 @@
 import { quote } from '../quote.ts';
 import type { Files } from '../scope.ts';
 import { setOf } from '../set.ts';
-import { boolOf, stringOf } from '../value.ts';
 import type { Value } from '../value.ts';
-import { fail, param, text } from './function.ts';
+import { boolOf, stringOf } from '../value.ts';
 import type { CallContext, FunctionSpec } from './function.ts';
+import { fail, param, text } from './function.ts';
 import { md5, sha1, sha256, sha512 } from './hash.ts';
 import { base64, fromUtf8, hexOf, utf8 } from './utf8.ts';
 
@@ -32,7 +32,11 @@ function contents(given: string, context: CallContext): number[] | Uint8Array {
 }
 
 const decoded = (given: string, context: CallContext): string =>
-  fromUtf8(contents(given, context)) ?? fail(`contents of ${quote(given)} are not valid UTF-8; use the filebase64 function to obtain the Base64 encoded contents or the other file functions (e.g. filemd5, filesha256) to obtain file hashing results instead`, 0);
+  fromUtf8(contents(given, context)) ??
+  fail(
+    `contents of ${quote(given)} are not valid UTF-8; use the filebase64 function to obtain the Base64 encoded contents or the other file functions (e.g. filemd5, filesha256) to obtain file hashing results instead`,
+    0,
+  );
 
 const reading = (run: (path: string, context: CallContext) => string): FunctionSpec => ({
   params: [param('path', 'string')],
@@ -92,7 +96,10 @@ function glob(pattern: string): RegExp {
     else if (char === '[') {
       const end = pattern.indexOf(']', i + 2);
       if (end < 0) return fail(`failed to glob pattern (${pattern}): syntax error in pattern`);
-      const inside = pattern.slice(i + 1, end).replace(/^[!^]/, '^').replace(/\\/g, '\\\\');
+      const inside = pattern
+        .slice(i + 1, end)
+        .replace(/^[!^]/, '^')
+        .replace(/\\/g, '\\\\');
       out += `[${inside}]`;
       i = end;
     } else out += char.replace(/[\\^$.+()|\]}]/g, '\\$&');

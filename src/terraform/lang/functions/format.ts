@@ -3,11 +3,11 @@ import { convert, isConversionError } from '../convert.ts';
 import { formatNumber, toBigInt } from '../number.ts';
 import { quote } from '../quote.ts';
 import type { Type } from '../type.ts';
-import { isTuple, isList, isSet } from '../type.ts';
-import { isWhollyKnown, listOf, stringOf, typeOf, unknownOf } from '../value.ts';
+import { isList, isSet, isTuple } from '../type.ts';
 import type { Value } from '../value.ts';
-import { fail, FunctionError, param, text } from './function.ts';
+import { isWhollyKnown, listOf, stringOf, typeOf, unknownOf } from '../value.ts';
 import type { FunctionSpec } from './function.ts';
+import { FunctionError, fail, param, text } from './function.ts';
 import { encodeJson, jsonString } from './json.ts';
 import { characters } from './length.ts';
 
@@ -56,7 +56,10 @@ export function formatText(source: string, args: readonly Value[]): string {
     verbs++;
     const value = args[argument];
     if (argument < 0 || !value) fail(`not enough arguments for ${quote(raw)} at ${percent}: need index ${argument + 1} but have ${args.length} total`);
-    out += formatVerb({ raw: raw.replace(/\[\d+\]/, ''), offset: percent, flags: flags!, width: Number(width || 0), precision: precision === undefined ? -1 : Number(precision || 0), mode: mode! }, value!);
+    out += formatVerb(
+      { raw: raw.replace(/\[\d+\]/, ''), offset: percent, flags: flags!, width: Number(width || 0), precision: precision === undefined ? -1 : Number(precision || 0), mode: mode! },
+      value!,
+    );
     at = percent + raw.length;
   }
   if (highest < args.length) {

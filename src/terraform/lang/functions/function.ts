@@ -1,9 +1,10 @@
 // What a function of the language is, and the rules that hold for every call: nulls, unknowns and marks are dealt with here, once.
-import type { Impure, Surroundings } from '../scope.ts';
+
 import { containsMarked, mark, unmarkDeep } from '../marks.ts';
+import type { Impure, Surroundings } from '../scope.ts';
 import type { Type } from '../type.ts';
-import { typeOf, unknownOf } from '../value.ts';
 import type { Mark, Value } from '../value.ts';
+import { typeOf, unknownOf } from '../value.ts';
 
 export interface Parameter {
   readonly name: string;

@@ -1,7 +1,7 @@
 // JSON as the language writes and reads it: numbers exactly, keys sorted, the characters <, > and & escaped.
 import { numberText, parseNumber } from '../number.ts';
-import { keysOf, NULL, boolOf, objectOf, put, stringOf, tupleOf } from '../value.ts';
 import type { Value } from '../value.ts';
+import { boolOf, keysOf, NULL, objectOf, put, stringOf, tupleOf } from '../value.ts';
 import { fail } from './function.ts';
 
 const ESCAPES: { readonly [char: string]: string } = { '"': '\\"', '\\': '\\\\', '\b': '\\b', '\f': '\\f', '\n': '\\n', '\r': '\\r', '\t': '\\t' };

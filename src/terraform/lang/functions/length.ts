@@ -1,8 +1,8 @@
 // How long things are: elements of collections, and characters as a person counts them.
 import { mark, unmark } from '../marks.ts';
 import { isObject, isPrimitive, isTuple } from '../type.ts';
-import { numberOf, typeOf, unknownOf } from '../value.ts';
 import type { Value } from '../value.ts';
+import { numberOf, typeOf, unknownOf } from '../value.ts';
 import { fail } from './function.ts';
 
 const clusters = new Intl.Segmenter('en', { granularity: 'grapheme' });

@@ -1,15 +1,14 @@
 // Functions on types and marks, and those that need chance.
-import { convert, isConversionError } from '../convert.ts';
-import { convertible } from '../convert.ts';
+import { convert, convertible, isConversionError } from '../convert.ts';
 import { containsMarked, hasMark, mark, marksOf, rebuilt, unmark } from '../marks.ts';
 import { quote } from '../quote.ts';
-import { constraintName, typeName, typeToJson } from '../type.ts';
 import type { Type } from '../type.ts';
-import { boolOf, nullOf, numberOf, stringOf, typeOf, unknownOf } from '../value.ts';
+import { constraintName, typeName, typeToJson } from '../type.ts';
 import type { Mark, Value } from '../value.ts';
+import { boolOf, nullOf, numberOf, stringOf, typeOf, unknownOf } from '../value.ts';
 import { bcrypt } from './bcrypt.ts';
-import { fail, param, text } from './function.ts';
 import type { FunctionSpec } from './function.ts';
+import { fail, param, text } from './function.ts';
 import { whole } from './numeric.ts';
 import { utf8 } from './utf8.ts';
 
@@ -42,7 +41,14 @@ const without = (value: Value, removed: Mark): Value => {
 
 /** Values marked ephemeral become nulls of their type. */
 const ephemeralAsNull = (value: Value): Value =>
-  rebuilt(value, (item) => (hasMark(item, 'ephemeral') ? mark(nullOf(typeOf(item)), marksOf(item).filter((each) => each !== 'ephemeral')) : item));
+  rebuilt(value, (item) =>
+    hasMark(item, 'ephemeral')
+      ? mark(
+          nullOf(typeOf(item)),
+          marksOf(item).filter((each) => each !== 'ephemeral'),
+        )
+      : item,
+  );
 
 export const metaFunctions: { readonly [name: string]: FunctionSpec } = {
   bcrypt: {

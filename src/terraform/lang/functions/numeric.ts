@@ -2,10 +2,10 @@
 import { convert, isConversionError } from '../convert.ts';
 import { add, ceil, compare, floor, fromBigInt, fromDouble, negate, sign, toDouble, toInt64 } from '../number.ts';
 import { quote } from '../quote.ts';
-import { listOf, numberOf, unknownOf } from '../value.ts';
 import type { NumberValue, Value } from '../value.ts';
-import { fail, number, param, text } from './function.ts';
+import { listOf, numberOf, unknownOf } from '../value.ts';
 import type { FunctionSpec } from './function.ts';
+import { fail, number, param, text } from './function.ts';
 
 export const WHOLE = 'value must be a whole number, between -9223372036854775808 and 9223372036854775807';
 
@@ -121,4 +121,3 @@ export const numericFunctions: { readonly [name: string]: FunctionSpec } = {
 
 /** Powers beyond 2^53 keep the precision of a double, which shows in their digits. */
 const double = (value: number): NumberValue => fromDouble(value);
-

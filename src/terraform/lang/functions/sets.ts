@@ -2,13 +2,13 @@
 import { convert, isConversionError } from '../convert.ts';
 import { sameValue } from '../equal.ts';
 import { setOf } from '../set.ts';
-import { isList, isSet, isTuple } from '../type.ts';
 import type { Type } from '../type.ts';
+import { isList, isSet, isTuple } from '../type.ts';
 import { unify } from '../unify.ts';
-import { isWhollyKnown, listOf, tupleOf, typeOf, unknownOf } from '../value.ts';
 import type { Value } from '../value.ts';
-import { fail, param } from './function.ts';
+import { isWhollyKnown, listOf, tupleOf, typeOf, unknownOf } from '../value.ts';
 import type { FunctionSpec } from './function.ts';
+import { fail, param } from './function.ts';
 
 const anySet: Type = { set: 'dynamic' };
 const items = (value: Value): readonly Value[] => (value.k === 'list' || value.k === 'set' || value.k === 'tuple' ? value.v : []);

@@ -1,13 +1,14 @@
 // Functions on text.
-import { isWhollyKnown, boolOf, listOf, objectOf, stringOf, tupleOf, unknownOf } from '../value.ts';
+
 import type { Type } from '../type.ts';
 import type { Value } from '../value.ts';
-import { fail, param, text } from './function.ts';
+import { boolOf, isWhollyKnown, listOf, objectOf, stringOf, tupleOf, unknownOf } from '../value.ts';
 import type { CallContext, FunctionSpec } from './function.ts';
+import { fail, param, text } from './function.ts';
 import { characters } from './length.ts';
 import { whole } from './numeric.ts';
-import { compile, matches } from './regexp.ts';
 import type { Match, Pattern } from './regexp.ts';
+import { compile, matches } from './regexp.ts';
 
 const str = (name: string) => param(name, 'string');
 
@@ -129,7 +130,10 @@ function join(args: readonly Value[]): Value {
     if (!isWhollyKnown(list)) return unknownOf('string', { notNull: true });
     for (const [at, item] of ((list as { v?: readonly Value[] }).v ?? []).entries()) {
       if (item.k === 'null') {
-        return fail(lists.length === 1 ? `element ${at} is null; cannot concatenate null values` : `element ${at} of list ${index} is null; cannot concatenate null values`, index + 1);
+        return fail(
+          lists.length === 1 ? `element ${at} is null; cannot concatenate null values` : `element ${at} of list ${index} is null; cannot concatenate null values`,
+          index + 1,
+        );
       }
       items.push(text(item));
     }
@@ -194,4 +198,3 @@ export const stringFunctions: { readonly [name: string]: FunctionSpec } = {
   trimsuffix: textual(['str', 'suffix'], (source, suffix) => (suffix !== '' && source.endsWith(suffix) ? source.slice(0, -suffix.length) : source)),
   upper: textual(['str'], upper),
 };
-

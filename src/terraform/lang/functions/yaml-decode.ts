@@ -1,11 +1,12 @@
 // yamldecode: a library reads the syntax; which scalar means what is decided here, after YAML 1.1 as the real decoder has it.
-import { isAlias, isMap, isScalar, isSeq, parseAllDocuments } from 'yaml';
+
 import type { Document, Node, Scalar, YAMLError } from 'yaml';
-import { fromBigInt, NEGATIVE_INFINITY, negate, parseNumber, POSITIVE_INFINITY } from '../number.ts';
-import { quote } from '../quote.ts';
-import { boolOf, NULL, numberOf, objectOf, put, stringOf, tupleOf } from '../value.ts';
-import type { Value } from '../value.ts';
+import { isAlias, isMap, isScalar, isSeq, parseAllDocuments } from 'yaml';
 import { iso, parseIso } from '../../../engine/clock.ts';
+import { fromBigInt, NEGATIVE_INFINITY, negate, POSITIVE_INFINITY, parseNumber } from '../number.ts';
+import { quote } from '../quote.ts';
+import type { Value } from '../value.ts';
+import { boolOf, NULL, numberOf, objectOf, put, stringOf, tupleOf } from '../value.ts';
 import { fail } from './function.ts';
 
 export function decodeYaml(source: string): Value {
@@ -19,7 +20,7 @@ export function decodeYaml(source: string): Value {
   const [error] = document.errors;
   if (error) return fail(message(error, source));
   if (second) {
-    const line = source.slice(0, second.range[0]).split('\n').length;
+    const line = source.slice(0, second.range?.[0] ?? 0).split('\n').length;
     return fail(`on line ${source.split('\n').findIndex((text, index) => index > 0 && text.startsWith('---')) + 1 || line}, column 1: unexpected extra content after value`);
   }
   return new Reader(document).value(document.contents as Node | null, 0);
@@ -89,7 +90,8 @@ class Reader {
         continue;
       }
       const key = this.value(keyNode, depth + 1);
-      const name = key.k === 'string' ? key.v : key.k === 'bool' ? String(key.v) : isScalar(keyNode) ? (keyNode.source ?? '') : fail('only primitive values may be used as mapping keys');
+      const name =
+        key.k === 'string' ? key.v : key.k === 'bool' ? String(key.v) : isScalar(keyNode) ? (keyNode.source ?? '') : fail('only primitive values may be used as mapping keys');
       put(own, name, item);
     }
     for (const key of Object.keys(own)) put(merged, key, own[key]!);

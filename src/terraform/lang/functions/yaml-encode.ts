@@ -1,7 +1,7 @@
 // yamlencode: strings in double quotes or blocks, keys in double quotes, two spaces of indentation.
 import { numberText } from '../number.ts';
-import { keysOf } from '../value.ts';
 import type { Value } from '../value.ts';
+import { keysOf } from '../value.ts';
 import { jsonString } from './json.ts';
 
 export function encodeYaml(value: Value): string {
