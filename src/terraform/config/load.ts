@@ -1,6 +1,7 @@
 // Loads a configuration: the root module and those it calls, from where `terraform init` put them, or straight from disk while installing.
 import type { Diagnostic } from '../../engine/diagnostic.ts';
 import { type Config, type ModuleCall, type ModuleConfig, pathKey } from './config.ts';
+import { isName } from './blocks/name.ts';
 import { type InstalledModule, MANIFEST, readManifest } from './manifest.ts';
 import { configFiles, joinPath, loadModule } from './module.ts';
 import { type ConfigReader, recording } from './sources.ts';
@@ -132,6 +133,7 @@ function load(memory: ReturnType<typeof recording>, find: Find): Config {
     for (const name of Object.keys(module.calls).sort()) {
       const call = module.calls[name] as ModuleCall;
       const inner = [...path, name];
+      if (!isName(name)) continue;
       if (inner.length > DEEPEST) {
         diagnostics.push({
           severity: 'error',

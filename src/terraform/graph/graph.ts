@@ -86,7 +86,7 @@ export function cycles(graph: Graph): string[][] {
         group.push(node);
         if (node === top.node) break;
       }
-      if (group.length > 1 || graph.needs.get(top.node)?.has(top.node)) found.push(group.reverse());
+      if (group.length > 1 || graph.needs.get(top.node)?.has(top.node)) found.push(group);
     }
   }
   return found;

@@ -43,7 +43,7 @@ export function planManaged(walk: PlanWalk, subject: Subject): boolean {
     object = refreshed.object;
   }
   if (walk.options.mode === 'refresh-only') {
-    walk.values.set(text, prior);
+    if (prior.k !== 'null') walk.values.set(text, prior);
     return checkPostconditions(walk, subject, prior);
   }
   if (!checkPreconditions(walk, subject)) return false;

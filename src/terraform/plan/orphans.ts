@@ -83,14 +83,14 @@ export function planObject(
     return;
   }
   let value: Value = storedValue(object, address.type, schema, provider);
-  if (refresh) {
+  const forget = deposed === undefined && removed.some((removal) => !removal.destroy && covers(removal.target, address));
+  if (refresh && !forget) {
     const refreshed = refreshObject(walk, { address, providerAddress: resource.provider, provider, schema }, object, deposed);
     if (!refreshed) return;
     value = refreshed.value;
   }
   walk.values.set(text, value);
   if (value.k === 'null' || walk.options.mode === 'refresh-only') return;
-  const forget = deposed === undefined && removed.some((removal) => !removal.destroy && covers(removal.target, address));
   const previous = walk.previous.get(text);
   const change: ResourceChange = {
     address: text,

@@ -265,13 +265,15 @@ function providerFor(validation: Validation, source: string): Provider | null {
 function validateIgnored(resource: ResourceBlock, schema: ResourceSchema, diagnostics: Diagnostic[]): void {
   const { ignoreChanges } = resource.lifecycle;
   if (ignoreChanges === 'all') return;
+  const redundant: Diagnostic[] = [];
+  const before = diagnostics.length;
   for (const traversal of ignoreChanges) {
     const step = traversal[0];
     if (!step || step.kind === 'index') continue;
     const problem = unknownName(schema.block, step.name);
     if (problem) diagnostics.push({ ...problem, subject: step.range });
     else if (traversal.length === 1 && schema.block.attributes?.[step.name]?.computed && !schema.block.attributes[step.name]?.optional) {
-      diagnostics.push({
+      redundant.push({
         severity: 'warning',
         summary: 'Redundant ignore_changes element',
         detail: `Adding an attribute name to ignore_changes tells Terraform to ignore future changes to the argument in configuration after the object has been created, retaining the value originally configured.\n\nThe attribute ${step.name} is decided by the provider alone and therefore there can be no configured value to compare with. Including this attribute in ignore_changes has no effect. Remove the attribute from ignore_changes to quiet this warning.`,
@@ -279,6 +281,7 @@ function validateIgnored(resource: ResourceBlock, schema: ResourceSchema, diagno
       });
     }
   }
+  if (diagnostics.length === before) diagnostics.push(...redundant);
 }
 
 function unknownName(block: BlockSchema, name: string): Diagnostic | null {

@@ -18,6 +18,7 @@ export function decodeCheckRule(block: Block, diagnostics: Diagnostic[]): CheckR
       detail: 'The condition expression must refer to at least one object from elsewhere in the configuration, or else its result would not be checking anything.',
       subject: condition.range,
     });
+    return null;
   }
   if (!condition || !attributes.error_message) return null;
   return { condition, errorMessage: attributes.error_message.expression, range: block.defRange };
