@@ -39,6 +39,14 @@ export function Conversation({ view, past, dispatch, onFact, foot }: Props) {
     return () => observer.disconnect();
   }, []);
 
+  /** The answered card is gone with the focus it had: the conversation takes it, so that the keyboard is not lost. */
+  const answer = (action: Action) => {
+    dispatch(action);
+    requestAnimationFrame(() => {
+      if (document.activeElement === document.body) log.current?.focus({ preventScroll: true });
+    });
+  };
+
   return (
     <div className={styles.column}>
       <h2 className="unseen">Conversation</h2>
@@ -81,7 +89,7 @@ export function Conversation({ view, past, dispatch, onFact, foot }: Props) {
       )}
       <div className={styles.dock}>
         {foot}
-        {view.decision && <DecisionCard key={view.decision.id} decision={view.decision} dispatch={dispatch} />}
+        {view.decision && <DecisionCard key={view.decision.id} decision={view.decision} dispatch={answer} />}
         {!view.finished && <Hints hint={view.hint} onAsk={() => dispatch({ type: 'hint' })} />}
         {!view.finished && <SayBox past={past} onSay={(text) => dispatch({ type: 'say', text })} />}
       </div>

@@ -1,4 +1,4 @@
-// The thing that wants an answer: a decision, a prediction before it, or the agent's permission prompt. Number keys answer from anywhere but a text field.
+// The thing that wants an answer: a decision, a prediction before it, or the agent's permission prompt. Number keys answer, with Alt from inside the terminal too.
 import { useEffect, useRef } from 'react';
 import type { Action } from '../../app/session.ts';
 import type { Choice, Decision } from '../../views/desk.ts';
@@ -36,14 +36,19 @@ export function DecisionCard({ decision, dispatch }: { decision: Decision; dispa
 
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
-      if (event.ctrlKey || event.metaKey || event.altKey || typesText(event.target)) return;
-      const choice = /^[1-9]$/.test(event.key) ? choices[Number(event.key) - 1] : undefined;
+      if (event.ctrlKey || event.metaKey) return;
+      // With Alt a number answers from everywhere, the terminal included; alone it must not belong to a text.
+      const digit = event.altKey ? /^Digit([1-9])$/.exec(event.code)?.[1] : /^[1-9]$/.exec(event.key)?.[0];
+      if (!digit || (event.target instanceof Element && event.target.closest('dialog'))) return;
+      if (!event.altKey && typesText(event.target)) return;
+      const choice = choices[Number(digit) - 1];
       if (!choice) return;
       event.preventDefault();
+      event.stopPropagation();
       answer.current(choice.id);
     };
-    window.addEventListener('keydown', onKey);
-    return () => window.removeEventListener('keydown', onKey);
+    window.addEventListener('keydown', onKey, true);
+    return () => window.removeEventListener('keydown', onKey, true);
   }, [choices]);
 
   const titleId = `decision-${decision.id.replace(/\W/g, '_')}`;
@@ -65,8 +70,10 @@ export function DecisionCard({ decision, dispatch }: { decision: Decision; dispa
       <ol className={styles.choices}>
         {choices.map((choice, index) => (
           <li key={choice.id}>
-            <button type="button" data-tone={choice.tone} onClick={() => answer.current(choice.id)} aria-keyshortcuts={index < 9 ? String(index + 1) : undefined}>
-              <kbd aria-hidden>{index + 1}</kbd>
+            <button type="button" data-tone={choice.tone} onClick={() => answer.current(choice.id)} aria-keyshortcuts={index < 9 ? `${index + 1} Alt+${index + 1}` : undefined}>
+              <kbd aria-hidden title={`${index + 1}, or Alt+${index + 1} from the terminal`}>
+                {index + 1}
+              </kbd>
               <span className={styles.label}>
                 {choice.label}
                 {choice.detail && <small>{choice.detail}</small>}

@@ -34,7 +34,7 @@ export function TopBar({ view, saving, onSettings }: Props) {
         ))}
       </ol>
       <span className={styles.saving} role="status" data-state={saving.state}>
-        {saving.state === 'failed' ? 'not saved' : saving.state === 'pending' ? 'saving' : saving.state === 'saved' ? 'saved' : ''}
+        {saving.state === 'failed' ? 'not saved' : saving.state === 'saved' ? 'saved' : ''}
       </span>
       <p className={styles.clock}>
         <span>{clock.day}</span> <time title={clock.zone}>{clock.time}</time>

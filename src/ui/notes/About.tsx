@@ -61,7 +61,9 @@ export function About() {
             <dt>
               <kbd>1</kbd> to <kbd>9</kbd>
             </dt>
-            <dd>answer the decision</dd>
+            <dd>
+              answer the decision; with <kbd>Alt</kbd> also from inside the terminal
+            </dd>
           </div>
           <div>
             <dt>
