@@ -1,5 +1,4 @@
 // The course platform as its owner's Terraform builds it, made by calls through the door: for tests of what hangs on what.
-import { ownDomain } from '../../src/aws/route53domains/domain.ts';
 import { type Bench, bench, MIN } from './account.ts';
 
 export interface Platform extends Bench {
@@ -25,9 +24,9 @@ export const HOST = 'courses.example.org';
 /** Everything up to the running service; the database is left to the test. */
 export function platform(
   databaseUrl = 'postgres://app:secret@courses-db.c0ffee.eu-west-1.rds.amazonaws.com:5432/prod',
-  with_: (b: Bench, parts: { privates: string[]; db: string }) => string = () => databaseUrl,
+  build: (b: Bench, parts: { privates: string[]; db: string }) => string = () => databaseUrl,
+  b: Bench = bench(),
 ): Platform {
-  const b = bench();
   const tags = (kind: string, Name: string) => [{ ResourceType: kind, Tags: [{ Key: 'Name', Value: Name }] }];
   const vpc = b.ok('ec2', 'CreateVpc', { CidrBlock: '10.0.0.0/16', TagSpecifications: tags('vpc', 'courses') }).Vpc.VpcId;
   const subnet = (cidr: string, zone: string) => b.ok('ec2', 'CreateSubnet', { VpcId: vpc, CidrBlock: cidr, AvailabilityZone: `eu-west-1${zone}` }).Subnet.SubnetId as string;
@@ -51,11 +50,10 @@ export function platform(
   open(groups.lb, 443, { IpRanges: [{ CidrIp: '0.0.0.0/0' }] });
   open(groups.app, 8000, { UserIdGroupPairs: [{ GroupId: groups.lb }] });
   open(groups.db, 5432, { UserIdGroupPairs: [{ GroupId: groups.app }] });
-  const url = with_(b, { privates, db: groups.db });
+  const url = build(b, { privates, db: groups.db });
 
   const made = b.ok('route53', 'CreateHostedZone', { Name: 'example.org', CallerReference: 'one' });
   const zone = made.HostedZone.Id as string;
-  ownDomain({ cloud: b.cloud, time: b.time, account: b.cloud.accounts[b.id]!, region: b.region }, 'example.org', made.DelegationSet.NameServers);
   const certificate = b.ok('acm', 'RequestCertificate', { DomainName: HOST, ValidationMethod: 'DNS' }).CertificateArn as string;
   const record = b.ok('acm', 'DescribeCertificate', { CertificateArn: certificate }).Certificate.DomainValidationOptions[0].ResourceRecord;
   const put = (set: object) =>
@@ -108,5 +106,24 @@ export function platform(
     networkConfiguration: { awsvpcConfiguration: { subnets: privates, securityGroups: [groups.app], assignPublicIp: 'DISABLED' } },
   });
   b.pass(3 * MIN);
-  return { ...b, vpc, publics, privates, igw, nat, eip, groups, balancer, targetGroup, listeners: [https], rule, certificate, zone, definition, tables };
+  return {
+    ...b,
+    cloud: b.cloud,
+    time: b.time,
+    vpc,
+    publics,
+    privates,
+    igw,
+    nat,
+    eip,
+    groups,
+    balancer,
+    targetGroup,
+    listeners: [https],
+    rule,
+    certificate,
+    zone,
+    definition,
+    tables,
+  };
 }

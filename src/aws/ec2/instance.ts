@@ -13,6 +13,7 @@ import { publicAddress, publicName } from './address-pool.ts';
 import { type Image, imageOf } from './image.ts';
 import { INTERFACES, type NetworkInterface, placeInterface, privateName, removeInterface } from './interface.ts';
 import { keyPairOf } from './key-pair.ts';
+import { profileAsked } from './profile.ts';
 import { read, refusal } from './refusal.ts';
 import { defaultGroupOf, groupOf } from './security-group.ts';
 import { SUBNETS, type Subnet, subnetOf } from './subnet.ts';
@@ -266,8 +267,7 @@ export const runInstances: Operation = {
     if (keyName) keyPairOf(context, keyName);
     const metadata = read(request.record('MetadataOptions') ?? {});
     const placement = read(request.record('Placement') ?? {});
-    const profile = read(request.record('IamInstanceProfile') ?? {});
-    const profileName = profile.optional('Name') ?? profile.optional('Arn')?.split('/').pop() ?? null;
+    const profile = profileAsked(context, read(request.record('IamInstanceProfile') ?? {}));
     const volumes = volumesOf(request, image, subnet.zone);
     const tags = tagsFor(params, 'instance');
     const volumeTags = tagsFor(params, 'volume');
@@ -307,9 +307,7 @@ export const runInstances: Operation = {
         monitoring: read(request.record('Monitoring') ?? {}).flag('Enabled') ?? false,
         ebsOptimized: request.flag('EbsOptimized') ?? false,
         sourceDestCheck: true,
-        profile: profileName
-          ? { arn: profile.optional('Arn') ?? `arn:aws:iam::${context.account.id}:instance-profile/${profileName}`, id: `AIPA${id.slice(-17).toUpperCase()}` }
-          : null,
+        profile: profile ? { ...profile } : null,
         userData: request.optional('UserData'),
         interfaceId: face.id,
         volumeIds: [],

@@ -10,6 +10,7 @@ import * as internet from './internet-gateway.ts';
 import * as key from './key-pair.ts';
 import * as nat from './nat-gateway.ts';
 import { describeNetworkAcls } from './network-acl.ts';
+import * as profile from './profile.ts';
 import { withRights } from './right.ts';
 import * as route from './route-table.ts';
 import * as group from './security-group.ts';
@@ -23,6 +24,7 @@ import * as zone from './zone.ts';
 const OPERATIONS: { readonly [name: string]: Operation } = {
   AllocateAddress: address.allocateAddress,
   AssociateAddress: address.associateAddress,
+  AssociateIamInstanceProfile: profile.associateIamInstanceProfile,
   AssociateRouteTable: route.associateRouteTable,
   AttachInternetGateway: internet.attachInternetGateway,
   AuthorizeSecurityGroupEgress: rule.authorizeSecurityGroupEgress,
@@ -52,6 +54,7 @@ const OPERATIONS: { readonly [name: string]: Operation } = {
   DescribeAddressesAttribute: address.describeAddressesAttribute,
   DescribeAvailabilityZones: zone.describeAvailabilityZones,
   DescribeDhcpOptions: vpc.describeDhcpOptions,
+  DescribeIamInstanceProfileAssociations: profile.describeIamInstanceProfileAssociations,
   DescribeImages: image.describeImages,
   DescribeInstanceAttribute: state.describeInstanceAttribute,
   DescribeInstanceCreditSpecifications: state.describeInstanceCreditSpecifications,
@@ -71,11 +74,13 @@ const OPERATIONS: { readonly [name: string]: Operation } = {
   DescribeSubnets: subnet.describeSubnets,
   DescribeTags: tags.describeTags,
   DescribeVolumes: volume.describeVolumes,
+  DescribeVolumesModifications: volume.describeVolumesModifications,
   DescribeVpcAttribute: vpc.describeVpcAttribute,
   DescribeVpcs: vpc.describeVpcs,
   DetachInternetGateway: internet.detachInternetGateway,
   DetachNetworkInterface: face.detachNetworkInterface,
   DisassociateAddress: address.disassociateAddress,
+  DisassociateIamInstanceProfile: profile.disassociateIamInstanceProfile,
   DisassociateRouteTable: route.disassociateRouteTable,
   ImportKeyPair: key.importKeyPair,
   ModifyInstanceAttribute: state.modifyInstanceAttribute,
@@ -83,9 +88,11 @@ const OPERATIONS: { readonly [name: string]: Operation } = {
   ModifyNetworkInterfaceAttribute: face.modifyNetworkInterfaceAttribute,
   ModifySecurityGroupRules: rule.modifySecurityGroupRules,
   ModifySubnetAttribute: subnet.modifySubnetAttribute,
+  ModifyVolume: volume.modifyVolume,
   ModifyVpcAttribute: vpc.modifyVpcAttribute,
   RebootInstances: state.rebootInstances,
   ReleaseAddress: address.releaseAddress,
+  ReplaceIamInstanceProfileAssociation: profile.replaceIamInstanceProfileAssociation,
   ReplaceRoute: route.replaceRoute,
   ReplaceRouteTableAssociation: route.replaceRouteTableAssociation,
   RevokeSecurityGroupEgress: rule.revokeSecurityGroupEgress,

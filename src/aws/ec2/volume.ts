@@ -72,13 +72,59 @@ export const VOLUME: Kind<Volume> = {
     }),
 };
 
-export function newVolume(context: CloudContext, given: Omit<Volume, 'id' | 'createdAt'>): Volume {
-  const volume: Volume = { ...given, id: ec2Id(context.time, 'vol'), createdAt: context.time.now };
+export function newVolume(context: CloudContext, wanted: Omit<Volume, 'id' | 'createdAt'>): Volume {
+  const volume: Volume = { ...wanted, id: ec2Id(context.time, 'vol'), createdAt: context.time.now };
   rows(context.account, context.region, VOLUMES)[volume.id] = volume;
   return volume;
 }
 
 export const describeVolumes = describe(VOLUME);
+
+/** Volumes only grow. The modification is done at once here; in life it is `optimizing` for a while. */
+export const modifyVolume: Operation = {
+  kind: 'write',
+  run(context, params) {
+    const request = read(params);
+    const id = request.text('VolumeId');
+    const known = peek(context.account, context.region, VOLUMES)[id];
+    if (!known) throw notFound(id);
+    const size = request.number('Size') ?? known.size;
+    if (size < known.size) throw refusal('InvalidParameterValue', `New size cannot be smaller than existing size`);
+    const type = request.optional('VolumeType') ?? known.type;
+    const iops = request.number('Iops') ?? known.iops;
+    const throughput = type === 'gp3' ? (request.number('Throughput') ?? known.throughput ?? 125) : null;
+    const output = {
+      VolumeModification: given({
+        VolumeId: id,
+        ModificationState: 'modifying',
+        TargetSize: size,
+        TargetIops: iops,
+        TargetVolumeType: type,
+        TargetThroughput: throughput,
+        OriginalSize: known.size,
+        OriginalIops: known.iops,
+        OriginalVolumeType: known.type,
+        OriginalThroughput: known.throughput,
+        Progress: 0,
+        StartTime: iso(context.time.now, true),
+      }),
+    };
+    Object.assign(rows(context.account, context.region, VOLUMES)[id] as Volume, { size, type, iops, throughput });
+    return output;
+  },
+};
+
+/** Modifications are over as soon as they are asked for. */
+export const describeVolumesModifications: Operation = {
+  kind: 'read',
+  run(context, params) {
+    const ids = read(params).texts('VolumeIds');
+    for (const id of ids) if (!peek(context.account, context.region, VOLUMES)[id]) throw notFound(id);
+    return {
+      VolumesModifications: ids.map((VolumeId) => ({ VolumeId, ModificationState: 'completed', Progress: 100 })),
+    };
+  },
+};
 
 export const deleteVolume: Operation = {
   kind: 'write',

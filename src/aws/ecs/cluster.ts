@@ -137,6 +137,19 @@ export const updateCluster: Operation = {
   },
 };
 
+export const updateClusterSettings: Operation = {
+  kind: 'write',
+  run(context, params) {
+    const request = read(params);
+    const { name } = clusterOf(context, request.text('cluster'));
+    if (request.records('settings').length === 0) throw invalid('Settings cannot be empty.');
+    const settings = settingsAsked(params);
+    const cluster = rows(context.account, context.region, CLUSTERS)[name] as Cluster;
+    cluster.settings = settings;
+    return { cluster: printCluster(context, cluster) };
+  },
+};
+
 export const putClusterCapacityProviders: Operation = {
   kind: 'write',
   run(context, params) {

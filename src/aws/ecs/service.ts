@@ -88,6 +88,7 @@ const OPERATIONS: { readonly [name: string]: Operation } = {
   TagResource: tagResource,
   UntagResource: untagResource,
   UpdateCluster: cluster.updateCluster,
+  UpdateClusterSettings: cluster.updateClusterSettings,
   UpdateService: service.updateService,
 };
 
