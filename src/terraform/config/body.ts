@@ -1,6 +1,7 @@
 // Turns the body of a block into a value, by the schema of a resource type or provider.
 import type { Diagnostic, SourceRange } from '../../engine/diagnostic.ts';
-import type { Attribute, Block, Body, Expression } from '../hcl/ast.ts';
+import type { Attribute, Block, Body } from '../hcl/ast.ts';
+import { blocksOf } from '../hcl/json.ts';
 import { convert } from '../lang/convert.ts';
 import { evaluate } from '../lang/evaluate.ts';
 import { mark, unmark } from '../lang/marks.ts';
@@ -9,7 +10,7 @@ import { setOf } from '../lang/set.ts';
 import { hasDynamic } from '../lang/type.ts';
 import { entriesOf, objectOf, put, unknownOf, type Value } from '../lang/value.ts';
 import type { AttributeSchema, BlockSchema } from '../provider.ts';
-import { unsupportedArgument, unsupportedBlock } from './content.ts';
+import { extraneous, unsupportedArgument, unsupportedBlock } from './content.ts';
 import { attributeType, emptyNested, impliedType, nestedType } from './schema.ts';
 
 type Nested = NonNullable<BlockSchema['block_types']>[string];
@@ -25,7 +26,9 @@ export function decodeBody(body: Body, schema: BlockSchema, scope: Scope): Value
   for (const attribute of body.attributes) {
     const own = attributes[attribute.name];
     if (own) given.set(attribute.name, attribute);
-    else if (types[attribute.name] && isJson(attribute.range)) blocks.push(...blocksFromJson(attribute, types[attribute.name] as Nested));
+    else if (body.json && types[attribute.name]) blocks.push(...blocksOf(attribute, types[attribute.name]?.nesting_mode === 'map' ? 1 : 0));
+    else if (body.json && attribute.name === 'dynamic') blocks.push(...blocksOf(attribute, 1));
+    else if (body.json) scope.diagnostics.push(extraneous(attribute, [...Object.keys(attributes), ...Object.keys(types)]));
     else scope.diagnostics.push(unsupportedArgument(attribute, settable(attributes), Object.keys(types), present));
   }
   const v: Record<string, Value> = {};
@@ -44,8 +47,6 @@ export function decodeBody(body: Body, schema: BlockSchema, scope: Scope): Value
   decodeBlocks(body, blocks, schema, scope, v);
   return objectOf(v);
 }
-
-const isJson = (range: SourceRange): boolean => range.filename.endsWith('.json');
 
 const settable = (attributes: NonNullable<BlockSchema['attributes']>): string[] => Object.keys(attributes);
 
@@ -208,38 +209,3 @@ const missing = (name: string, subject: SourceRange): Diagnostic => ({
   detail: `The argument ${JSON.stringify(name)} is required, but no definition was found.`,
   subject,
 });
-
-/** In JSON a nested block is a property: an object, or a list of objects. */
-function blocksFromJson(attribute: Attribute, nested: Nested): Block[] {
-  const items = attribute.expression.kind === 'tuple' ? attribute.expression.items : [attribute.expression];
-  const blocks: Block[] = [];
-  for (const item of items) {
-    if (item.kind !== 'object') continue;
-    if (nested.nesting_mode === 'map') {
-      for (const entry of item.items) if (entry.value.kind === 'object') blocks.push(jsonBlock(attribute, entry.value, [keyText(entry.key)]));
-    } else blocks.push(jsonBlock(attribute, item, []));
-  }
-  return blocks;
-}
-
-const keyText = (key: Expression): string =>
-  key.kind === 'template' ? key.parts.map((part) => (part.kind === 'literal' ? part.value : '')).join('') : key.kind === 'traversal' && key.traversal[0]?.kind === 'root' ? key.traversal[0].name : '';
-
-function jsonBlock(attribute: Attribute, object: Extract<Expression, { kind: 'object' }>, labels: string[]): Block {
-  return {
-    type: attribute.name,
-    labels,
-    typeRange: attribute.nameRange,
-    labelRanges: [],
-    defRange: attribute.nameRange,
-    range: object.range,
-    openBrace: object.range,
-    closeBrace: object.range,
-    body: {
-      range: object.range,
-      endRange: object.range,
-      blocks: [],
-      attributes: object.items.map((item) => ({ name: keyText(item.key), expression: item.value, range: item.value.range, nameRange: item.key.range })),
-    },
-  };
-}

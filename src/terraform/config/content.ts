@@ -1,7 +1,7 @@
 // Reads a body by a list of what it may hold, with HCL's words for what is missing and what does not belong.
 import type { Diagnostic } from '../../engine/diagnostic.ts';
 import type { Attribute, Block, Body } from '../hcl/ast.ts';
-import { nearest } from './suggest.ts';
+import { didYouMean, nearest } from './suggest.ts';
 
 export interface ContentSchema {
   /** Names; `!` behind a name says that it is required. */
@@ -101,10 +101,22 @@ function labelsFit(block: Block, labels: readonly string[], diagnostics: Diagnos
 export function content(body: Body, schema: ContentSchema, diagnostics: Diagnostic[]): Content {
   const result = partialContent(body, schema, diagnostics);
   const { attributes: names, blocks: types } = compile(schema);
+  if (body.json) {
+    for (const attribute of result.rest.attributes) diagnostics.push(extraneous(attribute, [...names.keys(), ...types.keys()]));
+    return result;
+  }
   for (const attribute of result.rest.attributes) diagnostics.push(unsupportedArgument(attribute, names.keys(), types.keys(), result.attributes));
   for (const block of result.rest.blocks) diagnostics.push(unsupportedBlock(block, types.keys(), names.keys()));
   return result;
 }
+
+/** In JSON an argument and a block look the same. */
+export const extraneous = (attribute: Attribute, names: Iterable<string>): Diagnostic => ({
+  severity: 'error',
+  summary: 'Extraneous JSON object property',
+  detail: `No argument or block type is named ${JSON.stringify(attribute.name)}.${didYouMean(attribute.name, names)}`,
+  subject: attribute.nameRange,
+});
 
 export function unsupportedArgument(attribute: Attribute, names: Iterable<string>, types: Iterable<string>, present: { readonly [name: string]: unknown } = {}): Diagnostic {
   const near = nearest(

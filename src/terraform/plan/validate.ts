@@ -277,7 +277,7 @@ function validateIgnored(resource: ResourceBlock, schema: ResourceSchema, diagno
         severity: 'warning',
         summary: 'Redundant ignore_changes element',
         detail: `Adding an attribute name to ignore_changes tells Terraform to ignore future changes to the argument in configuration after the object has been created, retaining the value originally configured.\n\nThe attribute ${step.name} is decided by the provider alone and therefore there can be no configured value to compare with. Including this attribute in ignore_changes has no effect. Remove the attribute from ignore_changes to quiet this warning.`,
-        subject: step.range,
+        subject: resource.range,
       });
     }
   }

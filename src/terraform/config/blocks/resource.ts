@@ -173,7 +173,8 @@ function ignoreChanges(expression: Expression, diagnostics: Diagnostic[]): 'all'
 
 function replaceTriggers(expression: Expression, diagnostics: Diagnostic[]): readonly Expression[] {
   const list: Expression[] = [];
-  for (const item of staticList(expression, diagnostics) ?? []) {
+  for (const entry of staticList(expression, diagnostics) ?? []) {
+    const item = unquoted(entry, diagnostics);
     let resources = 0;
     for (const reference of references(item).references) {
       const kind = reference.kind;

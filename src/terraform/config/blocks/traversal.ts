@@ -8,7 +8,7 @@ const STATIC_REFERENCE =
 
 /** The traversal that an expression is, or null with a complaint. */
 export function staticTraversal(expression: Expression, diagnostics: Diagnostic[]): Traversal | null {
-  const found = traversalOf(expression);
+  const found = traversalOf(expression.range.filename.endsWith('.json') ? unquoted(expression, diagnostics) : expression);
   if (!found) diagnostics.push({ severity: 'error', summary: 'Invalid expression', detail: STATIC_REFERENCE, subject: expression.range });
   return found;
 }
@@ -41,12 +41,13 @@ export function literalText(expression: Expression): string | null {
 }
 
 /** A quoted reference is read as a reference, with a warning (a relic of Terraform 0.11). */
-export function unquoted(expression: Expression, diagnostics: Diagnostic[], warn = true): Expression {
+export function unquoted(expression: Expression, diagnostics: Diagnostic[]): Expression {
   const text = literalText(expression);
   if (text === null) return expression;
   const inner = parseExpression(expression.range.filename, text);
   if (inner.diagnostics.length || !inner.expression || !traversalOf(inner.expression)) return expression;
-  if (warn) {
+  // In JSON there is no other way to write one.
+  if (!expression.range.filename.endsWith('.json')) {
     diagnostics.push({
       severity: 'warning',
       summary: 'Quoted references are deprecated',

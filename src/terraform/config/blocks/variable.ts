@@ -1,6 +1,7 @@
 // variable blocks: type, default, validations.
 import type { Diagnostic } from '../../../engine/diagnostic.ts';
 import type { Block } from '../../hcl/ast.ts';
+import { parseExpression } from '../../hcl/parse.ts';
 import { applyDefaults, type Constraint, decodeConstraint } from '../../lang/constraint.ts';
 import { convert } from '../../lang/convert.ts';
 import { references } from '../../lang/references.ts';
@@ -65,6 +66,7 @@ const ANY: Constraint = { type: 'dynamic', defaults: null };
 
 function typeConstraint(expression: Parameters<typeof literalText>[0], diagnostics: Diagnostic[]): Constraint {
   const quoted = literalText(expression);
+  if (quoted !== null && expression.range.filename.endsWith('.json')) return typeConstraint(parseExpression(expression.range.filename, quoted).expression, diagnostics);
   if (quoted !== null) {
     const hint: Record<string, string> = {
       string: 'Remove the quotes around "string".',
