@@ -47,7 +47,10 @@ function parseTimestamp(source: string, argument?: number): Timestamp {
     if (!sign) values[name] = match[0];
     if (name === 'month' && (Number(match[0]) < 1 || Number(match[0]) > 12)) return fail(`${INVALID}: cannot use ${quote(rest)} as month`, argument);
     const limit = LIMITS[name];
-    if (limit !== undefined && Math.floor(Number(match[0])) > limit) return fail(`${INVALID}: ${name} must be between 0 and ${limit} inclusive`, argument);
+    if (limit === undefined || Math.floor(Number(match[0])) <= limit) continue;
+    // Each part has its own words for what is too large.
+    if (name === 'second') return fail(`${INVALID}: cannot use ${quote(rest)} as second`, argument);
+    return fail(`${INVALID}: ${name === 'hour' ? 'hour must be between 0 and 23 inclusive' : 'minute must have exactly two digits'}`, argument);
   }
   if (rest !== '') return fail(`${INVALID}: extra text: ${quote(rest)}`, argument);
   const month = Number(values.month);
@@ -105,7 +108,7 @@ function verb(word: string, time: Timestamp): string {
     case 'Z':
       if (word.length === 1) return time.zulu ? 'Z' : zoneText(time.offset, ':');
       if (word.length === 3) return time.zulu ? 'UTC' : zoneText(time.offset, '');
-      return word.length === 4 ? zoneText(time.offset, '') : word.length === 5 ? zoneText(time.offset, ':') : bad('timezone must be Z, ZZZ, ZZZZ, or ZZZZZ');
+      return word.length === 4 ? zoneText(time.offset, '') : word.length === 5 ? zoneText(time.offset, ':') : bad('timezone must be Z, ZZZZ, or ZZZZZ');
     default:
       return bad('');
   }
@@ -116,9 +119,9 @@ function formatDate(format: string, time: Timestamp): string {
   for (let at = 0; at < format.length; ) {
     const quoted = /^'((?:[^']|'')*)'/.exec(format.slice(at));
     if (quoted) {
-      out += quoted[1]!.replaceAll("''", "'");
+      // Two quotes with nothing between them are a quote, inside of quotes and outside.
+      out += quoted[1] === '' ? "'" : quoted[1]!.replaceAll("''", "'");
       at += quoted[0].length;
-      // A doubled quote right behind a quoted part is a quote again.
       continue;
     }
     if (format[at] === "'") return fail("unterminated literal '", 0);

@@ -55,14 +55,24 @@ const wide = (little: boolean): Charset => ({
 });
 const order = (unit: number, little: boolean): number[] => (little ? [unit & 255, unit >> 8] : [unit >> 8, unit & 255]);
 
+/** The characters from 0x80 to 0x9f; undefined places stand for themselves. */
+const WINDOWS_1252 = '€\x81‚ƒ„…†‡ˆ‰Š‹Œ\x8dŽ\x8f\x90‘’“”•–—˜™š›œ\x9džŸ';
+
 const CHARSETS: { readonly [name: string]: Charset } = {
   'utf-8': { encode: (code) => utf8(String.fromCodePoint(code)), decode: fromUtf8 },
   'utf-16le': wide(true),
   'utf-16be': wide(false),
   'us-ascii': single(128),
   'iso-8859-1': single(256),
+  'windows-1252': {
+    encode: (code) => {
+      const at = WINDOWS_1252.indexOf(String.fromCodePoint(code));
+      return at >= 0 ? [0x80 + at] : code < 0x80 || (code >= 0xa0 && code < 0x100) ? [code] : null;
+    },
+    decode: (bytes) => bytes.map((byte) => (byte >= 0x80 && byte < 0xa0 ? WINDOWS_1252[byte - 0x80]! : String.fromCharCode(byte))).join(''),
+  },
 };
-const ALIASES: { readonly [name: string]: string } = { utf8: 'utf-8', ascii: 'us-ascii', latin1: 'iso-8859-1', 'iso_8859-1': 'iso-8859-1', l1: 'iso-8859-1' };
+const ALIASES: { readonly [name: string]: string } = { utf8: 'utf-8', ascii: 'us-ascii', latin1: 'iso-8859-1', 'iso_8859-1': 'iso-8859-1', l1: 'iso-8859-1', cp1252: 'windows-1252' };
 
 function charset(name: string): Charset {
   const lower = name.toLowerCase();
@@ -116,7 +126,7 @@ function csvRecords(source: string): { fields: string[]; line: number }[] {
           fail(`CSV parse error on line ${line}: extraneous or missing " in quoted-field`);
       } else {
         while (at < source.length && source[at] !== ',' && source[at] !== '\n' && !source.startsWith('\r\n', at)) field += source[at++];
-        if (field.includes('"')) fail(`CSV parse error on line ${line}: bare " in non-quoted field`);
+        if (field.includes('"')) fail(`CSV parse error on line ${line}: bare " in non-quoted-field`);
       }
       fields.push(field);
       more = source[at] === ',';
@@ -161,7 +171,7 @@ const NAMESPACES: { readonly [name: string]: string } = {
 function uuidv5(namespace: string, name: string): string {
   const source = NAMESPACES[namespace] ?? namespace;
   if (!/^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i.test(source)) {
-    const length = /^[0-9a-f-]{36}$/i.test(source) ? 'uuid: invalid UUID format' : `uuid: incorrect UUID length ${source.length} in string ${quote(source)}`;
+    const length = source.length === 36 ? 'invalid UUID format' : `invalid UUID length: ${source.length}`;
     return fail(`uuidv5() doesn't support namespace ${namespace} (${length})`);
   }
   const bytes = (source.replaceAll('-', '').match(/../g) ?? []).map((pair) => Number.parseInt(pair, 16));

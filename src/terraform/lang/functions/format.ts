@@ -46,8 +46,11 @@ export function formatText(source: string, args: readonly Value[]): string {
     const [raw, flags, index, width, precision, lateIndex, mode] = VERB.exec(source)!;
     if (mode === '') fail(`invalid format string starting at offset ${percent + 1}`);
     if (!MODES.includes(mode!)) {
-      const where = percent + raw.length - mode!.length;
-      fail(/[a-zA-Z]/.test(mode!) ? `unsupported format verb ${char(mode!)} at offset ${where}` : `unrecognized format character ${char(mode!)} at offset ${where}`);
+      fail(
+        /[a-zA-Z]/.test(mode!)
+          ? `unsupported format verb ${char(mode!)} in ${quote(raw)} at offset ${percent}`
+          : `unrecognized format character ${char(mode!)} at offset ${percent + raw.length - mode!.length}`,
+      );
     }
     const explicit = index ?? lateIndex;
     const argument = explicit === undefined ? next : Number(explicit) - 1;

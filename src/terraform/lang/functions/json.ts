@@ -111,6 +111,7 @@ class JsonReader {
       return this.source[this.at] === undefined ? fail('unexpected EOF') : this.bad(' in numeric literal');
     }
     this.at += match[0].length;
+    if (/^(?:\.|[eE][+-]?)$/.test(this.source.slice(this.at))) return fail('unexpected EOF');
     return { k: 'number', v: parseNumber(match[0]) ?? fail(`cannot use ${match[0]} as a number`) };
   }
 

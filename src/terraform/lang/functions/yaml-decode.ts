@@ -11,6 +11,7 @@ import { fail } from './function.ts';
 
 export function decodeYaml(source: string): Value {
   if (source.trim() === '') return fail('on line 1, column 1: missing start of document');
+  if (/^%YAML 1\.(?!1\b)/m.test(source)) return fail('found incompatible YAML document');
   const tab = tabIndentation(source);
   if (tab) return fail(`${tab}: found character that cannot start any token`);
   const parsed = parseAllDocuments(source, { schema: 'failsafe', version: '1.1', merge: false, uniqueKeys: false, logLevel: 'silent', prettyErrors: true, stringKeys: false });
@@ -20,8 +21,9 @@ export function decodeYaml(source: string): Value {
   const [error] = document.errors;
   if (error) return fail(message(error, source));
   if (second) {
-    const line = source.slice(0, second.range?.[0] ?? 0).split('\n').length;
-    return fail(`on line ${source.split('\n').findIndex((text, index) => index > 0 && text.startsWith('---')) + 1 || line}, column 1: unexpected extra content after value`);
+    // The real decoder points to the line before the second document.
+    const mark = source.split('\n').findIndex((text, index) => index > 0 && text.startsWith('---'));
+    return fail(`on line ${Math.max(1, mark)}, column 1: unexpected extra content after value`);
   }
   return new Reader(document).value(document.contents as Node | null, 0);
 }
@@ -36,23 +38,23 @@ function tabIndentation(source: string): string | null {
 /** The library's error in the words of the real decoder, where there are such; else its own first line. */
 function message(error: YAMLError, source: string): string {
   const [place] = error.linePos ?? [];
-  const at = place ? `on line ${place.line}, column ${place.col}: ` : '';
-  const open = place ? `on line ${place.line}, column 1: ` : '';
-  switch (error.code) {
-    case 'BLOCK_AS_IMPLICIT_KEY':
-      return 'mapping values are not allowed in this context';
-    case 'BAD_INDENT':
-    case 'MISSING_CHAR': {
-      if (/flow (map|sequence|collection)/i.test(error.message) || /^\s*[[{]/.test(source)) return `${open}did not find expected ',' or '${/[{]/.test(source) ? '}' : ']'}'`;
-      const line = (place?.line ?? 1) + (/implicit (map )?key/i.test(error.message) ? 1 : 0);
-      return `on line ${line}, column 1: could not find expected ':'`;
-    }
-    case 'MULTILINE_IMPLICIT_KEY':
-    case 'KEY_OVER_1024_CHARS':
-      return `on line ${(place?.line ?? 1) + 1}, column 1: could not find expected ':'`;
-    default:
-      return `${at}${error.message.split('\n')[0]!.replace(/ at line \d+, column \d+:?$/, '')}`;
+  const line = place?.line ?? 1;
+  const lines = source.split('\n');
+  const before = lines.slice(0, line - 1).findLastIndex((text) => text.trim() !== '');
+  const flow = /[[{]/.exec(source);
+  if (/reserved character/.test(error.message)) return 'found character that cannot start any token';
+  if (/Missing closing ["']quote/.test(error.message)) return 'found unexpected end of stream';
+  if (/Invalid escape sequence/.test(error.message)) return 'found unknown escape character';
+  if (flow && /flow (?:map|sequence|collection)|Flow (?:map|sequence)/.test(error.message)) {
+    return `on line ${source.slice(0, flow.index).split('\n').length}, column 1: did not find expected ',' or '${flow[0] === '{' ? '}' : ']'}'`;
   }
+  if (error.code === 'BLOCK_AS_IMPLICIT_KEY') {
+    // A sequence that is indented neither as before nor deeper ends its mapping.
+    return /^\s*-(?:\s|$)/.test(lines[line - 1] ?? '') ? `on line ${before + 1}, column 2: did not find expected key` : `${line > 1 ? `on line ${line}, column 1: ` : ''}mapping values are not allowed in this context`;
+  }
+  if (/Unexpected scalar at node end/.test(error.message) && /^\s*-/.test(lines[Math.max(0, before)] ?? '') && /:/.test(lines[line - 1] ?? '')) return `on line ${before + 1}, column 1: did not find expected '-' indicator`;
+  if (['UNEXPECTED_TOKEN', 'MISSING_CHAR', 'MULTILINE_IMPLICIT_KEY', 'KEY_OVER_1024_CHARS', 'BAD_INDENT'].includes(error.code)) return `on line ${line + 1}, column 1: could not find expected ':'`;
+  return `${place ? `on line ${line}, column ${place.col}: ` : ''}${error.message.split('\n')[0]!.replace(/ at line \d+, column \d+:?$/, '')}`;
 }
 
 const TRUE_WORDS = /^(?:y|Y|yes|Yes|YES|true|True|TRUE|on|On|ON)$/;
@@ -72,7 +74,7 @@ class Reader {
     if (node === null) return NULL;
     if (isAlias(node)) {
       const target = node.resolve(this.document);
-      return target ? this.value(target as Node, depth + 1) : fail(`cannot use undefined anchor ${quote(node.source)}`);
+      return target ? this.value(target as Node, depth + 1) : fail(`reference to undefined anchor ${quote(node.source)}`);
     }
     if (isScalar(node)) return scalar(node);
     if (isSeq(node)) return tupleOf(node.items.map((item) => this.value(item as Node | null, depth + 1)));
@@ -91,7 +93,7 @@ class Reader {
       }
       const key = this.value(keyNode, depth + 1);
       const name =
-        key.k === 'string' ? key.v : key.k === 'bool' ? String(key.v) : isScalar(keyNode) ? (keyNode.source ?? '') : fail('only primitive values may be used as mapping keys');
+        key.k === 'string' ? key.v : key.k === 'bool' ? String(key.v) : isScalar(keyNode) ? (keyNode.source ?? '') : fail('only strings are allowed as mapping keys');
       put(own, name, item);
     }
     for (const key of Object.keys(own)) put(merged, key, own[key]!);
@@ -99,12 +101,14 @@ class Reader {
   }
 }
 
+const KNOWN_TAGS = /^(?:!|!!(?:str|int|float|bool|null|binary|timestamp)|tag:yaml\.org,2002:(?:str|int|float|bool|null|binary|timestamp))$/;
+
 function scalar(node: Scalar): Value {
-  const source = node.type === 'PLAIN' ? (node.source ?? '') : String(node.value ?? '');
   const content = String(node.value ?? '');
-  if (node.tag === '!!str' || node.tag === 'tag:yaml.org,2002:str' || (node.type !== 'PLAIN' && !node.tag) || node.tag === '!') return stringOf(content);
+  if (node.tag && !KNOWN_TAGS.test(node.tag)) return fail(`unsupported tag ${quote(node.tag)}`);
+  if (node.tag?.endsWith('str') || node.type !== 'PLAIN' || node.tag === '!') return stringOf(content);
   if (node.tag?.endsWith('binary')) return stringOf(content.replace(/\s/g, ''));
-  return plain(node.type === 'PLAIN' ? content : source);
+  return plain(content);
 }
 
 function plain(source: string): Value {
@@ -113,14 +117,14 @@ function plain(source: string): Value {
   if (FALSE_WORDS.test(source)) return boolOf(false);
   if (/^[-+]?\.(?:inf|Inf|INF)$/.test(source)) return numberOf(source.startsWith('-') ? NEGATIVE_INFINITY : POSITIVE_INFINITY);
   if (/^\.(?:nan|NaN|NAN)$/.test(source)) return fail('floating point NaN is not supported');
-  const integer = /^([-+]?)0(?:x([0-9a-fA-F_]+)|o([0-7_]+)|b([01_]+)|([0-7_]+))$/.exec(source);
+  const integer = /^([-+]?)0(?:x([0-9a-fA-F]+)|o([0-7]+)|b([01]+))$/.exec(source);
   if (integer) {
-    const [, sign, hex, octal, binary, old] = integer;
-    const value = fromBigInt(BigInt((hex ? '0x' : binary ? '0b' : '0o') + (hex ?? octal ?? binary ?? old)!.replaceAll('_', '')));
+    const [, sign, hex, octal, binary] = integer;
+    const value = fromBigInt(BigInt((hex ? '0x' : binary ? '0b' : '0o') + (hex ?? octal ?? binary)!));
     return numberOf(sign === '-' ? negate(value) : value);
   }
-  if (/^[-+]?(?:\d[\d_]*(?:\.[\d_]*)?|\.\d[\d_]*)(?:[eE][-+]?\d+)?$/.test(source)) {
-    const value = parseNumber(source.replaceAll('_', ''));
+  if (/^[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?$/.test(source)) {
+    const value = parseNumber(source);
     if (value !== null) return numberOf(value);
   }
   if (TIMESTAMP.test(source)) {

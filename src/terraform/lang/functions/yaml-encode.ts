@@ -57,11 +57,12 @@ function inline(value: Value, indent: number): string {
 
 function string(source: string, indent: number, key: boolean): string {
   // Blocks cannot hold what is not printable, and do not keep trailing spaces of lines safe.
-  if (!key && source.includes('\n') && !/[^\n -~\u00a0-\ud7ff\ue000-\ufffd]/.test(source) && !/ \n| $/.test(source) && !/^[\n ]/.test(source)) {
+  if (!key && source.includes('\n') && !/[^\n -~\u00a0-\ud7ff\ue000-\ufffd]/.test(source) && !/ \n| $/.test(source)) {
     const chomp = source.endsWith('\n\n') ? '+' : source.endsWith('\n') ? '' : '-';
     const lines = source.replace(/\n$/, '').split('\n');
     const pad = ' '.repeat(indent + 2);
-    return `|${chomp}\n${lines.map((line) => (line === '' ? '' : pad + line)).join('\n')}`;
+    // Where the first line cannot tell the indentation, the head does.
+    return `|${/^[\n ]/.test(source) ? '2' : ''}${chomp}\n${lines.map((line) => (line === '' ? '' : pad + line)).join('\n')}`;
   }
   return jsonString(source, false);
 }
