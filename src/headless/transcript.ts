@@ -5,12 +5,12 @@ import { uuid } from '../engine/chance.ts';
 import { instant } from '../engine/clock.ts';
 import { emptyLog, since } from '../engine/log.ts';
 import { nextJob, type Timeline } from '../engine/moment.ts';
-import { newMachine } from '../machine/machine.ts';
 import type { Computers } from '../machine/machine.ts';
+import { newMachine } from '../machine/machine.ts';
 import { smallPrograms } from '../machine/programs/index.ts';
 import type { Installation } from '../machine/programs/terraform/installation.ts';
 import { terraformProgram } from '../machine/programs/terraform/program.ts';
-import { endOfInput, interrupt, openTerminal, type Outside, statusOf, submit, wake, WAKE } from '../machine/terminal.ts';
+import { endOfInput, interrupt, type Outside, openTerminal, statusOf, submit, WAKE, wake } from '../machine/terminal.ts';
 import { builtinProvider } from '../terraform/builtin.ts';
 import { type Case, type CaseStep, formatCase, parseCase } from './txtar.ts';
 
@@ -120,7 +120,8 @@ function runStep(bench: Bench, step: CaseStep, background: string[]): CaseStep {
   }
   const machine = bench.computers.machines.laptop!;
   machine.disk['/tmp/answers'] = { type: 'file', text: step.input.map((line) => `${line}\n`).join(''), mode: 0o644, mtime: bench.time.now };
-  const line = `${step.cmd.trimEnd()} </tmp/answers`;
+  // What was recorded came through a pipe; `ls` writes differently on a terminal.
+  const line = /^ls\b/.test(step.cmd) ? `${step.cmd} | cat` : `${step.cmd.trimEnd()} </tmp/answers`;
   submit(bench.computers, bench.time, bench.outside, id, line, 'you');
   settle(bench, id, false);
   const text = shown(bench, id);

@@ -1,9 +1,9 @@
 // `terraform show -json` of a saved plan. The `configuration` part is not produced.
 import { iso } from '../../engine/clock.ts';
 import type { Json } from '../../engine/json.ts';
-import { isApplicable, type OutputChange, type Plan, type ResourceChange } from '../plan/plan.ts';
 import { typeToJson } from '../lang/type.ts';
 import { typeOf, type Value } from '../lang/value.ts';
+import { isApplicable, type OutputChange, type Plan, type ResourceChange } from '../plan/plan.ts';
 import { providerName, stateJson } from './json-state.ts';
 import { knownJson, sensitiveShape, unknownShape } from './json-value.ts';
 import type { SchemaOf } from './plan.ts';
@@ -58,7 +58,12 @@ function plannedModule(plan: Plan, schemaOf: SchemaOf, module: string): Json {
     const next = /^module\.[^.[]+(?:\[(?:\d+|"(?:[^"\\]|\\.)*")\])?/.exec(change.module.slice(prefix.length))?.[0];
     if (next) children.add(prefix + next);
   }
-  const resources = own.map((change) => ({ ...identity(change), schema_version: schemaOf(change).version, values: knownJson(change.after) ?? null, sensitive_values: sensitiveShape(change.after) as Json }));
+  const resources = own.map((change) => ({
+    ...identity(change),
+    schema_version: schemaOf(change).version,
+    values: knownJson(change.after) ?? null,
+    sensitive_values: sensitiveShape(change.after) as Json,
+  }));
   const inner = [...children].sort().map((child) => plannedModule(plan, schemaOf, child));
   return { ...(resources.length ? { resources } : {}), ...(module ? { address: module } : {}), ...(inner.length ? { child_modules: inner } : {}) };
 }
@@ -102,4 +107,9 @@ function changeJson(change: ResourceChange): Json {
   };
 }
 
-const outputJson = (output: OutputChange): Json => ({ actions: [output.action], ...sides(output.before, output.after), before_sensitive: output.sensitive, after_sensitive: output.sensitive });
+const outputJson = (output: OutputChange): Json => ({
+  actions: [output.action],
+  ...sides(output.before, output.after),
+  before_sensitive: output.sensitive,
+  after_sensitive: output.sensitive,
+});

@@ -2,10 +2,10 @@
 import type { Json } from '../../engine/json.ts';
 import { formatInstance, formatModule } from '../config/address.ts';
 import { typeToJson } from '../lang/type.ts';
+import { typeOf } from '../lang/value.ts';
 import { outputValue } from '../plan/outputs.ts';
 import { storedValue } from '../plan/stored.ts';
 import { entries, type ObjectState, type OutputState, type State, type StateEntry } from '../state/state.ts';
-import { typeOf } from '../lang/value.ts';
 import { knownJson, sensitiveShape } from './json-value.ts';
 import type { SchemaOf } from './plan.ts';
 
@@ -78,4 +78,3 @@ function objectJson({ address, resource }: StateEntry, object: ObjectState, sche
     ...(deposed === null ? {} : { deposed_key: deposed }),
   };
 }
-

@@ -8,7 +8,7 @@ import { symbol } from './diff/marks.ts';
 import type { Difference } from './diff/tree.ts';
 import type { Ink } from './ink.ts';
 import { actionSymbol, compareChange, type DrawnChange, drawChange, isListed } from './resource.ts';
-import { rule, wrapWords } from './words.ts';
+import { paragraph, rule } from './words.ts';
 
 /** Gives the schema of a change's resource type. */
 export type SchemaOf = (change: Pick<ResourceChange, 'mode' | 'type' | 'provider'>) => ResourceSchema;
@@ -24,6 +24,8 @@ export interface PlanView {
   readonly drift: readonly DrawnChange[];
   readonly changes: readonly DrawnChange[];
   readonly outputs: readonly { readonly name: string; readonly difference: Difference }[];
+  /** Columns for the names of outputs: those that do not change count too. */
+  readonly nameWidth: number;
 }
 
 /** Compares everything of a plan that can be shown. */
@@ -35,7 +37,8 @@ export function viewPlan(plan: Plan, schemaOf: SchemaOf): PlanView {
       name: output.name,
       difference: compareGeneric({ before: output.before, after: output.after, beforeSet: false, afterSet: false, replace: [], relevant: null }),
     }));
-  return { drift: shownDrift(plan, schemaOf, changes.length + outputs.length === 0), changes, outputs };
+  const nameWidth = Math.max(0, ...plan.outputs.map((output) => attributeName(output.name).length));
+  return { drift: shownDrift(plan, schemaOf, changes.length + outputs.length === 0), changes, outputs, nameWidth };
 }
 
 /** A refresh-only plan shows all drift; others only what fed into a planned change, and only when there is one. */
@@ -71,7 +74,7 @@ export function drawPlan(plan: Plan, view: PlanView, page: Page): string {
   if (drifted) text += `\n${ink.gray(rule(width))}\n`;
   const actions = new Set(view.changes.filter((drawn) => drawn.change.action !== 'no-op').map((drawn) => drawn.change.action));
   if (actions.size) {
-    text += `\n${wrapWords('Terraform used the selected providers to generate the following execution plan. Resource actions are indicated with the following symbols:', width)}\n`;
+    text += `\n${paragraph('Terraform used the selected providers to generate the following execution plan. Resource actions are indicated with the following symbols:', width)}\n`;
     for (const [action, words] of LEGEND) if (actions.has(action)) text += `${actionSymbol(action, ink)} ${words}\n`;
   }
   if (view.changes.length) {
@@ -84,7 +87,7 @@ export function drawPlan(plan: Plan, view: PlanView, page: Page): string {
   if (view.outputs.length) {
     text += `\nChanges to Outputs:\n${drawOutputs(view, ink)}`;
     if (!actions.size && !view.changes.length) {
-      text += `\n${wrapWords('You can apply this plan to save these new output values to the Terraform state, without changing any real infrastructure.', width)}\n`;
+      text += `\n${paragraph('You can apply this plan to save these new output values to the Terraform state, without changing any real infrastructure.', width)}\n`;
     }
   }
   return text;
@@ -108,13 +111,13 @@ function drawOutputs(view: PlanView, ink: Ink): string {
 function drawDrift(plan: Plan, view: PlanView, { ink, width }: Page): string {
   if (!view.drift.length) return '';
   const intro = 'Terraform detected the following changes made outside of Terraform since the last "terraform apply" which may have affected this plan:';
-  let text = `\n${ink.bold(ink.cyan('Note:'))}${ink.bold(' Objects have changed outside of Terraform')}\n\n${wrapWords(intro, width)}\n`;
+  let text = `\n${ink.bold(ink.cyan('Note:'))}${ink.bold(' Objects have changed outside of Terraform')}\n\n${paragraph(intro, width)}\n`;
   for (const drawn of view.drift) text += `\n${drawChange(drawn, ink, true)}\n`;
   const outro =
     plan.mode === 'refresh-only'
       ? 'This is a refresh-only plan, so Terraform will not take any actions to undo these. If you were expecting these changes then you can apply this plan to record the updated values in the Terraform state without changing any remote objects.'
       : 'Unless you have made equivalent changes to your configuration, or ignored the relevant attributes using ignore_changes, the following plan may include actions to undo or respond to these changes.';
-  return `${text}\n\n${wrapWords(outro, width)}\n`;
+  return `${text}\n\n${paragraph(outro, width)}\n`;
 }
 
 function drawNothing(plan: Plan, drifted: boolean, { ink, width }: Page): string {
@@ -122,7 +125,7 @@ function drawNothing(plan: Plan, drifted: boolean, { ink, width }: Page): string
     return `${drifted ? `\n${ink.gray(rule(width))}\n` : ''}\n${ink.bold(ink.red('Planning failed.'))}${ink.bold(' Terraform encountered an error while generating this plan.')}\n\n`;
   if (plan.mode === 'refresh-only' && drifted) return '';
   const separator = drifted ? `\n${ink.gray(rule(width))}\n` : '';
-  const none = (headline: string, detail: string) => `${separator}\n${ink.bold(ink.green('No changes.'))}${ink.bold(` ${headline}`)}\n\n${wrapWords(detail, width)}\n`;
+  const none = (headline: string, detail: string) => `${separator}\n${ink.bold(ink.green('No changes.'))}${ink.bold(` ${headline}`)}\n\n${paragraph(detail, width)}\n`;
   if (plan.mode === 'refresh-only') {
     return none(
       'Your infrastructure still matches the configuration.',

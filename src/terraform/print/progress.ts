@@ -45,7 +45,7 @@ export function applyLine(event: ApplyEvent, ink: Ink): string {
     }
     case 'done': {
       const id = event.verb === 'delete' ? '' : withId(event.id);
-      return `${ink.bold(`${named(event.address, event.deposed)}: ${COMPLETE[event.verb]} complete after ${duration(event.elapsed)}${id}`)}\n`;
+      return `${ink.bold(`${event.address}: ${COMPLETE[event.verb]} complete after ${duration(event.elapsed)}${id}`)}\n`;
     }
     case 'importing':
       return `${ink.bold(`${event.address}: Importing... [id=${event.id}]`)}\n`;

@@ -26,3 +26,6 @@ function wrapLine(line: string, width: number): string {
 
 /** The rule between a plan and the notes under it. */
 export const rule = (width: number): string => '─'.repeat(Math.max(1, width - 1));
+
+/** Wraps a paragraph for a page of `width` columns, of which the last stays empty. */
+export const paragraph = (text: string, width: number): string => wrapWords(text, width - 1);

@@ -54,7 +54,8 @@ function shapeFault(text: string, kind: 'instance' | 'target'): AddressFault {
     at += 2;
     if (steps[at]?.startsWith('[')) at++;
   }
-  if (at === steps.length && kind === 'instance') return invalid('A resource instance address is required here. The module path must be followed by a resource instance specification.');
+  if (at === steps.length && kind === 'instance')
+    return invalid('A resource instance address is required here. The module path must be followed by a resource instance specification.');
   if (steps[at] === 'data' || steps[at] === 'ephemeral' || steps[at] === 'resource') at++;
   if (steps[at] === undefined || steps[at + 1] === undefined || steps[at]?.startsWith('[')) return invalid('Resource specification must include a resource type and name.');
   if (steps[at + 1]?.startsWith('[')) return invalid('A resource name is required.');

@@ -66,8 +66,9 @@ function step(session: Session, opened: Applying['opened'], kept: Kept): Progres
   let { stored, written } = kept;
   const problems: Diagnostic[] = [];
   for (const event of events) session.process.out(applyLine(event, session.ink));
-  if (events.some((event) => event.kind === 'state') || run.over) {
-    const reply = storeState(session, opened.store, stored, run.state, !written);
+  const changes = events.filter((event) => event.kind === 'state').length;
+  if (changes || run.over) {
+    const reply = storeState(session, opened.store, stored, run.state, !written, Math.max(1, changes));
     stored = reply.stored;
     written ||= reply.written;
     if (reply.problem) problems.push(...saveElsewhere(session, run.state, stored, reply.problem));

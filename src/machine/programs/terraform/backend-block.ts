@@ -3,8 +3,8 @@ import type { Diagnostic } from '../../../engine/diagnostic.ts';
 import type { Json } from '../../../engine/json.ts';
 import type { BackendBlock } from '../../../terraform/config/config.ts';
 import { staticValue } from '../../../terraform/config/static.ts';
-import type { Value } from '../../../terraform/lang/value.ts';
 import { toDouble } from '../../../terraform/lang/number.ts';
+import type { Value } from '../../../terraform/lang/value.ts';
 import type { BackendKind } from './backend.ts';
 import { problem, type Session } from './session.ts';
 import { suggestion } from './suggestion.ts';
@@ -22,7 +22,8 @@ export const backendArguments = (session: Session, type: string): BackendKind['a
 /** The values of a block, null where nothing is set. */
 export function backendValues(session: Session, block: BackendBlock): BackendValues {
   const known = backendArguments(session, block.type);
-  if (!known) return { ok: false, diagnostics: [{ ...problem('Unsupported backend type', `There is no backend type named ${JSON.stringify(block.type)}.`), subject: block.typeRange }] };
+  if (!known)
+    return { ok: false, diagnostics: [{ ...problem('Unsupported backend type', `There is no backend type named ${JSON.stringify(block.type)}.`), subject: block.typeRange }] };
   const diagnostics: Diagnostic[] = [];
   const config: Record<string, Json> = {};
   for (const name of Object.keys(known)) config[name] = null;

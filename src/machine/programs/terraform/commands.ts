@@ -1,13 +1,14 @@
 // The table of commands. A command is added by its file and a line here.
-import { apply, destroy, plan, refresh } from './commands/operations.ts';
-import { ELSEWHERE } from './commands/elsewhere.ts';
+
 import { console } from './commands/console.ts';
+import { ELSEWHERE } from './commands/elsewhere.ts';
 import { fmt } from './commands/fmt.ts';
 import { forceUnlock } from './commands/force-unlock.ts';
 import { get } from './commands/get.ts';
 import { graph } from './commands/graph.ts';
 import { importing } from './commands/import.ts';
 import { init } from './commands/init.ts';
+import { apply, destroy, plan, refresh } from './commands/operations.ts';
 import { output } from './commands/output.ts';
 import { providers, providersSchema } from './commands/providers.ts';
 import { show, stateShow } from './commands/show.ts';

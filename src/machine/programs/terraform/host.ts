@@ -5,9 +5,9 @@ import type { Config } from '../../../terraform/config/config.ts';
 import { localProvider, sourceOf } from '../../../terraform/config/providers.ts';
 import type { Host } from '../../../terraform/host.ts';
 import type { Files } from '../../../terraform/lang/scope.ts';
-import type { Provider } from '../../../terraform/provider.ts';
-import type { SchemaOf } from '../../../terraform/print/plan.ts';
 import { schemasOf } from '../../../terraform/plan/schemas.ts';
+import type { SchemaOf } from '../../../terraform/print/plan.ts';
+import type { Provider } from '../../../terraform/provider.ts';
 import type { State } from '../../../terraform/state/state.ts';
 import { lockedProviders } from './lockfile.ts';
 import { exists, pathOf, problem, type Session } from './session.ts';
@@ -107,8 +107,13 @@ export function inconsistentLockFile(session: Session, config: Config): Diagnost
 export function missingPackages(session: Session, sources: readonly string[]): Diagnostic | null {
   const missing = lockedProviders(session).filter(({ source, version }) => sources.includes(source) && !exists(session, packageFolder(source, version)));
   if (!missing.length) return null;
-  const list = missing.map(({ source }) => `  - ${source}: there is no package for ${source} ${lockedProviders(session).find((p) => p.source === source)?.version} cached in .terraform/providers`);
-  return problem('Required plugins are not installed', `The installed provider plugins are not consistent with the packages selected in the dependency lock file:\n${list.join('\n')}\n\nTerraform uses external plugins to integrate with a variety of different infrastructure services. To download the plugins required for this configuration, run:\n  terraform init`);
+  const list = missing.map(
+    ({ source }) => `  - ${source}: there is no package for ${source} ${lockedProviders(session).find((p) => p.source === source)?.version} cached in .terraform/providers`,
+  );
+  return problem(
+    'Required plugins are not installed',
+    `The installed provider plugins are not consistent with the packages selected in the dependency lock file:\n${list.join('\n')}\n\nTerraform uses external plugins to integrate with a variety of different infrastructure services. To download the plugins required for this configuration, run:\n  terraform init`,
+  );
 }
 
 /** The complaint of show and import about providers of the state that are not installed; null when all are. */

@@ -2,10 +2,10 @@
 import type { Diagnostic } from '../../../engine/diagnostic.ts';
 import type { Json } from '../../../engine/json.ts';
 import type { BackendBlock } from '../../../terraform/config/config.ts';
-import { parseConfig } from '../../../terraform/hcl/parse.ts';
 import { staticValue } from '../../../terraform/config/static.ts';
-import { isEmpty, type State } from '../../../terraform/state/state.ts';
+import { parseConfig } from '../../../terraform/hcl/parse.ts';
 import { writeState } from '../../../terraform/state/file.ts';
+import { isEmpty, type State } from '../../../terraform/state/state.ts';
 import type { Backend } from './backend.ts';
 import { backendValues, plain } from './backend-block.ts';
 import { localBackend } from './local-backend.ts';
@@ -172,7 +172,11 @@ export function finishMigration(session: Session, previous: SavedBackend | null,
 type Arguments = Extract<ReturnType<typeof backendValues>, { ok: true }>['arguments'];
 
 /** `-backend-config`: `name=value`, or a file of them. */
-function overridesOf(session: Session, given: readonly string[], known: Arguments): { readonly ok: true; readonly values: Record<string, Json> } | { readonly ok: false; readonly diagnostics: readonly Diagnostic[] } {
+function overridesOf(
+  session: Session,
+  given: readonly string[],
+  known: Arguments,
+): { readonly ok: true; readonly values: Record<string, Json> } | { readonly ok: false; readonly diagnostics: readonly Diagnostic[] } {
   const values: Record<string, Json> = {};
   for (const entry of given) {
     const cut = entry.indexOf('=');

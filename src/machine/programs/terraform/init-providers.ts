@@ -3,8 +3,8 @@ import type { Diagnostic } from '../../../engine/diagnostic.ts';
 import type { Config } from '../../../terraform/config/config.ts';
 import { sourceOf } from '../../../terraform/config/providers.ts';
 import { compareVersions, meets } from '../../../terraform/config/version.ts';
-import { packageFolder, requiredSources, stateSources } from './host.ts';
 import type { State } from '../../../terraform/state/state.ts';
+import { packageFolder, requiredSources, stateSources } from './host.ts';
 import { hasLockFile, type LockedProvider, lockedProviders, lockFileText, writeLockFile } from './lockfile.ts';
 import { exists, problem, type Session, writeText } from './session.ts';
 
@@ -24,7 +24,8 @@ export function constraintsOf(config: Config, source: string): string[] {
 }
 
 /** Whether a module names the provider's source itself, or only uses its resources. */
-const isExplicit = (config: Config, source: string): boolean => Object.values(config.modules).some((module) => Object.values(module.requiredProviders).some((required) => required.source === source));
+const isExplicit = (config: Config, source: string): boolean =>
+  Object.values(config.modules).some((module) => Object.values(module.requiredProviders).some((required) => required.source === source));
 
 export interface ProviderInstallation {
   readonly diagnostics: readonly Diagnostic[];
@@ -93,11 +94,18 @@ export function installProviders(session: Session, config: Config, state: State 
     process.out(`- Installed ${name} v${provider.version} (${installation.providers[provider.source]?.signature ?? 'signed by HashiCorp'})\n`);
   }
   if (!chosen.length) return { diagnostics };
-  const same = chosen.length === locked.length && chosen.every((provider) => locked.some((old) => old.source === provider.source && old.version === provider.version && old.constraints === provider.constraints));
+  const same =
+    chosen.length === locked.length &&
+    chosen.every((provider) => locked.some((old) => old.source === provider.source && old.version === provider.version && old.constraints === provider.constraints));
   if (same) return { diagnostics };
   if (options.readonly && hadFile) {
     return {
-      diagnostics: [problem('Provider dependency changes detected', 'Changes to the required provider dependencies were detected, but the lock file is read-only. To use and record these requirements, run "terraform init" without the "-lockfile=readonly" flag.')],
+      diagnostics: [
+        problem(
+          'Provider dependency changes detected',
+          'Changes to the required provider dependencies were detected, but the lock file is read-only. To use and record these requirements, run "terraform init" without the "-lockfile=readonly" flag.',
+        ),
+      ],
     };
   }
   writeLockFile(session, chosen);
@@ -125,4 +133,3 @@ function unavailable(source: string, explicit: boolean): Diagnostic {
     : `could not connect to ${host}: failed to request discovery document: Get "https://${host}/.well-known/terraform.json": dial tcp: lookup ${host} on 192.0.2.53:53: no such host`;
   return problem('Failed to query available provider packages', `${start}${reason}\n\n${hint}`);
 }
-

@@ -5,8 +5,8 @@ import type { Progress } from '../../program.ts';
 import { addressFault } from './address-problem.ts';
 import type { Flags, FlagTable, GivenVariable } from './flags.ts';
 import type { LocalPaths } from './local-backend.ts';
-import { FAILED, problem, type Session } from './session.ts';
 import { report } from './report.ts';
+import { FAILED, problem, type Session } from './session.ts';
 import { misused } from './usage.ts';
 
 const SHARED: FlagTable = {

@@ -2,9 +2,10 @@
 import type { Diagnostic } from '../../../engine/diagnostic.ts';
 import { hasErrors } from '../../../engine/diagnostic.ts';
 import type { Json } from '../../../engine/json.ts';
-import { loadConfig } from '../../../terraform/config/load.ts';
 import type { Config } from '../../../terraform/config/config.ts';
+import { loadConfig } from '../../../terraform/config/load.ts';
 import { isApplicable, type Plan } from '../../../terraform/plan/plan.ts';
+import { noValue } from '../../../terraform/plan/variables.ts';
 import { drawPlan, viewPlan } from '../../../terraform/print/plan.ts';
 import { planLine } from '../../../terraform/print/progress.ts';
 import { emptyState } from '../../../terraform/state/state.ts';
@@ -13,9 +14,9 @@ import { beginApply, resumeApply } from './applying.ts';
 import { hostOf, inconsistentLockFile, missingPackages, requiredSources, schemaFinder } from './host.ts';
 import { configReader, hasConfiguration, type Opened, openBackend } from './open-backend.ts';
 import type { OperationOptions } from './operation-flags.ts';
-import { makePlan } from './planner.ts';
 import { planFooter } from './plan-footer.ts';
-import { answerOf, type Answer, ask } from './questions.ts';
+import { makePlan } from './planner.ts';
+import { type Answer, answerOf, ask } from './questions.ts';
 import { report } from './report.ts';
 import { asksQuestions, FAILED, page, problem, type Session } from './session.ts';
 import { loadState, lockState, storedOf, unlockState } from './state-access.ts';
@@ -138,29 +139,29 @@ function end(session: Session, opened: OpenStore, lock: string | null, progress:
 }
 
 /** Collects variables, asking for those that are missing. */
-function gather(
-  session: Session,
-  request: Request,
-  config: Config,
-  opened: OpenStore,
-  lock: string | null,
-  answers: { readonly [name: string]: string },
-  asked: number,
-): Progress {
+function gather(session: Session, request: Request, config: Config, opened: OpenStore, lock: string | null, answers: { readonly [name: string]: string }, asked: number): Progress {
   const collected = collectVariables(session, request.options.variables, config.root, answers);
   if (hasErrors(collected.diagnostics)) {
     report(session, collected.diagnostics);
     return end(session, opened, lock, FAILED);
   }
   const missing = missingVariables(config.root, collected.inputs)[0];
-  if (missing && request.options.input && asksQuestions(session) && asked >= 0) {
+  if (missing && request.options.input && asksQuestions(session)) {
     const { ink } = session;
     session.process.out(`${ink.bold(`var.${missing.name}`)}\n${missing.description ? `${indent(missing.description)}\n\n` : ''}  ${ink.bold('Enter a value:')} `);
     const kept: AskingVariables = { step: 'variables', request, lock, answers, asked: asked + 1, pending: missing.name, color: request.color };
     const reply = ask(session, asked, keep(kept), missing.sensitive);
     return 'progress' in reply ? reply.progress : answered(session, kept, config, opened, reply.answer);
   }
+  if (missing) return withoutValues(session, request, config, opened, lock, answers);
   return plan(session, request, config, opened, lock, collected);
+}
+
+/** Nobody gave these variables a value, and nobody can be asked. */
+function withoutValues(session: Session, request: Request, config: Config, opened: OpenStore, lock: string | null, answers: { readonly [name: string]: string }): Progress {
+  const collected = collectVariables(session, request.options.variables, config.root, answers);
+  report(session, [...collected.diagnostics, ...missingVariables(config.root, collected.inputs).map(noValue)]);
+  return end(session, opened, lock, FAILED);
 }
 
 const indent = (text: string): string =>
@@ -175,8 +176,7 @@ function answered(session: Session, kept: AskingVariables, config: Config, opene
     session.process.out('\n');
     return gather(session, kept.request, config, opened, kept.lock, { ...kept.answers, [kept.pending]: answer.text }, kept.asked);
   }
-  const collected = collectVariables(session, kept.request.options.variables, config.root, kept.answers);
-  return plan(session, kept.request, config, opened, kept.lock, collected);
+  return withoutValues(session, kept.request, config, opened, kept.lock, kept.answers);
 }
 
 /** Reads the state, plans, shows the plan, and goes on to what the command is for. */
@@ -187,7 +187,13 @@ function plan(session: Session, request: Request, config: Config, opened: OpenSt
     return end(session, opened, lock, FAILED);
   }
   const host = hostOf(session, opened.workspace);
-  const made = makePlan(host, { config, state: loaded.state ?? emptyState(), variables: collected.inputs, options: request.options, generateConfig: request.generateConfig !== null });
+  const made = makePlan(host, {
+    config,
+    state: loaded.state ?? emptyState(),
+    variables: collected.inputs,
+    options: request.options,
+    generateConfig: request.generateConfig !== null,
+  });
   const diagnostics = [...config.diagnostics, ...collected.diagnostics, ...made.diagnostics];
   for (const event of made.events) session.process.out(planLine(event, session.ink));
   const source = (filename: string) => config.sources.files[filename] ?? configReader(session).read(filename);

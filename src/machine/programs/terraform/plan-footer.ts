@@ -1,7 +1,7 @@
 // What comes under a plan: where it was saved, or that it was not.
 import type { Plan } from '../../../terraform/plan/plan.ts';
 import { isApplicable } from '../../../terraform/plan/plan.ts';
-import { rule, wrapWords } from '../../../terraform/print/words.ts';
+import { paragraph, rule } from '../../../terraform/print/words.ts';
 import type { Opened } from './open-backend.ts';
 import type { Request } from './operation.ts';
 import { writePlanFile } from './plan-file.ts';
@@ -17,12 +17,21 @@ export function planFooter(session: Session, request: Request, plan: Plan, opene
   const applicable = isApplicable(plan);
   if (request.generateConfig !== null && generated.length) {
     if (exists(session, request.generateConfig)) {
-      report(session, [problem('Target generated file already exists', `Terraform can only write generated config into a new file. Either choose a different target location or move all existing configuration out of the target file, delete it and try again.`)]);
+      report(session, [
+        problem(
+          'Target generated file already exists',
+          `Terraform can only write generated config into a new file. Either choose a different target location or move all existing configuration out of the target file, delete it and try again.`,
+        ),
+      ]);
       return true;
     }
     const blocks = generated.map((change) => `# __generated__ by Terraform from "${change.importing?.id ?? ''}"\n${change.generatedConfig}`);
-    writeText(session, request.generateConfig, `# __generated__ by Terraform\n# Please review these resources and move them into your main configuration files.\n\n${blocks.join('\n')}`);
-    text += `\n${wrapWords(`Terraform has generated configuration and written it to ${request.generateConfig}. Please review the configuration and edit it as necessary before adding it to version control.`, width)}\n`;
+    writeText(
+      session,
+      request.generateConfig,
+      `# __generated__ by Terraform\n# Please review these resources and move them into your main configuration files.\n\n${blocks.join('\n')}`,
+    );
+    text += `\n${paragraph(`Terraform has generated configuration and written it to ${request.generateConfig}. Please review the configuration and edit it as necessary before adding it to version control.`, width)}\n`;
   }
   if (request.out !== null) {
     const saved = savedBackend(session);
@@ -34,10 +43,10 @@ export function planFooter(session: Session, request: Request, plan: Plan, opene
   }
   if (request.out !== null) {
     const inner = `    terraform apply ${JSON.stringify(request.out)}`;
-    text += `\nSaved the plan to: ${request.out}\n\n${wrapWords('To perform exactly these actions, run the following command to apply:', width)}\n${inner}\n`;
+    text += `\nSaved the plan to: ${request.out}\n\n${paragraph('To perform exactly these actions, run the following command to apply:', width)}\n${inner}\n`;
   } else {
     const note = 'Note: You didn\'t use the -out option to save this plan, so Terraform can\'t guarantee to take exactly these actions if you run "terraform apply" now.';
-    text += `\n${wrapWords(note, width)}\n`;
+    text += `\n${paragraph(note, width)}\n`;
   }
   if (applicable && text && !inAutomation(session)) session.process.out(`\n${session.ink.gray(rule(width))}\n${text}`);
   return false;

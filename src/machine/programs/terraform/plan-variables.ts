@@ -25,8 +25,15 @@ export function changedVariables(session: Session, given: readonly GivenVariable
     const before = plan.variables[name] ?? block.default;
     if (before && sameValue(before, now)) continue;
     const start = `The variable ${name} cannot be set using the -var and -var-file options when applying a saved plan file, because a saved plan includes the variable values that were set when it was created. The saved plan specifies`;
-    const values = before ? `${formatValue(before)} as the value whereas during apply the value ${formatValue(now)} was set by a CLI argument` : `no value whereas during apply the value ${formatValue(now)} was set by a CLI argument`;
-    found.push(problem("Can't change variable when applying a saved plan", `${start} ${values}. To declare an ephemeral variable which is not saved in the plan file, use ephemeral = true.`));
+    const values = before
+      ? `${formatValue(before)} as the value whereas during apply the value ${formatValue(now)} was set by a CLI argument`
+      : `no value whereas during apply the value ${formatValue(now)} was set by a CLI argument`;
+    found.push(
+      problem(
+        "Can't change variable when applying a saved plan",
+        `${start} ${values}. To declare an ephemeral variable which is not saved in the plan file, use ephemeral = true.`,
+      ),
+    );
   }
   return found;
 }

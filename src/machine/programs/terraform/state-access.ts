@@ -2,7 +2,7 @@
 import type { Diagnostic } from '../../../engine/diagnostic.ts';
 import { fingerprint } from '../../../engine/json.ts';
 import { readState, writeState } from '../../../terraform/state/file.ts';
-import { emptyState, type State } from '../../../terraform/state/state.ts';
+import type { State } from '../../../terraform/state/state.ts';
 import type { StateStore, StoreProblem } from './backend.ts';
 import { describeLock, lockInfo, newId } from './clockwork.ts';
 import { problem, type Session } from './session.ts';
@@ -59,11 +59,11 @@ export function unlockState(store: StateStore, id: string | null): readonly Diag
 /** Everything of a state but serial, lineage and who wrote it: what decides whether a write changes anything. */
 const content = (state: State): string => writeState({ ...state, serial: 0, lineage: '', terraformVersion: '' });
 
-/** What is known of the state that is stored now; small and plain, so that a long operation can keep it. */
+/** What an operation remembers of the state it works on; small and plain. */
 export interface Stored {
   readonly serial: number;
   readonly lineage: string;
-  /** A fingerprint of what is in it; null when nothing was ever stored. */
+  /** A fingerprint of what was read at the start (or first written, where nothing was); null before that. */
   readonly mark: string | null;
 }
 
@@ -77,14 +77,15 @@ export interface Written {
   readonly problem: string | null;
 }
 
-/** Writes a state over what is stored: a new serial when it differs, a lineage when there was none. `first` as in `StateStore.write`. */
-export function storeState(session: Session, store: StateStore, before: Stored, state: State, first: boolean): Written {
+/**
+ * Writes a state. As in the real tool, every write of something else than what was read at the start counts one serial up; `writes` is how many
+ * changes this one write stands for. `first` as in `StateStore.write`.
+ */
+export function storeState(session: Session, store: StateStore, before: Stored, state: State, first: boolean, writes = 1): Written {
   const mark = fingerprint(content(state));
-  if (before.mark === mark && before.lineage !== '') return { stored: before, written: false, problem: null };
-  const fresh = before.mark === null && mark === EMPTY;
-  const stored: Stored = { mark, lineage: before.lineage || state.lineage || newId(session), serial: before.serial + (fresh ? 0 : 1) };
+  if (before.mark === mark && first && before.lineage !== '') return { stored: before, written: false, problem: null };
+  const more = before.mark === mark ? 0 : writes;
+  const stored: Stored = { mark: before.mark ?? mark, lineage: before.lineage || state.lineage || newId(session), serial: before.serial + more };
   const reply = store.write(writeState({ ...state, lineage: stored.lineage, serial: stored.serial }), first);
   return { stored, written: true, problem: reply.ok ? null : reply.message };
 }
-
-const EMPTY = fingerprint(content(emptyState()));

@@ -17,10 +17,27 @@ const DATE = 0x21;
 /** The archive's bytes. `name` is ASCII. */
 export function storedZip(name: string, content: Uint8Array): Uint8Array {
   const letters = [...name].map((letter) => letter.charCodeAt(0));
-  const common = [...little(0, 2), ...little(0, 2), ...little(0, 2), ...little(DATE, 2), ...little(crc32(content), 4), ...little(content.length, 4), ...little(content.length, 4), ...little(letters.length, 2)];
+  const common = [
+    ...little(0, 2),
+    ...little(0, 2),
+    ...little(0, 2),
+    ...little(DATE, 2),
+    ...little(crc32(content), 4),
+    ...little(content.length, 4),
+    ...little(content.length, 4),
+    ...little(letters.length, 2),
+  ];
   const local = [...little(0x04034b50, 4), ...little(20, 2), ...common, ...little(0, 2), ...letters];
   const central = [...little(0x02014b50, 4), ...little(20, 2), ...little(20, 2), ...common, ...little(0, 12), ...little(0, 4), ...letters];
-  const end = [...little(0x06054b50, 4), ...little(0, 4), ...little(1, 2), ...little(1, 2), ...little(central.length, 4), ...little(local.length + content.length, 4), ...little(0, 2)];
+  const end = [
+    ...little(0x06054b50, 4),
+    ...little(0, 4),
+    ...little(1, 2),
+    ...little(1, 2),
+    ...little(central.length, 4),
+    ...little(local.length + content.length, 4),
+    ...little(0, 2),
+  ];
   const bytes = new Uint8Array(local.length + content.length + central.length + end.length);
   bytes.set(local, 0);
   bytes.set(content, local.length);

@@ -22,12 +22,7 @@ interface RawText {
 type Raw = { readonly text: RawText } | { readonly input: VariableInput };
 
 /** Collects values for the variables of the root module. Answers to questions come in `answers`. */
-export function collectVariables(
-  session: Session,
-  given: readonly GivenVariable[],
-  module: ModuleConfig,
-  answers: { readonly [name: string]: string } = {},
-): CollectedVariables {
+export function collectVariables(session: Session, given: readonly GivenVariable[], module: ModuleConfig, answers: { readonly [name: string]: string } = {}): CollectedVariables {
   const diagnostics: Diagnostic[] = [];
   const values: Record<string, Raw> = {};
   const undeclaredInFiles: { name: string; filename: string; diagnostic: Diagnostic }[] = [];
@@ -48,14 +43,22 @@ export function collectVariables(
     if (entry.flag === 'var-file') {
       if (readText(session, entry.value) === null) {
         const folder = session.process.disk.stat(pathOf(session, entry.value))?.type === 'folder';
-        diagnostics.push(problem('Failed to read variables file', folder ? `Error while reading ${entry.value}: read ${entry.value}: is a directory.` : `Given variables file ${entry.value} does not exist.`));
+        diagnostics.push(
+          problem(
+            'Failed to read variables file',
+            folder ? `Error while reading ${entry.value}: read ${entry.value}: is a directory.` : `Given variables file ${entry.value} does not exist.`,
+          ),
+        );
       } else file(entry.value);
       continue;
     }
     const cut = entry.value.indexOf('=');
     if (cut < 0) {
       diagnostics.push(
-        problem('Invalid -var option', `The given -var option ${JSON.stringify(entry.value)} is not correctly specified. Must be a variable name and value separated by an equals sign, like -var="key=value".`),
+        problem(
+          'Invalid -var option',
+          `The given -var option ${JSON.stringify(entry.value)} is not correctly specified. Must be a variable name and value separated by an equals sign, like -var="key=value".`,
+        ),
       );
       continue;
     }
@@ -119,7 +122,7 @@ function readFile(session: Session, path: string, diagnostics: Diagnostic[]): Re
   }
   for (const block of body.blocks) {
     diagnostics.push({
-      ...problem('Unexpected "' + block.type + '" block', 'Blocks are not allowed here.'),
+      ...problem(`Unexpected "${block.type}" block`, 'Blocks are not allowed here.'),
       subject: block.typeRange,
     });
   }
@@ -146,10 +149,6 @@ function summarised(list: readonly { readonly diagnostic: Diagnostic }[]): Diagn
   if (rest <= 0) return shown;
   return [
     ...shown,
-    problem(
-      'Values for undeclared variables',
-      `In addition to the other similar warnings shown, ${rest} other variable(s) defined without being declared.`,
-      'warning',
-    ),
+    problem('Values for undeclared variables', `In addition to the other similar warnings shown, ${rest} other variable(s) defined without being declared.`, 'warning'),
   ];
 }

@@ -47,9 +47,9 @@ export function compareTyped(pair: Pair, type: Type): Difference {
   });
 }
 
-/** The change of a value without a schema: outputs, dynamic attributes, and JSON inside of strings. */
+/** The change of a value without a schema: outputs, dynamic attributes, and JSON inside of strings. Nothing in it is said to force replacement. */
 export function compareGeneric(pair: Pair): Difference {
-  return guarded(pair, (part) => {
+  return guarded({ ...pair, replace: [] }, (part) => {
     const before = genericKind(part.before);
     const after = genericKind(part.after);
     const gone = after === 'nothing' && !part.afterSet;

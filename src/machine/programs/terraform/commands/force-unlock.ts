@@ -4,7 +4,7 @@ import type { Progress, Wake } from '../../../program.ts';
 import { describeLock } from '../clockwork.ts';
 import { help } from '../help/force-unlock.ts';
 import { openBackend } from '../open-backend.ts';
-import { answerOf, type Answer, ask } from '../questions.ts';
+import { type Answer, answerOf, ask } from '../questions.ts';
 import { type Command, DONE, FAILED, type Session } from '../session.ts';
 import { readOld, wrongCount } from '../usage.ts';
 
@@ -58,4 +58,3 @@ function unlock(session: Session, id: string): Progress {
   );
   return DONE;
 }
-

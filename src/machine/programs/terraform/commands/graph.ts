@@ -84,7 +84,8 @@ function resourceGraph(graph: ConfigGraph): string {
   for (const module of [...modules.keys()].sort(byText)) {
     const lines = modules.get(module) as string[];
     if (module === '') text += lines.map((line) => `  ${line}`).join('');
-    else text += `  subgraph ${JSON.stringify(`cluster_${module}`)} {\n    label = ${JSON.stringify(module)}\n    fontname = "sans-serif"\n${lines.map((line) => `    ${line}`).join('')}  }\n`;
+    else
+      text += `  subgraph ${JSON.stringify(`cluster_${module}`)} {\n    label = ${JSON.stringify(module)}\n    fontname = "sans-serif"\n${lines.map((line) => `    ${line}`).join('')}  }\n`;
   }
   for (const id of nodes) for (const target of [...(edges.get(id) ?? [])].sort(byText)) text += `  ${JSON.stringify(id)} -> ${JSON.stringify(target)};\n`;
   return `${text}}\n`;
@@ -116,7 +117,11 @@ function fullGraph(graph: ConfigGraph): string {
     }
   }
   for (const node of [...needs.keys()]) need('root', node);
-  const edges = reduced([...needs.keys()], (node) => needs.get(node) ?? [], () => true);
+  const edges = reduced(
+    [...needs.keys()],
+    (node) => needs.get(node) ?? [],
+    () => true,
+  );
   const quote = (name: string) => JSON.stringify(`[root] ${name}`);
   let text = 'digraph {\n\tcompound = "true"\n\tnewrank = "true"\n\tsubgraph "root" {\n';
   for (const name of [...labels.keys()].sort(byText)) text += `\t\t${quote(name)} [${labels.get(name)?.replace('label = ', 'label = ')}]\n`;

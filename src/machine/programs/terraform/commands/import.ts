@@ -17,7 +17,7 @@ import type { GivenVariable } from '../flags.ts';
 import { help } from '../help/import.ts';
 import { hostOf, inconsistentLockFile } from '../host.ts';
 import { configReader, hasConfiguration, openBackend } from '../open-backend.ts';
-import { answerOf, type Answer, ask } from '../questions.ts';
+import { type Answer, answerOf, ask } from '../questions.ts';
 import { report } from '../report.ts';
 import { asksQuestions, type Command, DONE, FAILED, problem, type Session } from '../session.ts';
 import { loadState, lockState, storedOf, storeState, unlockState } from '../state-access.ts';
@@ -120,7 +120,10 @@ function proceed(session: Session, wanted: Wanted, answers: { readonly [name: st
   const module = config.modules[pathKey(modulePath(address.module))];
   if (!module) {
     report(session, [
-      problem('Import to non-existent module', `${formatModule(address.module)} is not defined in the configuration. Please add configuration for this module before importing into it.`),
+      problem(
+        'Import to non-existent module',
+        `${formatModule(address.module)} is not defined in the configuration. Please add configuration for this module before importing into it.`,
+      ),
     ]);
     return FAILED;
   }
@@ -185,6 +188,17 @@ function carryOut(session: Session, wanted: Wanted, config: Config, address: Ins
   const schema = place ? walk.schemas.resource(place.source, 'managed', address.type) : null;
   const provider = place ? walk.providers.get(place.address, walk.diagnostics) : null;
   if (!place || !schema || !provider) return fail();
+  const expansion = walk.evaluation.instancesOf(modulePath(address.module), walk.diagnostics).find((instance) => instance.text === formatModule(address.module));
+  const keys = expansion && block ? walk.evaluation.expand(expansion, block, walk.diagnostics).keys : [];
+  if (!keys.includes(address.key)) {
+    walk.diagnostics.push(
+      problem(
+        'Configuration for import target does not exist',
+        `The configuration for the given import ${text} does not exist. All target instances must have an associated configuration to be imported.`,
+      ),
+    );
+    return fail();
+  }
   process.out(`${ink.bold(`${text}: Importing from ID ${JSON.stringify(wanted.id)}...`)}\n`);
   const { imported, diagnostics } = provider.importState(address.type, wanted.id);
   walk.diagnostics.push(...diagnostics.map((diagnostic) => ({ ...diagnostic, address: diagnostic.address ?? undefined })));
@@ -192,7 +206,10 @@ function carryOut(session: Session, wanted: Wanted, config: Config, address: Ins
   process.out(`${ink.green(`${text}: Import prepared!`)}\n${imported.map((object) => `${ink.green(`  Prepared ${object.type} for import`)}\n`).join('')}`);
   if (instanceAt(state, address)?.current) {
     walk.diagnostics.push(
-      problem('Resource already managed by Terraform', `Terraform is already managing a remote object for ${text}. To import to this address you must first remove the existing object from the state.`),
+      problem(
+        'Resource already managed by Terraform',
+        `Terraform is already managing a remote object for ${text}. To import to this address you must first remove the existing object from the state.`,
+      ),
     );
     return fail();
   }

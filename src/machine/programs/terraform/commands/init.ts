@@ -6,11 +6,11 @@ import { MANIFEST, writeManifest } from '../../../../terraform/config/manifest.t
 import { parseConfig } from '../../../../terraform/hcl/parse.ts';
 import type { Progress, Wake } from '../../../program.ts';
 import { help } from '../help/init.ts';
-import { finishMigration, initBackend, type InitBackendFlags } from '../init-backend.ts';
+import { finishMigration, type InitBackendFlags, initBackend } from '../init-backend.ts';
 import { installProviders } from '../init-providers.ts';
 import { lockFileText } from '../lockfile.ts';
 import { configReader, hasConfiguration, openBackend, rootModule } from '../open-backend.ts';
-import { answerOf, type Answer, ask } from '../questions.ts';
+import { type Answer, answerOf, ask } from '../questions.ts';
 import { report } from '../report.ts';
 import { type Command, DONE, FAILED, problem, type Session, writeText } from '../session.ts';
 import { joined, loadState } from '../state-access.ts';
@@ -30,7 +30,9 @@ interface Kept {
   readonly answers: { readonly [name: string]: string };
   readonly asked: number;
   readonly color: boolean;
-  readonly waiting: { readonly kind: 'value'; readonly name: string; readonly type: string } | { readonly kind: 'copy'; readonly previous: SavedBackend | null; readonly next: SavedBackend | null };
+  readonly waiting:
+    | { readonly kind: 'value'; readonly name: string; readonly type: string }
+    | { readonly kind: 'copy'; readonly previous: SavedBackend | null; readonly next: SavedBackend | null };
 }
 
 const FLAGS = {
@@ -106,12 +108,9 @@ function setUpBackend(session: Session, options: Options, answers: { readonly [n
         return FAILED;
       }
       if (step.kind !== 'ready') {
-        process.out(
-          step.kind === 'value'
-            ? `${ink.bold(step.name)}\n${step.description ? `  ${step.description}\n\n` : ''}  ${ink.bold('Enter a value:')} `
-            : step.text,
-        );
-        const waiting: Kept['waiting'] = step.kind === 'value' ? { kind: 'value', name: step.name, type: module.backend?.type ?? '' } : { kind: 'copy', previous: step.previous, next: step.next };
+        process.out(step.kind === 'value' ? `${ink.bold(step.name)}\n${step.description ? `  ${step.description}\n\n` : ''}  ${ink.bold('Enter a value:')} ` : step.text);
+        const waiting: Kept['waiting'] =
+          step.kind === 'value' ? { kind: 'value', name: step.name, type: module.backend?.type ?? '' } : { kind: 'copy', previous: step.previous, next: step.next };
         const kept: Kept = { options, answers, asked: asked + 1, color: session.color, waiting };
         const reply = ask(session, asked, kept as unknown as Json);
         return 'progress' in reply ? reply.progress : answered(session, kept, reply.answer);
@@ -125,7 +124,10 @@ function answered(session: Session, kept: Kept, answer: Answer): Progress {
   const { waiting } = kept;
   if (answer.kind !== 'line') {
     const reason = answer.kind === 'end' ? 'EOF' : 'interrupted';
-    const summary = waiting.kind === 'value' ? `Error asking for input to configure backend ${JSON.stringify(waiting.type)}: ${waiting.name}: ${reason}` : `Error asking for state migration action: ${reason}`;
+    const summary =
+      waiting.kind === 'value'
+        ? `Error asking for input to configure backend ${JSON.stringify(waiting.type)}: ${waiting.name}: ${reason}`
+        : `Error asking for state migration action: ${reason}`;
     report(session, [problem(summary, '')]);
     return FAILED;
   }
@@ -194,6 +196,9 @@ function unnormalised(text: string) {
     .map((name) => {
       const parts = name.split('/');
       const full = parts.length === 1 ? `registry.terraform.io/hashicorp/${name}` : `registry.terraform.io/${name}`;
-      return problem('Non-normalized provider source address', `The provider source address for this provider lock must be written as ${JSON.stringify(full)}, the fully-qualified and normalized form.`);
+      return problem(
+        'Non-normalized provider source address',
+        `The provider source address for this provider lock must be written as ${JSON.stringify(full)}, the fully-qualified and normalized form.`,
+      );
     });
 }

@@ -1,9 +1,10 @@
 // plan, apply, destroy and refresh: what each adds to the operation they share.
-import type { Json } from '../../../../engine/json.ts';
+
 import { hasErrors } from '../../../../engine/diagnostic.ts';
+import type { Json } from '../../../../engine/json.ts';
 import type { Progress } from '../../../program.ts';
 import { beginApply } from '../applying.ts';
-import type { FlagTable, Flags } from '../flags.ts';
+import type { Flags, FlagTable } from '../flags.ts';
 import { help as applyHelp } from '../help/apply.ts';
 import { help as destroyHelp } from '../help/destroy.ts';
 import { help as planHelp } from '../help/plan.ts';
@@ -12,11 +13,11 @@ import { openBackend } from '../open-backend.ts';
 import { type Request, resumeOperation, runOperation, type Verb } from '../operation.ts';
 import { APPLY_FLAGS, operationOptions, PLAN_FLAGS, REFRESH_FLAGS } from '../operation-flags.ts';
 import { readPlanFile } from '../plan-file.ts';
+import { changedVariables } from '../plan-variables.ts';
 import { report } from '../report.ts';
 import { type Command, exists, FAILED, problem, type Session } from '../session.ts';
 import { loadState, lockState, storedOf, unlockState } from '../state-access.ts';
 import { misused, readNew } from '../usage.ts';
-import { changedVariables } from '../plan-variables.ts';
 
 function request(verb: Verb, flags: Flags, options: Request['options'], color: boolean): Request {
   return {
@@ -61,7 +62,8 @@ function applyPlanFile(session: Session, wanted: Request, file: string): Progres
       `Error: couldn't load the provided path as either a local plan file (${reading.reason === 'not-zip' ? 'zip: not a valid zip file' : 'the given file is not a valid plan file'}) or a saved cloud plan (invalid character 'P' looking for beginning of value)`,
     );
   }
-  if (wanted.verb === 'destroy') return fail('Destroy can\'t be called with a plan file', 'If this plan was created using plan -destroy, apply it using:\n  terraform apply ' + JSON.stringify(file));
+  if (wanted.verb === 'destroy')
+    return fail("Destroy can't be called with a plan file", `If this plan was created using plan -destroy, apply it using:\n  terraform apply ${JSON.stringify(file)}`);
   const { plan } = reading.saved;
   const changed = changedVariables(session, wanted.options.variables, plan);
   if (hasErrors(changed)) {
@@ -81,10 +83,7 @@ function applyPlanFile(session: Session, wanted: Request, file: string): Progres
   if (based.serial !== plan.basedOn.serial || based.lineage !== plan.basedOn.lineage) {
     report(session, unlockState(opened.store, locked.id));
     if (based.lineage !== '' && plan.basedOn.lineage !== '' && based.lineage !== plan.basedOn.lineage) {
-      return fail(
-        'Saved plan does not match the given state',
-        'The given plan file can not be applied because it was created from a different state lineage.',
-      );
+      return fail('Saved plan does not match the given state', 'The given plan file can not be applied because it was created from a different state lineage.');
     }
     return fail('Saved plan is stale', 'The given plan file can no longer be applied because the state was changed by another operation after the plan was created.');
   }

@@ -34,7 +34,10 @@ export const output: Command = {
     const raw = flags.on('raw');
     if (raw && json) return misused(session, problem('Invalid output format', 'The -raw and -json options are mutually-exclusive.'));
     if (flags.rest.length > 1) {
-      return misused(session, problem('Unexpected argument', 'The output command expects exactly one argument with the name of an output variable or no arguments to show all outputs.'));
+      return misused(
+        session,
+        problem('Unexpected argument', 'The output command expects exactly one argument with the name of an output variable or no arguments to show all outputs.'),
+      );
     }
     const name = flags.rest[0];
     if (raw && name === undefined) return misused(session, problem('Output name required', 'You must give the name of a single output value when using the -raw option.'));

@@ -1,9 +1,9 @@
 // show and state show: a state or a saved plan for people to read.
 import { parseInstance } from '../../../../terraform/config/address.ts';
-import { drawPlan, viewPlan } from '../../../../terraform/print/plan.ts';
-import { drawObject, drawState } from '../../../../terraform/print/state.ts';
 import { planJson } from '../../../../terraform/print/json-plan.ts';
 import { stateJson } from '../../../../terraform/print/json-state.ts';
+import { drawPlan, viewPlan } from '../../../../terraform/print/plan.ts';
+import { drawObject, drawState } from '../../../../terraform/print/state.ts';
 import { readState } from '../../../../terraform/state/file.ts';
 import { entries, isEmpty, type State } from '../../../../terraform/state/state.ts';
 import type { Progress } from '../../../program.ts';
@@ -104,9 +104,7 @@ export const stateShow: Command = {
     const loaded = loadState(opened.store);
     if (!loaded.ok) return complain(`Failed to load state: ${loaded.message}`);
     if (!loaded.state) return noStateFile(session);
-    const entry = entries(loaded.state).find(
-      (candidate) => JSON.stringify(candidate.address) === JSON.stringify(ordered(address)) && candidate.instance.current,
-    );
+    const entry = entries(loaded.state).find((candidate) => JSON.stringify(candidate.address) === JSON.stringify(ordered(address)) && candidate.instance.current);
     if (!entry?.instance.current) return complain(`No instance found for the given address!\n\n${NOT_ONE}`);
     const host = hostOf(session, opened.workspace);
     const missing = missingSchemas(host, loaded.state);

@@ -1,8 +1,9 @@
 // state rm and state mv: what Terraform believes, changed by hand. Reality stays as it is.
+
+import type { Diagnostic } from '../../../../engine/diagnostic.ts';
 import { covers, coversModule, formatTarget, type InstanceAddress, type ModuleAddress, parseTarget, type Target } from '../../../../terraform/config/address.ts';
 import { withInstance, withoutInstance } from '../../../../terraform/state/edit.ts';
 import { entries, entryAddress, type State, type StateEntry } from '../../../../terraform/state/state.ts';
-import type { Diagnostic } from '../../../../engine/diagnostic.ts';
 import type { Progress } from '../../../program.ts';
 import { addressDiagnostic, addressFault } from '../address-problem.ts';
 import type { StateStore } from '../backend.ts';
@@ -16,7 +17,16 @@ import { loadState, lockState, storedOf, storeState, unlockState } from '../stat
 import { readOld, wrongCount } from '../usage.ts';
 import { noStateFile } from './state-list.ts';
 
-const FLAGS = { 'dry-run': 'bool', backup: 'text', lock: 'bool', 'lock-timeout': 'duration', state: 'text', 'state-out': 'text', 'backup-out': 'text', 'ignore-remote-version': 'bool' } as const;
+const FLAGS = {
+  'dry-run': 'bool',
+  backup: 'text',
+  lock: 'bool',
+  'lock-timeout': 'duration',
+  state: 'text',
+  'state-out': 'text',
+  'backup-out': 'text',
+  'ignore-remote-version': 'bool',
+} as const;
 
 /** The state commands keep a copy with the time in its name, whatever the operation keeps. */
 function keepCopy(session: Session, path: string, backup: string | null): void {
@@ -65,7 +75,15 @@ export const stateRemove: Command = {
     const doomed = entries(state).filter((entry) => targets.some((target) => covers(target, entry.address)));
     if (!doomed.length) {
       if (flags.on('dry-run')) session.process.out('Would have removed nothing.\n');
-      else return done(say(session, [problem('Invalid target address', 'No matching objects found. To view the available instances, use "terraform state list". Please modify the address to reference a specific instance.')]));
+      else
+        return done(
+          say(session, [
+            problem(
+              'Invalid target address',
+              'No matching objects found. To view the available instances, use "terraform state list". Please modify the address to reference a specific instance.',
+            ),
+          ]),
+        );
       return done(DONE);
     }
     const words = flags.on('dry-run') ? 'Would remove' : 'Removed';
@@ -76,7 +94,9 @@ export const stateRemove: Command = {
     if (opened.backend.type === 'local') keepCopy(session, flags.text('state') ?? localPath(opened.workspace), flags.text('backup'));
     const written = storeState(session, opened.store, storedOf(state), next, false);
     if (written.problem) {
-      session.process.err(`Error saving the state: ${written.problem}\n\nThe state was not saved. No items were removed from the persisted\nstate. No backup was created since no modification occurred. Please\nresolve the issue above and try again.\n`);
+      session.process.err(
+        `Error saving the state: ${written.problem}\n\nThe state was not saved. No items were removed from the persisted\nstate. No backup was created since no modification occurred. Please\nresolve the issue above and try again.\n`,
+      );
       return done(FAILED);
     }
     session.process.out(`Successfully removed ${doomed.length} resource instance(s).\n`);
@@ -178,7 +198,11 @@ function planMoves(from: State, into: State | null, source: Target, target: Targ
   if (diagnostics.length) return { ok: false, diagnostics };
   const place = { module: target.module, ...target.resource };
   const whole = source.key === null && target.key === null && (all.length > 1 || (all[0] as StateEntry).address.key !== null);
-  if (there.some((entry) => covers({ module: target.module, resource: target.resource, key: whole ? null : target.key }, entry.address) && (whole || entry.address.key === target.key))) {
+  if (
+    there.some(
+      (entry) => covers({ module: target.module, resource: target.resource, key: whole ? null : target.key }, entry.address) && (whole || entry.address.key === target.key),
+    )
+  ) {
     const what = whole ? 'resource' : 'resource instance';
     return refuse('Invalid target address', `Cannot move to ${names[1]}: there is already a ${what} at that address in the current state.`);
   }
@@ -196,4 +220,3 @@ function carryOut(from: State, into: State | null, moves: readonly Move[], apart
   for (const { entry, to } of moves) target = withInstance(target, to, entry.resource.provider, () => ({ ...entry.instance, key: to.key }));
   return { from: source, into: target };
 }
-

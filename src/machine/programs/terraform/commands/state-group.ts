@@ -73,7 +73,9 @@ export const statePush: Command = {
     const next = source.state;
     if (before && !flags.on('force')) {
       if (before.lineage !== '' && before.lineage !== next.lineage && !(isEmpty(before) && before.serial === 0)) {
-        return done(fail(`Failed to write state: cannot import state with lineage ${JSON.stringify(next.lineage)} over unrelated state with lineage ${JSON.stringify(before.lineage)}`));
+        return done(
+          fail(`Failed to write state: cannot import state with lineage ${JSON.stringify(next.lineage)} over unrelated state with lineage ${JSON.stringify(before.lineage)}`),
+        );
       }
       if (before.serial > next.serial) return done(fail(`Failed to write state: cannot import state with serial ${next.serial} over newer state with serial ${before.serial}`));
       if (before.serial === next.serial && writeState(before) !== writeState(next)) {

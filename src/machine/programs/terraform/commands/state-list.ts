@@ -1,6 +1,7 @@
 // state list: the addresses of what the state holds.
 import { covers, formatInstance, formatTarget, parseTarget } from '../../../../terraform/config/address.ts';
 import { entries, entryAddress, type State } from '../../../../terraform/state/state.ts';
+import type { Progress } from '../../../program.ts';
 import { addressDiagnostic, addressFault } from '../address-problem.ts';
 import { help } from '../help/state-list.ts';
 import { openBackend } from '../open-backend.ts';
@@ -8,7 +9,6 @@ import { report } from '../report.ts';
 import { type Command, DONE, FAILED, problem, type Session } from '../session.ts';
 import { loadState } from '../state-access.ts';
 import { readOld } from '../usage.ts';
-import type { Progress } from '../../../program.ts';
 
 /** What the state commands say where no state was ever written. */
 export function noStateFile(session: Session): Progress {

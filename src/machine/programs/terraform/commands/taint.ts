@@ -3,6 +3,7 @@ import { formatInstance, type InstanceAddress, parseInstance } from '../../../..
 import { withObject } from '../../../../terraform/state/edit.ts';
 import { instanceAt, type State } from '../../../../terraform/state/state.ts';
 import type { Progress } from '../../../program.ts';
+import { addressProblem } from '../address-problem.ts';
 import { help as taintHelp } from '../help/taint.ts';
 import { help as untaintHelp } from '../help/untaint.ts';
 import { openBackend } from '../open-backend.ts';
@@ -10,7 +11,6 @@ import { report } from '../report.ts';
 import { type Command, DONE, FAILED, problem, type Session } from '../session.ts';
 import { loadState, lockState, storedOf, storeState, unlockState } from '../state-access.ts';
 import { readOld, wrongCount } from '../usage.ts';
-import { addressProblem } from '../address-problem.ts';
 
 const FLAGS = { 'allow-missing': 'bool', backup: 'text', lock: 'bool', 'lock-timeout': 'duration', state: 'text', 'state-out': 'text', 'ignore-remote-version': 'bool' } as const;
 
@@ -57,7 +57,9 @@ function mark(given: Session, argv: readonly string[], { name, help, status }: M
   }
   const missing = (): Progress => {
     if (flags.on('allow-missing')) {
-      report(session, [problem('No such resource instance', `Resource instance ${formatInstance(address)} was not found, but this is not an error because -allow-missing was set.`, 'warning')]);
+      report(session, [
+        problem('No such resource instance', `Resource instance ${formatInstance(address)} was not found, but this is not an error because -allow-missing was set.`, 'warning'),
+      ]);
       return DONE;
     }
     const verb = status === 'tainted' ? 'tainted' : 'untainted';

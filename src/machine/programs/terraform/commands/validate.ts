@@ -1,8 +1,8 @@
 // validate: what is wrong with a configuration, without state, variables or remote services.
 import { type Diagnostic, hasErrors } from '../../../../engine/diagnostic.ts';
 import { loadConfig } from '../../../../terraform/config/load.ts';
-import { diagnosticJson } from '../../../../terraform/print/json-diagnostic.ts';
 import { validate as validateConfig } from '../../../../terraform/plan/validate.ts';
+import { diagnosticJson } from '../../../../terraform/print/json-diagnostic.ts';
 import { help } from '../help/validate.ts';
 import { hostOf, installedProviders, missingPackages, requiredSources } from '../host.ts';
 import { configReader } from '../open-backend.ts';

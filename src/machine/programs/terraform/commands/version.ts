@@ -1,6 +1,7 @@
 // version: which Terraform, and which providers the lock file chose.
-import { lockedProviders } from '../lockfile.ts';
+
 import { help } from '../help/version.ts';
+import { lockedProviders } from '../lockfile.ts';
 import { type Command, DONE, VERSION } from '../session.ts';
 import { readOld } from '../usage.ts';
 

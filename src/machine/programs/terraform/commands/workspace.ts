@@ -1,4 +1,6 @@
 // workspace list, show, new, select, delete: several states for one configuration.
+
+import { readState } from '../../../../terraform/state/file.ts';
 import { emptyState, entries, entryAddress } from '../../../../terraform/state/state.ts';
 import type { Progress } from '../../../program.ts';
 import { help as groupHelp } from '../help/workspace.ts';
@@ -13,7 +15,6 @@ import { type Command, DONE, FAILED, problem, readText, type Session } from '../
 import { loadState, lockState, storedOf, storeState, unlockState } from '../state-access.ts';
 import { readOld, wrongCount } from '../usage.ts';
 import { currentWorkspace, selectWorkspace } from '../workdir.ts';
-import { readState } from '../../../../terraform/state/file.ts';
 
 const OVERRIDDEN =
   'The selected workspace is currently overridden using the TF_WORKSPACE\nenvironment variable.\n\nTo select a new workspace, either update this environment variable or unset\nit and then run this command again.\n';
@@ -96,7 +97,7 @@ export const workspaceNew: Command = {
     } else session.process.disk.makeFolder(`${session.folder}/terraform.tfstate.d/${name}`, { parents: true });
     selectWorkspace(session, name);
     session.process.out(
-      `${session.ink.green(session.ink.bold(`Created and switched to workspace ${JSON.stringify(name)}!`))}${session.ink.green("\n\nYou're now on a new, empty workspace. Workspaces isolate their state,\nso if you run \"terraform plan\" Terraform will not see any existing state\nfor this configuration.")}\n`,
+      `${session.ink.green(session.ink.bold(`Created and switched to workspace ${JSON.stringify(name)}!`))}${session.ink.green('\n\nYou\'re now on a new, empty workspace. Workspaces isolate their state,\nso if you run "terraform plan" Terraform will not see any existing state\nfor this configuration.')}\n`,
     );
     return DONE;
   },
@@ -120,7 +121,10 @@ export const workspaceSelect: Command = {
     if (name === opened.workspace) return DONE;
     if (!listed.names.includes(name)) {
       if (flags.on('or-create')) return workspaceNew.start(session, [name]);
-      return complain(session, `\nWorkspace ${JSON.stringify(name)} doesn't exist.\n\nYou can create this workspace with the "new" subcommand \nor include the "-or-create" flag with the "select" subcommand.\n`);
+      return complain(
+        session,
+        `\nWorkspace ${JSON.stringify(name)} doesn't exist.\n\nYou can create this workspace with the "new" subcommand \nor include the "-or-create" flag with the "select" subcommand.\n`,
+      );
     }
     selectWorkspace(session, name);
     session.process.out(`${session.ink.green(`Switched to workspace ${JSON.stringify(name)}.`)}\n`);
@@ -143,10 +147,16 @@ export const workspaceDelete: Command = {
     const listed = opened.backend.workspaces();
     if (!listed.ok) return complain(session, `${listed.message}\n`);
     if (!listed.names.includes(name)) {
-      return complain(session, `\nWorkspace ${JSON.stringify(name)} doesn't exist.\n\nYou can create this workspace with the "new" subcommand \nor include the "-or-create" flag with the "select" subcommand.\n`);
+      return complain(
+        session,
+        `\nWorkspace ${JSON.stringify(name)} doesn't exist.\n\nYou can create this workspace with the "new" subcommand \nor include the "-or-create" flag with the "select" subcommand.\n`,
+      );
     }
     if (name === opened.workspace) {
-      return complain(session, `Workspace ${JSON.stringify(name)} is your active workspace.\n\nYou cannot delete the currently active workspace. Please switch\nto another workspace and try again.\n`);
+      return complain(
+        session,
+        `Workspace ${JSON.stringify(name)} is your active workspace.\n\nYou cannot delete the currently active workspace. Please switch\nto another workspace and try again.\n`,
+      );
     }
     const store = opened.backend.store(name);
     const locked = lockState(session, store, 'workspace-delete', flags.on('lock', true));
