@@ -12,6 +12,13 @@ export const certificate = (api: Api, arn: string): Attrs | null => {
   return found ? (found as Attrs) : null;
 };
 
+/** ACM counts the name itself among the alternatives; a configuration seldom does. */
+function namesOf(found: Attrs, state: Attrs): string[] {
+  const names = texts(found.SubjectAlternativeNames);
+  const written = texts(state.subject_alternative_names);
+  return written.length > 0 && !written.includes(text(found.DomainName)) ? names.filter((name) => name !== found.DomainName) : names;
+}
+
 export const awsAcmCertificate: ResourceType = {
   name: 'aws_acm_certificate',
   label: 'ACM Certificate',
@@ -53,7 +60,7 @@ export const awsAcmCertificate: ResourceType = {
       renewal_eligibility: found.RenewalEligibility ?? 'INELIGIBLE',
       renewal_summary: [],
       status: found.Status,
-      subject_alternative_names: texts(found.SubjectAlternativeNames),
+      subject_alternative_names: namesOf(found, state),
       type: found.Type ?? 'AMAZON_ISSUED',
       validation_emails: [],
       validation_method: options[0]?.ValidationMethod ?? 'NONE',

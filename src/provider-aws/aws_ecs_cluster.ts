@@ -2,7 +2,7 @@
 import { MINUTE, SECOND } from '../engine/clock.ts';
 import type { Json } from '../engine/json.ts';
 import type { Api } from './core/api.ts';
-import { type Attrs, differ, need, pick, records, text } from './core/members.ts';
+import { type Attrs, differ, need, pick, records, single, text } from './core/members.ts';
 import type { ResourceType } from './core/resource.ts';
 import { TAGS, tagsFor, tagsIn } from './core/tagging.ts';
 
@@ -16,12 +16,31 @@ const settings = (attrs: Attrs): Json[] | undefined => {
   return given.length ? given : undefined;
 };
 
+/** How `aws ecs execute-command` is logged. */
+const configuration = (attrs: Attrs): Json | undefined => {
+  const command = single(single(attrs.configuration)?.execute_command_configuration);
+  const log = single(command?.log_configuration);
+  if (!command) return undefined;
+  return {
+    executeCommandConfiguration: {
+      logging: text(command.logging) || 'DEFAULT',
+      ...(text(command.kms_key_id) ? { kmsKeyId: text(command.kms_key_id) } : {}),
+      ...(log
+        ? { logConfiguration: { cloudWatchLogGroupName: text(log.cloud_watch_log_group_name), cloudWatchEncryptionEnabled: log.cloud_watch_encryption_enabled === true } }
+        : {}),
+    },
+  };
+};
+
 export const awsEcsCluster: ResourceType = {
   name: 'aws_ecs_cluster',
   label: 'ECS Cluster',
   shown: (attrs) => text(attrs.id) || text(attrs.name),
   create: (api, planned) => ({
-    id: need(api.call('ecs', 'CreateCluster', { clusterName: planned.name, settings: settings(planned), tags: tagsFor(planned, 'key', 'value') }), 'cluster.clusterArn'),
+    id: need(
+      api.call('ecs', 'CreateCluster', { clusterName: planned.name, settings: settings(planned), configuration: configuration(planned), tags: tagsFor(planned, 'key', 'value') }),
+      'cluster.clusterArn',
+    ),
   }),
   read(api, state) {
     const cluster = find(api, state);
@@ -31,12 +50,11 @@ export const awsEcsCluster: ResourceType = {
       id: cluster.clusterArn,
       name: cluster.clusterName,
       setting: records(cluster.settings).map((setting) => ({ name: setting.name ?? null, value: setting.value ?? null })),
-      configuration: [],
-      service_connect_defaults: [],
       tags_all: tagsIn(cluster.tags),
     };
   },
   update(api, prior, planned) {
+    if (differ(prior, planned, 'configuration')) api.call('ecs', 'UpdateCluster', { cluster: prior.id, configuration: configuration(planned) });
     if (differ(prior, planned, 'setting')) api.call('ecs', 'UpdateClusterSettings', { cluster: prior.id, settings: settings(planned) });
   },
   delete(api, prior) {

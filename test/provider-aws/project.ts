@@ -9,7 +9,8 @@ import { awsProvider } from '../../src/provider-aws/provider.ts';
 import { advance as advanceApply } from '../../src/terraform/apply/advance.ts';
 import { type ApplyEvent, startApply } from '../../src/terraform/apply/apply.ts';
 import type { Config } from '../../src/terraform/config/config.ts';
-import { installModules } from '../../src/terraform/config/load.ts';
+import { installModules, loadConfig } from '../../src/terraform/config/load.ts';
+import { MANIFEST, writeManifest } from '../../src/terraform/config/manifest.ts';
 import type { Host } from '../../src/terraform/host.ts';
 import { makePlan } from '../../src/terraform/plan/make.ts';
 import type { Plan, PlanMode } from '../../src/terraform/plan/plan.ts';
@@ -43,7 +44,9 @@ export function configOf(files: Readonly<Record<string, string>>): Config {
     }
     return names.size ? [...names].sort() : null;
   };
-  return installModules({ read: (path) => files[path.replace(/^\.\//, '')] ?? null, list }).config;
+  const read = (path: string) => files[path.replace(/^\.\//, '')] ?? null;
+  const manifest = writeManifest(installModules({ read, list }).modules);
+  return loadConfig({ read: (path) => (path === MANIFEST ? manifest : read(path)), list });
 }
 
 export interface Project {
@@ -84,7 +87,7 @@ export function applyPlan(project: Project, plan: Plan, until: (events: readonly
   for (;;) {
     const step = advanceApply(run, hostOf(project));
     events.push(...step.events);
-    run = JSON.parse(JSON.stringify(step.run)) as typeof run;
+    run = step.run;
     if (step.wakeAt === null || until(events)) return { state: run.state, events, diagnostics: run.diagnostics, counts: run.counts };
     advance(project.cloud, project.time, step.wakeAt);
   }

@@ -30,6 +30,19 @@ export const actionsRequest = (blocks: Json | undefined): Json[] =>
     });
   });
 
+/** A redirect in a reply: what nobody wrote and still is as it came stays unsaid. */
+function redirectIn(redirect: Attrs, written: Attrs | undefined): Json {
+  const part = (name: string, member: string, standing: string): Json => (redirect[member] === standing && !text(written?.[name]) ? null : (redirect[member] ?? null));
+  return {
+    host: part('host', 'Host', '#{host}'),
+    path: part('path', 'Path', '/#{path}'),
+    port: part('port', 'Port', '#{port}'),
+    protocol: part('protocol', 'Protocol', '#{protocol}'),
+    query: part('query', 'Query', '#{query}'),
+    status_code: redirect.StatusCode ?? null,
+  };
+}
+
 /** Actions in a reply. `before` decides whether a plain target group is told as one or as a forward block. */
 export const actionsIn = (reply: Json | undefined, before: Json | undefined): Json[] =>
   records(reply).map((action, i) => {
@@ -44,18 +57,7 @@ export const actionsIn = (reply: Json | undefined, before: Json | undefined): Js
       target_group_arn: asForward && !text(had?.target_group_arn) ? '' : (action.TargetGroupArn ?? (groups.length === 1 ? (groups[0]?.TargetGroupArn ?? '') : '')),
       forward: asForward ? [{ target_group: groups.map((group) => ({ arn: group.TargetGroupArn ?? null, weight: group.Weight ?? 1 })), stickiness: [] }] : [],
       fixed_response: isRecord(fixed) ? [{ content_type: fixed.ContentType ?? null, message_body: fixed.MessageBody ?? '', status_code: fixed.StatusCode ?? '' }] : [],
-      redirect: isRecord(redirect)
-        ? [
-            {
-              host: redirect.Host ?? '',
-              path: redirect.Path ?? '',
-              port: redirect.Port ?? '',
-              protocol: redirect.Protocol ?? '',
-              query: redirect.Query ?? '',
-              status_code: redirect.StatusCode ?? '',
-            },
-          ]
-        : [],
+      redirect: isRecord(redirect) ? [redirectIn(redirect, single(had?.redirect))] : [],
       authenticate_cognito: [],
       authenticate_oidc: [],
     };

@@ -22,6 +22,10 @@ function aligned(schema: BlockSchema, traits: BlockTraits | undefined, found: At
     const value = found[name];
     const old = before[name];
     const inner = traits?.blocks[name];
+    if (traits?.filledIn.has(name) && list(old).length === 0) {
+      result[name] = value;
+      continue;
+    }
     if (nested.nesting_mode === 'list') {
       result[name] = list(value).map((item, i) => (isRecord(item) ? aligned(nested.block, inner, item, (list(old)[i] as Attrs | undefined) ?? {}) : item)) as Json[];
     } else if (nested.nesting_mode === 'set') {

@@ -1,5 +1,21 @@
+resource "aws_cloudwatch_log_group" "sessions" {
+  name              = "/ecs/${local.name}-sessions"
+  retention_in_days = 30
+}
+
 resource "aws_ecs_cluster" "main" {
   name = local.name
+
+  # What is typed into a running container is kept.
+  configuration {
+    execute_command_configuration {
+      logging = "OVERRIDE"
+
+      log_configuration {
+        cloud_watch_log_group_name = aws_cloudwatch_log_group.sessions.name
+      }
+    }
+  }
 
   setting {
     name  = "containerInsights"
@@ -29,6 +45,9 @@ resource "aws_cloudwatch_event_rule" "reminder" {
   name                = "${local.name}-reminder"
   description         = "Reminds learners of deadlines"
   schedule_expression = "cron(0 6 * * ? *)"
+
+  # Not before it may start anything.
+  depends_on = [aws_iam_role_policy.reminder_run]
 }
 
 resource "aws_cloudwatch_event_target" "reminder" {
