@@ -1,5 +1,5 @@
 // Names that AWS makes up. Each kind has a stream of chance of its own, so that one more id of a kind shifts no other.
-import { hex, uuid, word } from '../engine/chance.ts';
+import { draw, hex, word } from '../engine/chance.ts';
 import type { Timeline } from '../engine/moment.ts';
 
 const UPPER = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
@@ -29,7 +29,11 @@ export const mixedId = (time: Timeline, kind: string, length: number): string =>
 /** Upper-case letters and digits, such as a hosted zone's. */
 export const upperId = (time: Timeline, kind: string, length: number): string => word(time.chance, `id.${kind}`, length, UPPER);
 
-export const uuidOf = (time: Timeline, kind: string): string => uuid(time.chance, `id.${kind}`);
+/** A version 4 UUID. Every call draws two, so it takes four numbers, not one for each digit. */
+export function uuidOf(time: Timeline, kind: string): string {
+  const h = [0, 1, 2, 3].map(() => draw(time.chance, `id.${kind}`).toString(16).padStart(8, '0')).join('');
+  return `${h.slice(0, 8)}-${h.slice(8, 12)}-4${h.slice(13, 16)}-${'89ab'[Number.parseInt(h.charAt(16), 16) % 4]}${h.slice(17, 20)}-${h.slice(20)}`;
+}
 
 /** `arn:aws:service:region:account:resource`; region and account are empty for some services. */
 export const arn = (service: string, region: string, account: string, resource: string): string => `arn:aws:${service}:${region}:${account}:${resource}`;

@@ -2,7 +2,6 @@
 import { iso } from '../../engine/clock.ts';
 import type { Timeline } from '../../engine/moment.ts';
 import { type Account, type Cloud, GLOBAL, peek } from '../cloud.ts';
-import { parseArn } from '../ids.ts';
 import type { Ask, Principal } from '../operation.ts';
 import { awsPolicy } from './awspolicies.ts';
 import { type Decision, evaluate, type Policies, type Source } from './evaluate.ts';
@@ -135,7 +134,8 @@ export function decide(
   const all: Record<string, string | readonly string[]> = { ...keys };
   for (const [key, value] of Object.entries(ask.tags ?? {})) all[`aws:resourcetag/${key.toLowerCase()}`] = value;
   for (const [key, value] of Object.entries(ask.keys ?? {})) all[key.toLowerCase()] = value;
-  const owner = own?.account ?? (parseArn(ask.resource)?.account || principal.account);
+  // A service without resource policies decides itself whom it lets at another account's things (a shared snapshot).
+  const owner = own?.account ?? principal.account;
   const found = holderOf(cloud, principal);
   return evaluate(
     { ...policies, resource: own?.policy ? { id: ask.resource, type: 'Resource Policy', document: own.policy } : null },
@@ -144,8 +144,8 @@ export function decide(
       account: principal.account,
       arns: found && principal.type === 'role-session' ? [principal.arn, found.holder.arn] : [principal.arn],
       service: principal.type === 'service' ? principal.name : null,
-      owner: owner === 'aws' ? principal.account : owner,
-      resourceMustAllow: ask.action === 'sts:AssumeRole',
+      owner,
+      resourceMustAllow: ask.action === 'sts:AssumeRole' || (ask.action.startsWith('kms:') && own !== null),
       root: principal.type === 'root',
     },
   );
