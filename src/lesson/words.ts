@@ -1,5 +1,5 @@
 // Fills the gaps in a case's prose with what is true at the moment: `{answers}`, `{planned}`. No number in a story is typed by hand.
-import { calendar } from '../engine/clock.ts';
+import { calendar, iso } from '../engine/clock.ts';
 import { since } from '../engine/log.ts';
 import { billOf } from '../world/bill.ts';
 import { copiesOf, duplicatesOf, productionOf, stateAt } from '../world/measure.ts';
@@ -44,6 +44,16 @@ const WORDS: Readonly<Record<string, (stage: Stage) => string>> = {
     return last ? clock(last.asOf, scenario.zone.offset) : 'none';
   },
   'newest-copy': ({ play }) => copiesOf(play.world).filter((copy) => copy.restorable && copy.kind !== 'live').sort((a, b) => b.asOf - a.asOf)[0]?.name ?? 'no copy',
+  /** When the production instance was handed to its deletion, in UTC. */
+  'deleted-at': ({ play }) => {
+    const loss = since(play.world.time.facts, play.world.setting.firstFact).find((fact) => fact.kind === 'rds.instance.deleting');
+    return loss ? iso(loss.at).slice(0, 19).replace('T', ' ') : 'unknown';
+  },
+  /** The newest automated snapshot that was deleted with it. */
+  'last-snapshot': ({ play }) => {
+    const gone = since(play.world.time.facts, play.world.setting.firstFact).filter((fact) => fact.kind === 'rds.snapshot.deleted' && fact.data.kind === 'automated');
+    return String(gone.map((fact) => fact.data.snapshot).sort().pop() ?? 'unknown');
+  },
   'project-path': ({ scenario }) => scenario.world.project.path,
 };
 

@@ -39,8 +39,8 @@ export function chatOf(scenario: Scenario, play: Play): ChatItem[] {
         if (fact.data.by === 'click' && !choice?.do?.some((deed) => 'say' in deed)) items.push({ ...base, kind: 'you', text: text(fact.data.label) });
         break;
       }
-      case 'support.reply':
-        items.push({ ...base, kind: 'mail', from: 'AWS Support', subject: text(fact.data.subject) || 'Your case', markdown: text(fact.data.body) });
+      case 'support.replied':
+        items.push({ ...base, kind: 'mail', from: 'AWS Support', subject: 'Your case', markdown: text(fact.data.body) });
         break;
       case 'agent.runs':
         items.push({ ...base, kind: 'tool', command: text(fact.data.command), terminal: text(fact.data.terminal), ...(tools.get(fact.id) ?? { status: 'running', seconds: 0, exit: null }) });

@@ -26,7 +26,7 @@ export function stripOf(scenario: Scenario, play: Play, frames: Frames): StripVi
     } else if (fact.kind === 'shell.line' && /^(cd \S+ && )?unzip -o/.test(String(fact.data.text))) add('state replaced by unzip', 'state');
     else if (fact.kind === 'rds.instance.deleting' && fact.data.resourceId === world.setting.database.resourceId) add('database deleted', 'loss');
     else if (fact.kind === 'rds.instance.restored') add('restored', 'plain');
-    else if (fact.kind === 'support.reply') add('support answers', 'plain');
+    else if (fact.kind === 'support.replied') add('support answers', 'plain');
     else if (fact.kind === 'site.changed') {
       if (!fact.data.up) down ??= fact.at;
       else if (down !== null) {

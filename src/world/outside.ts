@@ -1,12 +1,12 @@
 // What the computers reach beyond themselves: the cloud's door, other machines, the simulated internet.
 import { call } from '../aws/call.ts';
 import { peek } from '../aws/cloud.ts';
-import { INSTANCES as EC2_INSTANCES } from '../aws/ec2/instance.ts';
+import { INSTANCES as EC2_INSTANCES, publicIpOf } from '../aws/ec2/instance.ts';
 import type { Machine } from '../machine/machine.ts';
 import type { CloudReply } from '../machine/program.ts';
-import { PROGRAMS } from '../machine/programs/index.ts';
 import type { Outside } from '../machine/terminal.ts';
 import { accountOf } from './measure.ts';
+import { PROGRAMS } from './programs.ts';
 import { fetchSite, resolveSite } from './site.ts';
 import type { World } from './world.ts';
 
@@ -15,7 +15,7 @@ export function hostOf(world: World, machine: string): { readonly id: string; re
   const name = world.setting.hosted[machine];
   if (!name) return null;
   const found = Object.values(peek(accountOf(world), world.setting.region, EC2_INSTANCES)).find((instance) => instance.state === 'running' && (instance.tags.Name ?? '').includes(name));
-  return found ? { id: found.id, publicIp: found.publicIp } : null;
+  return found ? { id: found.id, publicIp: publicIpOf({ cloud: world.cloud, account: accountOf(world), region: world.setting.region, time: world.time }, found) } : null;
 }
 
 /** Source addresses, as CloudTrail shows them. */

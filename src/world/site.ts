@@ -2,8 +2,10 @@
 // meets the error that this link gives. Pure, and cheap enough to be asked after every job.
 import { current, isDraft } from 'immer';
 import type { Cloud } from '../aws/cloud.ts';
+import { writeLog } from '../aws/logs/group.ts';
 import { resolve } from '../aws/route53/resolve.ts';
 import { calendar } from '../engine/clock.ts';
+import type { Timeline } from '../engine/moment.ts';
 import { ask, type Served } from './site/application.ts';
 import type { Breakage, Link } from './site/link.ts';
 import { coursePage } from './site/page.ts';
@@ -60,6 +62,13 @@ function visit(given: Cloud, host: string, path: string, secure: boolean, now: n
 
 /** What a visitor's browser meets at `https://host/path` at an instant. `table` is what the application counts. */
 export const siteStatus = (cloud: Cloud, host: string, path: string, now: number, table: string = TABLE): SiteStatus => visit(cloud, host, path, true, now, table);
+
+/** Writes what the application logs about a failed visit. To be called when `noteSite` says that something changed. */
+export function logFailure(cloud: Cloud, time: Timeline, status: SiteStatus): void {
+  const log = status.broken?.log;
+  const account = log ? cloud.accounts[log.account] : undefined;
+  if (log && account) writeLog({ cloud, time, account, region: log.region }, log.group, log.stream, log.lines);
+}
 
 export type Fetched =
   | { readonly ok: true; readonly status: number; readonly headers: Readonly<Record<string, string>>; readonly body: string }

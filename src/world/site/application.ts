@@ -2,9 +2,11 @@
 import { type CloudView, peek } from '../../aws/cloud.ts';
 import { INTERFACES } from '../../aws/ec2/interface.ts';
 import { allowed } from '../../aws/ec2/security-group-rule.ts';
+import { containersOf, findDefinition } from '../../aws/ecs/task-definition.ts';
 import { TASKS, type Task } from '../../aws/ecs/task-table.ts';
 import { healthOf } from '../../aws/elbv2/target.ts';
 import type { TargetGroup } from '../../aws/elbv2/target-group.ts';
+import { isRecord } from '../../aws/input.ts';
 import { rowsAt } from '../../aws/rds/contents.ts';
 import { INSTANCES, type Instance } from '../../aws/rds/tables.ts';
 import { type DatabaseAddress, databaseAddress } from './database-address.ts';
@@ -83,6 +85,26 @@ function connect(view: CloudView, task: Readonly<Task>, to: DatabaseAddress, tab
 
 const openToAll = (at: CloudView, groups: readonly string[], port: number): boolean => allowed(at, { groups, ip: '203.0.113.1' }, { groups, ip: '203.0.113.1' }, port);
 
+/** Where a task logs, and the end of the traceback that it writes for a failed request. */
+function logOf(view: CloudView, task: Readonly<Task>, failure: Breakage): Pick<Breakage, 'log'> {
+  const definition = findDefinition(view, task.definition);
+  const [container] = definition ? containersOf(definition) : [];
+  const logging = container?.logConfiguration;
+  const options = isRecord(logging) && isRecord(logging.options) ? logging.options : {};
+  const group = options['awslogs-group'];
+  if (typeof group !== 'string') return {};
+  const kind = failure.link === 'table' ? 'ProgrammingError' : 'OperationalError';
+  return {
+    log: {
+      account: view.account.id,
+      region: view.region,
+      group,
+      stream: `${String(options['awslogs-stream-prefix'] ?? 'ecs')}/${String(container?.name)}/${task.id}`,
+      lines: ['[ERROR] Internal Server Error: /', `django.db.utils.${kind}: ${failure.detail}`],
+    },
+  };
+}
+
 /** Asks the application for its page. */
 export function ask(view: CloudView, group: Readonly<TargetGroup>, table: string, trail: Trail): Served | Breakage {
   const tasks = targetsOf(view, group, trail);
@@ -93,7 +115,7 @@ export function ask(view: CloudView, group: Readonly<TargetGroup>, table: string
     if (!address) return { rows: null, database: null };
     const answer = connect(view, task, address, table, trail);
     if (!('link' in answer)) return answer;
-    failure ??= answer;
+    failure ??= { ...answer, ...logOf(view, task, answer) };
   }
   return failure as Breakage;
 }

@@ -35,6 +35,8 @@ export interface Breakage {
   readonly failure: 'dns' | 'refused' | 'timeout' | 'tls' | null;
   /** Where a redirect leads, with `status` 301 or 302. */
   readonly location?: string;
+  /** What the application writes to its log about it. */
+  readonly log?: { readonly account: string; readonly region: string; readonly group: string; readonly stream: string; readonly lines: readonly string[] };
   /** Body of an answer that the load balancer or the application gives. */
   readonly body?: string;
 }

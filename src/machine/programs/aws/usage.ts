@@ -1,0 +1,49 @@
+// The CLI's words for a line that it does not understand.
+import { CliError } from './output/print.ts';
+
+export const USAGE = 'usage: aws [options] <command> <subcommand> [<subcommand> ...] [parameters]\nTo see help text, you can run:\n\n  aws help\n  aws <command> help\n  aws <command> <subcommand> help\n';
+
+export const usageError = (message: string): CliError => new CliError(`\n${USAGE}\naws: error: ${message}\n\n`, 252);
+
+export const unknownOptions = (options: readonly string[]): CliError => new CliError(`\n${USAGE}\nUnknown options: ${options.join(', ')}\n\n`, 252);
+
+/** Choices two to a line, each padded to forty columns. */
+function inColumns(choices: readonly string[]): string {
+  const lines: string[] = [];
+  for (let i = 0; i < choices.length; i += 2) lines.push(choices.slice(i, i + 2).map((choice) => choice.padEnd(40)).join(' | '));
+  return lines.join('\n');
+}
+
+/** Similarity of two words as Python's difflib measures it (ratio of matching blocks). */
+export function similarity(a: string, b: string): number {
+  const matches = (left: string, right: string): number => {
+    let best = 0;
+    let leftAt = 0;
+    let rightAt = 0;
+    const lengths: number[][] = [];
+    for (let i = 0; i < left.length; i++) {
+      const row: number[] = [];
+      for (let j = 0; j < right.length; j++) {
+        row[j] = left[i] === right[j] ? (lengths[i - 1]?.[j - 1] ?? 0) + 1 : 0;
+        if ((row[j] as number) > best) {
+          best = row[j] as number;
+          leftAt = i - best + 1;
+          rightAt = j - best + 1;
+        }
+      }
+      lengths[i] = row;
+    }
+    return best ? best + matches(left.slice(0, leftAt), right.slice(0, rightAt)) + matches(left.slice(leftAt + best), right.slice(rightAt + best)) : 0;
+  };
+  return a.length + b.length ? (2 * matches(a, b)) / (a.length + b.length) : 1;
+}
+
+export function invalidChoice(argument: string, given: string, choices: readonly string[]): CliError {
+  const close = choices
+    .map((choice) => ({ choice, like: similarity(given, choice) }))
+    .filter((one) => one.like >= 0.8)
+    .sort((a, b) => b.like - a.like || (a.choice < b.choice ? 1 : -1))
+    .slice(0, 3);
+  const meant = close.length ? `\n\nInvalid choice: '${given}', maybe you meant:\n\n${close.map((one) => `  * ${one.choice}\n`).join('')}` : '\n\n';
+  return new CliError(`\n${USAGE}\naws: error: argument ${argument}: Invalid choice, valid choices are:\n\n${inColumns(choices)}${meant}\n`, 252);
+}
