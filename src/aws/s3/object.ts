@@ -1,4 +1,4 @@
-// Objects and their versions: put, get, copy, delete, with locks and conditions. An overwrite or a deletion in a versioned bucket loses nothing.
+// Objects and their versions: put, get, copy, with conditions. An overwrite in a versioned bucket loses nothing.
 import { DAY, iso } from '../../engine/clock.ts';
 import { note } from '../../engine/moment.ts';
 import type { CloudContext } from '../cloud.ts';
@@ -10,10 +10,11 @@ import { moment, s3Words } from '../wording.ts';
 import { type Bucket, bucketArn, bucketOf, keyRows, type ObjectVersion, peekKeys, type StoredKey } from './bucket.ts';
 import { bytesOf, type Content, md5 } from './bytes.ts';
 
-const objectArn = (bucket: string, key: string) => `${bucketArn(bucket)}/${key}`;
+export const objectArn = (bucket: string, key: string) => `${bucketArn(bucket)}/${key}`;
 const noSuchKey = () => new AwsError('NoSuchKey', 'The specified key does not exist.', 404);
 const noSuchVersion = () => new AwsError('NoSuchVersion', 'The specified version does not exist.', 404, false);
-const locked = () => new AwsError('AccessDenied', 'Access Denied because object protected by object lock.', 403, false);
+/** The refusal of a lock. */
+export const locked = () => new AwsError('AccessDenied', 'Access Denied because object protected by object lock.', 403, false);
 
 /** The right on the object that a request names; another one when it names a version. */
 export const onObject =
@@ -38,7 +39,8 @@ export function versionOf(context: CloudContext, bucket: string, key: string, id
   return found;
 }
 
-const held = (version: Readonly<ObjectVersion>, now: number, bypass: boolean) =>
+/** Whether a lock keeps this version from being deleted now. */
+export const held = (version: Readonly<ObjectVersion>, now: number, bypass: boolean) =>
   version.legalHold || (version.retention !== null && version.retention.until > now && (version.retention.mode === 'COMPLIANCE' || !bypass));
 
 function readBody(params: Params): Content {
@@ -69,7 +71,7 @@ function retentionFor(bucket: Readonly<Bucket>, from: Input, params: Params, now
 }
 
 /** Adds a version to a key as the bucket's versioning wants it; without versioning the old one is lost. */
-function store(context: CloudContext, bucket: Readonly<Bucket>, key: string, version: Omit<ObjectVersion, 'id'>): ObjectVersion {
+export function store(context: CloudContext, bucket: Readonly<Bucket>, key: string, version: Omit<ObjectVersion, 'id'>): ObjectVersion {
   const id = bucket.versioning === 'Enabled' ? mixedId(context.time, 's3', 32) : 'null';
   const keys = keyRows(context, bucket.name);
   if (!Object.hasOwn(keys, key)) keys[key] = { versions: [] };
@@ -273,198 +275,5 @@ export const headObject: Operation = {
       if (thrown instanceof AwsError) throw new AwsError(String(thrown.status), thrown.status === 405 ? 'Method Not Allowed' : 'Not Found', thrown.status, false);
       throw thrown;
     }
-  },
-};
-
-/** Deletes as a request asks: a version for good, or the key by a marker. `locks` refuse what they hold. */
-function removeOne(context: OperationContext, bucketName: string, key: string, id: string | null, bypass: boolean): { readonly marker: boolean; readonly version: string | null } {
-  const bucket = bucketOf(context, bucketName);
-  const all = peekKeys(context, bucketName);
-  const stored = Object.hasOwn(all, key) ? all[key] : undefined;
-  if (id !== null) {
-    const found = stored?.versions.find((version) => version.id === id);
-    if (!found) return { marker: false, version: id };
-    if (held(found, context.time.now, bypass)) throw locked();
-    const { marker } = found;
-    const keys = keyRows(context, bucketName);
-    const row = keys[key] as StoredKey;
-    row.versions = row.versions.filter((version) => version.id !== id);
-    if (row.versions.length === 0) delete keys[key];
-    note(context.time, 's3.object.deleted', { bucket: bucketName, key, version: id, forGood: true, marker });
-    return { marker, version: id };
-  }
-  if (bucket.versioning === null) {
-    if (stored) {
-      delete keyRows(context, bucketName)[key];
-      note(context.time, 's3.object.deleted', { bucket: bucketName, key, version: null, forGood: true, marker: false });
-    }
-    return { marker: false, version: null };
-  }
-  const made = store(context, bucket, key, {
-    at: context.time.now,
-    marker: true,
-    size: 0,
-    etag: '',
-    content: '',
-    contentType: '',
-    metadata: {},
-    storageClass: 'STANDARD',
-    encryption: 'AES256',
-    tags: {},
-    retention: null,
-    legalHold: false,
-  });
-  note(context.time, 's3.object.deleted', { bucket: bucketName, key, version: made.id, forGood: false, marker: true });
-  return { marker: true, version: made.id };
-}
-
-export const deleteObject: Operation = {
-  kind: 'write',
-  dataEvent: true,
-  authorise: onObject('DeleteObject', 'DeleteObjectVersion'),
-  run(context, params) {
-    const from = input(params, s3Words);
-    const result = removeOne(context, from.text('Bucket'), from.text('Key'), from.optional('VersionId'), from.flag('BypassGovernanceRetention') ?? false);
-    return given({ DeleteMarker: result.marker || null, VersionId: result.version });
-  },
-};
-
-export const deleteObjects: Operation = {
-  kind: 'write',
-  dataEvent: true,
-  authorise(_context, params) {
-    const from = input(params, s3Words);
-    const bucket = from.text('Bucket');
-    return wantedDeletions(from).map((one) => ({ action: one.version === null ? 's3:DeleteObject' : 's3:DeleteObjectVersion', resource: objectArn(bucket, one.key) }));
-  },
-  run(context, params) {
-    const from = input(params, s3Words);
-    const bucket = from.text('Bucket');
-    const wanted = wantedDeletions(from);
-    const bypass = from.flag('BypassGovernanceRetention') ?? false;
-    bucketOf(context, bucket);
-    const [done, errors]: [Params[], Params[]] = [[], []];
-    for (const one of wanted) {
-      try {
-        const result = removeOne(context, bucket, one.key, one.version, bypass);
-        done.push(given({ Key: one.key, VersionId: one.version, DeleteMarker: result.marker || null, DeleteMarkerVersionId: result.marker ? result.version : null }));
-      } catch (thrown) {
-        if (!(thrown instanceof AwsError)) throw thrown;
-        errors.push(given({ Key: one.key, VersionId: one.version, Code: thrown.code, Message: thrown.message }));
-      }
-    }
-    const quiet = from.record('Delete')?.Quiet === true;
-    return { ...(quiet || done.length === 0 ? {} : { Deleted: done }), ...(errors.length > 0 ? { Errors: errors } : {}) };
-  },
-};
-
-function wantedDeletions(from: Input): readonly { readonly key: string; readonly version: string | null }[] {
-  const wanted = from.record('Delete');
-  if (!wanted) throw s3Words('missing', 'Delete');
-  const list = input(wanted, s3Words).records('Objects');
-  if (list.length === 0 || list.length > 1000)
-    throw new AwsError('MalformedXML', 'The XML you provided was not well-formed or did not validate against our published schema', 400, false);
-  return list.map((item) => ({ key: input(item, s3Words).text('Key'), version: input(item, s3Words).optional('VersionId') }));
-}
-
-/** The version of a request, to change. */
-function rowOf(context: CloudContext, from: Input): ObjectVersion {
-  const [bucket, key] = [from.text('Bucket'), from.text('Key')];
-  const found = versionOf(context, bucket, key, from.optional('VersionId'));
-  return keyRows(context, bucket)[key]?.versions.find((version) => version.id === found.id) as ObjectVersion;
-}
-
-export const getObjectTags: Operation = {
-  kind: 'read',
-  dataEvent: true,
-  authorise: onObject('GetObjectTagging', 'GetObjectVersionTagging'),
-  run(context, params) {
-    const from = input(params, s3Words);
-    return { TagSet: tagList(versionOf(context, from.text('Bucket'), from.text('Key'), from.optional('VersionId')).tags) };
-  },
-};
-
-export const putObjectTags: Operation = {
-  kind: 'write',
-  dataEvent: true,
-  authorise: onObject('PutObjectTagging', 'PutObjectVersionTagging'),
-  run(context, params) {
-    const from = input(params, s3Words);
-    const set = from.record('Tagging');
-    if (!set) throw s3Words('missing', 'Tagging');
-    const tags = readTags(set.TagSet);
-    rowOf(context, from).tags = tags;
-    return {};
-  },
-};
-
-export const deleteObjectTags: Operation = {
-  kind: 'write',
-  dataEvent: true,
-  authorise: onObject('DeleteObjectTagging', 'DeleteObjectVersionTagging'),
-  run(context, params) {
-    rowOf(context, input(params, s3Words)).tags = {};
-    return {};
-  },
-};
-
-export const getRetention: Operation = {
-  kind: 'read',
-  dataEvent: true,
-  authorise: onObject('GetObjectRetention'),
-  run(context, params) {
-    const from = input(params, s3Words);
-    const { retention } = versionOf(context, from.text('Bucket'), from.text('Key'), from.optional('VersionId'));
-    if (!retention) throw new AwsError('NoSuchObjectLockConfiguration', 'The specified object does not have a ObjectLock configuration', 404, false);
-    return { Retention: { Mode: retention.mode, RetainUntilDate: iso(retention.until) } };
-  },
-};
-
-/** Compliance can only be made longer; governance can be shortened by who may bypass it. */
-export const putRetention: Operation = {
-  kind: 'write',
-  dataEvent: true,
-  authorise: onObject('PutObjectRetention'),
-  run(context, params) {
-    const from = input(params, s3Words);
-    const asked = from.record('Retention') ?? {};
-    const until = moment(asked, s3Words, 'RetainUntilDate');
-    const { Mode: mode } = asked;
-    if ((mode !== 'GOVERNANCE' && mode !== 'COMPLIANCE') || until === null)
-      throw new AwsError('MalformedXML', 'The XML you provided was not well-formed or did not validate against our published schema', 400, false);
-    const bucket = bucketOf(context, from.text('Bucket'));
-    if (!bucket.config.objectLock) throw new AwsError('InvalidRequest', 'Bucket is missing Object Lock Configuration', 400, false);
-    const found = versionOf(context, bucket.name, from.text('Key'), from.optional('VersionId'));
-    if (until <= context.time.now) throw new AwsError('InvalidArgument', 'The retain until date must be in the future!', 400, false);
-    const now = found.retention;
-    const weaker = now !== null && now.until > context.time.now && (until < now.until || (now.mode === 'COMPLIANCE' && mode === 'GOVERNANCE'));
-    if (now && weaker && (now.mode === 'COMPLIANCE' || from.flag('BypassGovernanceRetention') !== true)) throw locked();
-    rowOf(context, from).retention = { mode, until };
-    return {};
-  },
-};
-
-export const getLegalHold: Operation = {
-  kind: 'read',
-  dataEvent: true,
-  authorise: onObject('GetObjectLegalHold'),
-  run(context, params) {
-    const from = input(params, s3Words);
-    return { LegalHold: { Status: versionOf(context, from.text('Bucket'), from.text('Key'), from.optional('VersionId')).legalHold ? 'ON' : 'OFF' } };
-  },
-};
-
-export const putLegalHold: Operation = {
-  kind: 'write',
-  dataEvent: true,
-  authorise: onObject('PutObjectLegalHold'),
-  run(context, params) {
-    const from = input(params, s3Words);
-    const status = from.record('LegalHold')?.Status;
-    if (status !== 'ON' && status !== 'OFF')
-      throw new AwsError('MalformedXML', 'The XML you provided was not well-formed or did not validate against our published schema', 400, false);
-    if (!bucketOf(context, from.text('Bucket')).config.objectLock) throw new AwsError('InvalidRequest', 'Bucket is missing Object Lock Configuration', 400, false);
-    rowOf(context, from).legalHold = status === 'ON';
-    return {};
   },
 };

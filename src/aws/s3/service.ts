@@ -3,22 +3,10 @@
 import { peek } from '../cloud.ts';
 import type { Service } from '../operation.ts';
 import { BUCKETS, createBucket, deleteBucket, getLocation, headBucket, listBuckets, ownerView } from './bucket.ts';
+import { deleteObject, deleteObjects } from './delete-object.ts';
 import { listObjects, listObjectsV2, listVersions } from './list.ts';
-import {
-  copyObject,
-  deleteObject,
-  deleteObjects,
-  deleteObjectTags,
-  getLegalHold,
-  getObject,
-  getObjectTags,
-  getRetention,
-  headObject,
-  putLegalHold,
-  putObject,
-  putObjectTags,
-  putRetention,
-} from './object.ts';
+import { copyObject, getObject, headObject, putObject } from './object.ts';
+import { deleteObjectTags, getLegalHold, getObjectTags, getRetention, putLegalHold, putObjectTags, putRetention } from './object-lock.ts';
 import {
   accessBlock,
   cors,
