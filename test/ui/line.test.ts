@@ -73,7 +73,7 @@ test('a secret question has no history, no search, no completion', () => {
   const situation: Situation = { ...AT_PROMPT, secret: true, question: true };
   expect(feed(['\x1b[A'], situation).line.text).toBe('');
   expect(feed(['\x12'], situation).line.search).toBeNull();
-  expect(feed(['\t'], situation).effects).toEqual([{ type: 'bell' }]);
+  expect(feed(['a', '\t'], situation).effects).toEqual([{ type: 'bell' }]);
 });
 
 test('Ctrl-C gives the line up, Ctrl-D ends only an empty line', () => {
@@ -84,7 +84,9 @@ test('Ctrl-C gives the line up, Ctrl-D ends only an empty line', () => {
 
 test('Escape then Tab leaves; Tab alone completes', () => {
   expect(feed(['\x1b', '\t']).effects).toEqual([{ type: 'leave' }]);
-  expect(feed(['\t']).effects).toEqual([{ type: 'complete' }]);
+  expect(feed(['a', '\t']).effects).toEqual([{ type: 'complete' }]);
+  expect(feed(['a', '\x1b', '\t']).effects).toEqual([{ type: 'leave' }]);
+  expect(feed(['\t']).effects).toEqual([{ type: 'leave' }]);
   expect(feed(['\x1b', 'x', '\t']).effects).toEqual([{ type: 'complete' }]);
 });
 

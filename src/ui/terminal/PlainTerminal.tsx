@@ -15,7 +15,11 @@ export function PlainTerminal({ view, doors, locked, prefill }: { view: Terminal
   const [past, setPast] = useState<number | null>(null);
   const log = useRef<HTMLDivElement>(null);
   const pinned = useRef(true);
-  const lines = useMemo(() => spansOf(textFrom(view.output, 0)), [view.output]);
+  const lines = useMemo(() => {
+    const drawn = spansOf(textFrom(view.output, 0));
+    // After a line end the prompt stands on that line.
+    return drawn.at(-1)?.length === 0 ? drawn.slice(0, -1) : drawn;
+  }, [view.output]);
   const shown = all ? lines : lines.slice(-SHOWN);
   const canType = !locked && (view.status === 'prompt' || view.status === 'question');
 

@@ -111,7 +111,8 @@ function pressKey(line: Line, name: KeyName, situation: Situation, was: Line): S
     case 'clear':
       return withEffect(line, { type: 'clear' });
     case 'tab':
-      if (was.escaped) return withEffect(line, { type: 'leave' });
+      // There is nothing to complete on an empty line: Tab goes on, as it does everywhere else.
+      if (was.escaped || text === '') return withEffect(line, { type: 'leave' });
       if (situation.question) return withEffect(line, { type: 'bell' });
       return withEffect({ ...line, tabs: was.tabs + 1 }, { type: 'complete' });
     case 'back-tab':

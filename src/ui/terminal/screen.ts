@@ -164,10 +164,8 @@ export function openScreen(host: HTMLElement, look: Look, ports: ScreenPorts): S
         ahead = [];
         ports.interrupt();
       } else if (key.type === 'key' && key.name === 'end-of-input') ports.end();
-      else if (key.type === 'key' && (key.name === 'escape' || key.name === 'tab' || key.name === 'back-tab')) {
-        if (key.name === 'escape') line = { ...line, escaped: true };
-        else if (key.name === 'back-tab' || line.escaped) ports.leave(key.name === 'back-tab');
-      } else if (ahead.length < 500) ahead.push(key);
+      else if (key.type === 'key' && (key.name === 'tab' || key.name === 'back-tab')) ports.leave(key.name === 'back-tab');
+      else if (ahead.length < 500) ahead.push(key);
       return;
     }
     if (view.status === 'closed') {
