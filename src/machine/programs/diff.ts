@@ -48,7 +48,7 @@ const marked = (mark: string, lines: readonly string[]): string =>
   lines.map((line) => (line.endsWith('\n') ? `${mark}${line}` : `${mark}${line}\n\\ No newline at end of file\n`)).join('');
 
 /** Unified hunks with `around` lines of context; without file names. */
-export function unified(one: readonly string[], other: readonly string[], changes: readonly Change[], around: number): string {
+export function unified(one: readonly string[], changes: readonly Change[], around: number): string {
   const hunks: Change[][] = [];
   for (const change of changes) {
     const last = hunks.at(-1)?.at(-1);
@@ -135,7 +135,7 @@ function compare(process: Process, options: Options, left: string, right: string
         const at = path === '-' ? process.time.now : (process.disk.stat(path)?.mtime ?? process.time.now);
         return formatDate(at, zoneAt(at, process.env.TZ), '%Y-%m-%d %H:%M:%S.%N %z');
       };
-      process.out(coloured(process, options, `--- ${left}\t${stamp(left)}\n+++ ${right}\t${stamp(right)}\n${unified(a, b, changes, Number(around) || 0)}`));
+      process.out(coloured(process, options, `--- ${left}\t${stamp(left)}\n+++ ${right}\t${stamp(right)}\n${unified(a, changes, Number(around) || 0)}`));
     }
   }
   return 1;

@@ -20,7 +20,7 @@ export const ping: Launcher = {
     let host: string | undefined;
     while (words.length > 0) {
       const word = words.shift() as string;
-      if (word === '-c') count = Number(words.shift());
+      if (/^-c\d*$/.test(word)) count = Number(word.slice(2) || words.shift());
       else if (/^-[iWwst]$/.test(word)) words.shift();
       else if (word.startsWith('-') && !/^-[nq46]$/.test(word)) {
         process.err(`ping: invalid option -- '${word[1]}'\n\nUsage\n  ping [options] <destination>\n`);

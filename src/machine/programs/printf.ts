@@ -30,11 +30,11 @@ export const printf: Program = {
       const before = at;
       const text = format.replace(
         /%([-+ 0#]*)(\*|\d+)?(?:\.(\*|\d+))?([a-zA-Z%])|\\(0[0-7]{0,3}|[0-7]{1,3}|x[0-9A-Fa-f]{1,2}|u[0-9A-Fa-f]{1,4}|.)/g,
-        (whole, flags = '', wide, precise, kind, escape) => {
+        (whole, flags = '', wide, precise, kind, code) => {
           if (stopped) return '';
-          if (escape !== undefined) {
-            if (escape === '"' || escape === "'") return escape;
-            return unescapeText(`\\${/^[0-7]/.test(escape) && !escape.startsWith('0') ? `0${escape}` : escape}`).text;
+          if (code !== undefined) {
+            if (code === '"' || code === "'") return code;
+            return unescapeText(`\\${/^[0-7]/.test(code) && !code.startsWith('0') ? `0${code}` : code}`).text;
           }
           if (kind === '%') return '%';
           const next = () => rest[at++] ?? '';

@@ -48,48 +48,89 @@ export function formatDate(at: number, zone: Zone, format: string): string {
   const now = localCalendar(at, zone);
   const dayOfYear = Math.floor((instant(now.year, now.month, now.day) - instant(now.year, 1, 1)) / (24 * HOUR)) + 1;
   const hour12 = now.hour % 12 || 12;
-  const fields: Record<string, () => string> = {
-    Y: () => String(now.year),
-    C: () => two(Math.floor(now.year / 100)),
-    y: () => two(now.year % 100),
-    m: () => two(now.month),
-    d: () => two(now.day),
-    e: () => two(now.day, ' '),
-    H: () => two(now.hour),
-    k: () => two(now.hour, ' '),
-    I: () => two(hour12),
-    l: () => two(hour12, ' '),
-    M: () => two(now.minute),
-    S: () => two(now.second),
-    N: () => `${String(now.millisecond).padStart(3, '0')}000000`,
-    s: () => String(Math.floor(at / SECOND)),
-    p: () => (now.hour < 12 ? 'AM' : 'PM'),
-    P: () => (now.hour < 12 ? 'am' : 'pm'),
-    Z: () => zone.name,
-    z: () => offsetText(zone.offset, false),
-    ':z': () => offsetText(zone.offset, true),
-    a: () => DAYS[now.weekday]?.slice(0, 3) ?? '',
-    A: () => DAYS[now.weekday] ?? '',
-    b: () => MONTHS[now.month - 1]?.slice(0, 3) ?? '',
-    h: () => MONTHS[now.month - 1]?.slice(0, 3) ?? '',
-    B: () => MONTHS[now.month - 1] ?? '',
-    j: () => String(dayOfYear).padStart(3, '0'),
-    u: () => String(now.weekday || 7),
-    w: () => String(now.weekday),
-    F: () => formatDate(at, zone, '%Y-%m-%d'),
-    T: () => formatDate(at, zone, '%H:%M:%S'),
-    R: () => formatDate(at, zone, '%H:%M'),
-    r: () => formatDate(at, zone, '%I:%M:%S %p'),
-    D: () => formatDate(at, zone, '%m/%d/%y'),
-    c: () => formatDate(at, zone, '%a %b %e %H:%M:%S %Y'),
-    x: () => formatDate(at, zone, '%m/%d/%Y'),
-    X: () => formatDate(at, zone, '%r'),
-    n: () => '\n',
-    t: () => '\t',
-    '%': () => '%',
+  const field = (key: string): string | undefined => {
+    switch (key) {
+      case 'Y':
+        return String(now.year);
+      case 'C':
+        return two(Math.floor(now.year / 100));
+      case 'y':
+        return two(now.year % 100);
+      case 'm':
+        return two(now.month);
+      case 'd':
+        return two(now.day);
+      case 'e':
+        return two(now.day, ' ');
+      case 'H':
+        return two(now.hour);
+      case 'k':
+        return two(now.hour, ' ');
+      case 'I':
+        return two(hour12);
+      case 'l':
+        return two(hour12, ' ');
+      case 'M':
+        return two(now.minute);
+      case 'S':
+        return two(now.second);
+      case 'N':
+        return `${String(now.millisecond).padStart(3, '0')}000000`;
+      case 's':
+        return String(Math.floor(at / SECOND));
+      case 'p':
+        return now.hour < 12 ? 'AM' : 'PM';
+      case 'P':
+        return now.hour < 12 ? 'am' : 'pm';
+      case 'Z':
+        return zone.name;
+      case 'z':
+        return offsetText(zone.offset, false);
+      case ':z':
+        return offsetText(zone.offset, true);
+      case 'a':
+        return DAYS[now.weekday]?.slice(0, 3) ?? '';
+      case 'A':
+        return DAYS[now.weekday] ?? '';
+      case 'b':
+        return MONTHS[now.month - 1]?.slice(0, 3) ?? '';
+      case 'h':
+        return MONTHS[now.month - 1]?.slice(0, 3) ?? '';
+      case 'B':
+        return MONTHS[now.month - 1] ?? '';
+      case 'j':
+        return String(dayOfYear).padStart(3, '0');
+      case 'u':
+        return String(now.weekday || 7);
+      case 'w':
+        return String(now.weekday);
+      case 'F':
+        return formatDate(at, zone, '%Y-%m-%d');
+      case 'T':
+        return formatDate(at, zone, '%H:%M:%S');
+      case 'R':
+        return formatDate(at, zone, '%H:%M');
+      case 'r':
+        return formatDate(at, zone, '%I:%M:%S %p');
+      case 'D':
+        return formatDate(at, zone, '%m/%d/%y');
+      case 'c':
+        return formatDate(at, zone, '%a %b %e %H:%M:%S %Y');
+      case 'x':
+        return formatDate(at, zone, '%m/%d/%Y');
+      case 'X':
+        return formatDate(at, zone, '%r');
+      case 'n':
+        return '\n';
+      case 't':
+        return '\t';
+      case '%':
+        return '%';
+    }
+    return undefined;
   };
   return format.replace(/%([-_0^]?)(:z|[A-Za-z%])/g, (whole, flag: string, key: string) => {
-    const text = fields[key]?.();
+    const text = field(key);
     if (text === undefined) return whole;
     return flag === '-' ? text.replace(/^[0 ]+(?=.)/, '') : flag === '_' ? text.replace(/^0+(?=.)/, (zeros) => ' '.repeat(zeros.length)) : flag === '^' ? text.toUpperCase() : text;
   });

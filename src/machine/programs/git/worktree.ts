@@ -40,7 +40,7 @@ export function patch(before: Tree, after: Tree, colour: boolean, paths: readonl
       continue;
     }
     const [a, b] = [lines(one), lines(other)];
-    const hunks = unified(a, b, changesBetween(a, b), 3);
+    const hunks = unified(a, changesBetween(a, b), 3);
     const names = hunks === '' ? '' : `--- ${change === 'A' ? '/dev/null' : `a/${path}`}\n+++ ${change === 'D' ? '/dev/null' : `b/${path}`}\n`;
     text += paint(`${head.join('\n')}\n${names}`, '1');
     text += colour

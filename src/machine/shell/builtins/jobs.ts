@@ -34,6 +34,8 @@ export const JOBS: Readonly<Record<string, Builtin>> = {
     const { jobs } = here.session;
     for (const [index, job] of jobs.entries()) {
       const mark = index === jobs.length - 1 ? '+' : index === jobs.length - 2 ? '-' : ' ';
+      // One that has ended is told of when the line is over.
+      if (!here.session.tasks[job.task] || here.session.tasks[job.task]?.done) continue;
       const word = isStopped(here, job) ? 'Stopped' : 'Running';
       put(here, ports, 1, `[${job.number}]${mark}  ${word.padEnd(24)}${job.text}${word === 'Running' ? ' &' : ''}\n`);
     }
