@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { rows } from '../../src/aws/cloud.ts';
 import { setTable } from '../../src/aws/rds/contents.ts';
 import { INSTANCES } from '../../src/aws/rds/tables.ts';
-import { fetchSite, minutesDown, newSiteHistory, noteSite, resolveSite, siteStatus } from '../../src/world/site.ts';
+import { fetchSite, logFailure, minutesDown, newSiteHistory, noteSite, resolveSite, siteStatus } from '../../src/world/site.ts';
 import { MIN } from '../aws/account.ts';
 import { HOST, type Platform, platform } from '../aws/platform.ts';
 
@@ -162,6 +162,34 @@ test('the history notes changes once and counts the minutes', () => {
     ['site.changed', 'down', 'database'],
     ['site.shifted', 'down', 'record'],
   ]);
+});
+
+test('the application logs why it failed', () => {
+  const p = site();
+  p.ok('rds', 'DeleteDBInstance', { DBInstanceIdentifier: 'dev-courses-db', SkipFinalSnapshot: true });
+  logFailure(p.cloud, p.time, status(p));
+  const events = p.ok('logs', 'FilterLogEvents', { logGroupName: '/ecs/courses-prod', filterPattern: 'OperationalError' }).events;
+  expect(events).toHaveLength(1);
+  expect(events[0].message).toMatch(/could not translate host name "dev-courses-db\./);
+});
+
+test('a zone that is deleted and made again is not seen until the registrar knows its name servers', () => {
+  const p = site();
+  const sets = p.ok('route53', 'ListResourceRecordSets', { HostedZoneId: p.zone }).ResourceRecordSets.filter((one: { Type: string }) => one.Type === 'A' || one.Type === 'CNAME');
+  const change = (zone: string, Action: string) =>
+    p.ok('route53', 'ChangeResourceRecordSets', { HostedZoneId: zone, ChangeBatch: { Changes: sets.map((ResourceRecordSet: object) => ({ Action, ResourceRecordSet })) } });
+  change(p.zone, 'DELETE');
+  p.ok('route53', 'DeleteHostedZone', { Id: p.zone });
+  const again = p.ok('route53', 'CreateHostedZone', { Name: 'example.org', CallerReference: 'again' });
+  change(again.HostedZone.Id, 'CREATE');
+  expect(status(p).broken?.link).toBe('domain');
+  const servers = again.DelegationSet.NameServers.map((Name: string) => ({ Name }));
+  p.ok('route53domains', 'UpdateDomainNameservers', { DomainName: 'example.org', Nameservers: servers });
+  expect(status(p).up).toBe(true);
+  const { Id } = p.ok('route53', 'DeleteHostedZone', { Id: p.ok('route53', 'CreateHostedZone', { Name: 'x.org', CallerReference: 'x' }).HostedZone.Id }).ChangeInfo;
+  expect(p.ok('route53', 'GetChange', { Id }).ChangeInfo.Status).toBe('PENDING');
+  p.pass(MIN);
+  expect(p.ok('route53', 'GetChange', { Id }).ChangeInfo.Status).toBe('INSYNC');
 });
 
 test('looking at the site changes nothing, and works inside a step', () => {

@@ -1,7 +1,7 @@
 // Which things a call of EC2 touches, read from the ids in its parameters: what rights are asked for, and what CloudTrail names.
 import { type CloudContext, peek, table } from '../cloud.ts';
 import { arn } from '../ids.ts';
-import type { Ask, Operation, Params } from '../operation.ts';
+import { type Ask, AwsError, type Operation, type Params } from '../operation.ts';
 import { TAGGED } from './tags.ts';
 
 const ID_PARAMETERS = [
@@ -30,7 +30,7 @@ function ids(params: Params): string[] {
   });
 }
 
-/** An operation that asks for its rights on the things it names, with their tags as condition keys. */
+/** An operation that asks for its rights on the things it names, with their tags as condition keys, and knows `DryRun`. */
 export function withRights(name: string, operation: Operation): Operation {
   const authorise = (context: CloudContext, params: Params): readonly Ask[] => {
     const action = `ec2:${name}`;
@@ -43,7 +43,12 @@ export function withRights(name: string, operation: Operation): Operation {
     });
   };
   const touches = (_: CloudContext, params: Params) => ids(params).map((id) => ({ type: `AWS::EC2::${TYPES[id.slice(0, id.lastIndexOf('-'))] ?? 'Resource'}`, name: id }));
-  return { authorise, ...(operation.kind === 'write' ? { touches } : {}), ...operation };
+  const run: Operation['run'] = (context, params) => {
+    // Rights have been checked by the door, and that is all that a dry run is about.
+    if (params.DryRun === true) throw new AwsError('DryRunOperation', 'Request would have succeeded, but DryRun flag is set.', 412, false);
+    return operation.run(context, params);
+  };
+  return { authorise, ...(operation.kind === 'write' ? { touches } : {}), ...operation, run };
 }
 
 const TYPES: Record<string, string> = {

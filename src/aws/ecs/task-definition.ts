@@ -2,7 +2,7 @@
 import { iso } from '../../engine/clock.ts';
 import type { Json } from '../../engine/json.ts';
 import { note } from '../../engine/moment.ts';
-import { type CloudContext, peek, rows, table } from '../cloud.ts';
+import { type CloudContext, type CloudView, peek, rows, table } from '../cloud.ts';
 import { arn } from '../ids.ts';
 import { given, isRecord } from '../input.ts';
 import type { Operation, Params } from '../operation.ts';
@@ -116,7 +116,7 @@ const printDefinition = (definition: Readonly<TaskDefinition>): Json => {
 };
 
 /** By ARN, `family:revision`, or a family for its newest active revision. Null when there is none. */
-export function findDefinition(context: CloudContext, text: string): Readonly<TaskDefinition> | null {
+export function findDefinition(context: CloudView, text: string): Readonly<TaskDefinition> | null {
   const all = peek(context.account, context.region, TASK_DEFINITIONS);
   const name = text.split('task-definition/').pop() ?? text;
   if (name.includes(':')) return Object.values(all).find((definition) => `${definition.family}:${definition.revision}` === name) ?? null;

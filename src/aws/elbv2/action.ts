@@ -63,7 +63,7 @@ export const printActions = (actions: readonly Action[]): Json =>
       Type: action.type,
       TargetGroupArn: action.targets.length === 1 ? action.targets[0]?.arn : undefined,
       Order: actions.length > 1 ? action.order : undefined,
-      ...(action.config && CONFIGS[action.type] ? { [CONFIGS[action.type] as string]: { ...action.config } } : {}),
+      ...(action.config && CONFIGS[action.type] ? { [CONFIGS[action.type] as string]: JSON.parse(JSON.stringify(action.config)) as Json } : {}),
       ForwardConfig:
         action.type === 'forward'
           ? {

@@ -37,5 +37,5 @@ export const route53: Service = {
   iamPrefix: 'route53',
   global: true,
   operations: Object.fromEntries(Object.entries(OPERATIONS).map(([name, operation]) => [name, withRights(name, operation)])),
-  jobs: zone.zoneJobs,
+  jobs: {},
 };

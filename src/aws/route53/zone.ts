@@ -1,12 +1,12 @@
 // Hosted zones. Two may have the same name; what the world sees is the one whose name servers the registrar delegates to.
 import { between } from '../../engine/chance.ts';
-import { iso, SECOND } from '../../engine/clock.ts';
+import { DAY, iso, SECOND } from '../../engine/clock.ts';
 import type { Json } from '../../engine/json.ts';
-import { note, schedule } from '../../engine/moment.ts';
+import { note } from '../../engine/moment.ts';
 import { type CloudContext, peek, rows, table } from '../cloud.ts';
 import { upperId } from '../ids.ts';
 import { given } from '../input.ts';
-import type { CloudJob, Operation } from '../operation.ts';
+import type { Operation } from '../operation.ts';
 import { page } from '../page.ts';
 import { registerIfNew } from '../route53domains/domain.ts';
 import type { Tags } from '../tags.ts';
@@ -43,7 +43,8 @@ export const ZONES = table<HostedZone>('route53.zone', 'global');
 interface Change {
   readonly id: string;
   readonly submittedAt: number;
-  status: 'PENDING' | 'INSYNC';
+  /** From then on all name servers know. */
+  readonly insyncAt: number;
 }
 export const CHANGES = table<Change>('route53.change', 'global');
 
@@ -66,21 +67,15 @@ const printZone = (zone: Readonly<HostedZone>): Json => ({
   ResourceRecordSetCount: Object.keys(zone.records).length,
 });
 
-/** A change in flight: PENDING until all name servers know, about half a minute. */
+/** A change in flight: PENDING until all name servers know, about half a minute. Changes of earlier days are forgotten. */
 export function newChange(context: CloudContext, comment: string | null = null): Json {
+  const changes = rows(context.account, context.region, CHANGES);
+  const { now } = context.time;
+  for (const old of Object.values(changes)) if (old.submittedAt < now - DAY) delete changes[old.id];
   const id = `C${upperId(context.time, 'route53.change', 20)}`;
-  rows(context.account, context.region, CHANGES)[id] = { id, submittedAt: context.time.now, status: 'PENDING' };
-  const seconds = between(context.time.chance, 'route53', 28, 42);
-  schedule(context.time, context.time.now + seconds * SECOND, 'route53.change.insync', { account: context.account.id, region: context.region, id });
-  return given({ Id: `/change/${id}`, Status: 'PENDING', SubmittedAt: iso(context.time.now, true), Comment: comment });
+  changes[id] = { id, submittedAt: now, insyncAt: now + between(context.time.chance, 'route53', 28, 42) * SECOND };
+  return given({ Id: `/change/${id}`, Status: 'PENDING', SubmittedAt: iso(now, true), Comment: comment });
 }
-
-const insync: CloudJob = (context, data) => {
-  const change = rows(context.account, context.region, CHANGES)[String(data.id)];
-  if (change) change.status = 'INSYNC';
-};
-
-export const zoneJobs = { 'route53.change.insync': insync };
 
 export const getChange: Operation = {
   kind: 'read',
@@ -88,7 +83,7 @@ export const getChange: Operation = {
     const id = bare(read(params).text('Id'));
     const change = peek(context.account, context.region, CHANGES)[id];
     if (!change) throw refusal('NoSuchChange', `Could not find resource with ID: ${id}`, 404);
-    return { ChangeInfo: { Id: `/change/${id}`, Status: change.status, SubmittedAt: iso(change.submittedAt, true) } };
+    return { ChangeInfo: { Id: `/change/${id}`, Status: context.time.now >= change.insyncAt ? 'INSYNC' : 'PENDING', SubmittedAt: iso(change.submittedAt, true) } };
   },
 };
 

@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest';
+import { call } from '../../../src/aws/call.ts';
+import type { Params } from '../../../src/aws/operation.ts';
 import { bench, MIN } from '../account.ts';
 
 const network = (b: ReturnType<typeof bench>, name = 'courses') => {
@@ -147,4 +149,29 @@ test('an instance comes, holds its group and goes', () => {
   b.ok('ec2', 'DeleteSecurityGroup', { GroupId: sg });
   b.ok('ec2', 'ReleaseAddress', { AllocationId: eip });
   expect(b.no('ec2', 'DescribeVolumes', { VolumeIds: [volume] })).toMatch(/^InvalidVolume.NotFound/);
+});
+
+test('a dry run says that it would have worked, and does nothing', () => {
+  const b = bench();
+  const { publics } = network(b);
+  expect(b.no('ec2', 'DeleteSubnet', { SubnetId: publics[0]!, DryRun: true })).toBe('DryRunOperation: Request would have succeeded, but DryRun flag is set.');
+  expect(b.ok('ec2', 'DescribeSubnets', { SubnetIds: [publics[0]!] }).Subnets).toHaveLength(1);
+});
+
+test('rights are asked for on the thing itself, so that a policy can protect one by its tag', () => {
+  const b = bench();
+  const { vpc, publics } = network(b, 'prod');
+  b.ok('iam', 'CreateUser', { UserName: 'agent' });
+  const statement = [
+    { Effect: 'Allow', Action: 'ec2:*', Resource: '*' },
+    { Effect: 'Deny', Action: 'ec2:Delete*', Resource: '*', Condition: { StringEquals: { 'aws:ResourceTag/Name': 'prod' } } },
+  ];
+  b.ok('iam', 'PutUserPolicy', { UserName: 'agent', PolicyName: 'careful', PolicyDocument: JSON.stringify({ Version: '2012-10-17', Statement: statement }) });
+  const key = b.ok('iam', 'CreateAccessKey', { UserName: 'agent' }).AccessKey.AccessKeyId as string;
+  const as = (operation: string, params: Params) => call(b.cloud, b.time, { service: 'ec2', operation, params, region: b.region, accessKeyId: key });
+  expect(as('DeleteSubnet', { SubnetId: publics[0]! })).toMatchObject({ ok: true });
+  expect(as('DeleteSubnet', { SubnetId: publics[1]! })).toMatchObject({ ok: true });
+  const answer = as('DeleteVpc', { VpcId: vpc });
+  expect(answer).toMatchObject({ ok: false, code: 'UnauthorizedOperation' });
+  expect(!answer.ok && answer.message).toContain(`ec2:DeleteVpc on resource: arn:aws:ec2:eu-west-1:123456789012:vpc/${vpc} with an explicit deny in an identity-based policy`);
 });
