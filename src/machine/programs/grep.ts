@@ -129,6 +129,7 @@ function search(process: Process, what: Search, name: string, lines: readonly st
     for (const each of at.before) show(each.number, each.text, '-');
     at.before = [];
     at.after = context('A');
+    matcher.lastIndex = 0;
     if (options.has('o')) {
       if (!options.has('v')) for (const match of line.matchAll(matcher)) if (match[0] !== '') process.out(`${head(at.line, ':')}${paint(match[0], '01;31')}\n`);
     } else show(at.line, options.has('v') || !colour ? line : line.replace(matcher, (match) => (match === '' ? '' : paint(match, '01;31'))), ':');

@@ -12,6 +12,7 @@ import { echo } from './echo.ts';
 import { editors } from './editor.ts';
 import { bash, env, printenv, sh, sudo, timeout, watch, which, xargs } from './env.ts';
 import { find } from './find.ts';
+import { git } from './git/git.ts';
 import { egrep, fgrep, grep } from './grep.ts';
 import { head, tail } from './head.ts';
 import { help, man } from './help.ts';
@@ -38,8 +39,83 @@ import { unzip } from './unzip.ts';
 import { wc } from './wc.ts';
 import { hostname, id, uname, uptime, whoami } from './who.ts';
 import { zip } from './zip.ts';
-import { git } from './git/git.ts';
 
-const ALL: readonly AnyProgram[] = [git, base64, basename, bash, cal, cat, chmod, cp, curl, cut, date, df, diff, dig, dirname, du, echo, egrep, env, fgrep, file, find, grep, gunzip, gzip, head, help, host, hostname, id, jq, less, ls, man, md5sum, mkdir, more, mv, nslookup, ping, printenv, printf, readlink, realpath, rm, rmdir, scp, sed, seq, sh, sha256sum, sleep, sort, ssh, stat, sudo, tail, tar, tee, timeout, touch, tr, tree, uname, uniq, unzip, uptime, watch, wc, which, whoami, xargs, yes, zip, ...editors];
+const ALL: readonly AnyProgram[] = [
+  git,
+  base64,
+  basename,
+  bash,
+  cal,
+  cat,
+  chmod,
+  cp,
+  curl,
+  cut,
+  date,
+  df,
+  diff,
+  dig,
+  dirname,
+  du,
+  echo,
+  egrep,
+  env,
+  fgrep,
+  file,
+  find,
+  grep,
+  gunzip,
+  gzip,
+  head,
+  help,
+  host,
+  hostname,
+  id,
+  jq,
+  less,
+  ls,
+  man,
+  md5sum,
+  mkdir,
+  more,
+  mv,
+  nslookup,
+  ping,
+  printenv,
+  printf,
+  readlink,
+  realpath,
+  rm,
+  rmdir,
+  scp,
+  sed,
+  seq,
+  sh,
+  sha256sum,
+  sleep,
+  sort,
+  ssh,
+  stat,
+  sudo,
+  tail,
+  tar,
+  tee,
+  timeout,
+  touch,
+  tr,
+  tree,
+  uname,
+  uniq,
+  unzip,
+  uptime,
+  watch,
+  wc,
+  which,
+  whoami,
+  xargs,
+  yes,
+  zip,
+  ...editors,
+];
 
 export const smallPrograms: Readonly<Record<string, AnyProgram>> = Object.fromEntries(ALL.map((program) => [program.name, program]));

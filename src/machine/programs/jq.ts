@@ -74,7 +74,22 @@ const program = filter({
   grammar: {
     name: 'jq',
     flags: 'rcnseSCMjaR',
-    long: { 'raw-output': 'r', 'compact-output': 'c', 'null-input': 'n', slurp: 's', 'exit-status': 'e', 'sort-keys': 'S', 'color-output': 'C', 'monochrome-output': 'M', 'join-output': 'j', 'raw-input': 'R', 'arg=': 'arg', 'argjson=': 'argjson', tab: 'tab', 'indent=': 'indent' },
+    long: {
+      'raw-output': 'r',
+      'compact-output': 'c',
+      'null-input': 'n',
+      slurp: 's',
+      'exit-status': 'e',
+      'sort-keys': 'S',
+      'color-output': 'C',
+      'monochrome-output': 'M',
+      'join-output': 'j',
+      'raw-input': 'R',
+      'arg=': 'arg',
+      'argjson=': 'argjson',
+      tab: 'tab',
+      'indent=': 'indent',
+    },
     misuse: 2,
     help: `Usage:\tjq [OPTIONS] FILTER [FILES...]
 \tjq [OPTIONS] -n FILTER
@@ -109,7 +124,12 @@ jq is a tool for processing JSON inputs, applying the given filter to its inputs
   },
   run(process, options, inputs, failed) {
     const source = parseFilter(options.operands[0] as string);
-    const how = { compact: options.has('c'), sort: options.has('S'), colour: options.has('C') || (process.terminal.out && !options.has('M')), indent: options.has('tab') ? '\t' : ' '.repeat(Number(options.value('indent') ?? 2)) };
+    const how = {
+      compact: options.has('c'),
+      sort: options.has('S'),
+      colour: options.has('C') || (process.terminal.out && !options.has('M')),
+      indent: options.has('tab') ? '\t' : ' '.repeat(Number(options.value('indent') ?? 2)),
+    };
     let given: unknown[];
     try {
       given = options.has('R') ? inputs.flatMap((input) => input.text.replace(/\n$/, '').split('\n')) : inputs.flatMap((input) => values(input.text));

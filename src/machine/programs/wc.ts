@@ -37,7 +37,8 @@ more than one FILE is specified.
       });
     }
     const piped = options.operands.length === 0;
-    const widest = Math.max(0, ...rows.flatMap((row) => row.counts.map((each) => String(each).length)));
+    // Columns are as wide as the number of all bytes, as GNU wc has it.
+    const widest = String(inputs.reduce((sum, input) => sum + strToU8(input.text).length, 0)).length;
     const width = keys.length === 1 && rows.length === 1 ? 0 : piped ? 7 : widest;
     for (const row of rows) process.out(`${row.counts.map((each) => String(each).padStart(width)).join(' ')}${row.name === '-' && piped ? '' : ` ${row.name}`}\n`);
     return failed ? 1 : 0;

@@ -1,10 +1,11 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: the strings are shell text.
 import { expect, test } from 'vitest';
 import { bench } from '../bench.ts';
 
 /** What bash 5.2 prints for these lines. */
 const CASES: readonly (readonly [line: string, output: string, exit?: number])[] = [
   ['echo "a  b"   c', 'a  b c\n'],
-  ["echo 'single $x' \"double $USER\" back\\ slash", 'single $x double you back slash\n'],
+  ['echo \'single $x\' "double $USER" back\\ slash', 'single $x double you back slash\n'],
   ['x=5; echo $x ${x}y ${x:-d} ${y:-d} ${y:+p} ${x:+p}', '5 5y 5 d p\n'],
   ['f=a.tar.gz; echo ${f%.*} ${f%%.*} ${f#*.} ${f##*.} ${f/a/b} ${#f} ${f:2:3} ${f^^}', 'a.tar a tar.gz gz b.tar.gz 8 tar A.TAR.GZ\n'],
   ['echo $((1 + 2 * 3)) $((7 / 2)) $((2 ** 10)) $((5 > 3)) $((0x1f))', '7 3 1024 1 31\n'],
@@ -37,8 +38,8 @@ const CASES: readonly (readonly [line: string, output: string, exit?: number])[]
   ['/tmp', 'bash: /tmp: Is a directory\n', 126],
   ['echo a > /nowhere/x', 'bash: /nowhere/x: No such file or directory\n', 1],
   ['cat < nothing', 'bash: nothing: No such file or directory\n', 1],
-  ['echo )', 'bash: syntax error near unexpected token `)\'\n', 2],
-  ['for', 'bash: syntax error near unexpected token `newline\'\n', 2],
+  ['echo )', "bash: syntax error near unexpected token `)'\n", 2],
+  ['for', "bash: syntax error near unexpected token `newline'\n", 2],
   ['echo $((1/0)); echo after', 'bash: 1/0: division by 0 (error token is "0")\n', 1],
   ['cd nowhere', 'bash: cd: nowhere: No such file or directory\n', 1],
   ['cd a.txt', 'bash: cd: a.txt: Not a directory\n', 1],
@@ -49,7 +50,7 @@ const CASES: readonly (readonly [line: string, output: string, exit?: number])[]
   ['type cd; type ls; type nosuch', "cd is a shell builtin\nls is aliased to `ls --color=auto'\nbash: type: nosuch: not found\n", 1],
   ['echo one two | while read a b; do echo "$b $a"; done', 'two one\n'],
   ['printf "1\\n2\\n" > l; while read x; do echo "<$x>"; done < l', '<1>\n<2>\n'],
-  ['bash -c \'echo $0 $1; exit 3\' name arg', 'bash arg\n', 3],
+  ["bash -c 'echo $0 $1; exit 3' name arg", 'bash arg\n', 3],
   ['export A=1; bash -c "echo $A"; B=2 env | grep ^B=; echo "[$B]"', '1\nB=2\n[]\n'],
   ['cd /tmp && cd - && echo $OLDPWD', '/home/you\n/tmp\n'],
   ['diff <(echo a) <(echo a) && echo same; ls /dev/fd | wc -l', 'same\n0\n'],

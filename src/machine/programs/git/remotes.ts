@@ -53,7 +53,13 @@ const clone: Outer = (process, argv) => {
     return 128;
   }
   const from = load(place.disk, place.root);
-  const repository: Repository = { ...emptyRepository(), head: from.head, commits: from.commits, branches: {}, remotes: { origin: { url: place.disk === process.disk ? place.root : url, branches: { ...from.branches } } } };
+  const repository: Repository = {
+    ...emptyRepository(),
+    head: from.head,
+    commits: from.commits,
+    branches: {},
+    remotes: { origin: { url: place.disk === process.disk ? place.root : url, branches: { ...from.branches } } },
+  };
   const id = from.branches[from.head];
   if (id !== undefined) repository.branches[from.head] = id;
   else process.err('warning: You appear to have cloned an empty repository.\n');

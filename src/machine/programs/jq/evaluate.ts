@@ -1,6 +1,7 @@
 // What a jq filter gives for an input: a list of outputs.
-import { fromBase64, toBase64 } from '../../disk/base64.ts';
+
 import { strFromU8, strToU8 } from 'fflate';
+import { fromBase64, toBase64 } from '../../disk/base64.ts';
 import { type Filter, Unparsed } from './syntax.ts';
 
 /** jq's own runtime errors. */
@@ -84,7 +85,8 @@ function arithmetic(operator: string, a: Value, b: Value): Value {
   if (operator === '/' && typeof a === 'string' && typeof b === 'string') return a.split(b);
   if (operator === '*' && typeOf(a) === 'object' && typeOf(b) === 'object') {
     const merged: Members = { ...(a as Members) };
-    for (const [key, value] of Object.entries(b as Members)) merged[key] = typeOf(merged[key]) === 'object' && typeOf(value) === 'object' ? arithmetic('*', merged[key], value) : value;
+    for (const [key, value] of Object.entries(b as Members))
+      merged[key] = typeOf(merged[key]) === 'object' && typeOf(value) === 'object' ? arithmetic('*', merged[key], value) : value;
     return merged;
   }
   throw new JqError(`${named(a)} and ${named(b)} cannot be ${{ '-': 'subtracted', '*': 'multiplied' }[operator] ?? 'divided'}`);
@@ -103,9 +105,13 @@ function format(name: string, value: Value): string {
     case '@json':
       return JSON.stringify(value);
     case '@csv':
-      return cells().map((each) => (typeof each === 'string' ? `"${each.replaceAll('"', '""')}"` : each === null ? '' : shown(each))).join(',');
+      return cells()
+        .map((each) => (typeof each === 'string' ? `"${each.replaceAll('"', '""')}"` : each === null ? '' : shown(each)))
+        .join(',');
     case '@tsv':
-      return cells().map((each) => (each === null ? '' : shown(each).replaceAll('\\', '\\\\').replaceAll('\t', '\\t').replaceAll('\n', '\\n'))).join('\t');
+      return cells()
+        .map((each) => (each === null ? '' : shown(each).replaceAll('\\', '\\\\').replaceAll('\t', '\\t').replaceAll('\n', '\\n')))
+        .join('\t');
     case '@sh':
       return (Array.isArray(value) ? value : [value]).map((each) => (typeof each === 'string' ? `'${each.replaceAll("'", "'\\''")}'` : shown(each))).join(' ');
     case '@base64':
@@ -123,7 +129,8 @@ function format(name: string, value: Value): string {
 function contains(a: Value, b: Value): boolean {
   if (typeof a === 'string' && typeof b === 'string') return a.includes(b);
   if (Array.isArray(a) && Array.isArray(b)) return b.every((each) => a.some((other) => typeOf(other) === typeOf(each) && contains(other, each)));
-  if (typeOf(a) === 'object' && typeOf(b) === 'object') return Object.entries(b as Members).every(([key, value]) => Object.hasOwn(a as object, key) && contains((a as Members)[key], value));
+  if (typeOf(a) === 'object' && typeOf(b) === 'object')
+    return Object.entries(b as Members).every(([key, value]) => Object.hasOwn(a as object, key) && contains((a as Members)[key], value));
   if (typeOf(a) !== typeOf(b)) throw new JqError(`${named(a)} and ${named(b)} cannot have their containment checked`);
   return compare(a, b) === 0;
 }
@@ -145,7 +152,15 @@ const list = (value: Value, name = 'cannot be sorted, as it is not an array'): V
 const PLAIN: Readonly<Record<string, (value: Value) => Value>> = {
   length: (value) => {
     if (typeof value === 'boolean') throw new JqError(`${named(value)} has no length`);
-    return value === null ? 0 : typeof value === 'string' ? [...value].length : typeof value === 'number' ? Math.abs(value) : Array.isArray(value) ? value.length : Object.keys(value as object).length;
+    return value === null
+      ? 0
+      : typeof value === 'string'
+        ? [...value].length
+        : typeof value === 'number'
+          ? Math.abs(value)
+          : Array.isArray(value)
+            ? value.length
+            : Object.keys(value as object).length;
   },
   keys: (value) => {
     if (Array.isArray(value)) return value.map((_, at) => at);
@@ -168,7 +183,10 @@ const PLAIN: Readonly<Record<string, (value: Value) => Value>> = {
   last: (value) => index(value, -1),
   flatten: (value) => list(value, 'cannot be flattened').flat(Number.POSITIVE_INFINITY),
   to_entries: (value) => Object.entries(value as object).map(([key, each]) => ({ key, value: each })),
-  from_entries: (value) => Object.fromEntries(iterate(value).map((each) => [shown(index(each, 'key') ?? index(each, 'name') ?? index(each, 'Key') ?? index(each, 'Name')), index(each, 'value') ?? index(each, 'Value')])),
+  from_entries: (value) =>
+    Object.fromEntries(
+      iterate(value).map((each) => [shown(index(each, 'key') ?? index(each, 'name') ?? index(each, 'Key') ?? index(each, 'Name')), index(each, 'value') ?? index(each, 'Value')]),
+    ),
   tostring: shown,
   tonumber: (value) => {
     const number = typeof value === 'number' ? value : typeof value === 'string' && value.trim() !== '' ? Number(value) : Number.NaN;
@@ -188,7 +206,10 @@ const PLAIN: Readonly<Record<string, (value: Value) => Value>> = {
   explode: (value) => [...text(value, 'cannot be exploded')].map((letter) => letter.codePointAt(0)),
 };
 
-const by = (value: Value, key: (each: Value) => Value): { each: Value; key: Value }[] => list(value).map((each) => ({ each, key: key(each) })).sort((a, b) => compare(a.key, b.key));
+const by = (value: Value, key: (each: Value) => Value): { each: Value; key: Value }[] =>
+  list(value)
+    .map((each) => ({ each, key: key(each) }))
+    .sort((a, b) => compare(a.key, b.key));
 
 function groups(value: Value, key: (each: Value) => Value): Value[][] {
   const result: { key: Value; items: Value[] }[] = [];
@@ -225,7 +246,17 @@ function call(name: string, args: readonly Filter[], input: Value, env: Env): Va
     case 'map/1':
       return [iterate(input).flatMap((each) => run(0, each))];
     case 'map_values/1':
-      return [Array.isArray(input) ? input.flatMap((each) => run(0, each).slice(0, 1)) : Object.fromEntries(Object.entries(input as Members).flatMap(([key, each]) => run(0, each).slice(0, 1).map((value) => [key, value])))];
+      return [
+        Array.isArray(input)
+          ? input.flatMap((each) => run(0, each).slice(0, 1))
+          : Object.fromEntries(
+              Object.entries(input as Members).flatMap(([key, each]) =>
+                run(0, each)
+                  .slice(0, 1)
+                  .map((value) => [key, value]),
+              ),
+            ),
+      ];
     case 'recurse/0':
       return recurse(input);
     case 'has/1': {
@@ -261,7 +292,11 @@ function call(name: string, args: readonly Filter[], input: Value, env: Env): Va
     case 'split/1':
       return [text(input, 'cannot be split').split(shown(one(0)))];
     case 'join/1':
-      return [iterate(input).map((each) => (each === null ? '' : shown(each))).join(shown(one(0)))];
+      return [
+        iterate(input)
+          .map((each) => (each === null ? '' : shown(each)))
+          .join(shown(one(0))),
+      ];
     case 'sort_by/1':
       return [by(input, (each) => run(0, each)).map((item) => item.each)];
     case 'group_by/1':
@@ -318,7 +353,17 @@ export function evaluate(filter: Filter, input: Value, env: Env): Value[] {
       return [env[filter.name]];
     }
     case 'text':
-      return [filter.parts.map((part) => (typeof part === 'string' ? part : evaluate(part, input, env).map((each) => (filter.format ? format(filter.format, each) : shown(each))).join(''))).join('')];
+      return [
+        filter.parts
+          .map((part) =>
+            typeof part === 'string'
+              ? part
+              : evaluate(part, input, env)
+                  .map((each) => (filter.format ? format(filter.format, each) : shown(each)))
+                  .join(''),
+          )
+          .join(''),
+      ];
     case 'index':
       return evaluate(filter.of, input, env).flatMap((value) => evaluate(filter.key, input, env).map((key) => index(value, key)));
     case 'slice':
@@ -346,7 +391,9 @@ export function evaluate(filter: Filter, input: Value, env: Env): Value[] {
     case 'array':
       return [filter.of ? evaluate(filter.of, input, env) : []];
     case 'if':
-      return evaluate(filter.test, input, env).flatMap((value) => (truthy(value) ? evaluate(filter.then, input, env) : filter.other ? evaluate(filter.other, input, env) : [input]));
+      return evaluate(filter.test, input, env).flatMap((value) =>
+        truthy(value) ? evaluate(filter.then, input, env) : filter.other ? evaluate(filter.other, input, env) : [input],
+      );
     case 'bind':
       return evaluate(filter.value, input, env).flatMap((value) => evaluate(filter.body, input, { ...env, [filter.name]: value }));
     case 'reduce': {

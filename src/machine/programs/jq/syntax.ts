@@ -25,7 +25,9 @@ export type Filter =
 /** A program that is no jq, or none that is known here. */
 export class Unparsed extends Error {}
 
-type Token = { readonly kind: 'word' | 'field' | 'number' | 'sign' | 'variable' | 'format' | 'end'; readonly text: string } | { readonly kind: 'text'; readonly text: string; readonly parts: readonly (string | Filter)[] };
+type Token =
+  | { readonly kind: 'word' | 'field' | 'number' | 'sign' | 'variable' | 'format' | 'end'; readonly text: string }
+  | { readonly kind: 'text'; readonly text: string; readonly parts: readonly (string | Filter)[] };
 
 function readText(source: string, open: number): { parts: (string | Filter)[]; end: number } {
   const parts: (string | Filter)[] = [];
@@ -72,7 +74,9 @@ function tokens(source: string): Token[] {
       continue;
     }
     const match =
-      /^(?<field>\.[A-Za-z_]\w*)|^(?<number>\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)|^(?<variable>\$[A-Za-z_]\w*)|^(?<format>@[a-z0-9]+)|^(?<word>[A-Za-z_]\w*)|^(?<sign>\.\.|\/\/=|\|=|[-+*/%]=|\?\/\/|==|!=|<=|>=|\/\/|[.[\](){}|,:;=<>+\-*/%?])/.exec(rest);
+      /^(?<field>\.[A-Za-z_]\w*)|^(?<number>\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)|^(?<variable>\$[A-Za-z_]\w*)|^(?<format>@[a-z0-9]+)|^(?<word>[A-Za-z_]\w*)|^(?<sign>\.\.|\/\/=|\|=|[-+*/%]=|\?\/\/|==|!=|<=|>=|\/\/|[.[\](){}|,:;=<>+\-*/%?])/.exec(
+        rest,
+      );
     const kind = Object.keys(match?.groups ?? {}).find((name) => match?.groups?.[name] !== undefined);
     if (!match || !kind) throw new Unparsed(`syntax error, unexpected INVALID_CHARACTER`);
     list.push({ kind: kind as 'word', text: match[0] });
