@@ -223,3 +223,18 @@ test('contents: growth pauses and history stays', () => {
   const frozen = contentsAt(contents, HOUR / 2);
   expect(rowsAt(frozen, 'prod', 'answers', 100 * HOUR)).toBe(40);
 });
+
+test('a replica outlives its source and holds what the source held', () => {
+  const world = withDatabase();
+  out(world, 'rds', 'CreateDBInstanceReadReplica', { DBInstanceIdentifier: 'replica', SourceDBInstanceIdentifier: NAME });
+  pass(world, HOUR);
+  expect(described(world).ReadReplicaDBInstanceIdentifiers).toEqual(['replica']);
+  expect(refusal(world, 'rds', 'DeleteDBInstance', { DBInstanceIdentifier: 'replica', FinalDBSnapshotIdentifier: 'x' })).toContain(
+    'can not be specified when deleting a replica instance',
+  );
+  const held = answers(world, NAME);
+  out(world, 'rds', 'DeleteDBInstance', { DBInstanceIdentifier: NAME, SkipFinalSnapshot: true });
+  pass(world, HOUR);
+  expect(answers(world, 'replica')).toBe(held);
+  expect(described(world, 'replica').ReadReplicaSourceDBInstanceIdentifier).toBeUndefined();
+});

@@ -272,3 +272,35 @@ export const listProfiles: Operation = {
   kind: 'read',
   run: (context) => ({ InstanceProfiles: Object.values(peek(context.account, GLOBAL, PROFILES)).map((profile) => profileView(context, profile)), IsTruncated: false }),
 };
+
+export const profileTags = {
+  list: {
+    kind: 'read',
+    authorise: onEntity('ListInstanceProfileTags', 'instance-profile', 'InstanceProfileName'),
+    run(context, params) {
+      const name = input(params, iamWords).text('InstanceProfileName');
+      return { Tags: tagList(entityOf(context, PROFILES, name, noProfile(name)).tags), IsTruncated: false };
+    },
+  },
+  set: {
+    kind: 'write',
+    authorise: onEntity('TagInstanceProfile', 'instance-profile', 'InstanceProfileName'),
+    run(context, params) {
+      const name = input(params, iamWords).text('InstanceProfileName');
+      const { set } = tagChange(params);
+      Object.assign(rowOf(context, PROFILES, name, noProfile(name)).tags, set);
+      return {};
+    },
+  },
+  drop: {
+    kind: 'write',
+    authorise: onEntity('UntagInstanceProfile', 'instance-profile', 'InstanceProfileName'),
+    run(context, params) {
+      const name = input(params, iamWords).text('InstanceProfileName');
+      const { drop } = tagChange(params);
+      const profile = rowOf(context, PROFILES, name, noProfile(name));
+      for (const key of drop) delete profile.tags[key];
+      return {};
+    },
+  },
+} satisfies Record<string, Operation>;

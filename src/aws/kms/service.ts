@@ -1,4 +1,4 @@
-// AWS KMS: keys and aliases with their policies. Nothing is really encrypted here, so there is no Encrypt or Decrypt.
+// AWS KMS: keys and aliases with their policies. Nothing is really encrypted here, so there is no Encrypt.
 import { DAY, iso } from '../../engine/clock.ts';
 import { note, schedule } from '../../engine/moment.ts';
 import { type CloudContext, peek, rows, table } from '../cloud.ts';
@@ -154,6 +154,14 @@ export const kms: Service = {
   },
   operations: {
     CreateKey: createKey,
+    // Nothing was ever encrypted here, so whatever is handed in is no ciphertext of ours.
+    Decrypt: {
+      kind: 'read',
+      run(_context, params) {
+        input(params, jsonWords).text('CiphertextBlob');
+        throw new AwsError('InvalidCiphertextException', '', 400);
+      },
+    },
     DescribeKey: read('DescribeKey', (context, key) => ({ KeyMetadata: view(context, key) })),
     GetKeyPolicy: read('GetKeyPolicy', (_context, key) => ({ Policy: key.policy, PolicyName: 'default' })),
     GetKeyRotationStatus: read('GetKeyRotationStatus', (_context, key) => ({ KeyRotationEnabled: key.rotation })),

@@ -11,6 +11,7 @@ import { instanceEvent } from './events.ts';
 import { hide } from './hidden.ts';
 import { instanceOf, instanceRow, instanceView, lasting, onInstance, touching } from './instance.ts';
 import { disconnect } from './network.ts';
+import { freeReplicasOf } from './replica.ts';
 import { beginSnapshot, newSnapshotName } from './snapshot.ts';
 import { INSTANCES, type Instance } from './tables.ts';
 
@@ -42,6 +43,7 @@ export const deleteInstance: Operation = {
     const now = context.time.now;
     const place = { account: context.account.id, region: context.region, resourceId: instance.resourceId };
     const lost = instance.createdAt === null ? {} : census(instance.contents, now);
+    freeReplicasOf(context, instance.identifier);
     instance.status = 'deleting';
     note(context.time, 'rds.instance.deleting', {
       ...place,
@@ -89,6 +91,5 @@ export const deleted: CloudJob = (context, data) => {
     rows: census(instance.contents, context.time.now),
   });
   disconnect(context, instance);
-  for (const other of Object.values(rows(context.account, context.region, INSTANCES))) if (other.replicaOf === instance.identifier) other.replicaOf = null;
   delete rows(context.account, context.region, INSTANCES)[instance.resourceId];
 };

@@ -10,6 +10,7 @@ import { cancelExport, describeExports, exported, startExport } from './export.t
 import { createInstance, describeInstances } from './instance.ts';
 import { maintenanceDue, modified, modifyInstance } from './modify.ts';
 import { createParameterGroup, deleteParameterGroup, describeParameterGroups, describeParameters, modifyParameterGroup, resetParameterGroup } from './parameter-group.ts';
+import { createReplica, promoted, promoteReplica } from './replica.ts';
 import { restoreFromSnapshot, restoreToTime } from './restore.ts';
 import { created, overdue, rebooted, rebootInstance, started, startInstance, stopInstance, stopped } from './settle.ts';
 import { completeSnapshot, copySnapshot, createSnapshot, deleteSnapshot, describeSnapshotAttributes, describeSnapshots, modifySnapshotAttribute } from './snapshot.ts';
@@ -49,6 +50,7 @@ export const rds: Service = {
     CancelExportTask: cancelExport,
     CopyDBSnapshot: copySnapshot,
     CreateDBInstance: createInstance,
+    CreateDBInstanceReadReplica: createReplica,
     CreateDBParameterGroup: createParameterGroup,
     CreateDBSnapshot: createSnapshot,
     CreateDBSubnetGroup: createSubnetGroup,
@@ -76,6 +78,7 @@ export const rds: Service = {
     ModifyDBParameterGroup: modifyParameterGroup,
     ModifyDBSnapshotAttribute: modifySnapshotAttribute,
     ModifyDBSubnetGroup: modifySubnetGroup,
+    PromoteReadReplica: promoteReplica,
     RebootDBInstance: rebootInstance,
     RemoveTagsFromResource: removeTags,
     ResetDBParameterGroup: resetParameterGroup,
@@ -99,6 +102,7 @@ export const rds: Service = {
     'rds.instance.started': started,
     'rds.instance.stopped': stopped,
     'rds.maintenance.due': maintenanceDue,
+    'rds.replica.promoted': promoted,
     'rds.snapshot.complete': completeSnapshot,
   },
 };

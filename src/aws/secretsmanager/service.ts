@@ -284,6 +284,33 @@ const untag: Operation = {
   },
 };
 
+const moveStage: Operation = {
+  kind: 'write',
+  authorise: onSecret('UpdateSecretVersionStage'),
+  run(context, params) {
+    const from = input(params, jsonWords);
+    const found = secretOf(context, from.text('SecretId'));
+    const [stage, away, to] = [from.text('VersionStage'), from.optional('RemoveFromVersionId'), from.optional('MoveToVersionId')];
+    alive(found);
+    for (const id of [away, to])
+      if (id !== null && !Object.hasOwn(found.versions, id)) throw new AwsError('ResourceNotFoundException', "Secrets Manager can't find the specified secret version.", 400);
+    const holder = Object.keys(found.versions).find((id) => found.versions[id]?.stages.includes(stage)) ?? null;
+    if (holder !== away)
+      throw new AwsError(
+        'InvalidParameterException',
+        `The parameter RemoveFromVersionId can't be empty or another version. Staging label ${stage} is currently attached to version ${holder}.`,
+        400,
+      );
+    if (stage === 'AWSCURRENT' && to === null)
+      throw new AwsError('InvalidParameterException', "You can't remove staging label AWSCURRENT without moving it to another version.", 400);
+    const secret = rowOf(context, found.arn);
+    for (const version of Object.values(secret.versions)) version.stages = version.stages.filter((one) => one !== stage && !(stage === 'AWSCURRENT' && one === 'AWSPREVIOUS'));
+    if (to !== null) secret.versions[to]?.stages.push(stage);
+    if (stage === 'AWSCURRENT' && away !== null && away !== to) secret.versions[away]?.stages.push('AWSPREVIOUS');
+    return { ARN: secret.arn, Name: secret.name };
+  },
+};
+
 const getPolicy: Operation = {
   kind: 'read',
   authorise: onSecret('GetResourcePolicy'),
@@ -342,6 +369,7 @@ export const secretsmanager: Service = {
     TagResource: tag,
     UntagResource: untag,
     UpdateSecret: update,
+    UpdateSecretVersionStage: moveStage,
   },
   jobs: {
     'secretsmanager.secret.delete': (context, data) => {
