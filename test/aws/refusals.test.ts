@@ -44,6 +44,17 @@ test('load balancing: deletion protection, listener and rule conflicts, unready 
   expect(p.no('elbv2', 'DeleteRule', { RuleArn: fallback })).toBe(`OperationNotPermitted: Default rule '${fallback}' cannot be deleted`);
 });
 
+test('a second certificate for a domain has the same validation record, and is issued by it', () => {
+  const p = platform();
+  const first = p.ok('acm', 'DescribeCertificate', { CertificateArn: p.certificate }).Certificate;
+  const CertificateArn = p.ok('acm', 'RequestCertificate', { DomainName: first.DomainName, ValidationMethod: 'DNS' }).CertificateArn;
+  const second = () => p.ok('acm', 'DescribeCertificate', { CertificateArn }).Certificate;
+  expect(second().DomainValidationOptions[0].ResourceRecord).toEqual(first.DomainValidationOptions[0].ResourceRecord);
+  expect(second().Status).toBe('PENDING_VALIDATION');
+  p.pass(2 * MIN);
+  expect(second().Status).toBe('ISSUED');
+});
+
 test('a function takes its role seriously, its name is unique, and its interfaces outlive it', () => {
   const p = platform();
   const role = (name: string, service: string) =>

@@ -1,8 +1,7 @@
 // Certificates: asked for, then issued once the validation record is where ACM looks for it.
 //   PENDING_VALIDATION -> ISSUED (about a minute after the record can be resolved) | VALIDATION_TIMED_OUT (after 72 hours)
-import { hex, word } from '../../engine/chance.ts';
 import { DAY, HOUR, iso, MINUTE } from '../../engine/clock.ts';
-import type { Json } from '../../engine/json.ts';
+import { fingerprint, type Json } from '../../engine/json.ts';
 import { note, schedule } from '../../engine/moment.ts';
 import { type CloudContext, peek, rows, table } from '../cloud.ts';
 import { LISTENERS } from '../elbv2/listener.ts';
@@ -53,6 +52,16 @@ function certificateOf(context: CloudContext, arnText: string): Readonly<Certifi
 
 const where = (context: CloudContext, arnText: string) => ({ account: context.account.id, region: context.region, arn: arnText });
 
+/**
+ * The record that proves a domain. It is the same for every certificate of an account for that domain (user guide, DNS validation),
+ * so a second certificate is issued by the record that is there for the first.
+ */
+function validationOf(account: string, domain: string): Certificate['validations'][number] {
+  const digits = (salt: string) => fingerprint(`${salt}/${account}/${domain}`);
+  const letters = [...digits('zone').slice(0, 10)].map((digit) => 'bcdfghjklmnpqrst'[Number.parseInt(digit, 16)]).join('');
+  return { domain, name: `_${digits('name')}${digits('more')}.${domain}.`, value: `_${digits('value')}${digits('rest')}.${letters}.acm-validations.aws.` };
+}
+
 export const requestCertificate: Operation = {
   kind: 'write',
   run(context, params) {
@@ -63,12 +72,7 @@ export const requestCertificate: Operation = {
     const tags = readTags(params.Tags);
     const options = request.record('Options');
     const roots = [...new Set(names.map((name) => name.replace(/^\*\./, '')))];
-    const { chance } = context.time;
-    const validations = roots.map((root) => ({
-      domain: root,
-      name: `_${hex(chance, 'acm', 32)}.${root}.`,
-      value: `_${hex(chance, 'acm', 32)}.${word(chance, 'acm', 10, 'abcdefghijklmnopqrstuvwxyz')}.acm-validations.aws.`,
-    }));
+    const validations = roots.map((root) => validationOf(context.account.id, root));
     const certificate: Certificate = {
       arn: arn('acm', context.region, context.account.id, `certificate/${uuidOf(context.time, 'acm')}`),
       domain,
