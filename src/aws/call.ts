@@ -72,7 +72,8 @@ export function call(cloud: Cloud, time: Timeline, request: CloudCall): CloudAns
   });
   const service = Object.hasOwn(SERVICES, request.service) ? (SERVICES[request.service] as Service) : undefined;
   const operation = service && Object.hasOwn(service.operations, request.operation) ? (service.operations[request.operation] as Operation) : undefined;
-  if (!service || !operation) {
+  // A button of the console has no API: keys do not open it.
+  if (!service || !operation || (operation.consoleOnly && request.accessKeyId)) {
     return refuse(new AwsError('NotSimulated', `This account is a simulation, and ${request.service} ${request.operation} is not part of it.`, 501, false));
   }
   const principal = authenticate(cloud, time, request, service);

@@ -125,6 +125,9 @@ function check(service: string, name: string, operation: Operation): string[] {
 
 const everything = Object.values(SERVICES).flatMap((service) => Object.entries(service.operations).map(([name, operation]) => ({ service, name, operation })));
 
+/** Operations that keys can call; the others are buttons of the console. */
+const withApi = (service: Service) => Object.entries(service.operations).filter(([, operation]) => !operation.consoleOnly);
+
 describe.each(Object.values(SERVICES).map((service) => [service.name, service] as const))('every operation of %s', (_, service) => {
   test('refuses bad input with an error of its own, changes nothing when it refuses or reads, and leaves one record', () => {
     const found = Object.entries(service.operations).flatMap(([name, operation]) => check(service.name, name, operation));
@@ -132,7 +135,7 @@ describe.each(Object.values(SERVICES).map((service) => [service.name, service] a
   }, 60_000);
 
   test('is refused to who is barred from everything', () => {
-    const found = Object.entries(service.operations).flatMap(([name, operation]) => {
+    const found = withApi(service).flatMap(([name, operation]) => {
       const valid = inputsFor(service.name, name)[1] as Params;
       const { answer } = attempt(service.name, name, valid, BARRED);
       const refused = !answer.ok && /^(AccessDenied|AccessDeniedException|UnauthorizedOperation|MissingParameter|Validation|Invalid|Missing)/.test(answer.code);
@@ -144,13 +147,19 @@ describe.each(Object.values(SERVICES).map((service) => [service.name, service] a
   });
 
   test('is refused to a key that nobody has, and nothing is recorded', () => {
-    for (const name of Object.keys(service.operations)) {
+    for (const [name] of withApi(service)) {
       const { answer, after } = attempt(service.name, name, {}, 'AKIAAAAAAAAAAAAAAAAA');
       expect(answer).toMatchObject({ ok: false });
       expect(['InvalidClientTokenId', 'UnrecognizedClientException', 'AuthFailure', 'InvalidAccessKeyId']).toContain(answer.ok ? '' : answer.code);
       expect(after.cloud).toBe(base.cloud);
     }
   });
+});
+
+test('no key opens a button of the console', () => {
+  const buttons = everything.filter(({ operation }) => operation.consoleOnly);
+  expect(buttons.length).toBeGreaterThan(0);
+  for (const { service, name } of buttons) expect(attempt(service.name, name, {}, ids.AccessKeyId).answer).toMatchObject({ ok: false, code: 'NotSimulated' });
 });
 
 test('services are what they say: jobs begin with the name, every operation is a read or a write', () => {

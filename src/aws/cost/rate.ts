@@ -1,4 +1,5 @@
 // What the account costs by the hour now: one line for each kind of thing, reckoned from what exists.
+import { current, isDraft } from 'immer';
 import type { Account } from '../cloud.ts';
 import { PLANS, planOf } from '../support/plan.ts';
 import { ADDRESS_HOUR, EACH_MONTH, EC2_HOUR, HOURS_IN_MONTH, hourOf, LOAD_BALANCER_HOUR, NAT_HOUR, RDS_HOUR, STORAGE_MONTH, TASK_GIB_HOUR, VCPU_HOUR } from './prices.ts';
@@ -39,7 +40,9 @@ const number = (value: unknown): number => (typeof value === 'number' ? value : 
 const month = (price: number) => price / HOURS_IN_MONTH;
 
 /** All lines that cost something, the support plan last. */
-export function lines(account: Account): readonly Line[] {
+export function lines(given: Account): readonly Line[] {
+  // Inside a step the account is a draft, and looking at every row of a draft would wrap every row.
+  const account = isDraft(given) ? current(given) : given;
   const made: Line[] = [];
   const add = (id: string, service: string, label: string, perHour: number, count: number) => {
     if (count > 0 && perHour > 0) made.push({ id, service, label, perHour: Math.round(perHour * 1e6) / 1e6, count });

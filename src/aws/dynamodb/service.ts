@@ -79,12 +79,10 @@ const createTable: Operation = {
     const from = input(params, jsonWords);
     const name = nameIn(params);
     if (!/^[a-zA-Z0-9_.-]{3,255}$/.test(name)) throw invalid('TableName must be at least 3 characters long and at most 255 characters long');
-    const attributes = from
-      .records('AttributeDefinitions')
-      .map((one) => ({
-        AttributeName: input(one, jsonWords).text('AttributeName'),
-        AttributeType: choice(input(one, jsonWords), jsonWords, 'AttributeType', ['S', 'N', 'B'] as const),
-      }));
+    const attributes = from.records('AttributeDefinitions').map((one) => ({
+      AttributeName: input(one, jsonWords).text('AttributeName'),
+      AttributeType: choice(input(one, jsonWords), jsonWords, 'AttributeType', ['S', 'N', 'B'] as const),
+    }));
     const keySchema = from
       .records('KeySchema')
       .map((one) => ({ AttributeName: input(one, jsonWords).text('AttributeName'), KeyType: choice(input(one, jsonWords), jsonWords, 'KeyType', ['HASH', 'RANGE'] as const) }));
