@@ -1,4 +1,5 @@
 // What the world does with a terminal: open it, type into it, interrupt it, let it go on. Everything typed passes through here, whoever types.
+import { current, isDraft } from 'immer';
 import { append, emptyLog } from '../engine/log.ts';
 import { because, cancel, schedule, type Timeline } from '../engine/moment.ts';
 import type { AnyProgram, NameAnswer } from './launch.ts';
@@ -52,10 +53,23 @@ const find = (computers: Computers, id: string): Terminal => {
   return terminal;
 };
 
+/**
+ * A copy of the shells to work on. A program's own data is shared: programs answer with new data and never change the old, and it can be large
+ * (an apply in progress). Undefined members are dropped, as in JSON.
+ */
+function copied(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(copied);
+  if (value === null || typeof value !== 'object') return value;
+  const made: Record<string, unknown> = {};
+  const program = (value as { kind?: unknown }).kind === 'program';
+  for (const [key, item] of Object.entries(value)) if (item !== undefined) made[key] = program && key === 'state' ? item : copied(item);
+  return made;
+}
+
 /** Works on plain copies of the shells, then puts them back and schedules the next wake. */
 function within(computers: Computers, time: Timeline, outside: Outside, id: string, work: (run: Run) => void): void {
   const terminal = find(computers, id);
-  const sessions = JSON.parse(JSON.stringify(terminal.sessions)) as Session[];
+  const sessions = copied(isDraft(terminal.sessions) ? current(terminal.sessions as object) : terminal.sessions) as Session[];
   const run: Run = { computers, time, outside, terminal, sessions, steps: 0 };
   const before = time.cause;
   try {
@@ -63,7 +77,7 @@ function within(computers: Computers, time: Timeline, outside: Outside, id: stri
     advance(run);
   } finally {
     time.cause = before;
-    terminal.sessions = JSON.parse(JSON.stringify(run.sessions)) as Session[];
+    terminal.sessions = copied(run.sessions) as typeof terminal.sessions;
   }
   const until = earliestWake(run);
   if (terminal.job && terminal.job.at !== until) {

@@ -1,7 +1,8 @@
 // One module: its files read, overridden, and turned into blocks, each name once.
 import type { Diagnostic, SourceRange } from '../../engine/diagnostic.ts';
 import type { Block } from '../hcl/ast.ts';
-import { parseConfig, parseJsonConfig } from '../hcl/parse.ts';
+import { parsedFile } from '../hcl/parsed.ts';
+import { formatName, type ResourceMode } from './address.ts';
 import { decodeModuleCall } from './blocks/module-call.ts';
 import { isName } from './blocks/name.ts';
 import { decodeOutput } from './blocks/output.ts';
@@ -9,8 +10,21 @@ import { checkConstraint, decodeProvider, decodeRequiredProviders } from './bloc
 import { decodeCheck, decodeImport, decodeMoved, decodeRemoved } from './blocks/refactoring.ts';
 import { decodeResource } from './blocks/resource.ts';
 import { decodeVariable } from './blocks/variable.ts';
-import { formatName, type ResourceMode } from './address.ts';
-import type { BackendBlock, CheckBlock, ImportBlock, LocalBlock, ModuleCall, ModuleConfig, MovedBlock, OutputBlock, ProviderBlock, RemovedBlock, RequiredProvider, ResourceBlock, VariableBlock } from './config.ts';
+import type {
+  BackendBlock,
+  CheckBlock,
+  ImportBlock,
+  LocalBlock,
+  ModuleCall,
+  ModuleConfig,
+  MovedBlock,
+  OutputBlock,
+  ProviderBlock,
+  RemovedBlock,
+  RequiredProvider,
+  ResourceBlock,
+  VariableBlock,
+} from './config.ts';
 import { content, justAttributes } from './content.ts';
 import { applyOverrides, isOverride } from './merge.ts';
 import { rangeText } from './range.ts';
@@ -66,7 +80,7 @@ export function loadModule(reader: ConfigReader, directory: string, path: readon
   for (const name of files) {
     const file = directory === '.' ? name : `${directory}/${name}`;
     paths.push(file);
-    const parsed = (name.endsWith('.json') ? parseJsonConfig : parseConfig)(file, reader.read(file) ?? '');
+    const parsed = parsedFile(file, reader.read(file) ?? '');
     diagnostics.push(...parsed.diagnostics);
     if (!parsed.body) continue;
     (isOverride(name) ? overrides : primary).push(...content(parsed.body, FILE, diagnostics).blocks);
@@ -88,7 +102,7 @@ function decodeBlocks(blocks: readonly Block[], directory: string, path: readonl
   const moved: MovedBlock[] = [];
   const removed: RemovedBlock[] = [];
   const imports: ImportBlock[] = [];
-  const settings: TerraformSettings = { requiredProviders: {}, requiredVersions: [], backend: null, cloud: null };
+  const settings: TerraformSettings = { requiredProviders: {}, requiredVersions: [], backend: null, cloud: null, requiredAt: null };
   const once = <T extends { readonly range: SourceRange }>(table: Table<T>, key: string, block: T, summary: string, detail: (before: string) => string): void => {
     const before = table[key];
     if (before) diagnostics.push({ severity: 'error', summary, detail: detail(rangeText(before.range)), subject: block.range });
@@ -101,7 +115,8 @@ function decodeBlocks(blocks: readonly Block[], directory: string, path: readonl
       formatName(resource.mode, resource.type, resource.name),
       resource,
       `Duplicate ${data || 'resource '}${JSON.stringify(resource.type)} configuration`,
-      (before) => `A ${resource.type} ${data}resource named ${JSON.stringify(resource.name)} was already declared at ${before}. Resource names must be unique per type in each module.`,
+      (before) =>
+        `A ${resource.type} ${data}resource named ${JSON.stringify(resource.name)} was already declared at ${before}. Resource names must be unique per type in each module.`,
     );
   };
   for (const block of blocks) {
@@ -210,12 +225,14 @@ function decodeBlocks(blocks: readonly Block[], directory: string, path: readonl
         });
     }
   }
-  return { path, directory, files, variables, locals, outputs, resources, calls, providers, checks, moved, removed, imports, ...settings };
+  const { requiredAt: _place, ...rest } = settings;
+  return { path, directory, files, variables, locals, outputs, resources, calls, providers, checks, moved, removed, imports, ...rest };
 }
 
 type TerraformSettings = Draft<Pick<ModuleConfig, 'backend' | 'cloud'>> & {
   requiredProviders: Table<RequiredProvider>;
   requiredVersions: { constraint: string; range: SourceRange }[];
+  requiredAt: SourceRange | null;
 };
 
 function decodeTerraform(block: Block, settings: TerraformSettings, diagnostics: Diagnostic[]): void {
@@ -239,16 +256,17 @@ function decodeTerraform(block: Block, settings: TerraformSettings, diagnostics:
     } else if (inner.type === 'cloud') {
       settings.cloud = { type: 'cloud', body: inner.body, range: inner.defRange, typeRange: inner.typeRange };
     } else if (inner.type === 'required_providers') {
-      const first = Object.values(settings.requiredProviders)[0];
+      const first = settings.requiredAt;
       if (first) {
         diagnostics.push({
           severity: 'error',
           summary: 'Duplicate required providers configuration',
-          detail: `A module may have only one required providers configuration. The required providers were previously configured at ${rangeText(first.range)}.`,
+          detail: `A module may have only one required providers configuration. The required providers were previously configured at ${rangeText(first)}.`,
           subject: inner.defRange,
         });
         continue;
       }
+      settings.requiredAt = inner.defRange;
       for (const required of decodeRequiredProviders(inner, diagnostics)) settings.requiredProviders[required.name] = required;
     }
   }
