@@ -2,6 +2,7 @@
 import { memo } from 'react';
 import type { ChatItem } from '../../views/desk.ts';
 import { seconds } from '../parts/format.ts';
+import { Inline, spoken } from '../parts/Inline.tsx';
 import { Markdown } from '../parts/Markdown.tsx';
 import styles from './conversation.module.css';
 
@@ -80,8 +81,10 @@ function Tool({ item }: { item: ToolItem }) {
 
 function Card({ item, onFact }: { item: CardItem; onFact: (fact: number) => void }) {
   return (
-    <section className={styles.card} data-tone={item.tone} aria-label={item.title}>
-      <h3>{item.title}</h3>
+    <section className={styles.card} data-tone={item.tone} aria-label={spoken(item.title)}>
+      <h3>
+        <Inline text={item.title} />
+      </h3>
       <Markdown text={item.markdown} />
       {item.facts.length > 0 && (
         <ol className={styles.facts} aria-label="The facts it rests on">

@@ -19,6 +19,7 @@ interface Props {
 
 export function Conversation({ view, past, dispatch, onFact, foot }: Props) {
   const log = useRef<HTMLDivElement>(null);
+  const dock = useRef<HTMLDivElement>(null);
   const pinned = useRef(true);
   const [below, setBelow] = useState(false);
   // A program of the learner's own keeps nobody busy but them.
@@ -41,9 +42,10 @@ export function Conversation({ view, past, dispatch, onFact, foot }: Props) {
 
   /** The answered card is gone with the focus it had: the conversation takes it, so that the keyboard is not lost. */
   const answer = (action: Action) => {
+    const inside = dock.current?.contains(document.activeElement) ?? false;
     dispatch(action);
     requestAnimationFrame(() => {
-      if (document.activeElement === document.body) log.current?.focus({ preventScroll: true });
+      if (inside && document.activeElement === document.body) log.current?.focus({ preventScroll: true });
     });
   };
 
@@ -87,7 +89,7 @@ export function Conversation({ view, past, dispatch, onFact, foot }: Props) {
           <ArrowDown size={14} aria-hidden /> newer below
         </button>
       )}
-      <div className={styles.dock}>
+      <div ref={dock} className={styles.dock}>
         {foot}
         {view.decision && <DecisionCard key={view.decision.id} decision={view.decision} dispatch={answer} />}
         {!view.finished && <Hints hint={view.hint} onAsk={() => dispatch({ type: 'hint' })} />}

@@ -2,6 +2,7 @@
 import { useEffect, useRef } from 'react';
 import type { Action } from '../../app/session.ts';
 import type { Choice, Decision } from '../../views/desk.ts';
+import { Inline, spoken } from '../parts/Inline.tsx';
 import { Markdown } from '../parts/Markdown.tsx';
 import styles from './decision.module.css';
 
@@ -63,7 +64,9 @@ export function DecisionCard({ decision, dispatch }: { decision: Decision; dispa
         </>
       ) : (
         <>
-          <h3 id={titleId}>{decision.title}</h3>
+          <h3 id={titleId}>
+            <Inline text={decision.title} />
+          </h3>
           {decision.markdown && <Markdown className={styles.body} text={decision.markdown} />}
         </>
       )}
@@ -75,8 +78,12 @@ export function DecisionCard({ decision, dispatch }: { decision: Decision; dispa
                 {index + 1}
               </kbd>
               <span className={styles.label}>
-                {choice.label}
-                {choice.detail && <small>{choice.detail}</small>}
+                <Inline text={choice.label} />
+                {choice.detail && (
+                  <small>
+                    <Inline text={choice.detail} />
+                  </small>
+                )}
               </span>
               {choice.does && <code className={styles.does}>{choice.does}</code>}
             </button>
@@ -84,7 +91,7 @@ export function DecisionCard({ decision, dispatch }: { decision: Decision; dispa
         ))}
       </ol>
       <span className="unseen" role="status">
-        {decision.kind === 'permission' ? `The agent asks to run ${decision.command}.` : `${decision.title}. ${choices.length} choices.`}
+        {decision.kind === 'permission' ? `The agent asks to run ${decision.command}.` : `${spoken(decision.title)} ${choices.length} choices.`}
       </span>
     </section>
   );

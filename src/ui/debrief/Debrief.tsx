@@ -7,6 +7,7 @@ import type { DebriefView } from '../../views/desk.ts';
 import { Brand } from '../parts/Brand.tsx';
 import { Button, buttonClass } from '../parts/Button.tsx';
 import { count, span, wholeDollars } from '../parts/format.ts';
+import { Inline } from '../parts/Inline.tsx';
 import { Markdown } from '../parts/Markdown.tsx';
 import styles from './debrief.module.css';
 import { Findings, Guardrails, RealEvening, Sources } from './Sections.tsx';
@@ -56,7 +57,9 @@ export function Debrief({ desk, slug }: { desk: DeskStore; slug: string }) {
       </header>
       <main>
         <div className={styles.verdict} data-ending={debrief.ending}>
-          <h1>{debrief.title}</h1>
+          <h1>
+            <Inline text={debrief.title} />
+          </h1>
           <dl className={styles.numbers}>
             <Figure label="Rows lost" value={count(debrief.rowsLost)} bad={debrief.rowsLost > 0} />
             <Figure label="Site down" value={span(debrief.minutesDown)} bad={debrief.minutesDown > 0} />
@@ -136,20 +139,26 @@ function Decisions({ decisions, onShow }: { decisions: DebriefView['decisions'];
       {decisions.map((decision) => (
         <li key={decision.frame} className={styles.decision}>
           <h3>
-            <small>Act {decision.act}</small> {decision.question}
+            <small>Act {decision.act}</small> <Inline text={decision.question} />
           </h3>
           <dl>
             <div className={styles.pair}>
               <dt>You</dt>
-              <dd>{decision.chosen}</dd>
+              <dd>
+                <Inline text={decision.chosen} />
+              </dd>
             </div>
             <div className={styles.pair}>
               <dt>It changed</dt>
-              <dd>{decision.changed}</dd>
+              <dd>
+                <Inline text={decision.changed} />
+              </dd>
             </div>
             <div className={styles.pair}>
               <dt>The real evening</dt>
-              <dd>{decision.real}</dd>
+              <dd>
+                <Inline text={decision.real} />
+              </dd>
             </div>
           </dl>
           <Button onClick={() => onShow(decision.frame)}>Go back to this moment</Button>

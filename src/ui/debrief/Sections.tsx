@@ -1,6 +1,7 @@
 // The debrief's quieter parts: guardrails by replay, findings with their evidence, the real evening, sources.
 import type { DebriefView } from '../../views/desk.ts';
 import { count, span } from '../parts/format.ts';
+import { Inline } from '../parts/Inline.tsx';
 import { Markdown } from '../parts/Markdown.tsx';
 import styles from './debrief.module.css';
 
@@ -16,7 +17,9 @@ export function Guardrails({ guardrails, yours }: { guardrails: DebriefView['gua
         {guardrails.map((one) => (
           <li key={one.id} className={styles.guardrail} data-stops={one.stops}>
             <div className={styles.guardrailHead}>
-              <h3>{one.name}</h3>
+              <h3>
+                <Inline text={one.name} />
+              </h3>
               <span>{one.inPlace ? 'was in place' : one.stops ? 'would have stopped it' : 'would not have stopped it'}</span>
             </div>
             {one.at && (
@@ -33,11 +36,15 @@ export function Guardrails({ guardrails, yours }: { guardrails: DebriefView['gua
             <dl>
               <div className={`${styles.pair} ${styles.short}`}>
                 <dt>Price</dt>
-                <dd>{one.price}</dd>
+                <dd>
+                  <Inline text={one.price} />
+                </dd>
               </div>
               <div className={`${styles.pair} ${styles.short}`}>
                 <dt>Its hole</dt>
-                <dd>{one.hole}</dd>
+                <dd>
+                  <Inline text={one.hole} />
+                </dd>
               </div>
             </dl>
           </li>
@@ -54,7 +61,9 @@ export function Findings({ findings, onShow }: { findings: DebriefView['findings
         <li key={finding.objective} className={styles.finding} data-verdict={finding.verdict}>
           <p className={styles.mark}>{finding.verdict}</p>
           <div>
-            <h3>{finding.objective}</h3>
+            <h3>
+              <Inline text={finding.objective} />
+            </h3>
             <Markdown text={finding.comment} />
             {finding.evidence.length > 0 && (
               <ol className={styles.evidence} aria-label="Evidence">
@@ -92,8 +101,12 @@ export function RealEvening({ debrief }: { debrief: DebriefView }) {
                 <td>
                   <time>{row.clock}</time>
                 </td>
-                <td>{row.text}</td>
-                <td data-same={row.yours === null}>{row.yours ?? 'did not happen'}</td>
+                <td>
+                  <Inline text={row.text} />
+                </td>
+                <td data-same={row.yours === null}>
+                  <Inline text={row.yours ?? 'did not happen'} />
+                </td>
               </tr>
             ))}
           </tbody>
@@ -105,7 +118,9 @@ export function RealEvening({ debrief }: { debrief: DebriefView }) {
           <dl className={styles.open}>
             {debrief.contradictions.map((one) => (
               <div key={one.topic} className={`${styles.pair} ${styles.ruled}`}>
-                <dt>{one.topic}</dt>
+                <dt>
+                  <Inline text={one.topic} />
+                </dt>
                 <dd>
                   <Markdown text={one.text} />
                 </dd>

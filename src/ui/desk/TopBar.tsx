@@ -23,9 +23,7 @@ export function TopBar({ view, saving, onSettings }: Props) {
       </Link>
       <h1 className={styles.title}>
         <span>{view.scenario.title}</span>
-        <small>
-          Act {act.number} of {act.of}
-        </small>
+        <small>{act.number === 0 ? 'Before the evening' : `Act ${act.number} of ${act.of}`}</small>
       </h1>
       <ol className={styles.acts} aria-hidden="true">
         {Array.from({ length: act.of + 1 }, (_, number) => (

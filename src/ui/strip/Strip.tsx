@@ -34,6 +34,7 @@ export function Strip(props: Props) {
   const runs = ticking(view, pace) && place.frame === place.last;
   const past = place.frame < place.last;
   const [zoom, setZoom] = useState(0);
+  const skipTo = view.nextEventAt === null ? 'Nothing is coming by itself' : `Skip to the next event, at ${clockOf(view.nextEventAt, zoneOffset(view.clock))}`;
   return (
     <section className={styles.strip} aria-label="Time">
       {!bare && (
@@ -62,8 +63,8 @@ export function Strip(props: Props) {
             className={styles.round}
             onClick={props.onSkip}
             disabled={locked || past || view.nextEventAt === null || view.finished}
-            aria-label="Skip to the next event"
-            title="Skip to the next event"
+            aria-label={skipTo}
+            title={skipTo}
           >
             <FastForward size={15} aria-hidden />
           </Button>
