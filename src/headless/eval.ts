@@ -124,6 +124,12 @@ class Context implements Data {
       case 'terraform':
         return this.terraform(reference.name, problem);
       case 'each':
+        if (reference.name === 'key') {
+          return problem(
+            'Reference to "each" in context without for_each',
+            'The "each" object can be used only in "module" or "resource" blocks, and only when the "for_each" argument is set.',
+          );
+        }
         return problem(
           `each.${reference.name} cannot be used in this context`,
           `A reference to "each.${reference.name}" has been used in a context in which it is unavailable, such as when the configuration no longer contains the value in its "for_each" expression. Remove this reference to each.${reference.name} in your configuration to work around this error.`,

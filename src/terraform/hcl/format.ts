@@ -37,7 +37,9 @@ export function formatSource(text: string): string {
 
 /** `"${x}"` becomes `x`, labels get quotes, quoted types of variables lose theirs. */
 function rewritten(tokens: readonly Token[], body: Body): Piece[] {
-  const at = new Map(tokens.map((token, index) => [token.range.start.byte, index]));
+  // The last token is the empty one at the end of the text.
+  const at = new Map(tokens.slice(0, -1).map((token, index) => [token.range.start.byte, index]));
+  const endAt = new Map(tokens.slice(0, -1).map((token, index) => [token.range.end.byte, index]));
   const replaced = new Map<number, { readonly end: number; readonly pieces: readonly Piece[] }>();
   const piece = ({ type, text }: { type: TokenType; text: string }): Piece => ({ type, text, spaces: 0 });
   const visit = (inner: Body, path: readonly string[]): void => {
@@ -45,7 +47,8 @@ function rewritten(tokens: readonly Token[], body: Body): Piece[] {
       const { range } = attribute.expression;
       const first = at.get(range.start.byte);
       if (first === undefined) continue;
-      const last = tokens.findIndex((token, index) => index >= first && token.range.end.byte === range.end.byte && token.type !== 'comment');
+      const last = endAt.get(range.end.byte);
+      if (last === undefined) continue;
       const own = tokens.slice(first, last + 1);
       const changed = path.length === 1 && path[0] === 'variable' && attribute.name === 'type' ? unquotedType(own) : unwrapped(own);
       if (changed) replaced.set(first, { end: last, pieces: changed.map(piece) });

@@ -59,14 +59,11 @@ function readPieces(tokens: Tokens, closer: TokenType): Piece[] {
       const close = next.type === 'interpolation' ? interpolation(tokens, next, start, closer, pieces) : control(tokens, next, start, pieces);
       tokens.popNewlines();
       trimNext = close?.text === '~}';
-    } else if (next.type !== 'quotedNewline') {
+    } else {
       if (!tokens.recovery) tokens.error('Unterminated template string', 'No closing marker was found for the string.', next.range, between(start, next.range));
       start = tokens.recover(closer).range;
       end = start;
       break;
-    } else {
-      // The scanner's report has already said what is wrong with a line end here.
-      tokens.recovery = true;
     }
   }
   if (pieces.length === 0) pieces.push({ kind: 'literal', value: '', range: startOf(end) });

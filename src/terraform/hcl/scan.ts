@@ -50,9 +50,21 @@ const IDENTIFIER = /[\p{ID_Start}_][\p{ID_Continue}-]*/uy;
 const NUMBER = /[0-9](?:[0-9]|\.[0-9]|[eE][+-]?[0-9])*/y;
 const HEREDOC = /<<(-?)([\p{ID_Start}_][\p{ID_Continue}-]*)\r?\n/uy;
 const COMMENT = /(?:#|\/\/)[^\n]*\n?|\/\*[\s\S]*?\*\//y;
-const SPACE = /[ \t]+/y;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: the ASCII range is meant.
 const PLAIN = /^[\x00-\x09\x0b\x0c\x0e-\x7f]*$/;
+
+const SPACE = 0x20;
+const TAB = 0x09;
+const NEWLINE = 0x0a;
+const RETURN = 0x0d;
+const isWordStart = (code: number): boolean => (code >= 0x61 && code <= 0x7a) || (code >= 0x41 && code <= 0x5a) || code === 0x5f;
+const isWordPart = (code: number): boolean => isWordStart(code) || (code >= 0x30 && code <= 0x39) || code === 0x2d;
+
+/** Punctuation by its first character, longer signs first. */
+const SIGNS: { readonly [first: string]: readonly Punctuation[] } = Object.fromEntries(
+  [...new Set(PUNCTUATION.map((sign) => sign[0]!))].map((first) => [first, PUNCTUATION.filter((sign) => sign[0] === first)]),
+);
+const ODD: { readonly [char: string]: TokenType } = { '&': 'bitwise', '|': 'bitwise', '^': 'bitwise', '~': 'bitwise', '`': 'backtick', "'": 'apostrophe', ';': 'semicolon' };
 
 const clusters = new Intl.Segmenter('en', { granularity: 'grapheme' });
 
@@ -110,44 +122,65 @@ export function scan(filename: string, text: string, mode: 'expression' | 'templ
   return tokens;
 
   function expression(top: (typeof stack)[number] | undefined): void {
-    const space = match(SPACE);
-    if (space) {
-      place = advance(place, space[0]);
-      index += space[0].length;
+    const code = text.charCodeAt(index);
+    if (code === SPACE || code === TAB) {
+      let end = index + 1;
+      while (text.charCodeAt(end) === SPACE || text.charCodeAt(end) === TAB) end++;
+      const width = end - index;
+      place = { line: place.line, column: place.column + width, byte: place.byte + width };
+      index = end;
+      return;
+    }
+    if (code === NEWLINE || (code === RETURN && text.charCodeAt(index + 1) === NEWLINE)) {
+      emit('newline', code === NEWLINE ? 1 : 2);
+      return;
+    }
+    if (isWordStart(code) || code > 0x7f) {
+      let end = index + 1;
+      if (code < 0x80) while (isWordPart(text.charCodeAt(end))) end++;
+      // Letters beyond ASCII are left to the pattern.
+      const length = code > 0x7f || text.charCodeAt(end) > 0x7f ? (match(IDENTIFIER)?.[0].length ?? 0) : end - index;
+      if (length > 0) {
+        emit('identifier', length);
+        return;
+      }
+    }
+    if (code >= 0x30 && code <= 0x39) {
+      emit('number', match(NUMBER)![0].length);
       return;
     }
     const char = text[index]!;
-    if (char === '\n' || (char === '\r' && text[index + 1] === '\n')) return emit('newline', char === '\n' ? 1 : 2);
-    const word = match(IDENTIFIER);
-    if (word) return emit('identifier', word[0].length);
-    const number = match(NUMBER);
-    if (number) return emit('number', number[0].length);
-    const comment = match(COMMENT);
-    if (comment) return emit('comment', comment[0].length);
+    const comment = char === '#' || char === '/' ? match(COMMENT) : null;
+    if (comment) {
+      emit('comment', comment[0].length);
+      return;
+    }
     if (char === '"') {
       emit('openQuote', 1);
       stack.push({ template: { kind: 'quoted', marker: '', braces }, braces, inside: false });
       return;
     }
-    const heredoc = match(HEREDOC);
+    const heredoc = char === '<' ? match(HEREDOC) : null;
     if (heredoc) {
       emit('openHeredoc', heredoc[0].length, heredoc[1] === '-');
       stack.push({ template: { kind: 'heredoc', marker: heredoc[2]!, braces }, braces, inside: false });
       return;
     }
-    if (top && braces === top.braces && (char === '}' || text.startsWith('~}', index))) {
+    if (top && braces === top.braces && (char === '}' || (char === '~' && text[index + 1] === '}'))) {
       emit('sequenceEnd', char === '}' ? 1 : 2);
       top.inside = false;
       return;
     }
     if (char === '{') braces++;
     else if (char === '}' && braces > 0) braces--;
-    for (const sign of PUNCTUATION) if (text.startsWith(sign, index)) return emit(sign, sign.length);
-    if (char === '&' || char === '|' || char === '^' || char === '~') return emit('bitwise', 1);
-    if (char === '`') return emit('backtick', 1);
-    if (char === "'") return emit('apostrophe', 1);
-    if (char === ';') return emit('semicolon', 1);
-    emit('invalid', String.fromCodePoint(text.codePointAt(index)!).length);
+    for (const sign of SIGNS[char] ?? []) {
+      if (sign.length > 1 && !text.startsWith(sign, index)) continue;
+      emit(sign, sign.length);
+      return;
+    }
+    const odd = ODD[char];
+    if (odd) emit(odd, 1);
+    else emit('invalid', String.fromCodePoint(text.codePointAt(index)!).length);
   }
 
   function template(top: (typeof stack)[number]): void {

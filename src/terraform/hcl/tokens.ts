@@ -18,13 +18,22 @@ export function rangeText(range: SourceRange): string {
 const OPENER: { readonly [closer: string]: TokenType } = { '}': '{', ']': '[', ')': '(', closeQuote: 'openQuote', closeHeredoc: 'openHeredoc', sequenceEnd: 'interpolation' };
 const OPENERS: readonly TokenType[] = ['{', '[', '(', 'openQuote', 'openHeredoc', 'interpolation', 'control'];
 
+interface Seen {
+  readonly token: Token;
+  readonly next: number;
+  readonly at: number;
+  readonly significant: boolean;
+}
+
 export class Tokens {
   readonly diagnostics: Diagnostic[] = [];
   /** After a first syntax error, follow-up errors of the doubtful kinds are kept quiet. */
   recovery = false;
   private readonly tokens: readonly Token[];
   private position = 0;
-  private newlines: boolean[];
+  private readonly newlines: boolean[];
+  /** What was looked up last, as most tokens are looked at many times before they are read. */
+  private seen: Seen | null = null;
 
   constructor(tokens: readonly Token[], newlines: boolean) {
     this.tokens = tokens;
@@ -45,12 +54,13 @@ export class Tokens {
   }
 
   peek(): Token {
-    return this.look()[0];
+    if (this.seen?.at !== this.position || this.seen.significant !== this.newlines.at(-1)) this.seen = this.look();
+    return this.seen.token;
   }
 
   read(): Token {
-    const [token, next] = this.look();
-    this.position = next;
+    const token = this.peek();
+    this.position = this.seen!.next;
     return token;
   }
 
@@ -64,8 +74,9 @@ export class Tokens {
     return token.type === 'identifier' && token.text === word;
   }
 
-  private look(): [Token, number] {
+  private look(): Seen {
     const significant = this.newlines.at(-1)!;
+    const found = (token: Token, next: number): Seen => ({ token, next, at: this.position, significant });
     for (let i = this.position; i < this.tokens.length; i++) {
       const token = this.tokens[i]!;
       if (token.type === 'comment') {
@@ -73,14 +84,14 @@ export class Tokens {
         if (significant && token.text.endsWith('\n')) {
           const { end } = token.range;
           const start = { line: end.line - 1, column: token.range.start.column + token.text.length - 1, byte: end.byte - 1 };
-          return [{ type: 'newline', text: '\n', range: { filename: token.range.filename, start, end } }, i + 1];
+          return found({ type: 'newline', text: '\n', range: { filename: token.range.filename, start, end } }, i + 1);
         }
         continue;
       }
       if (token.type === 'newline' && !significant) continue;
-      return [token, i + 1];
+      return found(token, i + 1);
     }
-    return [this.tokens.at(-1)!, this.tokens.length];
+    return found(this.tokens.at(-1)!, this.tokens.length);
   }
 
   /** Goes on after the closing token of what is open now, over nested ones. */

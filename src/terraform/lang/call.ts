@@ -32,6 +32,11 @@ export function evaluateCall(call: Call, frame: Frame): Value {
   const args = expanded(call, frame);
   if (!args) return UNKNOWN;
   if (!rightCount(call, spec, args, frame)) return UNKNOWN;
+  const misuse = bare === 'templatestring' ? templateMisuse(args[0]!) : null;
+  if (misuse !== null) {
+    callFailed(call, spec, args, new FunctionError(`invalid template expression: ${misuse}`, 0), frame);
+    return UNKNOWN;
+  }
   const before = frame.diagnostics.length;
   const errors = () => frame.diagnostics.slice(before).some((item) => item.severity === 'error');
   const values = args.map((arg, index) => {
@@ -57,6 +62,15 @@ export function evaluateCall(call: Call, frame: Frame): Value {
     callFailed(call, spec, args, problem, frame);
     return UNKNOWN;
   }
+}
+
+/** Why the first argument of `templatestring` is none: it has to be a reference, as templates at hand need no function. */
+function templateMisuse({ expression }: Argument): string | null {
+  if (expression.kind === 'traversal') return null;
+  const from = 'templatestring is only for rendering templates retrieved dynamically from elsewhere';
+  if (expression.kind === 'wrap') return `${from}; to treat the inner expression as template syntax, write the reference expression directly without any template interpolation syntax`;
+  if (expression.kind === 'template') return `${from}, and so does not support providing a literal template; consider using a template string expression instead`;
+  return 'must be a direct reference to a single string from elsewhere, containing valid Terraform template syntax';
 }
 
 /** Conversion errors inside an argument do not say where, in this version. */
@@ -148,8 +162,8 @@ function unknownFunction(call: Call, frame: Frame): Value {
     });
   } else if (parts.length > 1 && parts.length < 3) {
     report(frame, {
-      summary: 'Invalid provider function call',
-      detail: 'The "provider::" namespace prefix must be followed by a provider name and a function name.',
+      summary: 'Unknown provider function',
+      detail: 'The function call must include the provider name after the "provider::" prefix.',
       ...common,
     });
   } else if (parts.length > 1) {

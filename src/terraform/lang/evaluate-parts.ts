@@ -176,8 +176,10 @@ function typeMismatch(yes: Type, no: Type): string {
     for (const [index, type] of yes.tuple.entries())
       if (!sameType(type, no.tuple[index]!)) return `Type mismatch for tuple element ${index}: ${typeMismatch(type, no.tuple[index]!)}`;
   } else if (isCollection(yes) && isCollection(no) && isList(yes) === isList(no) && isMap(yes) === isMap(no)) {
-    const inner = typeMismatch(elementType(yes), elementType(no));
-    return `Mismatched ${isList(yes) ? 'list' : isMap(yes) ? 'map' : 'set'} element types: ${inner}`;
+    const [a, b] = [elementType(yes), elementType(no)];
+    const inner = typeMismatch(a, b);
+    if ((isObject(a) && isObject(b)) || (isTuple(a) && isTuple(b)) || (isCollection(a) && isCollection(b) && isList(a) === isList(b) && isMap(a) === isMap(b)))
+      return `Mismatched ${isList(yes) ? 'list' : isMap(yes) ? 'map' : 'set'} element types: ${inner}`;
   }
   const names = [typeName(yes), typeName(no)];
   if (names[0] === names[1]) return "At least one deeply-nested attribute or element is not compatible across both the 'true' and the 'false' value";
@@ -215,6 +217,7 @@ export function evaluateObject(node: Extract<Expression, { kind: 'object' }>, fr
 }
 
 function keyOf(key: Expression, bare: boolean, frame: Frame): Value {
+  if (bare && key.kind === 'null') return stringOf('null');
   if (bare && key.kind === 'traversal') {
     const [root] = key.traversal;
     if (key.traversal.length === 1 && root?.kind === 'root') return stringOf(root.name);

@@ -238,7 +238,7 @@ export function modulo(a: NumberValue, b: NumberValue): NumberValue | null {
     const rest = a % b;
     return rest === 0 ? 0 : rest;
   }
-  if (isInfinite(a) || isInfinite(b)) return multiply(a, b);
+  if (isInfinite(a) || isInfinite(b)) return null;
   if (sign(b) === 0) return a;
   const ratio = divide(a, b);
   if (ratio === null) return null;

@@ -98,6 +98,8 @@ export function snippetOf(diagnostic: Diagnostic, source: SourceText): Snippet |
 interface Outline {
   readonly filename: string;
   readonly text: string;
+  /** Bytes; a problem at the end of the file belongs to its last block. */
+  readonly size: number;
   readonly blocks: readonly { readonly start: number; readonly end: number; readonly title: string }[];
 }
 
@@ -111,6 +113,7 @@ function contextAt({ filename, start }: SourceRange, text: string): string | nul
     last = {
       filename,
       text,
+      size: byteLength(text),
       blocks: blocks.map((block) => ({
         start: block.typeRange.start.byte,
         end: block.closeBrace.end.byte,
@@ -118,5 +121,5 @@ function contextAt({ filename, start }: SourceRange, text: string): string | nul
       })),
     };
   }
-  return last.blocks.find((block) => contains(block.start, block.end, start.byte))?.title ?? null;
+  return last.blocks.find((block) => contains(block.start, block.end, Math.min(start.byte, last!.size - 1)))?.title ?? null;
 }

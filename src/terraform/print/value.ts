@@ -70,6 +70,7 @@ function mapping(record: { readonly [key: string]: Value }, indent: number): str
 /** What the console's `type` function hides in a value. */
 function hiddenType(value: Value): string {
   const json = value.k === 'object' ? value.v.type : undefined;
+  if (json?.k === 'string' && json.v === '"type"') return 'type';
   return json?.k === 'string' ? formatType(typeFromJson(JSON.parse(json.v) as JsonType)) : '';
 }
 

@@ -141,9 +141,11 @@ function element(args: readonly Value[]): Value {
   const index = toInt64(number(position));
   if (index === null) return fail(`invalid index: ${WHOLE}`);
   const items = sequenceItems(list);
-  if (items.length === 0) return fail('cannot use element function with an empty list', 0);
-  if (index < 0) return fail('cannot use element function with a negative index', 1);
-  return mark(items[index % items.length]!, [...marks, ...marksOf(args[1]!)]);
+  if (items.length === 0) return fail('cannot use element function with an empty list');
+  // The real tool breaks down on most negative numbers, and says so.
+  const place = index % items.length;
+  if (place < 0) return fail(`panic in function implementation: runtime error: index out of range [${place}]`);
+  return mark(items[Math.abs(place)]!, [...marks, ...marksOf(args[1]!)]);
 }
 
 /** Sequences in a sequence are taken apart, to any depth; marks of the inner ones go to the whole. */
@@ -201,7 +203,7 @@ function lookup(args: readonly Value[]): Value {
     if (map.k !== 'map' || key.k !== 'string') return mark(unknownOf(type.map), marks);
     const found = at(map.v, key.v);
     if (found !== undefined) return mark(found, marks);
-    return given === undefined ? fail(`the given key does not identify an element in this collection value`) : mark(given, marks);
+    return given === undefined ? fail(`lookup failed to find key ${quote(key.v)}`) : mark(given, marks);
   }
   if (key.k !== 'string') return mark(UNKNOWN, marks);
   const found = attributeOf(map, key.v);
@@ -285,8 +287,9 @@ function slice(args: readonly Value[]): Value {
 function transpose(map: Value): Value {
   const found = new Map<string, Value[]>();
   for (const [key, list] of entriesOf(map)) {
+    if (list.k === 'null') return fail('input must not contain null list');
     for (const item of sequenceItems(list)) {
-      if (item.k === 'null') return fail('input must not contain null list, set, or tuple');
+      if (item.k === 'null') return fail('input must not contain null string');
       const name = text(item);
       found.set(name, [...(found.get(name) ?? []), key]);
     }
@@ -316,7 +319,7 @@ function zipmap(args: readonly Value[]): Value {
   if (names.k === 'unknown' || list.k === 'unknown') return mark(isList(type) ? unknownOf({ map: type.list }) : UNKNOWN, marks);
   const items = sequenceItems(list);
   const keyItems = sequenceItems(names);
-  if (keyItems.length !== items.length) return fail(`number of keys (${keyItems.length}) does not match number of values (${items.length})`, 1);
+  if (keyItems.length !== items.length) return fail(`number of keys (${keyItems.length}) does not match number of values (${items.length})`);
   const v: Record<string, Value> = {};
   for (const [index, key] of keyItems.entries()) {
     if (key.k === 'unknown') return mark(isList(type) ? unknownOf({ map: type.list }) : UNKNOWN, marks);

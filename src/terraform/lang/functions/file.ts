@@ -13,7 +13,7 @@ const NO_FILES: Files = { kind: () => null, read: () => '', list: () => [] };
 const filesOf = (context: CallContext): Files => context.around.files ?? NO_FILES;
 
 function expand(path: string, files: Files): string {
-  if (path !== '~' && !path.startsWith('~/')) return path.startsWith('~') ? fail(`failed to expand ~: cannot expand user-specific home dir`) : path;
+  if (path !== '~' && !path.startsWith('~/')) return path.startsWith('~') ? fail('cannot expand user-specific home dir') : path;
   return files.home === undefined ? fail('failed to expand ~: $HOME is not defined') : files.home + path.slice(1);
 }
 
@@ -26,7 +26,7 @@ function contents(given: string, context: CallContext): number[] | Uint8Array {
   const path = expand(given, files);
   const kind = files.kind(path);
   if (kind === null) return fail(`no file exists at ${quote(path)}; ${HINT}`, 0);
-  if (kind === 'directory') return fail(`failed to read file ${quote(path)}: read ${path}: is a directory`, 0);
+  if (kind === 'directory') return fail(`failed to read file: read ${path}: is a directory`, 0);
   const data = files.read(path);
   return typeof data === 'string' ? utf8(data) : data;
 }

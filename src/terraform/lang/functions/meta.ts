@@ -87,5 +87,5 @@ export const metaFunctions: { readonly [name: string]: FunctionSpec } = {
 export const typeFunction: FunctionSpec = {
   params: [param('value', 'dynamic', anything)],
   returns: 'dynamic',
-  run: ([value]) => ({ k: 'object', v: { type: stringOf(JSON.stringify(typeToJson(typeOf(value!)))), is: numberOf(0) }, marks: ['type'] }),
+  run: ([value]) => ({ k: 'object', v: { type: stringOf(hasMark(value!, 'type') ? '"type"' : JSON.stringify(typeToJson(typeOf(value!)))), is: numberOf(0) }, marks: ['type'] }),
 };

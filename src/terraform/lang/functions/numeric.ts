@@ -3,7 +3,8 @@ import { convert, isConversionError } from '../convert.ts';
 import { add, ceil, compare, floor, fromBigInt, fromDouble, negate, sign, toDouble, toInt64 } from '../number.ts';
 import { quote } from '../quote.ts';
 import type { NumberValue, Value } from '../value.ts';
-import { listOf, numberOf, unknownOf } from '../value.ts';
+import { typeName } from '../type.ts';
+import { listOf, numberOf, typeOf, unknownOf } from '../value.ts';
 import type { FunctionSpec } from './function.ts';
 import { fail, number, param, text } from './function.ts';
 
@@ -65,6 +66,9 @@ function range(args: readonly Value[]): Value {
 const NOT_NUMBERS = 'argument must be list, set, or tuple of number values';
 
 function sum(value: Value | undefined): Value {
+  if (value?.k === 'object' || value?.k === 'map') {
+    return fail(Object.keys(value.v).length === 0 ? 'cannot sum an empty list' : `argument must be list, set, or tuple. Received ${typeName(typeOf(value))}`, 0);
+  }
   if (value?.k !== 'list' && value?.k !== 'set' && value?.k !== 'tuple') return fail('cannot sum noniterable', 0);
   if (value.v.length === 0) return fail('cannot sum an empty list', 0);
   let total: NumberValue = 0;
@@ -84,7 +88,7 @@ const one = (name: string, run: (value: NumberValue) => NumberValue): FunctionSp
 });
 
 export const numericFunctions: { readonly [name: string]: FunctionSpec } = {
-  abs: one('num', (value) => (sign(value) < 0 ? negate(value) : value)),
+  abs: one('num', (value) => (sign(value) < 0 ? negate(value) : sign(value) === 0 ? 0 : value)),
   ceil: one('num', ceil),
   floor: one('num', floor),
   log: {

@@ -28,7 +28,8 @@ const test = (names: readonly [string, string], run: (a: string, b: string) => b
 const mapCase = (source: string, change: (char: string) => string): string =>
   [...source]
     .map((char) => {
-      const changed = change(char);
+      // The one letter whose lower case is simple in one rule and a pair in the other.
+      const changed = change(char === 'İ' && change('A') === 'a' ? 'I' : char);
       return [...changed].length === 1 ? changed : char;
     })
     .join('');
