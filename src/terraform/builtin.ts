@@ -1,7 +1,7 @@
 // The provider that is built in to Terraform: terraform.io/builtin/terraform.
 import type { Diagnostic } from '../engine/diagnostic.ts';
-import { applyData, dataSchema, planData, upgradeData } from './builtin/terraform-data.ts';
 import { readRemoteState, remoteStateSchema, type StateFetcher } from './builtin/remote-state.ts';
+import { applyData, dataSchema, planData, upgradeData } from './builtin/terraform-data.ts';
 import { nullOf, objectOf, stringOf, type Value } from './lang/value.ts';
 import type { Provider, ProviderSchema } from './provider.ts';
 

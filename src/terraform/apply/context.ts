@@ -6,7 +6,7 @@ import { loadConfig } from '../config/load.ts';
 import { type ConfigSources, readerOf } from '../config/sources.ts';
 import type { Host } from '../host.ts';
 import type { Value } from '../lang/value.ts';
-import { newCheckbook, type Checkbook } from '../plan/checkbook.ts';
+import { type Checkbook, newCheckbook } from '../plan/checkbook.ts';
 import { type Evaluation, type ModuleInstance, newEvaluation } from '../plan/evaluation.ts';
 import type { Plan, ResourceChange } from '../plan/plan.ts';
 import { type ProviderPool, providerPool } from '../plan/provider-pool.ts';
@@ -14,7 +14,7 @@ import { type Schemas, schemasOf } from '../plan/schemas.ts';
 import { storedValue } from '../plan/stored.ts';
 import { instanceAddress } from '../plan/walk.ts';
 import { ownState } from '../state/edit.ts';
-import { type ObjectState, instanceAt, type State } from '../state/state.ts';
+import { instanceAt, type ObjectState, type State } from '../state/state.ts';
 import type { ApplyEvent, ApplyRun, Running } from './apply.ts';
 import { type Schedule, scheduleOf } from './schedule.ts';
 
@@ -93,11 +93,17 @@ export function startContext(run: ApplyRun, host: Host): ApplyContext {
   return context;
 }
 
-function instanceValue(context: ApplyContext, changes: ReadonlyMap<string, ResourceChange>, module: ModuleInstance, resource: ResourceBlock, key: InstanceAddress['key']): Value | null {
+function instanceValue(
+  context: ApplyContext,
+  changes: ReadonlyMap<string, ResourceChange>,
+  module: ModuleInstance,
+  resource: ResourceBlock,
+  key: InstanceAddress['key'],
+): Value | null {
   const address = instanceAddress(module.address, resource, key);
   const change = changes.get(formatInstance(address));
   const object = instanceAt(context.state, address)?.current;
-  if (object && !(change && waiting(context, change))) return valueOf(context, address, object);
+  if (object && !(change && waiting(context, change))) return objectValue(context, address, object);
   return change?.after ?? null;
 }
 
@@ -109,7 +115,7 @@ function waiting(context: ApplyContext, change: ResourceChange): boolean {
 }
 
 /** The value of a stored object. */
-export function valueOf(context: ApplyContext, address: InstanceAddress, object: ObjectState): Value | null {
+export function objectValue(context: ApplyContext, address: InstanceAddress, object: ObjectState): Value | null {
   const provider = context.state.resources[formatResource(address)]?.provider ?? '';
   const schema = context.schemas.resourceAt(provider, address.mode, address.type);
   return schema ? storedValue(object, address.type, schema, null) : null;

@@ -1,16 +1,16 @@
 // The end of an apply: outputs, check blocks, and what the state no longer needs.
 import type { Diagnostic } from '../../engine/diagnostic.ts';
-import { formatModulePath, formatName, parseModule, modulePath } from '../config/address.ts';
+import { formatModulePath, formatName, modulePath, parseModule } from '../config/address.ts';
 import { pathKey } from '../config/config.ts';
 import { configGraph, nodeId } from '../graph/config-graph.ts';
 import { reachable } from '../graph/graph.ts';
 import { unmarkDeep } from '../lang/marks.ts';
 import { typeToJson } from '../lang/type.ts';
 import { typeOf } from '../lang/value.ts';
-import { toJson } from '../state/json.ts';
 import { configText } from '../plan/data.ts';
 import { checkOutputValue } from '../plan/outputs.ts';
 import { checkRule } from '../plan/rules.ts';
+import { toJson } from '../state/json.ts';
 import type { OutputState, ResourceState } from '../state/state.ts';
 import type { ApplyContext } from './context.ts';
 

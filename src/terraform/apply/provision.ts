@@ -1,7 +1,7 @@
 // Provisioners: commands that run when an object was created or before it is destroyed.
 import type { Diagnostic } from '../../engine/diagnostic.ts';
-import type { Provisioner, ResourceBlock } from '../config/config.ts';
 import { decodeBody } from '../config/body.ts';
+import type { Provisioner, ResourceBlock } from '../config/config.ts';
 import { joinPath } from '../config/module.ts';
 import { containsMarked, unmarkDeep } from '../lang/marks.ts';
 import type { Value } from '../lang/value.ts';
@@ -45,15 +45,7 @@ export function provision(
   return true;
 }
 
-function runOne(
-  context: ApplyContext,
-  provisioner: Provisioner,
-  address: string,
-  module: ModuleInstance,
-  repetition: Repetition,
-  self: Value,
-  problems: Diagnostic[],
-): void {
+function runOne(context: ApplyContext, provisioner: Provisioner, address: string, module: ModuleInstance, repetition: Repetition, self: Value, problems: Diagnostic[]): void {
   const { host } = context;
   const say = (text: string) => context.events.push({ kind: 'provisioner-output', at: host.now, address, provisioner: provisioner.type, text });
   const fail = (detail: string) => problems.push({ severity: 'error', summary: `${provisioner.type} provisioner error`, detail, subject: provisioner.range, address });

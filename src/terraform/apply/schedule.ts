@@ -1,7 +1,8 @@
 // What an apply has to do and in which order: one or two steps for each change of the plan.
+
+import { addEdge, addNode, type GraphDraft, newGraph } from '../graph/graph.ts';
 import { configText } from '../plan/data.ts';
 import type { Plan, ResourceChange } from '../plan/plan.ts';
-import { addEdge, addNode, type GraphDraft, newGraph } from '../graph/graph.ts';
 
 export type StepKind = 'create' | 'update' | 'read' | 'delete' | 'forget' | 'import';
 

@@ -2,11 +2,12 @@
 import type { Diagnostic } from '../../engine/diagnostic.ts';
 import { configAddress } from '../config/address.ts';
 import { decodeBody } from '../config/body.ts';
+import type { ResourceBlock } from '../config/config.ts';
 import { impliedType } from '../config/schema.ts';
 import { type MarkedPath, markWithPaths, unmarkDeep, unmarkDeepWithPaths } from '../lang/marks.ts';
 import { nullOf, type Value } from '../lang/value.ts';
-import { placed } from '../plan/diagnose.ts';
 import { soften } from '../plan/data.ts';
+import { placed } from '../plan/diagnose.ts';
 import type { ModuleInstance } from '../plan/evaluation.ts';
 import { ignoring } from '../plan/ignore-changes.ts';
 import type { ResourceChange } from '../plan/plan.ts';
@@ -14,12 +15,11 @@ import { proposedNew } from '../plan/proposed.ts';
 import type { Repetition } from '../plan/repetition.ts';
 import { checkRule } from '../plan/rules.ts';
 import { objectOfValue, shownId, storedValue, withSensitive } from '../plan/stored.ts';
-import type { ResourceBlock } from '../config/config.ts';
 import type { Applying, Provider, ResourceSchema } from '../provider.ts';
 import { putDeposed, putInstance, putObject } from '../state/edit.ts';
 import { instanceAt, type ObjectState } from '../state/state.ts';
 import type { ApplyVerb } from './apply.ts';
-import { addressOf, type ApplyContext, blockOf } from './context.ts';
+import { type ApplyContext, addressOf, blockOf } from './context.ts';
 import { provision } from './provision.ts';
 import type { Step } from './schedule.ts';
 
@@ -130,7 +130,11 @@ function startDelete(context: ApplyContext, step: Step, { provider, schema, miss
   const block = blockOf(context, change);
   if (block && !deposed && object.status !== 'tainted') {
     const repetition: Repetition =
-      typeof change.key === 'number' ? { count: { k: 'number', v: change.key } } : change.key !== null ? { each: { key: { k: 'string', v: change.key }, value: nullOf('dynamic') } } : {};
+      typeof change.key === 'number'
+        ? { count: { k: 'number', v: change.key } }
+        : change.key !== null
+          ? { each: { key: { k: 'string', v: change.key }, value: nullOf('dynamic') } }
+          : {};
     if (!provision(context, 'destroy', change.address, block, repetition, value)) {
       context.events.push({ kind: 'error', at: context.host.now, verb: 'delete', address: change.address, elapsed: 0 });
       finishStep(context, step, false);
@@ -295,7 +299,13 @@ function restore(context: ApplyContext, change: ResourceChange): void {
   });
 }
 
-function postconditions(context: ApplyContext, change: ResourceChange, block: { readonly module: ModuleInstance; readonly resource: ResourceBlock }, repetition: Repetition, self: Value): boolean {
+function postconditions(
+  context: ApplyContext,
+  change: ResourceChange,
+  block: { readonly module: ModuleInstance; readonly resource: ResourceBlock },
+  repetition: Repetition,
+  self: Value,
+): boolean {
   let fine = true;
   for (const rule of block.resource.lifecycle.postconditions) {
     const outcome = checkRule(rule, 'Resource postcondition', context.evaluation.scope(block.module, repetition, [], self), context.diagnostics);

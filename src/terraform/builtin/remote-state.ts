@@ -1,10 +1,10 @@
 // terraform_remote_state: the outputs of another state.
 import type { Diagnostic } from '../../engine/diagnostic.ts';
-import { fromJson } from '../state/json.ts';
 import { typeFromJson } from '../lang/type.ts';
 import { nullOf, objectOf, put, type Value } from '../lang/value.ts';
 import type { Reading, ResourceSchema } from '../provider.ts';
 import { readState } from '../state/file.ts';
+import { fromJson } from '../state/json.ts';
 
 export const remoteStateSchema: ResourceSchema = {
   version: 0,
@@ -38,7 +38,12 @@ export function readRemoteState(config: Value, fetch: StateFetcher | undefined):
     return failed({ severity: 'error', summary: 'Unable to find remote state', detail: 'No stored state was found for the given workspace in the given backend.' });
   }
   const reading = readState(found.text);
-  if (!reading.state) return failed({ severity: 'error', summary: 'Error loading state error', detail: `error loading the remote state: ${reading.problems.map((p) => `${p.summary}: ${p.detail}`).join('; ')}` });
+  if (!reading.state)
+    return failed({
+      severity: 'error',
+      summary: 'Error loading state error',
+      detail: `error loading the remote state: ${reading.problems.map((p) => `${p.summary}: ${p.detail}`).join('; ')}`,
+    });
   for (const [key, output] of Object.entries(reading.state.outputs)) put(outputs, key, fromJson(output.value, typeFromJson(output.type)));
   return { state: objectOf({ ...(config.k === 'object' ? config.v : {}), outputs: objectOf(outputs) }), diagnostics: [] };
 }

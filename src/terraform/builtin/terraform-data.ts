@@ -28,14 +28,19 @@ export function planData(prior: Value, proposed: Value): PlannedChange {
   const planned: Record<string, Value> = { ...proposed.v };
   const replaced = !sameValue(part(prior, 'triggers_replace'), part(proposed, 'triggers_replace'));
   if (replaced) planned.id = newId;
-  if (!sameValue(part(prior, 'input'), input)) planned.output = storedOf(input);
+  // Also for an input that goes away (observed with 1.11.4).
+  if (!sameValue(part(prior, 'input'), input)) planned.output = unknownOf(typeOf(input));
   return { planned: objectOf(planned), requiresReplace: replaced ? [['triggers_replace']] : [], diagnostics: [] };
 }
 
 export function applyData(planned: Value, uuid: () => string): Applying {
   if (planned.k !== 'object') return { done: true, state: planned, diagnostics: [] };
   const id = part(planned, 'id');
-  const state = objectOf({ ...planned.v, id: id.k === 'unknown' ? stringOf(uuid()) : id, output: part(planned, 'output').k === 'unknown' ? part(planned, 'input') : part(planned, 'output') });
+  const state = objectOf({
+    ...planned.v,
+    id: id.k === 'unknown' ? stringOf(uuid()) : id,
+    output: part(planned, 'output').k === 'unknown' ? part(planned, 'input') : part(planned, 'output'),
+  });
   return { done: true, state, diagnostics: [] };
 }
 

@@ -105,9 +105,13 @@ function checkCount(name: string, nested: Nested, list: readonly { block: Block 
   const least = nested.min_items ?? 0;
   const most = nested.max_items ?? (nested.nesting_mode === 'single' || nested.nesting_mode === 'group' ? 1 : 0);
   if (list.length < least) {
-    const detail =
-      nested.nesting_mode === 'single' ? `A ${name} block is required.` : `At least ${least} ${JSON.stringify(name)} blocks are required.`;
-    scope.diagnostics.push({ severity: 'error', summary: nested.nesting_mode === 'single' ? `Missing ${name} block` : `Insufficient ${name} blocks`, detail, subject: body.endRange });
+    const detail = nested.nesting_mode === 'single' ? `A ${name} block is required.` : `At least ${least} ${JSON.stringify(name)} blocks are required.`;
+    scope.diagnostics.push({
+      severity: 'error',
+      summary: nested.nesting_mode === 'single' ? `Missing ${name} block` : `Insufficient ${name} blocks`,
+      detail,
+      subject: body.endRange,
+    });
   } else if (most > 0 && list.length > most) {
     const extra = list[most]?.block;
     const single = nested.nesting_mode === 'single' || nested.nesting_mode === 'group';
@@ -132,7 +136,7 @@ function nestedValue(nested: Nested, list: readonly { block: Block; scope: Scope
       return setOf(type, values);
     case 'map': {
       const v: Record<string, Value> = {};
-      list.forEach(({ block }, index) => put(v, block.labels[0] ?? '', values[index] as Value));
+      for (const [index, { block }] of list.entries()) put(v, block.labels[0] ?? '', values[index] as Value);
       return hasDynamic(type) ? objectOf(v) : { k: 'map', elem: type, v };
     }
     default:

@@ -76,9 +76,7 @@ function labelsFit(block: Block, labels: readonly string[], diagnostics: Diagnos
     diagnostics.push({
       severity: 'error',
       summary: `Extraneous label for ${block.type}`,
-      detail: labels.length
-        ? `Only ${labels.length} labels (${labels.join(', ')}) are expected for ${block.type} blocks.`
-        : `No labels are expected for ${block.type} blocks.`,
+      detail: labels.length ? `Only ${labels.length} labels (${labels.join(', ')}) are expected for ${block.type} blocks.` : `No labels are expected for ${block.type} blocks.`,
       subject: block.labelRanges[labels.length],
       context,
     });

@@ -1,11 +1,11 @@
 // Loads a configuration: the root module and those it calls, from where `terraform init` put them, or straight from disk while installing.
 import type { Diagnostic } from '../../engine/diagnostic.ts';
-import { type Config, type ModuleCall, type ModuleConfig, pathKey } from './config.ts';
 import { isName } from './blocks/name.ts';
+import { type Config, type ModuleCall, type ModuleConfig, pathKey } from './config.ts';
 import { type InstalledModule, MANIFEST, readManifest } from './manifest.ts';
 import { configFiles, joinPath, loadModule } from './module.ts';
-import { type ConfigReader, recording } from './sources.ts';
 import { checkShape } from './shape.ts';
+import { type ConfigReader, recording } from './sources.ts';
 
 export interface Installation {
   readonly config: Config;
@@ -17,8 +17,8 @@ export interface Installation {
 
 type Find = (call: ModuleCall, caller: ModuleConfig, key: string, diagnostics: Diagnostic[]) => string | null;
 
-/** No module sits deeper than this: a module that calls itself would never end. */
-const DEEPEST = 40;
+/** A module that calls itself ends where the folder that is named after its calls can have no longer name. */
+const LONGEST = 255;
 
 /** Loads with the modules that `init` installed. Never throws: what is wrong is in `diagnostics`. */
 export function loadConfig(reader: ConfigReader): Config {
@@ -134,7 +134,7 @@ function load(memory: ReturnType<typeof recording>, find: Find): Config {
       const call = module.calls[name] as ModuleCall;
       const inner = [...path, name];
       if (!isName(name)) continue;
-      if (inner.length > DEEPEST) {
+      if (pathKey(inner).length > LONGEST) {
         diagnostics.push({
           severity: 'error',
           summary: 'Failed to remove local module cache',

@@ -56,7 +56,8 @@ export function applyOverrides(primary: readonly Block[], overrides: readonly Bl
 
 function sameAlias(a: Block, b: Block): boolean {
   if (a.type !== 'provider') return true;
-  const alias = (block: Block) => JSON.stringify(block.body.attributes.find((attribute) => attribute.name === 'alias')?.expression, (key, value) => (key.endsWith('ange') ? undefined : value));
+  const alias = (block: Block) =>
+    JSON.stringify(block.body.attributes.find((attribute) => attribute.name === 'alias')?.expression, (key, value) => (key.endsWith('ange') ? undefined : value));
   return alias(a) === alias(b);
 }
 

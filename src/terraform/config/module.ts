@@ -154,7 +154,7 @@ function decodeBlocks(blocks: readonly Block[], directory: string, path: readonl
         }
         break;
       case 'output': {
-        const output = decodeOutput(block, false, diagnostics);
+        const output = decodeOutput(block, diagnostics);
         if (output)
           once(
             outputs,
@@ -169,7 +169,7 @@ function decodeBlocks(blocks: readonly Block[], directory: string, path: readonl
         once(
           calls,
           name,
-          decodeModuleCall(block, false, diagnostics),
+          decodeModuleCall(block, diagnostics),
           'Duplicate module call',
           (before) => `A module call named ${JSON.stringify(name)} was already defined at ${before}. Module calls must have unique names within a module.`,
         );
@@ -177,7 +177,7 @@ function decodeBlocks(blocks: readonly Block[], directory: string, path: readonl
       case 'resource':
       case 'data':
       case 'ephemeral':
-        addResource(decodeResource(block, (block.type === 'resource' ? 'managed' : block.type) as ResourceMode, false, null, diagnostics));
+        addResource(decodeResource(block, (block.type === 'resource' ? 'managed' : block.type) as ResourceMode, null, diagnostics));
         break;
       case 'provider': {
         const provider = decodeProvider(block, diagnostics);

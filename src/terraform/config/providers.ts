@@ -1,7 +1,8 @@
 // Which provider configuration a resource uses: its own module's, one handed in by the caller, or the root's.
-import { impliedSource } from './blocks/provider.ts';
+
 import { formatModulePath } from './address.ts';
-import { type Config, type ModuleConfig, pathKey, type ProviderBlock, type ResourceBlock } from './config.ts';
+import { impliedSource } from './blocks/provider.ts';
+import { type Config, type ModuleConfig, type ProviderBlock, pathKey, type ResourceBlock } from './config.ts';
 
 export interface ResolvedProvider {
   readonly source: string;
@@ -72,6 +73,10 @@ export function requiredSources(config: Config): { readonly [source: string]: re
       if (provider.version) list.push(provider.version);
     }
     for (const resource of Object.values(module.resources)) found[sourceOf(module, localProvider(resource))] ??= [];
+    for (const { to } of module.imports) {
+      const root = to.kind === 'traversal' ? to.traversal[0] : undefined;
+      if (root?.kind === 'root' && root.name !== 'module') found[sourceOf(module, localProvider({ type: root.name, provider: null }))] ??= [];
+    }
   }
   return found;
 }

@@ -116,7 +116,10 @@ function collectNested(attribute: AttributeSchema, value: Value, path: Attribute
 }
 
 function each(value: Value, path: AttributePath, found: AttributePath[], visit: (item: Value, path: AttributePath) => void): void {
-  if (value.k === 'list' || value.k === 'tuple') value.v.forEach((item, index) => visit(item, [...path, index]));
+  if (value.k === 'list' || value.k === 'tuple')
+    value.v.forEach((item, index) => {
+      visit(item, [...path, index]);
+    });
   else if (value.k === 'map') for (const [key, item] of Object.entries(value.v)) visit(item, [...path, key]);
   else if (value.k === 'object') visit(value, path);
   else if (value.k === 'set') {

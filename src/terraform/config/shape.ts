@@ -17,7 +17,7 @@ export function checkShape(config: Config): Diagnostic[] {
         severity: 'warning',
         summary: 'Backend configuration ignored',
         detail:
-          'Any selected backend applies to the entire configuration, so Terraform expects provider configurations only in the root module.\n\nThis is a warning rather than an error because it\'s sometimes convenient to temporarily call a root module as a child module for testing purposes, but this backend configuration block will have no effect.',
+          "Any selected backend applies to the entire configuration, so Terraform expects provider configurations only in the root module.\n\nThis is a warning rather than an error because it's sometimes convenient to temporarily call a root module as a child module for testing purposes, but this backend configuration block will have no effect.",
         subject: module.backend.range,
       });
     }

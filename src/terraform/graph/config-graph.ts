@@ -1,7 +1,7 @@
 // The graph of a configuration: one node per block of each module (not per instance), as Terraform orders its work and reports cycles.
 import type { Diagnostic } from '../../engine/diagnostic.ts';
-import { bodyReferences } from '../config/body-references.ts';
 import { formatModulePath, formatName } from '../config/address.ts';
+import { bodyReferences } from '../config/body-references.ts';
 import type { CheckRule, Config, ModuleCall, ModuleConfig, ResourceBlock } from '../config/config.ts';
 import { providerAddress, providerOf, sourceOf } from '../config/providers.ts';
 import type { Expression, Traversal } from '../hcl/ast.ts';

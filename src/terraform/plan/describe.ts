@@ -1,5 +1,5 @@
 // The lines below a source excerpt, for problems that are found outside of an evaluation.
-import type { Expression } from '../hcl/ast.ts';
+import type { Expression, Traversal } from '../hcl/ast.ts';
 import { variables } from '../hcl/variables.ts';
 import { describeValues } from '../lang/describe.ts';
 import { evaluate } from '../lang/evaluate.ts';
@@ -8,7 +8,6 @@ import { traversalText } from '../lang/references.ts';
 import type { Scope } from '../lang/scope.ts';
 import { typeName } from '../lang/type.ts';
 import type { Value } from '../lang/value.ts';
-import type { Traversal } from '../hcl/ast.ts';
 
 const peek = (traversal: Traversal, range: Expression['range'], scope: Scope): Value | undefined => {
   const diagnostics: Scope['diagnostics'] = [];

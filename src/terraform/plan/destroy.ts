@@ -3,12 +3,12 @@ import { configAddress, covers, formatInstance, parseTarget } from '../config/ad
 import type { Config } from '../config/config.ts';
 import type { Host } from '../host.ts';
 import { entries, isEmpty, type State, type StateEntry } from '../state/state.ts';
-import type { OutputChange } from './plan.ts';
-import { deletedOutput } from './outputs.ts';
-import { planObject } from './orphans.ts';
 import type { Planning } from './make.ts';
-import type { PlanOptions } from './walk.ts';
 import { finish, startWalk } from './make.ts';
+import { planObject } from './orphans.ts';
+import { deletedOutput } from './outputs.ts';
+import type { OutputChange } from './plan.ts';
+import type { PlanOptions } from './walk.ts';
 
 type Make = (config: Config, state: State, options: PlanOptions, host: Host) => Planning;
 
@@ -17,14 +17,15 @@ export function planDestroy(config: Config, state: State, options: PlanOptions, 
   let first: Planning | null = null;
   if (options.refresh !== false && !isEmpty(state)) {
     first = make(config, state, { ...options, mode: 'normal' }, host);
-    prior = first.plan.priorState;
+    prior = first.plan?.priorState ?? state;
   }
   const targets = (options.targets ?? []).flatMap((text) => parseTarget(text) ?? []);
   const walk = startWalk(config, prior, options, host, targets);
   if (first) {
     walk.events.push(...first.events);
     const blocking = first.diagnostics.filter((d) => d.severity === 'error' && d.summary !== 'Instance cannot be destroyed');
-    if (blocking.length) return { plan: { ...first.plan, mode: 'destroy', changes: [], outputs: [], errored: true }, events: first.events, diagnostics: first.diagnostics };
+    if (blocking.length)
+      return { plan: first.plan && { ...first.plan, mode: 'destroy', changes: [], outputs: [], errored: true }, events: first.events, diagnostics: first.diagnostics };
   }
   const list = entries(prior).filter((entry) => entry.address.mode === 'managed');
   const chosen = targets.length === 0 ? null : doomed(list, (entry) => targets.some((target) => covers(target, entry.address)));

@@ -171,12 +171,12 @@ function repetitionOf(evaluation: Evaluation, module: ModuleInstance, block: Rep
 
 function combined(evaluation: Evaluation, module: ModuleInstance, resource: ResourceBlock, diagnostics: Diagnostic[]): Value {
   const expansion = evaluation.expand(module, resource, diagnostics);
-  const valueOf = (key: InstanceKey): Value => evaluation.input.instance(module, resource, key) ?? UNKNOWN;
+  const worth = (key: InstanceKey): Value => evaluation.input.instance(module, resource, key) ?? UNKNOWN;
   if (expansion.kind === 'unknown') return UNKNOWN;
-  if (expansion.kind === 'single') return valueOf(null);
-  if (expansion.kind === 'count') return { k: 'tuple', v: expansion.keys.map(valueOf) };
+  if (expansion.kind === 'single') return worth(null);
+  if (expansion.kind === 'count') return { k: 'tuple', v: expansion.keys.map(worth) };
   const v: Record<string, Value> = {};
-  for (const key of expansion.keys) put(v, String(key), valueOf(key));
+  for (const key of expansion.keys) put(v, String(key), worth(key));
   return objectOf(v);
 }
 

@@ -7,7 +7,15 @@ import type { BlockSchema } from '../provider.ts';
 export function ignoring(schema: BlockSchema, prior: Value, config: Value, ignored: 'all' | readonly Traversal[]): Value {
   if (prior.k !== 'object' || config.k !== 'object') return config;
   if (ignored === 'all') return everything(schema, prior, config);
-  return ignored.reduce<Value>((value, traversal) => replaced(value, prior, traversal.map((step) => (step.kind === 'index' ? step.key : step.name))), config);
+  return ignored.reduce<Value>(
+    (value, traversal) =>
+      replaced(
+        value,
+        prior,
+        traversal.map((step) => (step.kind === 'index' ? step.key : step.name)),
+      ),
+    config,
+  );
 }
 
 /** With `all`, every attribute that a configuration may set is as before; a nested block is as before as a whole. */

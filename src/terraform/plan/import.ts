@@ -1,6 +1,6 @@
 // import blocks: objects that exist already and come under management with this plan.
 import type { Diagnostic } from '../../engine/diagnostic.ts';
-import { formatInstance, type InstanceAddress, parseInstance } from '../config/address.ts';
+import { formatInstance, formatName, type InstanceAddress, modulePath, parseInstance } from '../config/address.ts';
 import { type Config, type ImportBlock, pathKey } from '../config/config.ts';
 import type { Expression } from '../hcl/ast.ts';
 import { evaluate } from '../lang/evaluate.ts';
@@ -14,7 +14,6 @@ import { refreshObject } from './refresh.ts';
 import { forEachOf, type Repetition } from './repetition.ts';
 import { objectOfValue } from './stored.ts';
 import type { PlanWalk, Subject } from './walk.ts';
-import { modulePath, formatName } from '../config/address.ts';
 
 export type ImportTargets = Map<string, { readonly id: string; readonly block: ImportBlock }>;
 
@@ -33,7 +32,12 @@ export function importTargets(config: Config, evaluation: Evaluation, state: Sta
       diagnostics.push(...found);
       if (found.some((d) => d.severity === 'error')) continue;
       if (!address) {
-        diagnostics.push({ severity: 'error', summary: 'Invalid import "to" expression', detail: 'The "to" argument must be the address of a resource instance.', subject: block.toRange });
+        diagnostics.push({
+          severity: 'error',
+          summary: 'Invalid import "to" expression',
+          detail: 'The "to" argument must be the address of a resource instance.',
+          subject: block.toRange,
+        });
         continue;
       }
       const problem = idProblem(id);
@@ -59,7 +63,8 @@ export function importTargets(config: Config, evaluation: Evaluation, state: Sta
 }
 
 function idProblem(id: Value): string | null {
-  if (id.k === 'unknown') return 'The import block "id" argument depends on resource attributes that cannot be determined until apply, so Terraform cannot plan to import this resource.';
+  if (id.k === 'unknown')
+    return 'The import block "id" argument depends on resource attributes that cannot be determined until apply, so Terraform cannot plan to import this resource.';
   if (id.k === 'null') return 'The import ID cannot be null.';
   if (id.k !== 'string') return `The import ID value is unsuitable: string required.`;
   return id.v === '' ? 'The import ID value evaluates to an empty string, please provide a non-empty value.' : null;

@@ -1,5 +1,5 @@
 // Makes a plan: refresh, evaluate and plan every block of the configuration in the order of its graph, then what is left in the state.
-import type { Diagnostic } from '../../engine/diagnostic.ts';
+import { type Diagnostic, hasErrors } from '../../engine/diagnostic.ts';
 import { compareInstances, formatInstance, parseInstance, parseModule, parseTarget, type Target } from '../config/address.ts';
 import type { Config } from '../config/config.ts';
 import { configGraph, cycleErrors } from '../graph/config-graph.ts';
@@ -10,6 +10,7 @@ import { instanceAt, type State } from '../state/state.ts';
 import { newCheckbook } from './checkbook.ts';
 import { planDestroy } from './destroy.ts';
 import { newEvaluation } from './evaluation.ts';
+import { planGenerated } from './generate.ts';
 import { importTargets } from './import.ts';
 import { applyMoves } from './moves.ts';
 import { planNodes } from './nodes.ts';
@@ -24,8 +25,8 @@ import { createFirstNodes, targetNodes } from './targeting.ts';
 import { instanceAddress, type PlanOptions, type PlanWalk } from './walk.ts';
 
 export interface Planning {
-  /** Also there after errors, as far as it got; then `plan.errored`. */
-  readonly plan: Plan;
+  /** Also there after errors, as far as it got; then `plan.errored`. Null when statements about moves contradict each other. */
+  readonly plan: Plan | null;
   readonly events: readonly PlanEvent[];
   readonly diagnostics: readonly Diagnostic[];
 }
@@ -39,6 +40,7 @@ export function makePlan(config: Config, state: State, options: PlanOptions, hos
   const cyclic = cycleErrors(walk.graph);
   diagnostics.push(...cyclic);
   const moves = applyMoves(config, state, diagnostics);
+  const contradiction = diagnostics.length > cyclic.length && hasErrors(diagnostics.slice(cyclic.length));
   walk.state = ownState(moves.state);
   for (const [to, from] of moves.previous) (walk.previous as Map<string, string>).set(to, from);
   const outputs: OutputChange[] = [];
@@ -52,11 +54,13 @@ export function makePlan(config: Config, state: State, options: PlanOptions, hos
     if (!blockers) {
       const nodes = targetNodes(walk.graph, targets);
       const failed = planNodes(walk, nodes, outputs);
+      if (options.generateConfig) planGenerated(walk);
       planOrphans(walk, failed, new Set(moves.blocked.map((entry) => entry.from)));
       if (targets.length === 0) outputs.push(...removedOutputs(state, config.root.outputs));
     }
   }
-  return finish(walk, state, outputs);
+  const made = finish(walk, state, outputs);
+  return contradiction ? { ...made, plan: null } : made;
 }
 
 /** The walk of one planning, with nothing planned yet. */
@@ -115,19 +119,24 @@ export const inOrder = (changes: Iterable<ResourceChange>): ResourceChange[] =>
     .sort((a, b) => compareInstances(a.address, b.address) || (a.change.deposed ?? '').localeCompare(b.change.deposed ?? ''))
     .map(({ change }) => change);
 
-export function finish(walk: PlanWalk, before: State, outputs: readonly OutputChange[]): Planning {
+export function finish(walk: PlanWalk, before: State, outputs: readonly OutputChange[]): Planning & { readonly plan: Plan } {
   const { options, host } = walk;
   const errored = walk.diagnostics.some((d) => d.severity === 'error');
   const changes = inOrder(walk.changes.values());
   const warnings: Diagnostic[] = [];
   if (walk.targets.length > 0) warnings.push(targeting);
+  if (changes.some((change) => change.generatedConfig !== undefined)) warnings.push(generating);
   const forgotten = changes.filter((change) => change.action === 'forget');
   if (forgotten.length > 0 && !errored) warnings.push(forgetting(forgotten));
   const plan: Plan = {
     mode: options.mode,
     targets: options.targets ?? [],
     replace: options.replace ?? [],
-    variables: Object.fromEntries(Object.entries(options.variables).filter(([name]) => !walk.config.root.variables[name]?.ephemeral).map(([name, input]) => [name, input.value])),
+    variables: Object.fromEntries(
+      Object.entries(options.variables)
+        .filter(([name]) => !walk.config.root.variables[name]?.ephemeral)
+        .map(([name, input]) => [name, input.value]),
+    ),
     workspace: host.workspace,
     changes,
     drift: inOrder(walk.drift),
@@ -150,6 +159,12 @@ const targeting: Diagnostic = {
     'You are creating a plan with the -target option, which means that the result of this plan may not represent all of the changes requested by the current configuration.\n\nThe -target option is not for routine use, and is provided only for exceptional situations such as recovering from errors or mistakes, or when Terraform specifically suggests to use it as part of an error message.',
 };
 
+const generating: Diagnostic = {
+  severity: 'warning',
+  summary: 'Config generation is experimental',
+  detail: 'Generating configuration during import is currently experimental, and the generated configuration format may change in future versions.',
+};
+
 const forgetting = (changes: readonly ResourceChange[]): Diagnostic => ({
   severity: 'warning',
   summary: 'Some objects will no longer be managed by Terraform',
@@ -157,4 +172,3 @@ const forgetting = (changes: readonly ResourceChange[]): Diagnostic => ({
     .map((change) => ` - ${change.address}`)
     .join('\n')}\n\nAfter applying this plan, Terraform will no longer manage these objects. You will need to import them into Terraform to manage them again.`,
 });
-

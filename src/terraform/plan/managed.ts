@@ -158,7 +158,7 @@ function triggered(walk: PlanWalk, subject: Subject): boolean {
       const base = { module: subject.module.address, mode: resource.mode, type: resource.type, name: resource.name, key: null };
       const rest = reference.traversal.slice(reference.consumed);
       const path = rest.map((step) => (step.kind === 'index' ? step.key : step.name));
-      const index = rest.length === 0 && expression.kind === 'index' ? subject.repetition.count ?? subject.repetition.each?.key : undefined;
+      const index = rest.length === 0 && expression.kind === 'index' ? (subject.repetition.count ?? subject.repetition.each?.key) : undefined;
       const key = reference.key ?? (index?.k === 'number' ? Number(index.v) : index?.k === 'string' ? index.v : undefined);
       for (const change of walk.changes.values()) {
         if (change.module !== formatModule(base.module) || change.type !== base.type || change.name !== base.name || change.mode !== base.mode) continue;

@@ -1,7 +1,6 @@
 // moved blocks and changes of repetition: where instances of the state go before anything is planned.
 import type { Diagnostic } from '../../engine/diagnostic.ts';
 import {
-
   covers,
   formatInstance,
   formatName,
@@ -95,7 +94,8 @@ export function applyMoves(config: Config, state: State, diagnostics: Diagnostic
   return { state: current, previous: origin, blocked };
 }
 
-const covered = (statements: readonly Statement[], address: InstanceAddress): boolean => statements.some((statement) => covers(statement.from, address) && statement.from.resource !== null);
+const covered = (statements: readonly Statement[], address: InstanceAddress): boolean =>
+  statements.some((statement) => covers(statement.from, address) && statement.from.resource !== null);
 
 /** A resource that lost or gained `count` keeps its only instance. */
 function impliedKey(config: Config, address: InstanceAddress): InstanceKey | undefined {
@@ -218,4 +218,3 @@ function rekeyed(from: Target, to: Target, address: InstanceAddress): ModuleAddr
     return step;
   });
 }
-

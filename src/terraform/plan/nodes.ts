@@ -1,8 +1,8 @@
 // Walks the graph of the configuration: each block in its turn, and not at all when something it needs went wrong.
 import type { Diagnostic } from '../../engine/diagnostic.ts';
 import { configAddress, formatInstance, formatModulePath } from '../config/address.ts';
-import { providerOf } from '../config/providers.ts';
 import type { OutputBlock, ResourceBlock } from '../config/config.ts';
+import { providerOf } from '../config/providers.ts';
 import { type ConfigNode, nodeId } from '../graph/config-graph.ts';
 import { order } from '../graph/graph.ts';
 import type { Value } from '../lang/value.ts';
@@ -45,7 +45,8 @@ function claimAll(walk: PlanWalk, resource: ResourceBlock, path: readonly string
   for (const state of Object.values(walk.state.resources)) {
     if (state.type !== resource.type || state.name !== resource.name || state.mode !== resource.mode) continue;
     if (state.module.replace(/\[(?:\d+|"(?:[^"\\]|\\.)*")\]/g, '') !== formatModulePath(path)) continue;
-    for (const instance of state.instances) walk.claimed.add(`${state.module}${state.module && '.'}${formatInstance({ module: [], mode: state.mode, type: state.type, name: state.name, key: instance.key })}`);
+    for (const instance of state.instances)
+      walk.claimed.add(`${state.module}${state.module && '.'}${formatInstance({ module: [], mode: state.mode, type: state.type, name: state.name, key: instance.key })}`);
   }
 }
 

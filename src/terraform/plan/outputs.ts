@@ -2,10 +2,10 @@
 import type { Diagnostic } from '../../engine/diagnostic.ts';
 import type { OutputBlock } from '../config/config.ts';
 import { sameValue } from '../lang/equal.ts';
-import { fromJson } from '../state/json.ts';
 import { containsMarked, mark, unmarkDeep } from '../lang/marks.ts';
 import { typeFromJson } from '../lang/type.ts';
 import { isWhollyKnown, NULL, type Value } from '../lang/value.ts';
+import { fromJson } from '../state/json.ts';
 import type { OutputState, State } from '../state/state.ts';
 import type { OutputChange } from './plan.ts';
 

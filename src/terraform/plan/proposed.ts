@@ -1,8 +1,9 @@
 // The proposed new value: the configuration, with what it leaves to the provider taken over from the prior value.
+
+import { attributeType, emptyObject, impliedType } from '../config/schema.ts';
 import { sameValue } from '../lang/equal.ts';
 import { setOf } from '../lang/set.ts';
 import { isWhollyKnown, nullOf, objectOf, put, unknownOf, type Value } from '../lang/value.ts';
-import { attributeType, emptyObject, impliedType } from '../config/schema.ts';
 import type { AttributeSchema, BlockSchema } from '../provider.ts';
 
 type Nested = NonNullable<BlockSchema['block_types']>[string];
@@ -64,7 +65,10 @@ function mergeCollection(block: BlockSchema, mode: Nested['nesting_mode'], prior
     }
     case 'list':
     case 'tuple':
-      return { ...config, v: config.v.map((item, index) => mergeObject(block, (prior.k === 'list' || prior.k === 'tuple' ? prior.v[index] : undefined) ?? fresh(), item)) } as Value;
+      return {
+        ...config,
+        v: config.v.map((item, index) => mergeObject(block, (prior.k === 'list' || prior.k === 'tuple' ? prior.v[index] : undefined) ?? fresh(), item)),
+      } as Value;
     case 'set':
       return mergeSet(block, prior, config);
     default:

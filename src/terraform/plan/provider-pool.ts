@@ -1,8 +1,8 @@
 // The provider configurations of one operation: started and configured when they are first needed.
 import type { Diagnostic } from '../../engine/diagnostic.ts';
 import { decodeBody } from '../config/body.ts';
-import { parseProviderAddress, providerAddress, sourceOf } from '../config/providers.ts';
 import type { ProviderBlock } from '../config/config.ts';
+import { parseProviderAddress, providerAddress, sourceOf } from '../config/providers.ts';
 import { emptyObject } from '../config/schema.ts';
 import { unmarkDeep } from '../lang/marks.ts';
 import type { Provider } from '../provider.ts';
@@ -36,7 +36,8 @@ export function providerPool(evaluation: Evaluation): ProviderPool {
     const found = blocks.get(address);
     const problems: Diagnostic[] = [];
     const module = found ? evaluation.instancesOf(found.path, problems)[0] : evaluation.root;
-    const value = found && module ? decodeBody(found.block.body, provider.schema.provider.block, evaluation.scope(module, {}, problems)) : emptyObject(provider.schema.provider.block);
+    const value =
+      found && module ? decodeBody(found.block.body, provider.schema.provider.block, evaluation.scope(module, {}, problems)) : emptyObject(provider.schema.provider.block);
     if (!problems.some((d) => d.severity === 'error')) {
       problems.push(...placed(provider.configure(unmarkDeep(value)[0]), address, found?.block.body ?? null, found?.block.range ?? null));
     }

@@ -1,6 +1,9 @@
 // Asks the providers what has become of the objects in the state.
+
+import type { SourceRange } from '../../engine/diagnostic.ts';
 import { formatInstance, formatModule, type InstanceAddress } from '../config/address.ts';
 import { impliedType } from '../config/schema.ts';
+import type { Body } from '../hcl/ast.ts';
 import { sameValue } from '../lang/equal.ts';
 import { unmarkDeep } from '../lang/marks.ts';
 import { nullOf, type Value } from '../lang/value.ts';
@@ -11,8 +14,6 @@ import { placed } from './diagnose.ts';
 import type { ResourceChange } from './plan.ts';
 import { objectOfValue, shownId, storedValue, withSensitive } from './stored.ts';
 import type { PlanWalk } from './walk.ts';
-import type { Body } from '../hcl/ast.ts';
-import type { SourceRange } from '../../engine/diagnostic.ts';
 
 export interface RefreshSubject {
   readonly address: InstanceAddress;
@@ -24,7 +25,12 @@ export interface RefreshSubject {
 }
 
 /** Reads one object anew, notes the drift, and keeps the result in the walk's state. Null after an error. */
-export function refreshObject(walk: PlanWalk, subject: RefreshSubject, object: ObjectState, deposed?: string): { readonly value: Value; readonly object: ObjectState | null } | null {
+export function refreshObject(
+  walk: PlanWalk,
+  subject: RefreshSubject,
+  object: ObjectState,
+  deposed?: string,
+): { readonly value: Value; readonly object: ObjectState | null } | null {
   const { address, provider, schema } = subject;
   const before = storedValue(object, address.type, schema, provider);
   const text = formatInstance(address);
@@ -51,7 +57,7 @@ export function refreshObject(walk: PlanWalk, subject: RefreshSubject, object: O
       : objectOfValue(after, schema, {
           status: object.status,
           dependencies: object.dependencies,
-          ...(reading.private ?? object.private ? { private: (reading.private ?? object.private) as string } : {}),
+          ...((reading.private ?? object.private) ? { private: (reading.private ?? object.private) as string } : {}),
           ...(object.createBeforeDestroy ? { createBeforeDestroy: true } : {}),
         });
   if (next !== object) {

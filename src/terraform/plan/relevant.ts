@@ -1,8 +1,9 @@
 // Which attributes fed into the planned changes: a normal plan shows only the drift that touches them.
-import type { Reference } from '../lang/references.ts';
+
 import { formatModulePath, formatName } from '../config/address.ts';
 import { type Config, type ModuleConfig, pathKey } from '../config/config.ts';
 import { resourceReferences } from '../graph/config-graph.ts';
+import type { Reference } from '../lang/references.ts';
 import { references } from '../lang/references.ts';
 import type { AttributePath } from '../provider.ts';
 import { configText } from './data.ts';
@@ -56,4 +57,3 @@ function follow(config: Config, module: ModuleConfig, reference: Reference, add:
     }
   }
 }
-

@@ -4,12 +4,12 @@ import type { InstanceKey } from '../config/address.ts';
 import type { Expression } from '../hcl/ast.ts';
 import { convert } from '../lang/convert.ts';
 import { evaluate } from '../lang/evaluate.ts';
-import { describeCause } from './describe.ts';
 import { containsMarked, mark, unmark } from '../lang/marks.ts';
 import { sign, toInt64 } from '../lang/number.ts';
 import type { Scope } from '../lang/scope.ts';
 import { typeName } from '../lang/type.ts';
 import { isWhollyKnown, keysOf, stringOf, typeOf, UNKNOWN, unknownOf, type Value } from '../lang/value.ts';
+import { describeCause } from './describe.ts';
 
 /** What `count.index`, `each.key` and `each.value` are. */
 export interface Repetition {
@@ -57,7 +57,8 @@ export function countOf(expression: Expression, scope: Scope, validating: boolea
     return failed(scope, 'Invalid count argument', COUNT_UNKNOWN, expression, cause('unknown'));
   }
   const count = toInt64(number.v);
-  if (count === null) return invalid('The given "count" argument value is unsuitable: value must be a whole number, between -9223372036854775808 and 9223372036854775807 inclusive.');
+  if (count === null)
+    return invalid('The given "count" argument value is unsuitable: value must be a whole number, between -9223372036854775808 and 9223372036854775807 inclusive.');
   if (sign(number.v) < 0) return invalid('The given "count" argument value is unsuitable: must be greater than or equal to zero.');
   if (validating) return { kind: 'unknown', keys: [null], repetition: () => ({ count: unknownOf('number') }) };
   return {

@@ -4,8 +4,8 @@ import { formatKey, formatModulePath, formatName, type InstanceKey } from '../co
 import type { ModuleCall, ResourceBlock } from '../config/config.ts';
 import { providerOf } from '../config/providers.ts';
 import { didYouMean } from '../config/suggest.ts';
-import type { Reference } from '../lang/references.ts';
 import { mark } from '../lang/marks.ts';
+import type { Reference } from '../lang/references.ts';
 import type { Resolved } from '../lang/scope.ts';
 import { at, stringOf, UNKNOWN, unknownOf, type Value } from '../lang/value.ts';
 import type { BlockSchema } from '../provider.ts';
@@ -61,13 +61,19 @@ export function resolveReference(
       return resolveEach(repetition, reference.name, fail);
     case 'self':
       if (self) return { value: self };
-      return fail('Invalid "self" reference', 'The "self" object is not available in this context. This object can be used only in resource provisioner, connection, and postcondition blocks.');
+      return fail(
+        'Invalid "self" reference',
+        'The "self" object is not available in this context. This object can be used only in resource provisioner, connection, and postcondition blocks.',
+      );
     case 'path': {
       const { host } = evaluation.input;
       if (reference.name === 'cwd') return { value: stringOf(host.cwd) };
       if (reference.name === 'module') return { value: stringOf(module.module.directory) };
       if (reference.name === 'root') return { value: stringOf('.') };
-      return fail('Invalid "path" attribute', `The "path" object does not have an attribute named ${JSON.stringify(reference.name)}.${didYouMean(reference.name, ['cwd', 'module', 'root'])}`);
+      return fail(
+        'Invalid "path" attribute',
+        `The "path" object does not have an attribute named ${JSON.stringify(reference.name)}.${didYouMean(reference.name, ['cwd', 'module', 'root'])}`,
+      );
     }
     case 'terraform':
       if (reference.name === 'workspace') return { value: stringOf(evaluation.input.host.workspace) };
@@ -105,7 +111,10 @@ function resolveEach(repetition: Repetition, name: string, fail: (summary: strin
       `The "each" object does not have an attribute named ${JSON.stringify(name)}. The supported attributes are each.key and each.value, the current key and value pair of the "for_each" attribute set.`,
     );
   }
-  return fail('Reference to "each" in context without for_each', 'The "each" object can be used only in "module" or "resource" blocks, and only when the "for_each" argument is set.');
+  return fail(
+    'Reference to "each" in context without for_each',
+    'The "each" object can be used only in "module" or "resource" blocks, and only when the "for_each" argument is set.',
+  );
 }
 
 const moduleName = (path: readonly string[]): string => (path.length ? formatModulePath(path) : 'the root module');
@@ -178,7 +187,11 @@ function unknownAttribute(
   const nested = block.block_types?.[next.name];
   if (nested) return nested.nesting_mode === 'single' || nested.nesting_mode === 'group' ? unknownAttribute(nested.block, rest.slice(1), error) : null;
   const names = [...Object.keys(block.attributes ?? {}), ...Object.keys(block.block_types ?? {})].sort();
-  return error('Unsupported attribute', `This object has no argument, nested block, or exported attribute named ${JSON.stringify(next.name)}.${didYouMean(next.name, names)}`, next.range);
+  return error(
+    'Unsupported attribute',
+    `This object has no argument, nested block, or exported attribute named ${JSON.stringify(next.name)}.${didYouMean(next.name, names)}`,
+    next.range,
+  );
 }
 
 function resolveCall(evaluation: Evaluation, module: ModuleInstance, reference: Extract<Reference, { kind: 'module' }>, diagnostics: Diagnostic[]): Resolved {

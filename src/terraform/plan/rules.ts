@@ -49,7 +49,8 @@ export function checkRule(rule: CheckRule, kind: RuleKind, scope: Scope, diagnos
   };
   if (condition.k === 'null') return problem('Invalid condition result', 'Condition expression must return either true or false, not null.');
   const result = convert(condition, 'bool');
-  if ('error' in result || result.k !== 'bool') return problem('Invalid condition result', `Invalid condition result value: ${'error' in result ? result.error : 'a bool is required'}.`);
+  if ('error' in result || result.k !== 'bool')
+    return problem('Invalid condition result', `Invalid condition result value: ${'error' in result ? result.error : 'a bool is required'}.`);
   if (result.v) return { status: 'pass' };
   const message = messageOf(rule, own, severity, diagnostics);
   diagnostics.push({

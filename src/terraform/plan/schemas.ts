@@ -1,8 +1,9 @@
 // The schemas of the providers that one operation uses, asked for once each.
-import type { Host } from '../host.ts';
-import { parseProviderAddress } from '../config/providers.ts';
-import type { ProviderSchema, ResourceSchema } from '../provider.ts';
+
 import type { ResourceMode } from '../config/address.ts';
+import { parseProviderAddress } from '../config/providers.ts';
+import type { Host } from '../host.ts';
+import type { ProviderSchema, ResourceSchema } from '../provider.ts';
 
 export interface Schemas {
   /** Null when the provider is not installed. */
@@ -34,4 +35,3 @@ export function schemasOf(host: Pick<Host, 'providers'>): Schemas {
     resourceAt: (address, mode, type) => resource(parseProviderAddress(address)?.source ?? '', mode, type),
   };
 }
-

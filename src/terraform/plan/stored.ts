@@ -1,10 +1,10 @@
 // Objects of the state as values, and back.
 import type { Json } from '../../engine/json.ts';
 import { impliedType, sensitivePaths } from '../config/schema.ts';
-import { fromJson, toJson } from '../state/json.ts';
 import { hasMark, type MarkedPath, markWithPaths, unmarkDeep, unmarkDeepWithPaths } from '../lang/marks.ts';
 import type { Value } from '../lang/value.ts';
 import type { BlockSchema, Provider, ResourceSchema } from '../provider.ts';
+import { fromJson, toJson } from '../state/json.ts';
 import type { ObjectState, StateStep } from '../state/state.ts';
 import type { ShownId } from './plan.ts';
 

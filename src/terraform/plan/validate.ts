@@ -8,12 +8,12 @@ import { unsupportedArgument } from '../config/content.ts';
 import { localProvider, providerOf, sourceOf } from '../config/providers.ts';
 import { impliedType } from '../config/schema.ts';
 import { didYouMean } from '../config/suggest.ts';
-import { configGraph, type ConfigNode, cycleErrors } from '../graph/config-graph.ts';
+import { type ConfigNode, configGraph, cycleErrors } from '../graph/config-graph.ts';
 import { order } from '../graph/graph.ts';
-import type { Host } from '../host.ts';
 import type { Traversal } from '../hcl/ast.ts';
-import { parseReference, references } from '../lang/references.ts';
+import type { Host } from '../host.ts';
 import { containsMarked, unmarkDeep } from '../lang/marks.ts';
+import { parseReference, references } from '../lang/references.ts';
 import { unknownOf } from '../lang/value.ts';
 import type { BlockSchema, Provider, ResourceSchema } from '../provider.ts';
 import { placed } from './diagnose.ts';
@@ -161,7 +161,8 @@ function validateNode(validation: Validation, node: ConfigNode): void {
         validateOutput(validation, module, node.name);
         break;
       case 'check':
-        for (const rule of module.module.checks[node.name]?.asserts ?? []) validateRule(validation, () => checkRule(rule, 'Check block assertion', evaluation.scope(module, {}, []), diagnostics));
+        for (const rule of module.module.checks[node.name]?.asserts ?? [])
+          validateRule(validation, () => checkRule(rule, 'Check block assertion', evaluation.scope(module, {}, []), diagnostics));
         break;
       case 'resource':
         validateResource(validation, module, node.resource);
@@ -250,8 +251,10 @@ function validateResource(validation: Validation, module: ModuleInstance, resour
     }
   }
   const self = unknownOf(impliedType(schema.block));
-  for (const rule of resource.lifecycle.preconditions) validateRule(validation, () => checkRule(rule, 'Resource precondition', evaluation.scope(module, repetition, []), diagnostics));
-  for (const rule of resource.lifecycle.postconditions) validateRule(validation, () => checkRule(rule, 'Resource postcondition', evaluation.scope(module, repetition, [], self), diagnostics));
+  for (const rule of resource.lifecycle.preconditions)
+    validateRule(validation, () => checkRule(rule, 'Resource precondition', evaluation.scope(module, repetition, []), diagnostics));
+  for (const rule of resource.lifecycle.postconditions)
+    validateRule(validation, () => checkRule(rule, 'Resource postcondition', evaluation.scope(module, repetition, [], self), diagnostics));
 }
 
 function providerFor(validation: Validation, source: string): Provider | null {

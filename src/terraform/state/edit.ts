@@ -1,6 +1,6 @@
 // Changes to a state, each giving a new one that shares what did not change.
 import { formatModule, formatResource, type InstanceAddress, type InstanceKey } from '../config/address.ts';
-import { instancePlace, type InstanceState, type ObjectState, type ResourceState, type State } from './state.ts';
+import { type InstanceState, instancePlace, type ObjectState, type ResourceState, type State } from './state.ts';
 
 /** A state of which the table of resources is one's own: `putInstance` changes it in place. Its resources stay shared. */
 export const ownState = (state: State): State => ({ ...state, resources: { ...state.resources } });

@@ -5,8 +5,8 @@ import { compareKeys, formatInstance, formatResource, type InstanceKey, parseMod
 import { TERRAFORM_VERSION } from '../config/shape.ts';
 import { parseVersion } from '../config/version.ts';
 import type { JsonType } from '../lang/type.ts';
-import { brokenAt } from './syntax.ts';
 import { type CheckState, emptyState, type ObjectState, type OutputState, type ResourceState, type State, type StateStep } from './state.ts';
+import { brokenAt } from './syntax.ts';
 
 type Raw = { readonly [key: string]: Json | undefined };
 
@@ -98,7 +98,10 @@ function readResource(raw: Raw, resources: Record<string, ResourceState>, proble
   const path = parseModule(module);
   if (mode !== 'managed' && mode !== 'data') {
     problems.push(
-      problem('Invalid resource mode in state', `State contains a resource with mode ${JSON.stringify(mode)} (${JSON.stringify(type)} ${JSON.stringify(name)}) which is not supported.`),
+      problem(
+        'Invalid resource mode in state',
+        `State contains a resource with mode ${JSON.stringify(mode)} (${JSON.stringify(type)} ${JSON.stringify(name)}) which is not supported.`,
+      ),
     );
     return;
   }
@@ -122,7 +125,14 @@ function readResource(raw: Raw, resources: Record<string, ResourceState>, proble
   }
   const address = formatResource({ module: path, mode, type, name });
   const before = resources[address]?.instances ?? [];
-  resources[address] = { module, mode, type, name, provider: textOf(raw.provider), instances: [...before, ...[...instances].map(([key, rest]) => ({ key, ...rest }))].sort((a, b) => compareKeys(a.key, b.key)) };
+  resources[address] = {
+    module,
+    mode,
+    type,
+    name,
+    provider: textOf(raw.provider),
+    instances: [...before, ...[...instances].map(([key, rest]) => ({ key, ...rest }))].sort((a, b) => compareKeys(a.key, b.key)),
+  };
 }
 
 function readObject(raw: Raw): ObjectState {

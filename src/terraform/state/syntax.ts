@@ -28,10 +28,10 @@ export function brokenAt(text: string): number | null {
       i++;
       if (c === '"') return true;
       if (c !== '\\') continue;
-      const escape = text[i];
-      if (escape === undefined || !'"\\/bfnrtu'.includes(escape)) return broken(i);
+      const escaped = text[i];
+      if (escaped === undefined || !'"\\/bfnrtu'.includes(escaped)) return broken(i);
       i++;
-      if (escape !== 'u') continue;
+      if (escaped !== 'u') continue;
       for (let n = 0; n < 4; n++, i++) if (!/[0-9a-fA-F]/.test(text[i] ?? '')) return broken(i);
     }
   };

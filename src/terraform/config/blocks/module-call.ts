@@ -9,12 +9,11 @@ import { bothRepetitions, providerReference } from './resource.ts';
 import { dependsOn, keyword } from './traversal.ts';
 
 const CALL = { attributes: ['source!', 'version', 'count', 'for_each', 'depends_on', 'providers'], blocks: ['_', 'lifecycle', 'locals', 'provider type'] };
-const OVERRIDE = { attributes: CALL.attributes.map((name) => name.replace('!', '')), blocks: CALL.blocks };
 
-export function decodeModuleCall(block: Block, override: boolean, diagnostics: Diagnostic[]): ModuleCall {
+export function decodeModuleCall(block: Block, diagnostics: Diagnostic[]): ModuleCall {
   const name = block.labels[0] ?? '';
   checkName(name, block.labelRanges[0], 'Invalid module instance name', diagnostics);
-  const { attributes, blocks, rest } = partialContent(block.body, override ? OVERRIDE : CALL, diagnostics);
+  const { attributes, blocks, rest } = partialContent(block.body, CALL, diagnostics);
   for (const inner of blocks) {
     diagnostics.push({
       severity: 'error',

@@ -9,12 +9,11 @@ import { checkName } from './name.ts';
 import { dependsOn } from './traversal.ts';
 
 const OUTPUT = { attributes: ['description', 'value!', 'depends_on', 'sensitive', 'ephemeral'], blocks: ['precondition', 'postcondition'] };
-const OVERRIDE = { attributes: OUTPUT.attributes.map((name) => name.replace('!', '')), blocks: OUTPUT.blocks };
 
-export function decodeOutput(block: Block, override: boolean, diagnostics: Diagnostic[]): OutputBlock | null {
+export function decodeOutput(block: Block, diagnostics: Diagnostic[]): OutputBlock {
   const name = block.labels[0] ?? '';
   checkName(name, block.labelRanges[0], 'Invalid output name', diagnostics);
-  const { attributes, blocks } = content(block.body, override ? OVERRIDE : OUTPUT, diagnostics);
+  const { attributes, blocks } = content(block.body, OUTPUT, diagnostics);
   const preconditions: CheckRule[] = [];
   for (const inner of blocks) {
     if (inner.type === 'postcondition') {

@@ -127,8 +127,7 @@ function requiredProvider(attribute: Attribute, diagnostics: Diagnostic[]): Requ
       diagnostics.push({
         severity: 'error',
         summary: 'Invalid required_providers object',
-        detail:
-          'required_providers objects can only contain "version", "source" and "configuration_aliases" attributes. To configure a provider, use a "provider" block.',
+        detail: 'required_providers objects can only contain "version", "source" and "configuration_aliases" attributes. To configure a provider, use a "provider" block.',
         subject: item.key.range,
       });
       break;

@@ -90,12 +90,12 @@ export function decodeCheck(block: Block, diagnostics: Diagnostic[]): { check: C
         diagnostics.push({
           severity: 'error',
           summary: 'Multiple data resource blocks',
-          detail: 'This check block already has a data resource defined at ' + `${data.range.filename}:${data.range.start.line},${data.range.start.column}.`,
+          detail: `This check block already has a data resource defined at ${data.range.filename}:${data.range.start.line},${data.range.start.column}.`,
           subject: inner.defRange,
         });
         continue;
       }
-      data = decodeResource(inner, 'data', false, name, diagnostics);
+      data = decodeResource(inner, 'data', name, diagnostics);
     } else {
       count++;
       const rule = decodeCheckRule(inner, diagnostics);

@@ -20,7 +20,7 @@ const PROVISIONER = { attributes: ['when', 'on_failure'], blocks: ['connection',
 
 const NO_LIFECYCLE: Lifecycle = { createBeforeDestroy: null, preventDestroy: false, ignoreChanges: [], replaceTriggeredBy: [], preconditions: [], postconditions: [] };
 
-export function decodeResource(block: Block, mode: ResourceMode, override: boolean, check: string | null, diagnostics: Diagnostic[]): ResourceBlock {
+export function decodeResource(block: Block, mode: ResourceMode, check: string | null, diagnostics: Diagnostic[]): ResourceBlock {
   const [type = '', name = ''] = block.labels;
   const noun = mode === 'managed' ? 'resource' : mode === 'data' ? 'data source' : 'ephemeral resource';
   checkName(type, block.labelRanges[0], `Invalid ${noun} type name`.replace('data source type', 'data source'), diagnostics);
