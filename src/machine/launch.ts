@@ -34,6 +34,8 @@ export type Launch =
 export type Launching = Progress | { readonly launch: Launch; readonly state: Json };
 
 export interface LaunchingProcess extends Process {
+  /** This machine's name in the world. */
+  readonly machine: string;
   /** Addresses and aliases of a name of the simulated internet; null when there is none. */
   resolve(name: string): NameAnswer | null;
   /** The machine's name in the world that a host name reaches from here, with what its ssh server wants; null when nothing answers. */

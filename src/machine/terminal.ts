@@ -69,7 +69,8 @@ function copied(value: unknown): unknown {
 /** Works on plain copies of the shells, then puts them back and schedules the next wake. */
 function within(computers: Computers, time: Timeline, outside: Outside, id: string, work: (run: Run) => void): void {
   const terminal = find(computers, id);
-  const sessions = copied(isDraft(terminal.sessions) ? current(terminal.sessions as object) : terminal.sessions) as Session[];
+  const held: unknown = terminal.sessions;
+  const sessions = copied(isDraft(held) ? current(held as object) : held) as Session[];
   const run: Run = { computers, time, outside, terminal, sessions, steps: 0 };
   const before = time.cause;
   try {

@@ -1,9 +1,10 @@
 // nano, vi and their kin: the file is opened in the app's own editor; the fact tells the screen.
 import { note } from '../../engine/moment.ts';
-import type { Program } from '../program.ts';
+import type { Launcher } from '../launch.ts';
 
-const make = (name: string): Program => ({
+const make = (name: string): Launcher => ({
   name,
+  launches: true,
   summary: 'edit a file (opens beside the terminal)',
   start(process, argv) {
     const path = argv.filter((word) => !/^[-+]/.test(word))[0];
@@ -25,10 +26,10 @@ const make = (name: string): Program => ({
       process.err(`${name}: ${path}: No such file or directory\n`);
       return { exit: 1 };
     }
-    note(process.time, 'editor.open', { host: process.host.name, path: full, program: name });
+    note(process.time, 'editor.open', { machine: process.machine, path: full, program: name });
     process.out(`${full} is open in the editor. Save there; the shell goes on.\n`);
     return { exit: 0 };
   },
 });
 
-export const editors: readonly Program[] = ['nano', 'vi', 'vim', 'emacs', 'code'].map(make);
+export const editors: readonly Launcher[] = ['nano', 'vi', 'vim', 'emacs', 'code'].map(make);

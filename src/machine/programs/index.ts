@@ -1,5 +1,6 @@
 // All small programs by name. Terraform and aws have folders of their own and are added by the world.
 import type { AnyProgram } from '../launch.ts';
+import { awk } from './awk.ts';
 import { cat } from './cat.ts';
 import { chmod } from './chmod.ts';
 import { cp, mv } from './cp.ts';
@@ -42,6 +43,7 @@ import { zip } from './zip.ts';
 
 const ALL: readonly AnyProgram[] = [
   git,
+  awk,
   base64,
   basename,
   bash,

@@ -37,7 +37,8 @@ export function filter(given: Filter): Program {
     const inputs: Input[] = [];
     let failed = false;
     for (const file of names) {
-      if (file === '-') inputs.push({ name: '-', text: standard ?? '' });
+      if (file === '/dev/null') inputs.push({ name: file, text: '' });
+      else if (file === '-') inputs.push({ name: '-', text: standard ?? '' });
       else {
         orRefused<void>(
           () => void inputs.push({ name: file, text: process.disk.read(file) }),

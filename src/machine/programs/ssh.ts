@@ -70,7 +70,7 @@ export const ssh: Launcher = {
       return { exit: 255 };
     }
     if (state.is === 'holding') return { wait: { for: 'time', until: process.time.now + DAY }, state: given };
-    note(process.time, 'ssh.connected', { from: process.host.name, machine: state.machine, command: state.command, forward: state.forward });
+    note(process.time, 'ssh.connected', { from: process.machine, machine: state.machine, command: state.command, forward: state.forward });
     if (state.hold) return { wait: { for: 'time', until: process.time.now + DAY }, state: { is: 'holding' } };
     if (state.command !== null) return { launch: { script: state.command, name: 'bash', args: [], machine: state.machine }, state: null };
     if (!process.terminal.in) return { launch: { script: process.stdin ?? '', name: 'bash', args: [], machine: state.machine, stdin: '' }, state: null };

@@ -293,13 +293,13 @@ function stepRedirected(here: Here, frame: FrameOf<'redirected'>): boolean {
 function stepIf(here: Here, frame: FrameOf<'if'>): boolean {
   const node = frame.node as NodeOf<'If'>;
   const state = stateOf(here);
-  const branches = [{ clause: node.clause, then: node.then }, ...node.elif];
+  const branches = [{ clause: node.clause, body: node.then }, ...node.elif.map((each) => ({ clause: each.clause, body: each.then }))];
   if (frame.testing) {
     frame.testing = false;
     if (state.status === 0) {
       const chosen = branches[frame.branch];
       frame.branch = branches.length + 1;
-      if (chosen) push(here, chosen.then, frame.ports, frame.guarded);
+      if (chosen) push(here, chosen.body, frame.ports, frame.guarded);
       return true;
     }
   }

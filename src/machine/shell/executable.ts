@@ -35,6 +35,7 @@ function processOf(here: Here, frame: ProgramFrame): LaunchingProcess {
       frame.readStdin = true;
       return input.text;
     },
+    machine: host.name,
     host: { name: host.hostname, user: host.user, home: host.home },
     disk: diskOn(here, host, frame.name),
     programs: run.outside.programs,

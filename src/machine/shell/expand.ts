@@ -78,9 +78,20 @@ function expandPart(scope: Scope, part: Part, quoted: boolean): Expanded {
     case 'ProcessSubstitution':
       return { text: scope.capture(part) };
     case 'ArithmeticExpansion':
-      return { text: String(evaluate(part.expression, numbersOf(scope))) };
+      return { text: arithmeticText(scope, part) };
     default:
       return { text: part.text };
+  }
+}
+
+/** bash puts the expression in front of what is wrong with it. */
+function arithmeticText(scope: Scope, part: NodeOf<'ArithmeticExpansion'>): string {
+  try {
+    return String(evaluate(part.expression, numbersOf(scope)));
+  } catch (error) {
+    if (error instanceof ShellError && /^(division|exponent|attempted)/.test(error.message))
+      throw new ShellError(`${part.text.slice(3, -2)}: ${error.message}`, error.status, error.fatal);
+    throw error;
   }
 }
 

@@ -22,13 +22,13 @@ function declarationOf(word: string): Declaration | null {
 /** A variable as `declare -p` writes it. */
 function shown(name: string, found: Variable): string {
   const flags = `${found.items ? 'a' : ''}${found.readonly ? 'r' : ''}${found.exported ? 'x' : ''}` || '-';
-  const escape = (value: string) => value.replace(/["\\$`]/g, '\\$&');
+  const protect = (value: string) => value.replace(/["\\$`]/g, '\\$&');
   if (found.items) {
     return `declare -${flags} ${name}=(${Object.entries(found.items)
-      .map(([key, value]) => `[${key}]="${escape(value)}"`)
+      .map(([key, value]) => `[${key}]="${protect(value)}"`)
       .join(' ')})\n`;
   }
-  return `declare -${flags} ${name}="${escape(found.value)}"\n`;
+  return `declare -${flags} ${name}="${protect(found.value)}"\n`;
 }
 
 function showAll(here: Here, ports: Ports, only: (found: Variable) => boolean): void {
