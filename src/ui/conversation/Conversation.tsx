@@ -14,10 +14,11 @@ interface Props {
   readonly past: boolean;
   readonly dispatch: (action: Action) => void;
   readonly onFact: (fact: number) => void;
+  readonly onConsider: (command: string | null) => void;
   readonly foot?: React.ReactNode;
 }
 
-export function Conversation({ view, past, dispatch, onFact, foot }: Props) {
+export function Conversation({ view, past, dispatch, onFact, onConsider, foot }: Props) {
   const log = useRef<HTMLDivElement>(null);
   const dock = useRef<HTMLDivElement>(null);
   const pinned = useRef(true);
@@ -91,7 +92,7 @@ export function Conversation({ view, past, dispatch, onFact, foot }: Props) {
       )}
       <div ref={dock} className={styles.dock}>
         {foot}
-        {view.decision && <DecisionCard key={view.decision.id} decision={view.decision} dispatch={answer} />}
+        {view.decision && <DecisionCard key={view.decision.id} decision={view.decision} dispatch={answer} onConsider={onConsider} />}
         {!view.finished && <Hints hint={view.hint} onAsk={() => dispatch({ type: 'hint' })} />}
         {!view.finished && <SayBox past={past} onSay={(text) => dispatch({ type: 'say', text })} />}
       </div>

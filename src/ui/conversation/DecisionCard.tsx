@@ -30,7 +30,14 @@ export function answerTo(decision: Decision, choice: string): Action {
 const typesText = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement && (target.isContentEditable || target.closest('input, textarea, select, dialog, [data-terminal]') !== null);
 
-export function DecisionCard({ decision, dispatch }: { decision: Decision; dispatch: (action: Action) => void }) {
+interface Props {
+  readonly decision: Decision;
+  readonly dispatch: (action: Action) => void;
+  /** The learner considers a command line (hovers or focuses it), or no longer: the map shows what it would touch. */
+  readonly onConsider: (command: string | null) => void;
+}
+
+export function DecisionCard({ decision, dispatch, onConsider }: Props) {
   const choices = choicesOf(decision);
   const answer = useRef<(choice: string) => void>(() => undefined);
   answer.current = (choice) => dispatch(answerTo(decision, choice));
@@ -51,6 +58,13 @@ export function DecisionCard({ decision, dispatch }: { decision: Decision; dispa
     window.addEventListener('keydown', onKey, true);
     return () => window.removeEventListener('keydown', onKey, true);
   }, [choices]);
+
+  // A permission prompt is considered as long as it stands.
+  const asked = decision.kind === 'permission' ? decision.command : null;
+  useEffect(() => {
+    onConsider(asked);
+    return () => onConsider(null);
+  }, [asked, onConsider]);
 
   const titleId = `decision-${decision.id.replace(/\W/g, '_')}`;
   return (
@@ -73,7 +87,16 @@ export function DecisionCard({ decision, dispatch }: { decision: Decision; dispa
       <ol className={styles.choices}>
         {choices.map((choice, index) => (
           <li key={choice.id}>
-            <button type="button" data-tone={choice.tone} onClick={() => answer.current(choice.id)} aria-keyshortcuts={index < 9 ? `${index + 1} Alt+${index + 1}` : undefined}>
+            <button
+              type="button"
+              data-tone={choice.tone}
+              onClick={() => answer.current(choice.id)}
+              onPointerEnter={() => onConsider(choice.does ?? asked)}
+              onPointerLeave={() => onConsider(asked)}
+              onFocus={() => onConsider(choice.does ?? asked)}
+              onBlur={() => onConsider(asked)}
+              aria-keyshortcuts={index < 9 ? `${index + 1} Alt+${index + 1}` : undefined}
+            >
               <kbd aria-hidden title={`${index + 1}, or Alt+${index + 1} from the terminal`}>
                 {index + 1}
               </kbd>

@@ -39,13 +39,17 @@ export function Desk({ desk, vault, onTakeOver }: { desk: DeskStore; vault: Vaul
     if (world) setTab(world);
   }, [pointed]);
 
-  // What the line being typed would touch, a moment after the last key.
+  // What a line would touch: the one pointed at in a decision, else the one being typed, a moment after the last key.
+  const [considered, setConsidered] = useState<string | null>(null);
   const [highlight, setHighlight] = useState<readonly string[]>([]);
+  const agentTerminal = view?.terminals[0]?.id ?? '';
+  const line = considered ?? typed.line;
+  const lineTerminal = considered === null ? typed.terminal : agentTerminal;
   useEffect(() => {
-    if (!session || !typed.line.trim()) return setHighlight([]);
-    const timer = setTimeout(() => setHighlight(session.mapHighlight(typed.line, typed.terminal)), 150);
+    if (!session || !line.trim()) return setHighlight([]);
+    const timer = setTimeout(() => setHighlight(session.mapHighlight(line, lineTerminal)), 150);
     return () => clearTimeout(timer);
-  }, [typed, session]);
+  }, [line, lineTerminal, session]);
 
   const rewind = doors.rewindTo;
   const onFact = useCallback((fact: number) => rewind({ fact }), [rewind]);
@@ -68,6 +72,7 @@ export function Desk({ desk, vault, onTakeOver }: { desk: DeskStore; vault: Vaul
       past={past}
       dispatch={doors.dispatch}
       onFact={onFact}
+      onConsider={setConsidered}
       foot={view.finished ? <Finish slug={session.slug} onRestart={() => void doors.restart()} /> : null}
     />
   );

@@ -137,6 +137,9 @@ export function TerminalPane({ view, doors, locked, prefill, autoFocus }: Props)
       <p className={styles.foot}>
         <span role="status">{stateInWords(view)}</span>
         <span>
+          <button type="button" className={styles.find} onClick={() => setSearching(true)}>
+            Find
+          </button>{' '}
           <kbd>Esc</kbd> then <kbd>Tab</kbd> leaves the terminal
         </span>
       </p>

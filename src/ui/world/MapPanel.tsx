@@ -27,7 +27,7 @@ export function MapPanel({ map, highlight }: Props) {
         </span>
       </p>
       <p className={styles.touch} role="status" data-on={touched.size > 0}>
-        {touched.size > 0 ? `The line you are typing would touch ${touched.size} of these.` : ''}
+        {touched.size > 0 ? `This line would touch ${touched.size} of these.` : ''}
       </p>
       {groups.map((group) => (
         <Group key={group.id} group={group} touched={touched} />
