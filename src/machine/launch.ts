@@ -28,8 +28,8 @@ export type Launch =
       /** Another machine, by its name in the world. */
       readonly machine?: string;
     }
-  /** An interactive login shell on another machine, in this terminal, until it exits. */
-  | { readonly login: string };
+  /** An interactive login shell on another machine, in this terminal, until it exits. `host` is the name that reached it. */
+  | { readonly login: string; readonly host: string };
 
 export type Launching = Progress | { readonly launch: Launch; readonly state: Json };
 

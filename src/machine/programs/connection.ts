@@ -10,7 +10,7 @@ export const CONNECT_TIMEOUT = 127 * SECOND;
 export const HANDSHAKE = 0.8 * SECOND;
 
 export type Connection =
-  | { readonly ok: true; readonly machine: string }
+  | { readonly ok: true; readonly machine: string; readonly host: string }
   /** `after` milliseconds until the words come. */
   | { readonly ok: false; readonly words: string; readonly after: number };
 
@@ -81,5 +81,5 @@ export function connect(process: LaunchingProcess, destination: string, identiti
   });
   if (!door.users.includes(user) || (door.keys !== null && !opens)) return { ok: false, words: `${complaints}${user}@${host}: Permission denied (publickey).\n`, after: 0 };
   if (complaints) process.err(complaints);
-  return { ok: true, machine: door.machine };
+  return { ok: true, machine: door.machine, host: process.door(name) ? name : host };
 }

@@ -15,7 +15,7 @@ const USAGE = `usage: ssh [-46AaCfGgKkMNnqsTtVvXxYy] [-B bind_interface] [-b bin
 
 type State =
   | { readonly is: 'failing'; readonly words: string }
-  | { readonly is: 'connecting'; readonly machine: string; readonly command: string | null; readonly hold: boolean; readonly forward: string | null }
+  | { readonly is: 'connecting'; readonly machine: string; readonly host: string; readonly command: string | null; readonly hold: boolean; readonly forward: string | null }
   | { readonly is: 'holding' };
 
 export const ssh: Launcher = {
@@ -60,7 +60,7 @@ export const ssh: Launcher = {
     const connection = connect(process, destination.replace(/^ssh:\/\//, ''), identities, timeout);
     if (!connection.ok) return { wait: { for: 'time', until: process.time.now + connection.after }, state: { is: 'failing', words: connection.words } };
     if (command === null && !hold && !process.terminal.in && process.stdin === null) return { exit: 255 };
-    return { wait: { for: 'time', until: process.time.now + HANDSHAKE }, state: { is: 'connecting', machine: connection.machine, command, hold, forward } };
+    return { wait: { for: 'time', until: process.time.now + HANDSHAKE }, state: { is: 'connecting', machine: connection.machine, host: connection.host, command, hold, forward } };
   },
   resume(process, given, wake) {
     const state = given as unknown as State;
@@ -74,6 +74,6 @@ export const ssh: Launcher = {
     if (state.hold) return { wait: { for: 'time', until: process.time.now + DAY }, state: { is: 'holding' } };
     if (state.command !== null) return { launch: { script: state.command, name: 'bash', args: [], machine: state.machine }, state: null };
     if (!process.terminal.in) return { launch: { script: process.stdin ?? '', name: 'bash', args: [], machine: state.machine, stdin: '' }, state: null };
-    return { launch: { login: state.machine }, state: null };
+    return { launch: { login: state.machine, host: state.host }, state: null };
   },
 };

@@ -86,7 +86,7 @@ function launch(here: Here, frame: ProgramFrame, what: Extract<Launching, { laun
         at: run.time.now,
         cwd: host.home,
         env: { SSH_TTY: '/dev/pts/0' },
-        host: frame.argv.find((word) => word.includes(host.hostname)) ?? host.hostname,
+        host: what.host,
       }),
     );
     return;

@@ -135,6 +135,18 @@ test('ssh: a shell elsewhere, one command, a key that is wanted, a host that is 
   expect(machine.screen()).toContain('ssh: connect to host bastion.example port 22: Connection timed out\n');
 });
 
+test('ssh by an address or an alias of the config stays connected', () => {
+  const reachable = (from: string, host: string) => (from !== 'old' && host === '203.0.113.7' ? 'old' : null);
+  const machine = bench({ files: { '.ssh/config': 'Host b\n  HostName 203.0.113.7\n' }, outside: { reachable } });
+  for (const line of ['ssh you@203.0.113.7', 'ssh b']) {
+    machine.type(line);
+    machine.pass();
+    expect(machine.type('hostname')).toBe('old-laptop\n');
+    machine.type('exit');
+    expect(machine.prompt()).toBe('you@new-laptop:~$ ');
+  }
+});
+
 test('git: what is ignored stays out, what is cloned comes along', () => {
   const machine = bench({ files: { ...FILES, 'infra/.gitignore': '*.tfstate\n.terraform/\n' } });
   machine.type('cd infra; git init; git add .; git commit -m "Networks" | tail -2');
