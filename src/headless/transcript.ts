@@ -1,22 +1,17 @@
 // `sim transcript FILE.txtar`: runs the lines of a recorded session on a fresh machine and prints what it obtained, in the same format.
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { uuid } from '../engine/chance.ts';
 import { instant } from '../engine/clock.ts';
 import { emptyLog, since } from '../engine/log.ts';
 import { nextJob, type Timeline } from '../engine/moment.ts';
 import type { Computers } from '../machine/machine.ts';
 import { newMachine } from '../machine/machine.ts';
-import { smallPrograms } from '../machine/programs/index.ts';
-import type { Installation } from '../machine/programs/terraform/installation.ts';
-import { terraformProgram } from '../machine/programs/terraform/program.ts';
 import { endOfInput, interrupt, type Outside, openTerminal, statusOf, submit, WAKE, wake } from '../machine/terminal.ts';
-import { builtinProvider } from '../terraform/builtin.ts';
+import { PROGRAMS } from '../world/programs.ts';
 import { type Case, type CaseStep, formatCase, parseCase } from './txtar.ts';
 
 /** What a case with a cloud adds to the machine: see `cloud-program.ts`. */
 export interface TranscriptCloud {
-  readonly installation: Partial<Installation>;
   readonly outside: Pick<Outside, 'cloud'> & { readonly programs: Outside['programs'] };
   readonly env: Readonly<Record<string, string>>;
   /** Carries out a job of the cloud that is due. */
@@ -26,13 +21,6 @@ export interface TranscriptCloud {
 const PROJECT = '/project';
 const HOME = '/home/user';
 const START = instant(2026, 11, 22, 6, 40);
-
-const BUILTIN: Installation = {
-  providers: {
-    'terraform.io/builtin/terraform': { versions: [], start: (process) => builtinProvider({ uuid: () => uuid(process.time.chance, 'terraform.data') }) },
-  },
-  backends: {},
-};
 
 interface Bench {
   readonly computers: Computers;
@@ -73,12 +61,11 @@ export function runCase(given: Case, time: Timeline, cloud: TranscriptCloud | nu
     folder(full.slice(0, full.lastIndexOf('/')));
     machine.disk[full] = { type: 'file', text: entry.text, mode: 0o644, mtime: time.now };
   }
-  const installation: Installation = { providers: { ...BUILTIN.providers, ...cloud?.installation.providers }, backends: { ...cloud?.installation.backends } };
   const bench: Bench = {
     computers: { machines: { laptop: machine }, terminals: {} },
     time,
     outside: {
-      programs: { ...smallPrograms, terraform: terraformProgram(installation), ...cloud?.outside.programs },
+      programs: { ...PROGRAMS, ...cloud?.outside.programs },
       cloud: (request, from) => cloud?.outside.cloud(request, from) ?? NO_CLOUD,
       fetch: () => ({ ok: false, error: 'dns' }),
       reachable: () => null,

@@ -14,7 +14,7 @@ import { hostOf } from './host.ts';
 import { configReader, type Opened, openBackend } from './open-backend.ts';
 import type { Request } from './operation.ts';
 import { report } from './report.ts';
-import { DONE, FAILED, problem, type Session, writeText } from './session.ts';
+import { DONE, FAILED, INTERRUPTED, problem, type Session, writeText } from './session.ts';
 import { type Stored, storeState, unlockState } from './state-access.ts';
 
 export interface Applying {
@@ -40,14 +40,13 @@ interface Kept {
   readonly color: boolean;
 }
 
-const FIRST = '\nInterrupt received.\nPlease wait for Terraform to exit or data loss may occur.\nGracefully shutting down...\n\n';
 const SECOND = 'Two interrupts received. Exiting immediately. Note that data loss may have occurred.\n';
 
 /** Begins to carry out a plan. */
 export function beginApply(session: Session, applying: Applying): Progress {
   const { request, lock, plan, warnings, stored } = applying;
   const run = startApply(plan, { parallelism: request.options.parallelism });
-  return step(session, applying.opened, { step: 'apply', request, lock, run, warnings, stored, written: false, color: request.color });
+  return step(session, applying.opened, { step: 'apply', request, lock, run, warnings, stored, written: false, color: request.color }, false);
 }
 
 /** Goes on when a wait is over, or after Ctrl-C. */
@@ -55,14 +54,14 @@ export function resumeApply(session: Session, state: Json, wake: Wake): Progress
   const kept = state as unknown as Kept;
   const opened = openBackend(session, kept.request.options.paths);
   if (!opened.ok) return FAILED;
-  if (wake.by !== 'interrupt') return step(session, opened, kept);
-  if (kept.run.interrupts === 0) session.process.out(`${FIRST}Stopping operation...\n`);
+  if (wake.by !== 'interrupt') return step(session, opened, kept, true);
+  if (kept.run.interrupts === 0) session.process.out(`${INTERRUPTED}Stopping operation...\n`);
   else session.process.err(`\n${SECOND}`);
-  return step(session, opened, { ...kept, run: interrupt(kept.run) });
+  return step(session, opened, { ...kept, run: interrupt(kept.run) }, true);
 }
 
-function step(session: Session, opened: Applying['opened'], kept: Kept): Progress {
-  const { run, events, wakeAt } = advance(kept.run, hostOf(session, opened.workspace));
+function step(session: Session, opened: Applying['opened'], kept: Kept, resumed: boolean): Progress {
+  const { run, events, wakeAt } = advance(kept.run, hostOf(session, opened.workspace, resumed));
   let { stored, written } = kept;
   const problems: Diagnostic[] = [];
   for (const event of events) session.process.out(applyLine(event, session.ink));
@@ -85,25 +84,25 @@ function finish(session: Session, store: StateStore, { run, request, warnings, l
   const diagnostics = [...warnings, ...run.diagnostics, ...problems];
   report(session, diagnostics, { compact: request.options.compact, source: (filename) => files[filename] ?? configReader(session).read(filename) });
   const failed = hasErrors(diagnostics);
-  if (!failed && request.verb !== 'refresh') session.process.out(summary(session, run));
-  if (!failed && run.plan.mode !== 'destroy') session.process.out(outputs(session, run.state));
+  if (!failed && request.verb !== 'refresh') session.process.out(summary(session, run, request));
+  if (!failed && request.options.mode !== 'destroy') session.process.out(outputs(session, run.state));
   report(session, unlockState(store, lock));
   return failed ? FAILED : DONE;
 }
 
-function summary(session: Session, { counts, plan }: ApplyRun): string {
+function summary(session: Session, { counts }: ApplyRun, request: Request): string {
   const { ink } = session;
   const imported = counts.imported ? `${counts.imported} imported, ` : '';
   const text =
-    plan.mode === 'destroy'
+    request.options.mode === 'destroy'
       ? `Destroy complete! Resources: ${counts.destroyed} destroyed.`
       : `Apply complete! Resources: ${imported}${counts.added} added, ${counts.changed} changed, ${counts.destroyed} destroyed.`;
-  return `\n${ink.bold(ink.green(text))}\n`;
+  return ink.bold(ink.green(`\n${text}\n`));
 }
 
 function outputs(session: Session, state: State): string {
   const text = drawOutputs(state.outputs);
-  return text ? `\n${session.ink.bold(session.ink.green('Outputs:'))}\n\n${text}` : '';
+  return text ? `${session.ink.bold(session.ink.green('\nOutputs:\n\n'))}${text}` : '';
 }
 
 /** The last resort when a backend does not take the state: a file in the working folder. */

@@ -23,7 +23,7 @@ export function installedProviders(session: Session): string[] {
 }
 
 /** The host of one operation. A provider is started once per operation. */
-export function hostOf(session: Session, workspace: string): Host {
+export function hostOf(session: Session, workspace: string, resumed = false): Host {
   const { process } = session;
   const running = new Map<string, Provider>();
   const providers: Record<string, () => Provider> = {};
@@ -31,7 +31,7 @@ export function hostOf(session: Session, workspace: string): Host {
     const found = session.installation.providers[source];
     if (!found) continue;
     providers[source] = () => {
-      const known = running.get(source) ?? found.start(process);
+      const known = running.get(source) ?? found.start(process, resumed);
       running.set(source, known);
       return known;
     };

@@ -9,7 +9,8 @@ export interface ProviderPackage {
   readonly versions: readonly string[];
   /** `self-signed`, or who signed it: `signed by HashiCorp`. */
   readonly signature?: string;
-  start(process: Process): Provider;
+  /** `resumed`: an apply that waited goes on, so what was checked when it began need not be checked again. */
+  start(process: Process, resumed: boolean): Provider;
 }
 
 export interface Installation {

@@ -18,7 +18,7 @@ import { planFooter } from './plan-footer.ts';
 import { makePlan } from './planner.ts';
 import { type Answer, answerOf, ask } from './questions.ts';
 import { report } from './report.ts';
-import { asksQuestions, FAILED, page, problem, type Session } from './session.ts';
+import { asksQuestions, FAILED, INTERRUPTED, page, problem, type Session } from './session.ts';
 import { loadState, lockState, storedOf, unlockState } from './state-access.ts';
 import { collectVariables, missingVariables } from './variables.ts';
 
@@ -176,6 +176,7 @@ function answered(session: Session, kept: AskingVariables, config: Config, opene
     session.process.out('\n');
     return gather(session, kept.request, config, opened, kept.lock, { ...kept.answers, [kept.pending]: answer.text }, kept.asked);
   }
+  if (answer.kind === 'interrupt') session.process.out(INTERRUPTED);
   return withoutValues(session, kept.request, config, opened, kept.lock, kept.answers);
 }
 
@@ -238,6 +239,7 @@ function question(session: Session, made: Plan, workspace: string): string {
 
 function decide(session: Session, request: Request, opened: OpenStore, lock: string | null, made: Plan, answer: Answer): Progress {
   if (answer.kind !== 'line') {
+    if (answer.kind === 'interrupt') session.process.out(`${INTERRUPTED}\n`);
     report(session, [problem(`error asking for approval: ${answer.kind === 'end' ? 'EOF' : 'interrupted'}`, '')]);
     return end(session, opened, lock, FAILED);
   }

@@ -14,7 +14,7 @@ export interface ReportOptions {
 /** Writes problems, warnings first. Writes nothing when there is none. */
 export function report(session: Session, diagnostics: readonly Diagnostic[], options: ReportOptions = {}): void {
   if (!diagnostics.length) return;
-  const sorted = sortDiagnostics(diagnostics);
+  const sorted = sortDiagnostics(consolidated(diagnostics));
   if (options.compact && sorted.every((diagnostic) => diagnostic.severity === 'warning')) {
     session.process.out(compactWarnings(session, sorted));
     return;
@@ -22,6 +22,27 @@ export function report(session: Session, diagnostics: readonly Diagnostic[], opt
   const source = options.source ?? ((filename: string) => readText(session, filename));
   const look = { color: session.color, plain: !session.color, width: errWidth(session) };
   for (const diagnostic of sorted) session.process.err(drawDiagnostic(withDetail(diagnostic), source, look));
+}
+
+/** Warnings that say the same are shown once, and the others counted; those without a place are left as they are. */
+function consolidated(diagnostics: readonly Diagnostic[]): Diagnostic[] {
+  const similar = (diagnostic: Diagnostic): string | null => (diagnostic.severity === 'warning' && diagnostic.subject ? diagnostic.summary : null);
+  const count = new Map<string, number>();
+  for (const diagnostic of diagnostics) {
+    const key = similar(diagnostic);
+    if (key !== null) count.set(key, (count.get(key) ?? 0) + 1);
+  }
+  const shown = new Set<string>();
+  return diagnostics.flatMap((diagnostic) => {
+    const key = similar(diagnostic);
+    if (key === null) return [diagnostic];
+    if (shown.has(key)) return [];
+    shown.add(key);
+    const others = (count.get(key) ?? 1) - 1;
+    if (others === 0) return [diagnostic];
+    const note = others === 1 ? '(and one more similar warning elsewhere)' : `(and ${others} more similar warnings elsewhere)`;
+    return [{ ...diagnostic, detail: `${diagnostic.detail}\n\n${note}` }];
+  });
 }
 
 /** Where there is no explanation the real tool still leaves its line. */

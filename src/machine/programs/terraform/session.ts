@@ -75,3 +75,6 @@ export const inAutomation = (session: Session): boolean => (session.process.env.
 
 export const DONE: Progress = { exit: 0 };
 export const FAILED: Progress = { exit: 1 };
+
+/** What the first Ctrl-C prints, under the `^C` of the terminal. */
+export const INTERRUPTED = '\nInterrupt received.\nPlease wait for Terraform to exit or data loss may occur.\nGracefully shutting down...\n\n';

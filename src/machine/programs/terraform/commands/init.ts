@@ -1,5 +1,5 @@
 // init: backend, modules, providers, each told as it is done.
-import { hasErrors } from '../../../../engine/diagnostic.ts';
+import { type Diagnostic, hasErrors } from '../../../../engine/diagnostic.ts';
 import type { Json } from '../../../../engine/json.ts';
 import { installModules } from '../../../../terraform/config/load.ts';
 import { MANIFEST, writeManifest } from '../../../../terraform/config/manifest.ts';
@@ -12,7 +12,7 @@ import { lockFileText } from '../lockfile.ts';
 import { configReader, hasConfiguration, openBackend, rootModule } from '../open-backend.ts';
 import { type Answer, answerOf, ask } from '../questions.ts';
 import { report } from '../report.ts';
-import { type Command, DONE, FAILED, problem, type Session, writeText } from '../session.ts';
+import { type Command, DONE, FAILED, problem, readText, type Session, writeText } from '../session.ts';
 import { joined, loadState } from '../state-access.ts';
 import { readNew } from '../usage.ts';
 import type { SavedBackend } from '../workdir.ts';
@@ -148,8 +148,8 @@ function installRest(session: Session, options: Options): Progress {
   const { ink, process } = session;
   const root = rootModule(session);
   if (hasErrors(root.diagnostics)) {
-    report(session, [problem(PROBLEMS, '')]);
-    report(session, root.diagnostics);
+    report(session, [problem(`${session.color ? '\x1b[0m' : ''}${PROBLEMS}`, '')]);
+    report(session, twice(session, root.diagnostics, root.module.files));
     return FAILED;
   }
   const installation = installModules(configReader(session));
@@ -187,6 +187,18 @@ function installRest(session: Session, options: Options): Progress {
     : `\n${ink.green('You may now begin working with Terraform. Try running "terraform plan" to see\nany changes that are required for your infrastructure. All Terraform commands\nshould now work.\n\nIf you ever set or change modules or backend configuration for Terraform,\nrerun this command to reinitialize your working directory. If you forget, other\ncommands will detect it and remind you to do so if necessary.')}\n`;
   process.out(`\n${ink.green(ink.bold('Terraform has been successfully initialized!'))}\n${automation}`);
   return DONE;
+}
+
+/** The real init reads the root module's blocks twice, and complains twice: of everything but syntax and names that are taken. */
+function twice(session: Session, diagnostics: readonly Diagnostic[], files: readonly string[]): Diagnostic[] {
+  const key = (d: Diagnostic): string => `${d.summary}:${d.subject?.filename}:${d.subject?.start.byte}`;
+  const syntax = new Set<string>();
+  for (const file of files) {
+    const text = readText(session, file);
+    if (text !== null && !file.endsWith('.json')) for (const d of parseConfig(file, text).diagnostics) syntax.add(key(d));
+  }
+  const once = (d: Diagnostic): boolean => syntax.has(key(d)) || (/^Duplicate /.test(d.summary) && d.summary !== 'Duplicate required providers configuration');
+  return diagnostics.flatMap((d) => (once(d) || d.severity === 'warning' ? [d] : [d, d]));
 }
 
 function unnormalised(text: string) {
