@@ -29,11 +29,12 @@ export interface WorldSpec {
     readonly disk: readonly { readonly from: string; readonly to: string }[];
     readonly ssh?: { readonly users: readonly string[] } | undefined;
     readonly instance?: string | undefined;
-    readonly clones?: readonly { readonly machine: string; readonly path: string; readonly to: string }[] | undefined;
   }[];
   readonly terminals: readonly { readonly id: string; readonly machine: string; readonly cwd?: string | undefined }[];
   readonly images: readonly { readonly repository: string; readonly tag: string }[];
+  /** Lines typed when everything was built, and in the hours before the evening. */
   readonly past: readonly { readonly terminal: string; readonly line: string }[];
+  readonly eve: readonly { readonly terminal: string; readonly line: string }[];
   readonly site: Setting['site'];
   readonly database: { readonly instance: string; readonly database: string; readonly table: string; readonly rowsAtLastBackup: number; readonly perHour: number };
   readonly project: Setting['project'];
@@ -74,6 +75,7 @@ export function foundation(spec: WorldSpec, files: Readonly<Record<string, strin
   loadRows(world, spec, starts);
   pass(world, starts - EVE);
   setRows(world, spec);
+  for (const { terminal, line } of spec.eve) typeInThePast(world, terminal, line);
   return world;
 }
 
@@ -145,11 +147,6 @@ function furnish(world: World, spec: WorldSpec, given: WorldSpec['machines'][num
   };
   for (const { from, to } of given.disk) {
     for (const [path, text] of Object.entries(files)) if (path.startsWith(`${from}/`)) put(`${to}${path.slice(from.length)}`, text);
-  }
-  for (const { machine: other, path, to } of given.clones ?? []) {
-    for (const [name, entry] of Object.entries(world.computers.machines[other]?.disk ?? {})) {
-      if (name.startsWith(`${path}/`) && entry.type === 'file' && entry.text !== undefined) put(`${to}${name.slice(path.length)}`, entry.text);
-    }
   }
   if (given.instance) return;
   put(`${machine.home}/.aws/config`, `[default]\nregion = ${spec.account.region}\noutput = json\n`, 0o600);

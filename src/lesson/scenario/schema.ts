@@ -141,8 +141,6 @@ const machine = z.strictObject({
   ssh: z.optional(z.strictObject({ users: z.array(z.string()) })),
   /** It is the EC2 instance with this Name tag: there while that runs. */
   instance: z.optional(z.string()),
-  /** A clone of the repository that another machine's folder is. */
-  clones: z.optional(z.array(z.strictObject({ machine: id, path: z.string(), to: z.string() }))),
 });
 
 export const scenarioSchema = z.strictObject({
@@ -161,7 +159,9 @@ export const scenarioSchema = z.strictObject({
     machines: z.array(machine),
     terminals: z.array(z.strictObject({ id, machine: id, cwd: z.optional(z.string()) })),
     images: z.array(z.strictObject({ repository: z.string(), tag: z.string() })),
+    /** What was typed when everything was built, and in the hours before the evening. */
     past: z.array(z.strictObject({ terminal: id, line: z.string() })),
+    eve: z.array(z.strictObject({ terminal: id, line: z.string() })),
     site: z.strictObject({ host: z.string(), path: z.string(), title: z.string() }),
     database: z.strictObject({ instance: z.string(), database: z.string(), table: z.string(), /** Rows at the last nightly backup before the start. */ rowsAtLastBackup: z.number(), perHour: z.number() }),
     project: z.strictObject({ machine: id, path: z.string() }),
