@@ -27,7 +27,7 @@ export function drawDiagnostic(diagnostic: Diagnostic, source: SourceText, look:
   const body = `${ink.bold(tint(word))}${ink.bold(diagnostic.summary)}\n\n${place(diagnostic, snippet, ink)}${wrapped(width - 3)}`;
   const lines = body.replace(/\n$/, '').split('\n');
   const bar = tint('│');
-  return `${tint('╷')}\n${lines.map((line) => (line === '' ? `${bar}\n` : `${bar} ${line}\n`)).join('')}${tint('╵')}\n`;
+  return `${tint('╷')}\n${lines.map((line) => `${bar} ${line}\n`).join('')}${tint('╵')}\n`;
 }
 
 /** Where it is: address, file, source lines and values, with an empty line behind them. */

@@ -31,7 +31,6 @@ interface Line {
   readonly end: number;
 }
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: the ASCII range is meant.
 const ASCII = /^[\x00-\x7f]*$/;
 
 function byteLength(text: string): number {
@@ -121,5 +120,6 @@ function contextAt({ filename, start }: SourceRange, text: string): string | nul
       })),
     };
   }
-  return last.blocks.find((block) => contains(block.start, block.end, Math.min(start.byte, last!.size - 1)))?.title ?? null;
+  // A place at the very beginning of a block is not yet in it.
+  return last.blocks.find((block) => start.byte > block.start && contains(block.start, block.end, Math.min(start.byte, last!.size - 1)))?.title ?? null;
 }

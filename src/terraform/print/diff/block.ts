@@ -1,7 +1,7 @@
 // Compares the bodies of resources: attributes and nested blocks, by the provider's schema.
 import type { Value } from '../../lang/value.ts';
 import type { AttributeSchema, BlockSchema } from '../../provider.ts';
-import { compareAttribute, partAction } from './compare.ts';
+import { compareAttribute, isEmptyText, partAction, withoutEmpty } from './compare.ts';
 import { looksEqual, sameSensitivity } from './equal.ts';
 import { pairElements, pairMembers } from './sequence.ts';
 import { type BlockGroup, child, type Difference, forced, isSensitive, type Pair, type PartAction, present } from './tree.ts';
@@ -89,11 +89,6 @@ const HERE: Value = { k: 'object', v: {} };
 
 const attributesOf = (value: Value | null): Readonly<Record<string, Value>> => (value && (value.k === 'object' || value.k === 'map') ? value.v : {});
 const elements = (value: Value | null): readonly Value[] => (value && (value.k === 'list' || value.k === 'set' || value.k === 'tuple') ? value.v : []);
-
-const isEmptyText = (value: Value | undefined): boolean => value?.k === 'string' && value.v === '';
-
-/** Providers cannot always tell an empty text from none, so neither do plans; it still counts as an attribute that is there. */
-const withoutEmpty = (value: Value | undefined): Value | undefined => (value?.k === 'string' && value.v === '' ? { k: 'null', type: 'string' } : value);
 
 function sensitively(value: Value | undefined, schema: AttributeSchema): Value | undefined {
   if (!schema.sensitive || !value || value.k === 'null' || value.marks?.includes('sensitive')) return value;

@@ -159,15 +159,19 @@ function compareKeyed(pair: Pair, kind: 'map' | 'object', compare: (pair: Pair) 
   return settle(pair, shape, wholeAction(pair, Object.values(parts)));
 }
 
+/** Providers cannot always tell an empty text from none, so neither do plans; it still counts as an attribute that is there. */
+export const withoutEmpty = (value: Value | undefined): Value | undefined => (isEmptyText(value) ? { k: 'null', type: 'string' } : value);
+export const isEmptyText = (value: Value | undefined): boolean => value?.k === 'string' && value.v === '';
+
 /** An object with declared attributes; those that are null on both sides are left out. */
 function compareObject(pair: Pair, compare: (pair: Pair, name: string) => Difference, names: readonly string[], nested: boolean): Difference {
   const before = members(pair.before);
   const after = members(pair.after);
   const parts: Record<string, Difference> = {};
   for (const name of names) {
-    const part = child(pair, name, before[name], after[name], false);
+    const part = child(pair, name, withoutEmpty(before[name]), withoutEmpty(after[name]), false);
     const difference = compare(part, name);
-    if (difference.action === 'no-op' && !present(part.before) && !present(part.after)) continue;
+    if (difference.action === 'no-op' && !present(part.before) && !present(part.after) && !isEmptyText(before[name]) && !isEmptyText(after[name])) continue;
     parts[name] = difference;
   }
   return settle(pair, { kind: 'object', parts, nested }, wholeAction(pair, Object.values(parts)));
