@@ -48,7 +48,7 @@ export function actionSymbol(action: Action, ink: Ink): string {
 
 /** The whole text of one resource, heading and body, without a line break at its end. `drifted` words it as something that already happened. */
 export function drawChange({ change, difference }: DrawnChange, ink: Ink, drifted: boolean): string {
-  return `${heading(change, ink, drifted)}\n${actionSymbol(change.action, ink)} ${blockHead(change)} ${draw(difference, 0, { ink })}`;
+  return `${heading(change, ink, drifted)}\n${actionSymbol(change.action, ink)} ${blockHead(change)} ${draw(difference, 0, { ink, all: change.importing !== undefined })}`;
 }
 
 const blockHead = (change: ResourceChange): string => `${change.mode === 'data' ? 'data' : 'resource'} ${JSON.stringify(change.type)} ${JSON.stringify(change.name)}`;

@@ -21,7 +21,7 @@ export function report(session: Session, diagnostics: readonly Diagnostic[], opt
   }
   const source = options.source ?? ((filename: string) => readText(session, filename));
   const look = { color: session.color, plain: !session.color, width: errWidth(session) };
-  for (const diagnostic of sorted) session.process.err(drawDiagnostic(withDetail(diagnostic), source, look));
+  for (const diagnostic of sorted) session.process.err(drawDiagnostic(diagnostic, source, look));
 }
 
 /** Warnings that say the same are shown once, and the others counted; those without a place are left as they are. */
@@ -44,9 +44,6 @@ function consolidated(diagnostics: readonly Diagnostic[]): Diagnostic[] {
     return [{ ...diagnostic, detail: `${diagnostic.detail}\n\n${note}` }];
   });
 }
-
-/** Where there is no explanation the real tool still leaves its line. */
-const withDetail = (diagnostic: Diagnostic): Diagnostic => (diagnostic.detail === '' ? { ...diagnostic, detail: ' ' } : diagnostic);
 
 function compactWarnings(session: Session, warnings: readonly Diagnostic[]): string {
   const lines = [...new Set(warnings.map((warning) => `- ${warning.summary}\n`))].join('');

@@ -46,9 +46,11 @@ function compareGroup(name: string, pair: Pair, type: BlockType): BlockGroup | n
   const one = (part: Pair, label: string | null = null) => blocks.push({ label, difference: compareBlock(part, type.block) });
   const sensitive = { before: isSensitive(pair.before), after: isSensitive(pair.after) };
   if (pair.after?.k === 'unknown') {
-    one({ ...pair, before: null });
-    for (const item of elements(pair.before)) one({ ...pair, before: item, after: null, replace: [] });
-    return { name, blocks: present(pair.before) && blocks.length > 1 ? unknownGroup(pair, type) : blocks, sensitive, replace: forced(pair) };
+    // How many there will be is not known: one line for what comes, then what there was.
+    blocks.push({ label: null, difference: { action: present(pair.before) ? 'update' : 'create', replace: forced(pair), shape: { kind: 'unknown', before: null } } });
+    const single = type.nesting_mode === 'single' || type.nesting_mode === 'group';
+    for (const item of single && present(pair.before) ? [pair.before as Value] : elements(pair.before)) one({ ...pair, before: item, after: null, replace: [] });
+    return { name, blocks, sensitive, replace: forced(pair) };
   }
   if (type.nesting_mode === 'single' || type.nesting_mode === 'group') {
     if (!present(pair.before) && !present(pair.after)) return null;
@@ -67,18 +69,6 @@ function compareGroup(name: string, pair: Pair, type: BlockType): BlockGroup | n
     }
   }
   return blocks.length ? { name, blocks, sensitive, replace: forced(pair) } : null;
-}
-
-/** Blocks that exist and whose new number is unknown: each is shown on its way to what is known after apply. */
-function unknownGroup(pair: Pair, type: BlockType): BlockGroup['blocks'] {
-  return elements(pair.before).map((item) => ({
-    label: null,
-    difference: {
-      action: 'update' as const,
-      replace: forced(pair),
-      shape: { kind: 'unknown' as const, before: compareBlock({ ...pair, before: item, after: null, afterSet: false }, type.block) },
-    },
-  }));
 }
 
 const ownAction = (pair: Pair): PartAction => {

@@ -71,7 +71,7 @@ function drawJson(difference: Difference, before: Value | null, after: Value | n
   const inner = compareGeneric({ before, after, beforeSet: before !== null, afterSet: after !== null, replace: [], relevant: null });
   const spaces = inner.action === 'no-op' && difference.action === 'update';
   let note = replaceSuffix(difference, options);
-  if (spaces) note = ` ${difference.replace && !options.quietReplace ? options.ink.red('# whitespace changes force replacement') : options.ink.gray('# whitespace changes')}`;
+  if (spaces) note = ` ${difference.replace && !options.quietReplace ? options.ink.red('# whitespace changes force replacement') : '# whitespace changes'}`;
   const body = draw(inner, level + 1, { ...options, quietNull: true, quietReplace: true, all: options.all || spaces });
   const end = nullSuffix(difference.action, options);
   if (!body.includes('\n')) return `jsonencode(${body})${note}${end}`;
