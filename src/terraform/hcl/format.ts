@@ -77,7 +77,8 @@ function rewritten(tokens: readonly Token[], body: Body): Piece[] {
 
 /** The tokens inside of `"${...}"`, when that is all there is; null otherwise. */
 function unwrapped(tokens: readonly Token[]): readonly { type: TokenType; text: string }[] | null {
-  if (tokens.length < 5 || tokens[0]!.type !== 'openQuote' || tokens[1]!.type !== 'interpolation' || tokens.at(-2)!.type !== 'sequenceEnd' || tokens.at(-1)!.type !== 'closeQuote') return null;
+  if (tokens.length < 5 || tokens[0]!.type !== 'openQuote' || tokens[1]!.type !== 'interpolation' || tokens.at(-2)!.type !== 'sequenceEnd' || tokens.at(-1)!.type !== 'closeQuote')
+    return null;
   let inside = tokens.slice(2, -2);
   let quotes = 0;
   for (const token of inside) {
@@ -95,7 +96,7 @@ function unwrapped(tokens: readonly Token[]): readonly { type: TokenType; text: 
 const QUOTED_TYPES: { readonly [text: string]: string } = { string: 'string', list: 'list(string)', map: 'map(string)' };
 
 function unquotedType(tokens: readonly Token[]): readonly { type: TokenType; text: string }[] | null {
-  const text = tokens.length === 3 && tokens[1]!.type === 'quotedLiteral' ? QUOTED_TYPES[tokens[1]!.text] : undefined;
+  const text = tokens.length === 3 && tokens[1]!.type === 'quotedLiteral' && Object.hasOwn(QUOTED_TYPES, tokens[1]!.text) ? QUOTED_TYPES[tokens[1]!.text] : undefined;
   if (text !== undefined) return scan('', text).slice(0, -1);
   const bare = tokens.length === 1 && tokens[0]!.type === 'identifier' && (tokens[0]!.text === 'list' || tokens[0]!.text === 'map') ? `${tokens[0]!.text}(any)` : null;
   return bare === null ? null : scan('', bare).slice(0, -1);
@@ -183,7 +184,6 @@ const clusters = new Intl.Segmenter('en', { granularity: 'grapheme' });
 function columns(pieces: readonly Piece[]): number {
   let sum = 0;
   for (const { spaces, text } of pieces) {
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: the ASCII range is meant.
     sum += spaces + (/^[\x00-\x7f]*$/.test(text) ? text.length : Array.from(clusters.segment(text)).length);
   }
   return sum;

@@ -74,12 +74,30 @@ function binary(tokens: Tokens, level: number): Expression {
 function term(tokens: Tokens): Expression {
   let result = bareTerm(tokens);
   const from = result.range;
+  // The steps of the traversal that is growing, so that a long one is not copied at every step.
+  let steps: TraversalStep[] | null = null;
   for (;;) {
     const type = tokens.peek().type;
     if (type !== '.' && type !== '[') return result;
     const open = tokens.read();
     const next: Accessor | null = open.type === '.' ? afterDot(tokens, open) : afterBracket(tokens, open);
-    if (next) result = applied(result, from, next);
+    if (!next) continue;
+    if (next.kind === 'splat') {
+      result = { kind: 'splat', source: result, full: next.full, each: next.each, markerRange: next.range, range: between(from, next.end) };
+      steps = null;
+    } else if (next.kind === 'indexBy') {
+      result = { kind: 'index', collection: result, key: next.key, bracketRange: next.range, range: between(from, next.range) };
+      steps = null;
+    } else if (steps) {
+      steps.push(next);
+      result = { ...result, range: between(from, next.range) };
+    } else if (result.kind === 'traversal') {
+      steps = [...result.traversal, next];
+      result = { kind: 'traversal', traversal: steps, range: between(from, next.range) };
+    } else {
+      steps = [next];
+      result = { kind: 'relative', source: result, traversal: steps, range: between(from, next.range) };
+    }
   }
 }
 
@@ -91,14 +109,6 @@ interface SplatAccessor {
   readonly each: readonly SplatStep[];
   readonly range: SourceRange;
   readonly end: SourceRange;
-}
-
-function applied(source: Expression, from: SourceRange, step: Accessor): Expression {
-  if (step.kind === 'splat') return { kind: 'splat', source, full: step.full, each: step.each, markerRange: step.range, range: between(from, step.end) };
-  if (step.kind === 'indexBy') return { kind: 'index', collection: source, key: step.key, bracketRange: step.range, range: between(from, step.range) };
-  if (source.kind === 'traversal') return { kind: 'traversal', traversal: [...source.traversal, step], range: between(source.range, step.range) };
-  if (source.kind === 'relative') return { ...source, traversal: [...source.traversal, step], range: between(source.range, step.range) };
-  return { kind: 'relative', source, traversal: [step], range: between(source.range, step.range) };
 }
 
 const noName = (tokens: Tokens, subject: SourceRange): null => {

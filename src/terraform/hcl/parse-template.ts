@@ -49,7 +49,7 @@ function readPieces(tokens: Tokens, closer: TokenType): Piece[] {
     trimNext = false;
     literalBefore = false;
     if (next.type === 'literal' || next.type === 'quotedLiteral') {
-      const value = unescape(next, tokens);
+      const value = literalValue(next, tokens);
       pieces.push({ kind: 'literal', value: trim ? value.replace(LEADING, '') : value, range: next.range });
       literalBefore = true;
     } else if (next.type === 'interpolation' || next.type === 'control') {
@@ -174,7 +174,7 @@ function control(tokens: Tokens, open: Token, start: SourceRange, pieces: Piece[
 const ESCAPES: { readonly [char: string]: string } = { n: '\n', r: '\r', t: '\t', '"': '"', '\\': '\\' };
 
 /** The text that a literal token stands for. Backslashes count in quotes only. */
-export function unescape(token: Token, tokens: Tokens): string {
+export function literalValue(token: Token, tokens: Tokens): string {
   const { text } = token;
   const quoted = token.type === 'quotedLiteral';
   if (!(quoted ? /[\\$%]/ : /[$%]/).test(text)) return text.normalize('NFC');

@@ -2,7 +2,7 @@
 import type { Diagnostic, SourceRange } from '../../engine/diagnostic.ts';
 import type { Attribute, Block, Body, Expression } from './ast.ts';
 import { parseExpressionTokens } from './parse-expression.ts';
-import { parseTemplateTokens, unescape } from './parse-template.ts';
+import { literalValue, parseTemplateTokens } from './parse-template.ts';
 import type { Token } from './scan.ts';
 import { START, scan } from './scan.ts';
 import { between, rangeText, reportInvalidTokens, startOf, Tokens } from './tokens.ts';
@@ -236,7 +236,7 @@ function quotedLabel(tokens: Tokens): { text: string; range: SourceRange } {
     const token = tokens.read();
     if (token.type === 'closeQuote') return { text, range: between(open.range, token.range) };
     const context = between(open.range, token.range);
-    if (token.type === 'quotedLiteral') text += unescape(token, tokens);
+    if (token.type === 'quotedLiteral') text += literalValue(token, tokens);
     else if (token.type === 'interpolation' || token.type === 'control') {
       const sign = token.type === 'interpolation' ? '$' : '%';
       tokens.error(

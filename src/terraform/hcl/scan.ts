@@ -50,7 +50,6 @@ const IDENTIFIER = /[\p{ID_Start}_][\p{ID_Continue}-]*/uy;
 const NUMBER = /[0-9](?:[0-9]|\.[0-9]|[eE][+-]?[0-9])*/y;
 const HEREDOC = /<<(-?)([\p{ID_Start}_][\p{ID_Continue}-]*)\r?\n/uy;
 const COMMENT = /(?:#|\/\/)[^\n]*\n?|\/\*[\s\S]*?\*\//y;
-// biome-ignore lint/suspicious/noControlCharactersInRegex: the ASCII range is meant.
 const PLAIN = /^[\x00-\x09\x0b\x0c\x0e-\x7f]*$/;
 
 const SPACE = 0x20;
@@ -192,7 +191,10 @@ export function scan(filename: string, text: string, mode: 'expression' | 'templ
       stack.pop();
       return;
     }
-    if (kind === 'quoted' && (char === '\n' || (char === '\r' && text[index + 1] === '\n'))) return emit('quotedNewline', char === '\n' ? 1 : 2);
+    if (kind === 'quoted' && (char === '\n' || (char === '\r' && text[index + 1] === '\n'))) {
+      emit('quotedNewline', char === '\n' ? 1 : 2);
+      return;
+    }
     if (kind === 'heredoc' && text[index - 1] === '\n') {
       const end = text.indexOf('\n', index);
       const line = end < 0 ? text.slice(index) : text.slice(index, end);

@@ -68,7 +68,8 @@ export function evaluateCall(call: Call, frame: Frame): Value {
 function templateMisuse({ expression }: Argument): string | null {
   if (expression.kind === 'traversal') return null;
   const from = 'templatestring is only for rendering templates retrieved dynamically from elsewhere';
-  if (expression.kind === 'wrap') return `${from}; to treat the inner expression as template syntax, write the reference expression directly without any template interpolation syntax`;
+  if (expression.kind === 'wrap')
+    return `${from}; to treat the inner expression as template syntax, write the reference expression directly without any template interpolation syntax`;
   if (expression.kind === 'template') return `${from}, and so does not support providing a literal template; consider using a template string expression instead`;
   return 'must be a direct reference to a single string from elsewhere, containing valid Terraform template syntax';
 }

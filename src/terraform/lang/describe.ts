@@ -8,12 +8,12 @@ import type { Value } from './value.ts';
 import { compareText, keysOf, typeOf } from './value.ts';
 
 /** One line for each reference that says something, sorted, without repetition. Sensitive and unknown values are passed over. */
-export function describeValues(traversals: readonly Traversal[], valueOf: (steps: readonly TraversalStep[]) => Value | undefined): string[] {
+export function describeValues(traversals: readonly Traversal[], valueAt: (steps: readonly TraversalStep[]) => Value | undefined): string[] {
   const lines = new Map<string, string>();
   for (const full of traversals) {
     for (let length = full.length; length > 1; length--) {
       const steps = full.slice(0, length);
-      const value = valueOf(steps);
+      const value = valueAt(steps);
       if (value === undefined) continue;
       const name = traversalText(steps);
       if (lines.has(name)) break;

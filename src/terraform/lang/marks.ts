@@ -66,7 +66,7 @@ export function unmarkDeepWithPaths(value: Value): [Value, readonly MarkedPath[]
   const paths: MarkedPath[] = [];
   const walk = (item: Value, path: readonly (string | number)[]): void => {
     if (item.marks) paths.push({ path, marks: item.marks });
-    if (item.k === 'list' || item.k === 'tuple') item.v.forEach((inner, index) => walk(inner, [...path, index]));
+    if (item.k === 'list' || item.k === 'tuple') for (const [index, inner] of item.v.entries()) walk(inner, [...path, index]);
     else if (item.k === 'map' || item.k === 'object') for (const key of keysOf(item.v)) walk(item.v[key]!, [...path, key]);
   };
   if (!containsMarked(value)) return [value, paths];

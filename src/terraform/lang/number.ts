@@ -284,7 +284,7 @@ interface Decimal {
 
 function decimal(mantissa: bigint, exponent: number): Decimal {
   const text = exponent >= 0 ? (mantissa << BigInt(exponent)).toString() : (mantissa * 5n ** BigInt(-exponent)).toString();
-  const point = text.length + (exponent >= 0 ? 0 : exponent);
+  const point = text.length + Math.min(exponent, 0);
   return { digits: text.replace(/0+$/, ''), point: text === '0' ? 0 : point };
 }
 

@@ -49,7 +49,6 @@ export const NULL: Value = { k: 'null', type: 'dynamic' };
 /** A value of which not even the type is known. */
 export const UNKNOWN: UnknownValue = { k: 'unknown', type: 'dynamic' };
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: the ASCII range is meant.
 const ASCII = /^[\x00-\x7f]*$/;
 
 /** A string; Unicode is brought into normal form C, as the language does with every string. */

@@ -126,7 +126,7 @@ export const cidrFunctions: { readonly [name: string]: FunctionSpec } = {
     returns: 'string',
     run: ([prefix]) => {
       const network = parseNetwork(text(prefix));
-      if (network.bits === 128) return fail('IPv6 addresses cannot have a netmask: ' + text(prefix));
+      if (network.bits === 128) return fail(`IPv6 addresses cannot have a netmask: ${text(prefix)}`);
       return stringOf(addressText(mask(network.prefix, 32), 32));
     },
   },

@@ -136,7 +136,7 @@ function element(args: readonly Value[]): Value {
   const type = typeOf(list);
   if (type === 'dynamic') return mark(UNKNOWN, marks);
   if (!isList(type) && !isTuple(type) && !isSet(type)) return fail(`cannot read elements from ${typeName(type)}`);
-  if (isSet(type)) return fail('cannot read elements from set of ' + typeName(type.set));
+  if (isSet(type)) return fail(`cannot read elements from set of ${typeName(type.set)}`);
   if (position.k === 'unknown' || list.k === 'unknown') return mark(isList(type) ? unknownOf(type.list) : UNKNOWN, marks);
   const index = toInt64(number(position));
   if (index === null) return fail(`invalid index: ${WHOLE}`);

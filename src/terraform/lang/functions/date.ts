@@ -1,7 +1,7 @@
 // formatdate plantimestamp timeadd timecmp timestamp
 import { calendar, instant, iso, parseIso, SECOND } from '../../../engine/clock.ts';
 import { quote } from '../quote.ts';
-import { numberOf, stringOf, unknownOf } from '../value.ts';
+import { at, numberOf, stringOf, unknownOf } from '../value.ts';
 import type { FunctionSpec } from './function.ts';
 import { fail, param, text } from './function.ts';
 
@@ -148,7 +148,7 @@ function duration(source: string): number {
     const part = /^(\d+(?:\.\d*)?|\.\d+)([^\d.]*)/.exec(rest);
     if (!part) return invalid();
     if (part[2] === '') return fail(`time: missing unit in duration ${quote(source)}`);
-    const unit = UNITS[part[2]!];
+    const unit = at(UNITS, part[2]!);
     if (unit === undefined) return fail(`time: unknown unit ${quote(part[2]!)} in duration ${quote(source)}`);
     total += Number(part[1]) * unit;
     rest = rest.slice(part[0].length);

@@ -1,7 +1,7 @@
 // base64, URLs, CSV, JSON, YAML, and text in other encodings; digests.
 import { quote } from '../quote.ts';
 import type { Value } from '../value.ts';
-import { isWhollyKnown, listOf, objectOf, put, stringOf, unknownOf } from '../value.ts';
+import { at, isWhollyKnown, listOf, objectOf, put, stringOf, unknownOf } from '../value.ts';
 import type { FunctionSpec } from './function.ts';
 import { fail, param, text } from './function.ts';
 import { gzip } from './gzip.ts';
@@ -72,11 +72,18 @@ const CHARSETS: { readonly [name: string]: Charset } = {
     decode: (bytes) => bytes.map((byte) => (byte >= 0x80 && byte < 0xa0 ? WINDOWS_1252[byte - 0x80]! : String.fromCharCode(byte))).join(''),
   },
 };
-const ALIASES: { readonly [name: string]: string } = { utf8: 'utf-8', ascii: 'us-ascii', latin1: 'iso-8859-1', 'iso_8859-1': 'iso-8859-1', l1: 'iso-8859-1', cp1252: 'windows-1252' };
+const ALIASES: { readonly [name: string]: string } = {
+  utf8: 'utf-8',
+  ascii: 'us-ascii',
+  latin1: 'iso-8859-1',
+  'iso_8859-1': 'iso-8859-1',
+  l1: 'iso-8859-1',
+  cp1252: 'windows-1252',
+};
 
 function charset(name: string): Charset {
   const lower = name.toLowerCase();
-  const found = CHARSETS[ALIASES[lower] ?? lower];
+  const found = at(CHARSETS, at(ALIASES, lower) ?? lower);
   return found ?? fail(`${quote(name)} is not a supported IANA encoding name or alias in this Terraform version`, 1);
 }
 
@@ -169,7 +176,7 @@ const NAMESPACES: { readonly [name: string]: string } = {
 };
 
 function uuidv5(namespace: string, name: string): string {
-  const source = NAMESPACES[namespace] ?? namespace;
+  const source = at(NAMESPACES, namespace) ?? namespace;
   if (!/^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i.test(source)) {
     const length = source.length === 36 ? 'invalid UUID format' : `invalid UUID length: ${source.length}`;
     return fail(`uuidv5() doesn't support namespace ${namespace} (${length})`);

@@ -131,10 +131,10 @@ class JsonReader {
         out += char;
         continue;
       }
-      const escape = this.source[this.at] ?? '';
-      const simple = { '"': '"', '\\': '\\', '/': '/', b: '\b', f: '\f', n: '\n', r: '\r', t: '\t' }[escape];
+      const selector = this.source[this.at] ?? '';
+      const simple = { '"': '"', '\\': '\\', '/': '/', b: '\b', f: '\f', n: '\n', r: '\r', t: '\t' }[selector];
       if (simple !== undefined) out += simple;
-      else if (escape === 'u') {
+      else if (selector === 'u') {
         const digits = this.source.slice(this.at + 1, this.at + 5);
         if (!/^[0-9a-fA-F]{4}$/.test(digits)) {
           this.at += 1 + /^[0-9a-fA-F]*/.exec(digits)![0].length;
@@ -142,7 +142,7 @@ class JsonReader {
         }
         out += String.fromCharCode(Number.parseInt(digits, 16));
         this.at += 4;
-      } else return escape === '' ? fail('unexpected EOF') : this.bad(' in string escape code');
+      } else return selector === '' ? fail('unexpected EOF') : this.bad(' in string escape code');
       this.at++;
     }
   }

@@ -6,7 +6,6 @@ import { numberOf, typeOf, unknownOf } from '../value.ts';
 import { fail } from './function.ts';
 
 const clusters = new Intl.Segmenter('en', { granularity: 'grapheme' });
-// biome-ignore lint/suspicious/noControlCharactersInRegex: the ASCII range is meant; a carriage return may join the next character.
 const SIMPLE = /^[\x00-\x0c\x0e-\x7f]*$/;
 
 /** The characters (grapheme clusters) of a text. */

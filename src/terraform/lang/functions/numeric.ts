@@ -2,8 +2,8 @@
 import { convert, isConversionError } from '../convert.ts';
 import { add, ceil, compare, floor, fromBigInt, fromDouble, negate, sign, toDouble, toInt64 } from '../number.ts';
 import { quote } from '../quote.ts';
-import type { NumberValue, Value } from '../value.ts';
 import { typeName } from '../type.ts';
+import type { NumberValue, Value } from '../value.ts';
 import { listOf, numberOf, typeOf, unknownOf } from '../value.ts';
 import type { FunctionSpec } from './function.ts';
 import { fail, number, param, text } from './function.ts';

@@ -327,7 +327,7 @@ class Reader {
       first = false;
       const posix = /^\[:(\^?)(\w+):\]/.exec(this.rest());
       if (posix) {
-        const inside = POSIX[posix[2]!];
+        const inside = Object.hasOwn(POSIX, posix[2]!) ? POSIX[posix[2]!] : undefined;
         if (inside === undefined) throw new Refusal('invalid character class range', posix[0]);
         this.at += posix[0].length;
         out += posix[1] ? complement(inside) : inside;

@@ -114,7 +114,7 @@ function replace(source: string, wanted: string, replacement: string): string {
 
 /** `$1`, `${1}`, `$name`; `$$` is a dollar sign, and so is one that nothing follows. */
 function template(replacement: string, { names }: Pattern, match: Match): string {
-  return replacement.replace(/\$(?:\$|(\w+)|\{(\w+)\})?/g, (whole: string, bare?: string, braced?: string) => {
+  return replacement.replace(/\$(?:\$|(\w+)|\{(\w+)\})?/g, (_whole: string, bare?: string, braced?: string) => {
     const name = bare ?? braced;
     if (name === undefined) return '$';
     if (/^\d+$/.test(name)) return match.groups[Number(name)] ?? '';

@@ -50,10 +50,14 @@ function message(error: YAMLError, source: string): string {
   }
   if (error.code === 'BLOCK_AS_IMPLICIT_KEY') {
     // A sequence that is indented neither as before nor deeper ends its mapping.
-    return /^\s*-(?:\s|$)/.test(lines[line - 1] ?? '') ? `on line ${before + 1}, column 2: did not find expected key` : `${line > 1 ? `on line ${line}, column 1: ` : ''}mapping values are not allowed in this context`;
+    return /^\s*-(?:\s|$)/.test(lines[line - 1] ?? '')
+      ? `on line ${before + 1}, column 2: did not find expected key`
+      : `${line > 1 ? `on line ${line}, column 1: ` : ''}mapping values are not allowed in this context`;
   }
-  if (/Unexpected scalar at node end/.test(error.message) && /^\s*-/.test(lines[Math.max(0, before)] ?? '') && /:/.test(lines[line - 1] ?? '')) return `on line ${before + 1}, column 1: did not find expected '-' indicator`;
-  if (['UNEXPECTED_TOKEN', 'MISSING_CHAR', 'MULTILINE_IMPLICIT_KEY', 'KEY_OVER_1024_CHARS', 'BAD_INDENT'].includes(error.code)) return `on line ${line + 1}, column 1: could not find expected ':'`;
+  if (/Unexpected scalar at node end/.test(error.message) && /^\s*-/.test(lines[Math.max(0, before)] ?? '') && /:/.test(lines[line - 1] ?? ''))
+    return `on line ${before + 1}, column 1: did not find expected '-' indicator`;
+  if (['UNEXPECTED_TOKEN', 'MISSING_CHAR', 'MULTILINE_IMPLICIT_KEY', 'KEY_OVER_1024_CHARS', 'BAD_INDENT'].includes(error.code))
+    return `on line ${line + 1}, column 1: could not find expected ':'`;
   return `${place ? `on line ${line}, column ${place.col}: ` : ''}${error.message.split('\n')[0]!.replace(/ at line \d+, column \d+:?$/, '')}`;
 }
 
@@ -92,8 +96,7 @@ class Reader {
         continue;
       }
       const key = this.value(keyNode, depth + 1);
-      const name =
-        key.k === 'string' ? key.v : key.k === 'bool' ? String(key.v) : isScalar(keyNode) ? (keyNode.source ?? '') : fail('only strings are allowed as mapping keys');
+      const name = key.k === 'string' ? key.v : key.k === 'bool' ? String(key.v) : isScalar(keyNode) ? (keyNode.source ?? '') : fail('only strings are allowed as mapping keys');
       put(own, name, item);
     }
     for (const key of Object.keys(own)) put(merged, key, own[key]!);
