@@ -3,7 +3,7 @@ import type { Diagnostic } from '../../engine/diagnostic.ts';
 import { configAddress } from '../config/address.ts';
 import { decodeBody } from '../config/body.ts';
 import type { ResourceBlock } from '../config/config.ts';
-import { impliedType } from '../config/schema.ts';
+import { impliedType, withoutWriteOnly } from '../config/schema.ts';
 import { type MarkedPath, markWithPaths, unmarkDeep, unmarkDeepWithPaths } from '../lang/marks.ts';
 import { nullOf, type Value } from '../lang/value.ts';
 import { soften } from '../plan/data.ts';
@@ -159,7 +159,7 @@ function startChange(context: ApplyContext, step: Step, { provider, schema, miss
   const priorValue = !creating && current ? storedValue(current, change.type, schema, provider) : missing;
   const [prior] = unmarkDeep(priorValue);
   const adjusted = creating ? config : ignoring(schema.block, prior, config, resource.lifecycle.ignoreChanges);
-  const planned = provider.plan(change.type, prior, proposedNew(schema.block, prior, adjusted), adjusted, creating ? undefined : current?.private);
+  const planned = provider.plan(change.type, prior, proposedNew(schema.block, prior, withoutWriteOnly(schema.block, adjusted)), adjusted, creating ? undefined : current?.private);
   const problems = placed(planned.diagnostics, change.address, resource.body, resource.range);
   context.diagnostics.push(...problems);
   if (failed(problems)) {
@@ -254,8 +254,8 @@ function completeChange(context: ApplyContext, step: Step, applying: Extract<App
   const found: Diagnostic[] = [];
   const repetition = context.evaluation.expand(block.module, block.resource, found).repetition(change.key);
   const configValue = decodeBody(block.resource.body, schema.block, context.evaluation.scope(block.module, repetition, found));
-  const marks = unmarkDeepWithPaths(configValue)[1];
-  const value = withSensitive(schema.block, markWithPaths(applying.state, marks), []);
+  const marks = unmarkDeepWithPaths(withoutWriteOnly(schema.block, configValue))[1];
+  const value = withSensitive(schema.block, markWithPaths(withoutWriteOnly(schema.block, applying.state), marks), []);
   const wrong = failed(problems);
   const first = creating && change.action === 'create-delete';
   const keep = (status: ObjectState['status']): void => {

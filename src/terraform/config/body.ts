@@ -7,7 +7,7 @@ import { evaluate } from '../lang/evaluate.ts';
 import { mark, unmark } from '../lang/marks.ts';
 import type { Scope } from '../lang/scope.ts';
 import { setOf } from '../lang/set.ts';
-import { hasDynamic } from '../lang/type.ts';
+import { elementType, hasDynamic, isList, isObject, isSet, type Type, typeToJson } from '../lang/type.ts';
 import { entriesOf, objectOf, put, unknownOf, type Value } from '../lang/value.ts';
 import type { AttributeSchema, BlockSchema } from '../provider.ts';
 import { extraneous, unsupportedArgument, unsupportedBlock } from './content.ts';
@@ -16,7 +16,36 @@ import { attributeType, emptyNested, impliedType, nestedType } from './schema.ts
 type Nested = NonNullable<BlockSchema['block_types']>[string];
 
 /** The object that a body describes. Errors go to the scope's diagnostics; what they spoil is unknown. */
-export function decodeBody(body: Body, schema: BlockSchema, scope: Scope): Value {
+export function decodeBody(body: Body, given: BlockSchema, scope: Scope): Value {
+  return decodeAs(body, asWritten(body, given), scope);
+}
+
+/** Attributes that are lists or sets of objects may be written as blocks (as with the `ingress` of a security group); then they are decoded as such. */
+function asWritten(body: Body, schema: BlockSchema): BlockSchema {
+  const written = new Set(body.blocks.map((block) => (block.type === 'dynamic' ? (block.labels[0] ?? '') : block.type)));
+  let attributes: Record<string, AttributeSchema> | null = null;
+  let types: Record<string, Nested> | null = null;
+  for (const name of written) {
+    const attribute = schema.attributes?.[name];
+    if (!attribute?.type || schema.block_types?.[name]) continue;
+    const type = attributeType(attribute);
+    const mode = isList(type) ? 'list' : isSet(type) ? 'set' : null;
+    const element = isList(type) || isSet(type) ? elementType(type) : null;
+    if (!mode || !element || !isObject(element)) continue;
+    attributes ??= { ...schema.attributes };
+    types ??= { ...schema.block_types };
+    delete attributes[name];
+    types[name] = { nesting_mode: mode, block: blockOf(element) };
+  }
+  return attributes && types ? { ...schema, attributes, block_types: types } : schema;
+}
+
+/** The schema of blocks that stand for objects of a type: everything is optional. */
+const blockOf = (type: { readonly object: { readonly [name: string]: Type } }): BlockSchema => ({
+  attributes: Object.fromEntries(Object.entries(type.object).map(([name, inner]) => [name, { type: typeToJson(inner), optional: true }])),
+});
+
+function decodeAs(body: Body, schema: BlockSchema, scope: Scope): Value {
   const attributes = schema.attributes ?? {};
   const types = schema.block_types ?? {};
   const given = new Map<string, Attribute>();

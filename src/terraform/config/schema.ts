@@ -132,3 +132,28 @@ function each(value: Value, path: AttributePath, found: AttributePath[], visit: 
     if (inner.length) found.push(path);
   }
 }
+
+/** The value without what is write-only: that is neither planned nor stored. */
+export function withoutWriteOnly(block: BlockSchema, value: Value): Value {
+  if (value.k !== 'object' || !holdsWriteOnly(block)) return value;
+  const v: Record<string, Value> = { ...value.v };
+  for (const [name, attribute] of Object.entries(block.attributes ?? {})) if (attribute.write_only) v[name] = nullOf(attributeType(attribute));
+  for (const [name, nested] of Object.entries(block.block_types ?? {})) {
+    const inner = v[name];
+    if (inner?.k === 'list' || inner?.k === 'tuple') v[name] = { ...inner, v: inner.v.map((item) => withoutWriteOnly(nested.block, item)) } as Value;
+    else if (inner?.k === 'object') v[name] = withoutWriteOnly(nested.block, inner);
+  }
+  return { ...value, v };
+}
+
+const writeOnly = new WeakMap<BlockSchema, boolean>();
+
+function holdsWriteOnly(block: BlockSchema): boolean {
+  let known = writeOnly.get(block);
+  if (known === undefined) {
+    known =
+      Object.values(block.attributes ?? {}).some((attribute) => attribute.write_only) || Object.values(block.block_types ?? {}).some((nested) => holdsWriteOnly(nested.block));
+    writeOnly.set(block, known);
+  }
+  return known;
+}

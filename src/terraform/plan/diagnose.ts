@@ -9,7 +9,7 @@ export function placed(diagnostics: readonly Diagnostic[], address: string, body
     const name = diagnostic.attribute?.split(/[.[]/)[0];
     const attribute = name ? body?.attributes.find((candidate) => candidate.name === name) : undefined;
     const block = name ? body?.blocks.find((candidate) => candidate.type === name) : undefined;
-    const subject = attribute?.expression.range ?? block?.defRange ?? range;
+    const subject = attribute?.expression.range ?? block?.defRange ?? body?.endRange ?? range;
     return { ...diagnostic, address, ...(subject ? { subject } : {}) };
   });
 }

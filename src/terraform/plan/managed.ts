@@ -2,7 +2,7 @@
 import type { Diagnostic } from '../../engine/diagnostic.ts';
 import { configAddress, formatModule, formatName } from '../config/address.ts';
 import { decodeBody } from '../config/body.ts';
-import { impliedType } from '../config/schema.ts';
+import { impliedType, withoutWriteOnly } from '../config/schema.ts';
 import { sameValue } from '../lang/equal.ts';
 import { containsMarked, markWithPaths, unmarkDeep, unmarkDeepWithPaths } from '../lang/marks.ts';
 import { references } from '../lang/references.ts';
@@ -103,11 +103,13 @@ function planChange(walk: PlanWalk, subject: Subject, object: ObjectState | null
   const config = decodeBody(resource.body, block, walk.evaluation.scope(subject.module, subject.repetition, found));
   walk.diagnostics.push(...found);
   if (failed(found)) return null;
-  if (containsMarked(config, 'ephemeral')) {
-    walk.diagnostics.push(...ephemeralUses(config, subject));
+  const kept = withoutWriteOnly(block, config);
+  if (containsMarked(kept, 'ephemeral')) {
+    walk.diagnostics.push(...ephemeralUses(kept, subject));
     return null;
   }
-  const [plainConfig, marks] = unmarkDeepWithPaths(config);
+  const [plainConfig] = unmarkDeep(config);
+  const [storable, marks] = unmarkDeepWithPaths(kept);
   const note = (diagnostics: readonly Diagnostic[]): boolean => {
     const own = placed(diagnostics, text, resource.body, resource.range);
     walk.diagnostics.push(...own);
@@ -116,9 +118,9 @@ function planChange(walk: PlanWalk, subject: Subject, object: ObjectState | null
   if (!note(provider.validateResource(resource.type, plainConfig))) return null;
   const [plainPrior] = unmarkDeep(prior);
   const missing = nullOf(impliedType(block));
-  const finish = (planned: Value): Value => withSensitive(block, markWithPaths(planned, marks), []);
+  const finish = (planned: Value): Value => withSensitive(block, markWithPaths(withoutWriteOnly(block, planned), marks), []);
   const create = (): PlannedInstance | null => {
-    const result = provider.plan(resource.type, missing, proposedNew(block, missing, plainConfig), plainConfig);
+    const result = provider.plan(resource.type, missing, proposedNew(block, missing, storable), plainConfig);
     if (!note(result.diagnostics)) return null;
     return { action: 'create', reason: null, after: finish(result.planned), requiresReplace: [], ...(result.private ? { private: result.private } : {}) };
   };
@@ -129,16 +131,16 @@ function planChange(walk: PlanWalk, subject: Subject, object: ObjectState | null
   };
   if (object?.status === 'tainted') return replacing('replace-because-tainted', []);
   const adjusted = ignoring(block, plainPrior, plainConfig, resource.lifecycle.ignoreChanges);
-  const result = provider.plan(resource.type, plainPrior, proposedNew(block, plainPrior, adjusted), adjusted, object?.private);
+  const result = provider.plan(resource.type, plainPrior, proposedNew(block, plainPrior, withoutWriteOnly(block, adjusted)), adjusted, object?.private);
   if (!note(result.diagnostics)) return null;
   const paths = result.requiresReplace.filter((path) => differs(plainPrior, result.planned, path));
   if (paths.length > 0) return replacing('replace-because-cannot-update', paths);
   if (walk.replace.has(text)) return replacing('replace-by-request', []);
   if (triggered(walk, subject)) return replacing('replace-by-triggers', []);
   const after = finish(result.planned);
-  const kept = result.private ? { private: result.private } : {};
-  if (sameValue(plainPrior, result.planned) && sameValue(prior, after)) return { action: 'no-op', reason: null, after: prior, requiresReplace: [], ...kept };
-  return { action: 'update', reason: null, after, requiresReplace: [], ...kept };
+  const secret = result.private ? { private: result.private } : {};
+  if (sameValue(plainPrior, unmarkDeep(after)[0]) && sameValue(prior, after)) return { action: 'no-op', reason: null, after: prior, requiresReplace: [], ...secret };
+  return { action: 'update', reason: null, after, requiresReplace: [], ...secret };
 }
 
 function differs(prior: Value, planned: Value, path: AttributePath): boolean {

@@ -6,7 +6,7 @@ import { bodyReferences } from '../config/body-references.ts';
 import { type Config, type ModuleCall, type ModuleConfig, pathKey, type ResourceBlock } from '../config/config.ts';
 import { unsupportedArgument } from '../config/content.ts';
 import { localProvider, providerOf, sourceOf } from '../config/providers.ts';
-import { impliedType } from '../config/schema.ts';
+import { impliedType, withoutWriteOnly } from '../config/schema.ts';
 import { didYouMean } from '../config/suggest.ts';
 import { type ConfigNode, configGraph, cycleErrors } from '../graph/config-graph.ts';
 import { order } from '../graph/graph.ts';
@@ -90,7 +90,7 @@ function checkCalls(config: Config, module: ModuleConfig, diagnostics: Diagnosti
         severity: 'error',
         summary: 'Missing required argument',
         detail: `The argument ${JSON.stringify(variable.name)} is required, but no definition was found.`,
-        subject: call.range,
+        subject: call.body.endRange,
       });
     }
     for (const attribute of call.body.attributes) {
@@ -240,7 +240,8 @@ function validateResource(validation: Validation, module: ModuleInstance, resour
   const before = diagnostics.length;
   const value = decodeBody(resource.body, schema.block, evaluation.scope(module, repetition, diagnostics));
   const text = `${module.text}${module.text && '.'}${formatName(resource.mode, resource.type, resource.name)}`;
-  if (containsMarked(value, 'ephemeral')) diagnostics.push(...ephemeralUses(value, { resource, text }));
+  const kept = withoutWriteOnly(schema.block, value);
+  if (containsMarked(kept, 'ephemeral')) diagnostics.push(...ephemeralUses(kept, { resource, text }));
   validateIgnored(resource, schema, diagnostics);
   if (!diagnostics.slice(before).some((d) => d.severity === 'error')) {
     const provider = providerFor(validation, resolved.source);
@@ -280,7 +281,7 @@ function validateIgnored(resource: ResourceBlock, schema: ResourceSchema, diagno
         severity: 'warning',
         summary: 'Redundant ignore_changes element',
         detail: `Adding an attribute name to ignore_changes tells Terraform to ignore future changes to the argument in configuration after the object has been created, retaining the value originally configured.\n\nThe attribute ${step.name} is decided by the provider alone and therefore there can be no configured value to compare with. Including this attribute in ignore_changes has no effect. Remove the attribute from ignore_changes to quiet this warning.`,
-        subject: resource.range,
+        subject: resource.body.endRange,
       });
     }
   }
