@@ -9,12 +9,14 @@ export interface ReportOptions {
   readonly compact?: boolean;
   /** Where sources come from, when not from the working folder as it is now. */
   readonly source?: SourceText;
+  /** The same problem of the same place more than once is meant. */
+  readonly repeated?: boolean;
 }
 
 /** Writes problems, warnings first. Writes nothing when there is none. */
 export function report(session: Session, diagnostics: readonly Diagnostic[], options: ReportOptions = {}): void {
   if (!diagnostics.length) return;
-  const sorted = sortDiagnostics(consolidated(diagnostics));
+  const sorted = sortDiagnostics(consolidated(options.repeated ? diagnostics : distinct(diagnostics)));
   if (options.compact && sorted.every((diagnostic) => diagnostic.severity === 'warning')) {
     session.process.out(compactWarnings(session, sorted));
     return;
@@ -22,6 +24,17 @@ export function report(session: Session, diagnostics: readonly Diagnostic[], opt
   const source = options.source ?? ((filename: string) => readText(session, filename));
   const look = { color: session.color, plain: !session.color, width: errWidth(session) };
   for (const diagnostic of sorted) session.process.err(drawDiagnostic(diagnostic, source, look));
+}
+
+function distinct(diagnostics: readonly Diagnostic[]): Diagnostic[] {
+  const seen = new Set<string>();
+  return diagnostics.filter((diagnostic) => {
+    if (!diagnostic.subject || diagnostic.severity === 'error') return true;
+    const key = `${diagnostic.summary}|${diagnostic.subject.filename}|${diagnostic.subject.start.byte}|${diagnostic.address ?? ''}`;
+    if (seen.has(key)) return false;
+    seen.add(key);
+    return true;
+  });
 }
 
 /** Warnings that say the same are shown once, and the others counted; those without a place are left as they are. */

@@ -36,7 +36,7 @@ export function compareAttribute(pair: Pair, schema: AttributeSchema): Differenc
 
 /** The change of a value of a known type; a `dynamic` one goes by what the values are. */
 export function compareTyped(pair: Pair, type: Type): Difference {
-  if (type === 'dynamic') return compareGeneric(pair);
+  if (type === 'dynamic') return guarded(pair, compareGeneric);
   return guarded(pair, (part) => {
     if (isMap(type)) return compareKeyed(part, 'map', (inner) => compareTyped(inner, type.map));
     if (isObject(type)) return compareObject(part, (inner, name) => compareTyped(inner, type.object[name] ?? 'dynamic'), Object.keys(type.object), false);

@@ -88,7 +88,8 @@ function drawMap(difference: Difference, parts: Parts, level: number, options: D
   const keys = Object.keys(parts).sort(byText);
   const end = nullSuffix(difference.action, options);
   if (!keys.length) return `{}${end}${replaceSuffix(difference, options)}`;
-  const inner: DrawOptions = { ...options, quietNull: true, allReplace: false };
+  // Only a map that goes as a whole says `-> null` once for all.
+  const inner: DrawOptions = { ...options, quietNull: difference.action === 'delete' || options.quietNull, allReplace: false };
   const width = Math.max(...keys.map((key) => JSON.stringify(key).length));
   let text = `{${replaceSuffix(difference, options)}\n`;
   let hidden = 0;

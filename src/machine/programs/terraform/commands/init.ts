@@ -147,9 +147,10 @@ const PROBLEMS =
 function installRest(session: Session, options: Options): Progress {
   const { ink, process } = session;
   const root = rootModule(session);
-  if (hasErrors(root.diagnostics)) {
+  const early = root.diagnostics.filter((d) => !isMissingSource(d));
+  if (hasErrors(early)) {
     report(session, [problem(`${session.color ? '\x1b[0m' : ''}${PROBLEMS}`, '')]);
-    report(session, twice(session, root.diagnostics, root.module.files));
+    report(session, twice(session, early, root.module.files), { repeated: true });
     return FAILED;
   }
   const installation = installModules(configReader(session));
@@ -181,13 +182,17 @@ function installRest(session: Session, options: Options): Progress {
     report(session, installed.diagnostics);
     return FAILED;
   }
-  report(session, config.diagnostics);
+  process.out('\n');
+  report(session, twice(session, config.diagnostics, root.module.files), { repeated: true });
   const automation = process.env.TF_IN_AUTOMATION
     ? ''
     : `\n${ink.green('You may now begin working with Terraform. Try running "terraform plan" to see\nany changes that are required for your infrastructure. All Terraform commands\nshould now work.\n\nIf you ever set or change modules or backend configuration for Terraform,\nrerun this command to reinitialize your working directory. If you forget, other\ncommands will detect it and remind you to do so if necessary.')}\n`;
-  process.out(`\n${ink.green(ink.bold('Terraform has been successfully initialized!'))}\n${automation}`);
+  process.out(`${ink.green(ink.bold('Terraform has been successfully initialized!'))}\n${automation}`);
   return DONE;
 }
+
+/** A module call without a source is found when modules are installed. */
+const isMissingSource = (d: Diagnostic): boolean => d.summary === 'Missing required argument' && d.detail.startsWith('The argument "source"');
 
 /** The real init reads the root module's blocks twice, and complains twice: of everything but syntax and names that are taken. */
 function twice(session: Session, diagnostics: readonly Diagnostic[], files: readonly string[]): Diagnostic[] {
@@ -198,7 +203,7 @@ function twice(session: Session, diagnostics: readonly Diagnostic[], files: read
     if (text !== null && !file.endsWith('.json')) for (const d of parseConfig(file, text).diagnostics) syntax.add(key(d));
   }
   const once = (d: Diagnostic): boolean => syntax.has(key(d)) || (/^Duplicate /.test(d.summary) && d.summary !== 'Duplicate required providers configuration');
-  return diagnostics.flatMap((d) => (once(d) || d.severity === 'warning' ? [d] : [d, d]));
+  return diagnostics.flatMap((d) => (once(d) ? [d] : [d, d]));
 }
 
 function unnormalised(text: string) {
