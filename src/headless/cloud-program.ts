@@ -48,8 +48,20 @@ const LISTINGS: { readonly [type: string]: Listing } = {
   aws_key_pair: { service: 'ec2', operation: 'DescribeKeyPairs', path: 'KeyPairs', id: 'KeyName' },
   aws_db_instance: { service: 'rds', operation: 'DescribeDBInstances', path: 'DBInstances', id: 'DbiResourceId' },
   aws_db_snapshot: { service: 'rds', operation: 'DescribeDBSnapshots', params: { SnapshotType: 'manual' }, path: 'DBSnapshots', id: 'DBSnapshotIdentifier' },
-  aws_db_subnet_group: { service: 'rds', operation: 'DescribeDBSubnetGroups', path: 'DBSubnetGroups', id: 'DBSubnetGroupName' },
-  aws_db_parameter_group: { service: 'rds', operation: 'DescribeDBParameterGroups', path: 'DBParameterGroups', id: 'DBParameterGroupName' },
+  aws_db_subnet_group: {
+    service: 'rds',
+    operation: 'DescribeDBSubnetGroups',
+    path: 'DBSubnetGroups',
+    id: 'DBSubnetGroupName',
+    standing: (found) => found.DBSubnetGroupName === 'default',
+  },
+  aws_db_parameter_group: {
+    service: 'rds',
+    operation: 'DescribeDBParameterGroups',
+    path: 'DBParameterGroups',
+    id: 'DBParameterGroupName',
+    standing: (found) => text(found.DBParameterGroupName).startsWith('default.'),
+  },
   aws_s3_bucket: { service: 's3', operation: 'ListBuckets', path: 'Buckets', id: 'Name' },
   aws_ecs_cluster: { service: 'ecs', operation: 'ListClusters', path: 'clusterArns', id: '' },
   aws_ecr_repository: { service: 'ecr', operation: 'DescribeRepositories', path: 'repositories', id: 'repositoryName' },
@@ -218,6 +230,7 @@ function furnish(cloud: Cloud, account: Account, time: Timeline, api: Api): void
   ] as const) {
     api.call('iam', 'CreateRole', { RoleName: name, AssumeRolePolicyDocument: trust(service) });
   }
+  api.call('ecs', 'RegisterTaskDefinition', { family: 'app', containerDefinitions: [{ name: 'app', image: 'nginx', memory: 128 }] });
 }
 
 /** Makes what `cloud.json` lists: `[{ type, id, attributes }]`. */

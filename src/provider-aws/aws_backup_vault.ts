@@ -24,7 +24,6 @@ export const awsBackupVault: ResourceType = {
     if (!vault) return null;
     return {
       arn: vault.BackupVaultArn,
-      force_destroy: state.force_destroy ?? false,
       kms_key_arn: vault.EncryptionKeyArn ?? '',
       name: vault.BackupVaultName,
       recovery_points: vault.NumberOfRecoveryPoints ?? 0,

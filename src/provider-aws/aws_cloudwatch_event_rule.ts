@@ -42,7 +42,6 @@ export const awsCloudwatchEventRule: ResourceType = {
       description: rule.Description ?? '',
       event_bus_name: rule.EventBusName ?? 'default',
       event_pattern: rule.EventPattern ?? '',
-      force_destroy: state.force_destroy ?? false,
       is_enabled: rule.State !== 'DISABLED',
       name,
       name_prefix: state.name_prefix ?? '',

@@ -335,7 +335,7 @@ export const awsDbInstance: ResourceType = {
     target: [],
     status: (api, attrs) => text(find(api, attrs)?.DBInstanceStatus) || null,
   },
-  recomputed: { address: ['identifier'], endpoint: ['identifier', 'port'], arn: ['identifier'], engine_version_actual: ['engine_version'], identifier_prefix: ['identifier'] },
+  recomputed: { address: ['identifier'], endpoint: ['identifier', 'port'], arn: ['identifier'], identifier_prefix: ['identifier'] },
   same: { engine_version: (prior, planned) => prior === planned, kms_key_id: (prior, planned) => prior === planned },
   // An import knows nothing of how it was to be deleted: the provider takes the settings that lose the data.
   imported: (_api, id) => ({ id, identifier: id, skip_final_snapshot: true, delete_automated_backups: true }),

@@ -59,7 +59,6 @@ export const awsIamRole: ResourceType = {
       assume_role_policy: policyText(pick(role, 'AssumeRolePolicyDocument')),
       create_date: pick(role, 'CreateDate') ?? null,
       description: pick(role, 'Description') ?? '',
-      force_detach_policies: state.force_detach_policies ?? false,
       managed_policy_arns: attached(api, name),
       max_session_duration: pick(role, 'MaxSessionDuration') ?? 3600,
       name,

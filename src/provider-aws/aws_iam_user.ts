@@ -18,7 +18,6 @@ export const awsIamUser: ResourceType = {
     if (!user) return null;
     return {
       arn: pick(user, 'Arn') ?? null,
-      force_destroy: state.force_destroy ?? false,
       name: pick(user, 'UserName') ?? null,
       path: pick(user, 'Path') ?? '/',
       permissions_boundary: pick(user, 'PermissionsBoundary.PermissionsBoundaryArn') ?? '',

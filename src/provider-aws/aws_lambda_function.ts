@@ -109,7 +109,6 @@ export const awsLambdaFunction: ResourceType = {
       runtime: found.Runtime ?? '',
       signing_job_arn: '',
       signing_profile_version_arn: '',
-      skip_destroy: state.skip_destroy ?? false,
       source_code_hash: text(state.source_code_hash) || (found.CodeSha256 ?? ''),
       source_code_size: found.CodeSize ?? 0,
       timeout: found.Timeout ?? 3,

@@ -62,7 +62,6 @@ export const awsRoute53Zone: ResourceType = {
       arn: `arn:aws:route53:::hostedzone/${id}`,
       comment: pick(zone, 'Config.Comment') ?? '',
       delegation_set_id: '',
-      force_destroy: state.force_destroy ?? false,
       name: plain(pick(zone, 'Name')),
       name_servers: [...servers].sort(),
       primary_name_server: servers[0] ?? '',

@@ -56,8 +56,6 @@ export const awsS3Bucket: ResourceType = {
     if (!api.find('s3', 'HeadBucket', { Bucket: bucket }, GONE)) return null;
     const get = (operation: string, ...absent: readonly string[]) => api.find('s3', operation, { Bucket: bucket }, absent) as Json | null;
     const region = text(pick(get('GetBucketLocation'), 'LocationConstraint')) || 'us-east-1';
-    const versioning = text(pick(get('GetBucketVersioning'), 'Status'));
-    const rules = records(pick(get('GetBucketEncryption', 'ServerSideEncryptionConfigurationNotFoundError') ?? {}, 'ServerSideEncryptionConfiguration.Rules'));
     const lock = text(pick(get('GetObjectLockConfiguration', 'ObjectLockConfigurationNotFoundError') ?? {}, 'ObjectLockConfiguration.ObjectLockEnabled'));
     return {
       arn: `arn:aws:s3:::${bucket}`,
@@ -65,32 +63,19 @@ export const awsS3Bucket: ResourceType = {
       bucket_domain_name: `${bucket}.s3.amazonaws.com`,
       bucket_prefix: state.bucket_prefix ?? '',
       bucket_regional_domain_name: `${bucket}.s3.${region}.amazonaws.com`,
-      force_destroy: state.force_destroy ?? false,
       hosted_zone_id: ZONES[region] ?? '',
       object_lock_enabled: lock === 'Enabled',
       policy: text(pick(get('GetBucketPolicy', 'NoSuchBucketPolicy') ?? {}, 'Policy')),
       region,
       request_payer: 'BucketOwner',
       acceleration_status: '',
-      website_domain: null,
-      website_endpoint: null,
-      grant: [{ id: '', permissions: ['FULL_CONTROL'], type: 'CanonicalUser', uri: '' }],
-      versioning: [{ enabled: versioning === 'Enabled', mfa_delete: false }],
-      server_side_encryption_configuration: rules.length
-        ? [
-            {
-              rule: rules.map((rule) => ({
-                apply_server_side_encryption_by_default: [
-                  {
-                    kms_master_key_id: pick(rule, 'ApplyServerSideEncryptionByDefault.KMSMasterKeyID') ?? '',
-                    sse_algorithm: pick(rule, 'ApplyServerSideEncryptionByDefault.SSEAlgorithm') ?? 'AES256',
-                  },
-                ],
-                bucket_key_enabled: rule.BucketKeyEnabled ?? false,
-              })),
-            },
-          ]
-        : [],
+      acl: state.acl ?? 'private',
+      website_domain: '',
+      website_endpoint: '',
+      // The bucket's settings are told by resources of their own.
+      grant: [],
+      versioning: [],
+      server_side_encryption_configuration: [],
       cors_rule: [],
       lifecycle_rule: [],
       logging: [],
@@ -113,7 +98,6 @@ export const awsS3Bucket: ResourceType = {
   retryCreate: { codes: ['OperationAborted'], timeout: 20 * MINUTE },
   // `force_destroy` is Terraform's own: a change of it calls nobody.
   update: () => {},
-  imported: (_api, id) => ({ id, force_destroy: false }),
   takes: { create: [1, 3.6], delete: [0.2, 0.9] },
   tags: TAGS.s3Bucket,
 };

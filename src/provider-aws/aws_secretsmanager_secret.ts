@@ -29,12 +29,10 @@ export const awsSecretsmanagerSecret: ResourceType = {
     return {
       arn: secret.ARN,
       description: secret.Description ?? '',
-      force_overwrite_replica_secret: state.force_overwrite_replica_secret ?? false,
       kms_key_id: secret.KmsKeyId ?? '',
       name: secret.Name,
       name_prefix: state.name_prefix ?? '',
       policy: text(pick((api.find('secretsmanager', 'GetResourcePolicy', { SecretId: text(state.id) }, SECRET_ABSENT) ?? {}) as Json, 'ResourcePolicy')),
-      recovery_window_in_days: state.recovery_window_in_days ?? 30,
       replica: [],
       tags_all: tagsIn(secret.Tags),
     };

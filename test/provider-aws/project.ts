@@ -70,7 +70,9 @@ function hostOf(project: Project): Host {
 
 export function planOf(project: Project, state: State, mode: PlanMode = 'normal', tfvars: Readonly<Record<string, string>> = {}) {
   const variables = Object.fromEntries(VARIABLES.map((name) => [name, { value: { k: 'string', v: tfvars[name] ?? '' }, from: 'a file' }]));
-  return makePlan(project.config, state, { mode, variables: variables as never }, hostOf(project));
+  const { plan, diagnostics } = makePlan(project.config, state, { mode, variables: variables as never }, hostOf(project));
+  if (!plan) throw new Error(diagnostics.map((d) => `${d.summary}: ${d.detail}`).join('\n'));
+  return { plan, diagnostics };
 }
 
 export interface Applied {

@@ -29,8 +29,16 @@ interface Behaviour {
 
 const SHORT: Record<string, string> = { '"string"': '', '"number"': 'n', '"bool"': 'b', '["list","string"]': 'ls', '["set","string"]': 'ss', '["map","string"]': 'ms' };
 
-function attribute(given: Attribute, forceNew: boolean, fallback: unknown): unknown {
-  const flags = [given.required && 'r', given.optional && 'o', given.computed && 'c', given.sensitive && 's', given.deprecated && 'd', given.write_only && 'w', forceNew && 'f'];
+function attribute(given: Attribute, writeOnly: boolean, forceNew: boolean, fallback: unknown): unknown {
+  const flags = [
+    given.required && 'r',
+    given.optional && 'o',
+    given.computed && 'c',
+    given.sensitive && 's',
+    given.deprecated && 'd',
+    (given.write_only || writeOnly) && 'w',
+    forceNew && 'f',
+  ];
   const short = SHORT[JSON.stringify(given.type)];
   const text = flags.filter(Boolean).join('') + (short === '' ? '' : `:${short ?? JSON.stringify(given.type)}`);
   return fallback === undefined ? text : [text, fallback];
@@ -44,7 +52,7 @@ function block(
   computed: readonly string[],
 ): unknown {
   const out: Record<string, unknown> = {};
-  for (const [name, a] of Object.entries(given.attributes ?? {})) out[name] = attribute(a, forceNew.includes(name), defaults[name]);
+  for (const [name, a] of Object.entries(given.attributes ?? {})) out[name] = attribute(a, name.endsWith('_wo') && !a.computed, forceNew.includes(name), defaults[name]);
   for (const [name, b] of Object.entries(given.block_types ?? {})) {
     const below = forceNew.filter((path) => path.startsWith(`${name}.*.`)).map((path) => path.slice(name.length + 3));
     const marks = `${b.nesting_mode === 'single' ? '1' : (b.nesting_mode[0] ?? '')}${b.min_items ?? 0}-${b.max_items ?? ''}${forceNew.includes(name) ? 'f' : ''}${computed.includes(name) ? 'c' : ''}`;

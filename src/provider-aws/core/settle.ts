@@ -70,7 +70,8 @@ export function settled(
     // A tag that repeats a default tag stays where the configuration put it.
     const repeated = Object.fromEntries(Object.entries(map(before.tags)).filter(([key, value]) => map(found.tags_all)[key] === value));
     const tags = { ...own, ...repeated };
-    result.tags = Object.keys(tags).length === 0 && before.tags === null ? null : tags;
+    // Only an object that is being imported has no tags_all yet: its tags are known to be none.
+    result.tags = Object.keys(tags).length === 0 && before.tags === null && before.tags_all !== null ? null : tags;
   }
   for (const name of [...(of.type.json ?? []), ...Object.keys(of.type.same ?? {})]) {
     const now = result[name];
