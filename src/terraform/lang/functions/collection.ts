@@ -142,8 +142,9 @@ function element(args: readonly Value[]): Value {
   if (index === null) return fail(`invalid index: ${WHOLE}`);
   const items = sequenceItems(list);
   if (items.length === 0) return fail('cannot use element function with an empty list');
-  // The real tool breaks down on most negative numbers, and says so.
-  const place = index % items.length;
+  // From the end of a list negative numbers count; on a tuple the real tool breaks down, and says so.
+  const rest = index % items.length;
+  const place = rest < 0 && isList(type) ? rest + items.length : rest;
   if (place < 0) return fail(`panic in function implementation: runtime error: index out of range [${place}]`);
   return mark(items[Math.abs(place)]!, [...marks, ...marksOf(args[1]!)]);
 }
