@@ -5,6 +5,7 @@ import { useHashLocation } from 'wouter/use-hash-location';
 import type { DeskStore } from '../app/desk-store.ts';
 import type { Vault } from '../app/storage/vault.ts';
 import { usePage } from './page.ts';
+import { Waiting } from './parts/Waiting.tsx';
 import { Shelf } from './shelf/Shelf.tsx';
 
 const CasePage = lazy(() => import('./desk/CasePage.tsx').then((module) => ({ default: module.CasePage })));
@@ -14,7 +15,7 @@ export function App({ desk, vault }: { desk: DeskStore; vault: Vault }) {
   usePage();
   return (
     <Router hook={useHashLocation}>
-      <Suspense fallback={<Waiting />}>
+      <Suspense fallback={<Waiting words="Opening …" />}>
         <Switch>
           <Route path="/">
             <Shelf vault={vault} />
@@ -29,14 +30,6 @@ export function App({ desk, vault }: { desk: DeskStore; vault: Vault }) {
         </Switch>
       </Suspense>
     </Router>
-  );
-}
-
-function Waiting() {
-  return (
-    <p className="waiting" role="status">
-      Opening …
-    </p>
   );
 }
 

@@ -7,6 +7,7 @@ import { useSettings } from '../../app/settings.ts';
 import { type Lease, lease } from '../../app/storage/lease.ts';
 import type { Vault } from '../../app/storage/vault.ts';
 import { buttonClass } from '../parts/Button.tsx';
+import { Waiting } from '../parts/Waiting.tsx';
 import { Desk } from './Desk.tsx';
 
 const Debrief = lazy(() => import('../debrief/Debrief.tsx').then((module) => ({ default: module.Debrief })));
@@ -48,9 +49,9 @@ export function CasePage({ slug, page, desk, vault }: { slug: string; page: stri
         </p>
       </main>
     );
-  if (phase === 'loading' || !view || !session) return <Waiting />;
+  if (phase === 'loading' || !view || !session) return <Waiting words="The world is being set up …" />;
   return (
-    <Suspense fallback={<Waiting />}>
+    <Suspense fallback={<Waiting words="Opening …" />}>
       {phase === 'prologue' ? (
         <Opening desk={desk} />
       ) : page === 'debrief' ? (
@@ -68,9 +69,3 @@ export function CasePage({ slug, page, desk, vault }: { slug: string; page: stri
     </Suspense>
   );
 }
-
-const Waiting = () => (
-  <p className="waiting" role="status">
-    The world is being set up …
-  </p>
-);
