@@ -39,7 +39,7 @@ const evening = (world: World): Fact[] => since(world.time.facts, world.setting.
 export const lossOf = (world: World): Fact | null => evening(world).find((fact) => fact.kind === 'rds.instance.deleting' && fact.data.resourceId === world.setting.database.resourceId) ?? null;
 
 /** Kinds of things that a destroy of the platform takes along. */
-const STRUCTURE = /^(ec2\.(vpc|subnet|instance|nat-gateway)|elbv2\.load-balancer|ecs\.(cluster|service)|route53\.)/;
+const STRUCTURE = /^(ec2\.(vpc|subnet|instance|nat-gateway)|elbv2\.load-balancer|ecs\.(cluster|service)|route53\.zone)/;
 
 /** Whether something that production stood on when the evening began is gone. */
 export function damaged(world: World): boolean {

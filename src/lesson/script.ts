@@ -7,7 +7,7 @@ import type { Play } from './progress.ts';
 import type { Scenario } from './scenario/schema.ts';
 
 /** How long a script waits at most for things to come to rest, in milliseconds. */
-const PATIENCE = 6 * 3_600_000;
+const PATIENCE = 48 * 3_600_000;
 
 export interface ScriptLine {
   readonly line: number;

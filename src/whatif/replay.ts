@@ -26,9 +26,9 @@ export function replay(scenario: Scenario, world: World, guided: boolean, action
   return until === undefined ? play : passTime(scenario, play, until);
 }
 
-/** The evening's world with guardrails put in place some hours before. `foundation` is copied. */
+/** The evening's world with guardrails put in place some hours before. */
 export function guarded(foundation: World, guardrails: readonly string[]): World {
-  return evening(JSON.parse(JSON.stringify(foundation)) as World, (world) =>
+  return evening(foundation, (world) =>
     guardrails.flatMap((id): readonly Preparation[] => GUARDRAILS[id]?.putInPlace(world, { terminal: 'old-laptop', copies: [world.setting.project.machine] }) ?? []),
   );
 }

@@ -1,4 +1,5 @@
 // How a world begins: an account, machines with their files, and a past that is really lived through, by the same rules as the evening.
+import { current, produce } from 'immer';
 import { addAccount, call, emptyCloud, rootOf } from '../aws/call.ts';
 import { rows } from '../aws/cloud.ts';
 import { rowsAt, setTable } from '../aws/rds/contents.ts';
@@ -6,7 +7,8 @@ import { INSTANCES, SNAPSHOTS } from '../aws/rds/tables.ts';
 import { newChance } from '../engine/chance.ts';
 import { HOUR, parseIso } from '../engine/clock.ts';
 import { emptyLog } from '../engine/log.ts';
-import { because, type Job, nextJob, note, type Timeline } from '../engine/moment.ts';
+import { nextJob, note, type Timeline } from '../engine/moment.ts';
+import { advance, step } from '../engine/step.ts';
 import { viewOf } from '../machine/disk/view.ts';
 import { newMachine, noComputers } from '../machine/machine.ts';
 import { openTerminal, statusOf } from '../machine/terminal.ts';
@@ -47,7 +49,7 @@ const EVE = 3 * HOUR;
 /** A step of preparation: a line typed by hand, or a wait until a terminal is free. */
 export type Preparation = { readonly line: string; readonly terminal: string } | { readonly free: string };
 
-/** The world some hours before the evening. Deterministic: the same spec, files and seed give the same world. Plain and mutable; copy it to use it twice. */
+/** The world some hours before the evening. Deterministic: the same spec, files and seed give the same world. */
 export function foundation(spec: WorldSpec, files: Readonly<Record<string, string>>, seed: number): World {
   const built = parseIso(spec.built) ?? 0;
   const starts = parseIso(spec.starts) ?? 0;
@@ -65,55 +67,58 @@ export function foundation(spec: WorldSpec, files: Readonly<Record<string, strin
     inventory: {},
     hosted: Object.fromEntries(spec.machines.filter((machine) => machine.instance).map((machine) => [machine.name, machine.instance as string])),
   };
-  const world: World = { time, cloud: emptyCloud(), computers: noComputers(), site: newSiteHistory(built), bill: newBill(built), setting };
-  note(time, 'world.begins', { scenario: spec.site.host });
-  const key = openAccount(world, spec);
-  for (const machine of spec.machines) furnish(world, spec, machine, files, key, built);
-  for (const terminal of spec.terminals) openTerminal(world.computers, terminal.id, terminal.machine, { ...(terminal.cwd ? { cwd: terminal.cwd } : {}), at: built });
-  for (const { terminal, line } of spec.past) typeInThePast(world, terminal, line);
-  pushImages(world, spec);
-  loadRows(world, spec, starts);
-  pass(world, starts - EVE);
-  setRows(world, spec);
-  for (const { terminal, line } of spec.eve) typeInThePast(world, terminal, line);
+  const empty: World = { time, cloud: emptyCloud(), computers: noComputers(), site: newSiteHistory(built), bill: newBill(built), setting };
+  let world = produce(empty, (draft) => {
+    note(draft.time, 'world.begins', { scenario: spec.site.host });
+    const key = openAccount(draft, spec);
+    for (const machine of spec.machines) furnish(draft, spec, machine, files, key, built);
+    for (const terminal of spec.terminals) openTerminal(draft.computers, terminal.id, terminal.machine, { ...(terminal.cwd ? { cwd: terminal.cwd } : {}), at: built });
+  });
+  for (const { terminal, line } of spec.past) world = typeInThePast(world, terminal, line);
+  world = produce(world, (draft) => {
+    pushImages(draft, spec);
+    loadRows(draft, spec, starts);
+  });
+  world = produce(pass(world, starts - EVE), (draft) => setRows(draft, spec));
+  for (const { terminal, line } of spec.eve) world = typeInThePast(world, terminal, line);
   return world;
 }
 
-/** From the foundation to the evening's first instant, with whatever was put in place in between. Takes over the world it is given. */
-export function evening(world: World, prepare?: (world: World) => readonly Preparation[]): World {
-  for (const step of prepare?.(world) ?? []) if ('line' in step) typeInThePast(world, step.terminal, step.line);
-  const { time, setting } = world;
-  if (time.now > setting.startedAt) throw new Error('What was to be put in place before the evening took longer than there was time.');
-  pass(world, setting.startedAt);
-  const instance = Object.values(rows(accountOf(world), setting.region, INSTANCES)).find((one) => one.identifier === setting.database.instance);
-  for (const terminal of Object.values(world.computers.terminals)) {
-    terminal.output = emptyLog();
-    terminal.history = [];
-  }
-  startBill(world);
-  return {
-    ...world,
-    setting: {
-      ...setting,
-      firstFact: time.facts.length,
-      database: { ...setting.database, resourceId: instance?.resourceId ?? '' },
-      inventory: Object.fromEntries(things(world).map((thing) => [`${thing.table}/${thing.key}`, true as const])),
-    },
-  };
+/** From the foundation to the evening's first instant, with whatever was put in place in between. */
+export function evening(foundation: World, prepare?: (world: World) => readonly Preparation[]): World {
+  let world = foundation;
+  for (const step of prepare?.(world) ?? []) if ('line' in step) world = typeInThePast(world, step.terminal, step.line);
+  if (world.time.now > world.setting.startedAt) throw new Error('What was to be put in place before the evening took longer than there was time.');
+  return produce(pass(world, world.setting.startedAt), (draft) => {
+    for (const terminal of Object.values(draft.computers.terminals)) {
+      terminal.output = emptyLog();
+      terminal.history = [];
+    }
+    startBill(draft);
+    const { setting } = draft;
+    const instance = Object.values(rows(accountOf(draft), setting.region, INSTANCES)).find((one) => one.identifier === setting.database.instance);
+    draft.setting = {
+      ...(current(setting) as Setting),
+      firstFact: draft.time.facts.length,
+      database: { ...(current(setting.database) as Setting['database']), resourceId: instance?.resourceId ?? '' },
+      inventory: Object.fromEntries(things(draft).map((thing) => [`${thing.table}/${thing.key}`, true as const])),
+    };
+  });
 }
 
 /** The world as it is when the evening begins. */
 export const genesis = (spec: WorldSpec, files: Readonly<Record<string, string>>, seed: number): World => evening(foundation(spec, files, seed));
 
-function typeInThePast(world: World, terminal: string, line: string): void {
-  rules.act(world, { type: 'line', terminal, text: line, by: 'cast' });
+function typeInThePast(before: World, terminal: string, line: string): World {
+  let world = step(rules, before, { type: 'line', terminal, text: line, by: 'cast' });
   for (let count = 0; count < 100_000; count++) {
     const at = world.computers.terminals[terminal];
-    if (!at || statusOf(at, world.computers) === 'prompt') return;
+    if (!at || statusOf(at, world.computers) === 'prompt') return world;
     const job = nextJob(world.time);
     if (!job || statusOf(at, world.computers) === 'question') throw new Error(`The past does not come to its end: "${line}" waits for something that nobody brings.`);
-    doJob(world, job);
+    world = advance(rules, world, job.at).world;
   }
+  return world;
 }
 
 interface Key {
@@ -154,16 +159,13 @@ function furnish(world: World, spec: WorldSpec, given: WorldSpec['machines'][num
 }
 
 /** Lets time pass with every job at its instant. */
-function pass(world: World, until: number): void {
-  for (let job = nextJob(world.time); job && job.at <= until; job = nextJob(world.time)) doJob(world, job);
-  world.time.now = Math.max(world.time.now, until);
-  rules.settle(world);
-}
-
-function doJob(world: World, job: Job): void {
-  delete world.time.jobs[job.id];
-  world.time.now = Math.max(world.time.now, job.at);
-  because(world.time, job.cause, () => rules.work(world, job));
+function pass(before: World, until: number): World {
+  let world = before;
+  for (;;) {
+    const next = advance(rules, world, until);
+    world = next.world;
+    if (next.done) return world;
+  }
 }
 
 /** The containers that run in the past are images somebody pushed. */

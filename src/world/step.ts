@@ -12,7 +12,7 @@ import type { Action } from './actions.ts';
 import { accrueBill } from './bill.ts';
 import { accountOf } from './measure.ts';
 import { outsideOf } from './outside.ts';
-import { noteSite, siteStatus } from './site.ts';
+import { logFailure, noteSite, siteStatus } from './site.ts';
 import type { World } from './world.ts';
 
 function act(world: World, action: Action): void {
@@ -73,8 +73,9 @@ function settle(world: World): void {
   const { time, setting } = world;
   const status = siteStatus(world.cloud, setting.site.host, setting.site.path, time.now);
   if (noteSite(world.site, time, status)) {
+    if (!status.up) logFailure(world.cloud, time, status);
     for (const instance of Object.values(rows(accountOf(world), setting.region, INSTANCES))) {
-      if (instance.identifier === setting.database.instance) setGrowing(instance.contents, time.now, status.up);
+      if (!status.up || instance.resourceId === status.database?.resourceId) setGrowing(instance.contents, time.now, status.up);
     }
   }
   accrueBill(world);

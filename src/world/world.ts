@@ -31,5 +31,5 @@ export interface World {
   computers: Computers;
   site: SiteHistory;
   bill: Bill;
-  readonly setting: Setting;
+  setting: Setting;
 }

@@ -187,10 +187,25 @@ export function writeState(state: State): string {
           return [name, { value: output.value, type: output.type as Json, ...(output.sensitive ? { sensitive: true } : {}) }];
         }),
     ),
-    resources: resources.map(resourceJson),
+    resources: RESOURCES,
     check_results: state.checks ? state.checks.map(checkJson) : null,
   };
-  return `${layout(top as unknown as Json, '')}\n`;
+  const text = resources.length ? `[\n${resources.map((resource) => `    ${resourceText(resource)}`).join(',\n')}\n  ]` : '[]';
+  return `${layout(top as unknown as Json, '').replace(quoted(RESOURCES), () => text)}\n`;
+}
+
+/** Stands for the resources until their texts are put in. */
+const RESOURCES = '\u0001resources';
+const texts = new WeakMap<ResourceState, string>();
+
+/** A resource's text at its place in the file. Kept with the resource: an apply writes the whole state after each one that it changes. */
+function resourceText(resource: ResourceState): string {
+  let text = texts.get(resource);
+  if (text === undefined) {
+    text = layout(resourceJson(resource), '    ');
+    texts.set(resource, text);
+  }
+  return text;
 }
 
 function resourceJson(resource: ResourceState): Json {
