@@ -1,5 +1,6 @@
 // What Terraform needs from whoever runs it: providers, files, the present instant, chance. Handed in for one call, never kept.
 import type { Files } from './lang/scope.ts';
+import type { VariableInputs } from './plan/variables.ts';
 import type { Provider } from './provider.ts';
 
 export interface Host {
@@ -14,6 +15,8 @@ export interface Host {
   /** Absolute path of the working folder: `path.cwd`. */
   readonly cwd: string;
   readonly workspace: string;
+  /** Values of ephemeral variables while applying: they are in no plan. */
+  readonly ephemeralVariables?: VariableInputs;
   /** Runs a `local-exec` command to its end. Absent: provisioners fail honestly. */
   localExec?(command: LocalExec): { readonly output: string; readonly exit: number };
 }

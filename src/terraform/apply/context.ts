@@ -69,7 +69,10 @@ export function startContext(run: ApplyRun, host: Host): ApplyContext {
     host: { ...host, workspace: plan.workspace },
     schemas,
     phase: 'apply',
-    variables: Object.fromEntries(Object.entries(plan.variables).map(([name, value]) => [name, { value, from: 'when the plan was made' }])),
+    variables: {
+      ...host.ephemeralVariables,
+      ...Object.fromEntries(Object.entries(plan.variables).map(([name, value]) => [name, { value, from: 'when the plan was made' }])),
+    },
     planTime: plan.timestamp,
     instance: (module, resource, key) => instanceValue(context, changes, module, resource, key),
   });

@@ -72,6 +72,15 @@ export function planObject(
   const { address, resource } = entry;
   const text = formatInstance(address);
   const schema = walk.schemas.resourceAt(resource.provider, address.mode, address.type);
+  if (!walk.providers.has(resource.provider)) {
+    const what = `${text} (orphan)`;
+    walk.diagnostics.push({
+      severity: 'error',
+      summary: 'Provider configuration not present',
+      detail: `To work with ${what} its original provider configuration at ${resource.provider} is required, but it has been removed. This occurs when a provider configuration is removed while objects created by that provider still exist in the state. Re-add the provider configuration to destroy ${what}, after which you can remove the provider configuration again.`,
+    });
+    return;
+  }
   const provider = walk.providers.get(resource.provider, walk.diagnostics);
   if (!provider) return;
   if (!schema) {

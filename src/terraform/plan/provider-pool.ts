@@ -12,6 +12,8 @@ import type { Evaluation } from './evaluation.ts';
 export interface ProviderPool {
   /** The configured provider of an address such as `provider["registry.terraform.io/hashicorp/aws"].west`; null after a complaint (made once). */
   get(address: string, diagnostics: Diagnostic[]): Provider | null;
+  /** Whether the configuration still has it; a default one in the root needs no block. */
+  has(address: string): boolean;
 }
 
 export function providerPool(evaluation: Evaluation): ProviderPool {
@@ -45,6 +47,7 @@ export function providerPool(evaluation: Evaluation): ProviderPool {
     return problems.some((d) => d.severity === 'error') ? null : provider;
   };
   return {
+    has: (address) => blocks.has(address) || /^provider\["[^"]+"\]$/.test(address),
     get: (address, diagnostics) => {
       let provider = started.get(address);
       if (provider === undefined) {

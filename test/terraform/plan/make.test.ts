@@ -138,3 +138,16 @@ test('modules, for_each over them, and their outputs', () => {
   expect(actions(next)).toEqual(['create module.m["x"].slow_thing.t', 'create module.m["y"].slow_thing.t']);
   expect(next.plan?.outputs[0]?.after).toMatchObject({ k: 'object', v: { x: { v: 'x' }, y: { v: 'y' } } });
 });
+
+test('an object of a provider configuration that is gone cannot be destroyed', () => {
+  const cloud: Cloud = new Map();
+  const state = made('provider "slow" {\n  alias = "x"\n}\nresource "slow_thing" "a" {\n  provider = slow.x\n  name     = "a"\n}\n', cloud);
+  const next = plan('', state, cloud);
+  expect(next.diagnostics.map((d) => d.summary)).toEqual(['Provider configuration not present']);
+});
+
+test('plans are plain data', () => {
+  const cloud: Cloud = new Map();
+  const { plan: first } = plan('resource "slow_thing" "a" {\n  name = "a"\n}\n', nothing(), cloud);
+  expect(JSON.parse(JSON.stringify(first))).toEqual(first);
+});
