@@ -1,5 +1,7 @@
 import react from '@vitejs/plugin-react';
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
+import { cases } from './scripts/cases-plugin.ts';
 
 /** The built page runs its own scripts only and talks to nobody. Not in development, where the dev server adds scripts of its own. */
 const POLICY = [
@@ -23,7 +25,9 @@ const policy = () => ({
 
 export default defineConfig({
   base: './',
-  plugins: [react(), policy()],
+  plugins: [react(), policy(), cases()],
+  // The query library draws a number when its cache is full; in a browser any number will do.
+  resolve: { alias: { 'node:crypto': fileURLToPath(new URL('./src/app/node-crypto.ts', import.meta.url)) } },
   build: { target: 'es2023', chunkSizeWarningLimit: 1200 },
   test: { include: ['test/**/*.test.ts', 'test/**/*.test.tsx'], exclude: ['test/browser/**', 'node_modules/**'] },
 });

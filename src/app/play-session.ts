@@ -36,8 +36,9 @@ const STRIDE = 5000;
 
 export interface SessionParts {
   readonly scenario: Scenario;
-  /** The world at the evening's first instant. */
+  /** The world at the evening's first instant, and some hours before. */
   readonly world: World;
+  readonly foundation?: World;
   readonly seed: number;
   readonly version: string;
   readonly guided: boolean;
