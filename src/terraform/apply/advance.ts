@@ -59,11 +59,21 @@ function startReady(context: ApplyContext, parallelism: number): void {
   const { nodes, steps, needs, dependants } = context.schedule;
   const { finished, running } = context;
   let active = Object.keys(running).length;
-  const queue = nodes.filter((id) => !finished[id] && !running[id]);
-  const queued = new Set(queue);
+  const left = new Map<string, number>();
+  const queue: string[] = [];
+  for (const id of nodes) {
+    if (finished[id] || running[id]) continue;
+    let count = 0;
+    let spoiled = false;
+    for (const other of needs.get(id) ?? []) {
+      if (finished[other] !== 'done') count++;
+      if (finished[other] === 'failed' || finished[other] === 'skipped') spoiled = true;
+    }
+    left.set(id, count);
+    if (count === 0 || spoiled) queue.push(id);
+  }
   for (let i = 0; i < queue.length; i++) {
     const id = queue[i] as string;
-    queued.delete(id);
     if (finished[id] || running[id]) continue;
     const outcome = outcomeOf(context, needs.get(id));
     if (outcome === 'waiting') continue;
@@ -74,11 +84,12 @@ function startReady(context: ApplyContext, parallelism: number): void {
       startStep(context, step);
       if (running[id]) active++;
     }
-    if (!finished[id]) continue;
+    const result = finished[id];
+    if (!result) continue;
     for (const next of dependants.get(id) ?? []) {
-      if (queued.has(next) || finished[next]) continue;
-      queued.add(next);
-      queue.push(next);
+      const rest = (left.get(next) ?? 0) - 1;
+      left.set(next, rest);
+      if (rest === 0 || result !== 'done') queue.push(next);
     }
   }
 }
