@@ -69,7 +69,7 @@ export const awsS3Bucket: ResourceType = {
       region,
       request_payer: 'BucketOwner',
       acceleration_status: '',
-      acl: state.acl ?? 'private',
+      acl: state.acl ?? '',
       website_domain: '',
       website_endpoint: '',
       // The bucket's settings are told by resources of their own.

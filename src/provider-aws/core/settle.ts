@@ -23,7 +23,7 @@ function aligned(schema: BlockSchema, traits: BlockTraits | undefined, found: At
     const old = before[name];
     const inner = traits?.blocks[name];
     if (traits?.filledIn.has(name) && list(old).length === 0) {
-      result[name] = value;
+      result[name] = value ?? (nested.nesting_mode === 'single' ? null : []);
       continue;
     }
     if (nested.nesting_mode === 'list') {
