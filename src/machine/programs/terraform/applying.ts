@@ -4,6 +4,7 @@ import type { Json } from '../../../engine/json.ts';
 import { advance } from '../../../terraform/apply/advance.ts';
 import { type ApplyRun, interrupt, startApply } from '../../../terraform/apply/apply.ts';
 import type { Plan } from '../../../terraform/plan/plan.ts';
+import { applyEventLine, applySummaryLines } from '../../../terraform/print/json-lines.ts';
 import { drawOutputs } from '../../../terraform/print/outputs.ts';
 import { applyLine } from '../../../terraform/print/progress.ts';
 import { writeState } from '../../../terraform/state/file.ts';
@@ -64,7 +65,7 @@ function step(session: Session, opened: Applying['opened'], kept: Kept, resumed:
   const { run, events, wakeAt } = advance(kept.run, hostOf(session, opened.workspace, resumed));
   let { stored, written } = kept;
   const problems: Diagnostic[] = [];
-  for (const event of events) session.process.out(applyLine(event, session.ink));
+  for (const event of events) session.process.out(session.stream ? applyEventLine(event) : applyLine(event, session.ink));
   const changes = events.filter((event) => event.kind === 'state').length;
   if (changes || run.over) {
     const reply = storeState(session, opened.store, stored, run.state, !written, Math.max(1, changes));
@@ -84,6 +85,11 @@ function finish(session: Session, store: StateStore, { run, request, warnings, l
   const diagnostics = [...warnings, ...run.diagnostics, ...problems];
   report(session, diagnostics, { compact: request.options.compact, source: (filename) => files[filename] ?? configReader(session).read(filename) });
   const failed = hasErrors(diagnostics);
+  if (session.stream) {
+    if (!failed) session.process.out(applySummaryLines(session.process.time.now, request.options.mode === 'destroy', run.counts, run.state.outputs));
+    report(session, unlockState(store, lock));
+    return failed ? FAILED : DONE;
+  }
   if (!failed && request.verb !== 'refresh') session.process.out(summary(session, run, request));
   if (!failed && request.options.mode !== 'destroy') session.process.out(outputs(session, run.state));
   report(session, unlockState(store, lock));

@@ -6,6 +6,7 @@ import type { Config } from '../../../terraform/config/config.ts';
 import { loadConfig } from '../../../terraform/config/load.ts';
 import { isApplicable, type Plan } from '../../../terraform/plan/plan.ts';
 import { noValue } from '../../../terraform/plan/variables.ts';
+import { planEventLine, planLines } from '../../../terraform/print/json-lines.ts';
 import { drawPlan, viewPlan } from '../../../terraform/print/plan.ts';
 import { planLine } from '../../../terraform/print/progress.ts';
 import { emptyState } from '../../../terraform/state/state.ts';
@@ -53,7 +54,7 @@ interface AskingApproval {
   readonly color: boolean;
 }
 
-type Kept = AskingVariables | AskingApproval | { readonly step: 'apply' };
+type Kept = AskingVariables | AskingApproval | { readonly step: 'apply'; readonly request: Request };
 
 type OpenStore = Extract<Opened, { ok: true }>;
 
@@ -94,8 +95,9 @@ export function runOperation(session: Session, request: Request): Progress {
 }
 
 /** Goes on after a question or a wait. */
-export function resumeOperation(session: Session, state: Json, wake: Wake): Progress {
+export function resumeOperation(given: Session, state: Json, wake: Wake): Progress {
   const kept = state as unknown as Kept;
+  const session: Session = kept.request.options.json ? { ...given, stream: true } : given;
   if (kept.step === 'apply') return resumeApply(session, state, wake);
   const opened = openBackend(session, kept.request.options.paths);
   if (!opened.ok) return FAILED;
@@ -196,12 +198,11 @@ function plan(session: Session, request: Request, config: Config, opened: OpenSt
     generateConfig: request.generateConfig !== null,
   });
   const diagnostics = [...config.diagnostics, ...collected.diagnostics, ...made.diagnostics];
-  for (const event of made.events) session.process.out(planLine(event, session.ink));
+  for (const event of made.events) session.process.out(session.stream ? planEventLine(event, host.now) : planLine(event, session.ink));
   const source = (filename: string) => config.sources.files[filename] ?? configReader(session).read(filename);
   const say = (list: readonly Diagnostic[]) => report(session, list, { compact: request.options.compact, source });
   if (made.plan && request.verb !== 'refresh') {
-    const view = viewPlan(made.plan, schemaFinder(host));
-    session.process.out(drawPlan(made.plan, view, page(session)));
+    session.process.out(session.stream ? planLines(made.plan, host.now) : drawPlan(made.plan, viewPlan(made.plan, schemaFinder(host)), page(session)));
   }
   if (hasErrors(diagnostics) || !made.plan) {
     say(diagnostics);

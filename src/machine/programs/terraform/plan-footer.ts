@@ -48,6 +48,6 @@ export function planFooter(session: Session, request: Request, plan: Plan, opene
     const note = 'Note: You didn\'t use the -out option to save this plan, so Terraform can\'t guarantee to take exactly these actions if you run "terraform apply" now.';
     text += `\n${paragraph(note, width)}\n`;
   }
-  if (applicable && text && !inAutomation(session)) session.process.out(`\n${session.ink.gray(rule(width))}\n${text}`);
+  if (applicable && text && !session.stream && !inAutomation(session)) session.process.out(`\n${session.ink.gray(rule(width))}\n${text}`);
   return false;
 }

@@ -1,6 +1,7 @@
 // Writes problems to standard error, as boxes; in the compact form of warnings when asked for.
 import type { Diagnostic } from '../../../engine/diagnostic.ts';
 import { drawDiagnostic, sortDiagnostics } from '../../../terraform/print/diagnostic.ts';
+import { diagnosticLine } from '../../../terraform/print/json-lines.ts';
 import type { SourceText } from '../../../terraform/print/snippet.ts';
 import { errWidth, readText, type Session } from './session.ts';
 
@@ -22,6 +23,10 @@ export function report(session: Session, diagnostics: readonly Diagnostic[], opt
     return;
   }
   const source = options.source ?? ((filename: string) => readText(session, filename));
+  if (session.stream) {
+    for (const diagnostic of sorted) session.process.out(diagnosticLine(session.process.time.now, diagnostic, source));
+    return;
+  }
   const look = { color: session.color, plain: !session.color, width: errWidth(session) };
   for (const diagnostic of sorted) session.process.err(drawDiagnostic(diagnostic, source, look));
 }

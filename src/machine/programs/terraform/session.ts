@@ -18,6 +18,8 @@ export interface Session {
   readonly command: string;
   readonly color: boolean;
   readonly ink: Ink;
+  /** `-json` of plan and apply: what is said is one object a line, on standard output. */
+  readonly stream?: boolean;
 }
 
 export interface Command {

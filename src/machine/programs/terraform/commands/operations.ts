@@ -2,6 +2,7 @@
 
 import { hasErrors } from '../../../../engine/diagnostic.ts';
 import type { Json } from '../../../../engine/json.ts';
+import { versionLine } from '../../../../terraform/print/json-lines.ts';
 import type { Progress } from '../../../program.ts';
 import { beginApply } from '../applying.ts';
 import type { Flags, FlagTable } from '../flags.ts';
@@ -15,7 +16,7 @@ import { APPLY_FLAGS, operationOptions, PLAN_FLAGS, REFRESH_FLAGS } from '../ope
 import { readPlanFile } from '../plan-file.ts';
 import { changedVariables } from '../plan-variables.ts';
 import { report } from '../report.ts';
-import { type Command, exists, FAILED, problem, type Session } from '../session.ts';
+import { type Command, colored, exists, FAILED, problem, type Session } from '../session.ts';
 import { loadState, lockState, storedOf, unlockState } from '../state-access.ts';
 import { misused, readNew } from '../usage.ts';
 
@@ -34,7 +35,9 @@ function request(verb: Verb, flags: Flags, options: Request['options'], color: b
 function operate(given: Session, argv: readonly string[], verb: Verb, table: FlagTable, mostArguments: number): Progress {
   const reading = readNew(given, table, argv);
   if (!reading.ok) return reading.progress;
-  const { session, flags } = reading;
+  const { flags } = reading;
+  const session: Session = flags.on('json') ? { ...colored(reading.session, false), stream: true } : reading.session;
+  if (session.stream) session.process.out(versionLine(session.process.time.now));
   if (flags.rest.length > mostArguments) {
     const detail = verb === 'plan' ? 'To specify a working directory for the plan, use the global -chdir flag.' : 'Expected at most one positional argument.';
     return misused(session, problem('Too many command line arguments', detail));
@@ -44,6 +47,15 @@ function operate(given: Session, argv: readonly string[], verb: Verb, table: Fla
   if (!read.ok) return read.progress;
   const wanted = request(verb, flags, read.options, session.color);
   const file = flags.rest[0];
+  if (session.stream && (verb === 'apply' || verb === 'destroy') && file === undefined && !wanted.autoApprove) {
+    report(session, [
+      problem(
+        'Plan file or auto-approve required',
+        'Terraform cannot ask for interactive approval when -json is set. You can either apply a saved plan file, or enable the -auto-approve option.',
+      ),
+    ]);
+    return FAILED;
+  }
   if (file !== undefined && verb !== 'plan') return applyPlanFile(session, wanted, file);
   if (verb === 'refresh') return runOperation(session, { ...wanted, autoApprove: true });
   return runOperation(session, wanted);
