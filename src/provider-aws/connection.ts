@@ -34,8 +34,6 @@ export interface Connection {
   /** Text of a file; null when there is none or it may not be read. */
   readFile(path: string): string | null;
   cloud(request: CloudRequest): CloudReply;
-  /** True when a waiting apply goes on: the credentials were checked when it began, and are not checked again. */
-  readonly resumed?: boolean;
 }
 
 export const USER_AGENT =

@@ -73,7 +73,7 @@ export function awsProvider(connection: Connection): Provider {
         accessKeyId = isRecord(session.Credentials) ? text(session.Credentials.AccessKeyId) : accessKeyId;
       }
       api = apiOf(connection, { region, accessKeyId });
-      if (!connection.resumed && given.skip_credentials_validation !== true && given.skip_requesting_account_id !== true) api.account();
+      if (given.skip_credentials_validation !== true && given.skip_requesting_account_id !== true) api.account();
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       if (error.service === 'sts' && error.message.includes('AssumeRole')) {

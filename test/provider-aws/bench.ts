@@ -44,7 +44,6 @@ export function connectionTo(cloud: Cloud, time: Timeline): Connection {
     home: '/home/user',
     readFile: () => null,
     cloud: ({ accessKeyId: _key, ...request }) => call(cloud, time, { ...request, principal: rootOf(ACCOUNT) }) as CloudReply,
-    resumed: true,
   };
 }
 

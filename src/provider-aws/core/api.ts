@@ -2,6 +2,7 @@
 import type { Json } from '../../engine/json.ts';
 import type { Timeline } from '../../engine/moment.ts';
 import { type Connection, type Members, USER_AGENT } from '../connection.ts';
+import { knownAccount } from './identity.ts';
 
 /** How the SDK names the services in its errors. */
 const SDK_NAMES: { readonly [service: string]: string } = {
@@ -111,7 +112,7 @@ export function apiOf(connection: Connection, settings: { readonly region: strin
     },
     region: settings.region,
     account() {
-      account ??= String(api.call('sts', 'GetCallerIdentity', {}).Account);
+      account ??= knownAccount(connection.time, settings.accessKeyId) ?? String(api.call('sts', 'GetCallerIdentity', {}).Account);
       return account;
     },
     call(service, operation, params, region) {
