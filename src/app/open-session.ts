@@ -1,4 +1,5 @@
 // Makes the session of a case: its world from the beginning, the kept run played again on it, and the recorded evening for the first minute.
+import { parseIso } from '../engine/clock.ts';
 import { begin } from '../lesson/play.ts';
 import { parseScript, playScript } from '../lesson/script.ts';
 import type { Scenario } from '../lesson/scenario/schema.ts';
@@ -30,8 +31,9 @@ function recorded(scenario: Scenario, parts: ConstructorParameters<typeof PlaySe
   const { prologue } = scenario;
   const script = prologue ? scenario.runs[prologue.run] : undefined;
   if (!prologue || !script) return null;
-  const { actions, play } = playScript(scenario, begin(scenario, parts.world, false), parseScript(script), (now) => now.progress.told[prologue.until] !== undefined || now.progress.open?.beat === prologue.until);
-  const last = { at: play.world.time.now, action: { type: 'wait' as const, until: play.world.time.now } };
+  const { actions, play } = playScript(scenario, begin(scenario, parts.world, false), parseScript(script), (now) => now.progress.told[prologue.until] !== undefined);
+  const until = Math.max(play.world.time.now, parseIso(prologue.at) ?? 0);
+  const last = { at: play.world.time.now, action: { type: 'wait' as const, until } };
   const session = new PlaySession(
     { ...parts, guided: false },
     { scenario: scenario.slug, version: parts.version, seed: parts.seed, branches: [{ id: 'b1', parent: null, label: 'The recorded evening', actions: [...actions, last] }], current: 'b1', settings: { guided: false } },

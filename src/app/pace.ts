@@ -2,7 +2,7 @@
 import type { DeskView } from '../views/desk.ts';
 
 /** Simulated seconds per real second. */
-export const SPEEDS = [1, 10, 60] as const;
+export const SPEEDS = [1, 10, 60, 600] as const;
 export type Speed = (typeof SPEEDS)[number];
 
 export interface Pace {

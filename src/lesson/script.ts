@@ -71,14 +71,24 @@ const free = (play: Play, terminal: string): boolean => {
   return !found || statusOf(found, play.world.computers) !== 'running';
 };
 
+/** A script that does not fit the evening it is played on. `play` is how far it came. */
+export class ScriptError extends Error {
+  constructor(
+    message: string,
+    readonly play: Play,
+  ) {
+    super(message);
+  }
+}
+
 export interface Played {
   readonly play: Play;
   /** The player's actions with their instants: the run. */
   readonly actions: readonly { readonly at: number; readonly action: Action }[];
 }
 
-/** Plays a script from a play's present. `watch` hears of the play after each line; returning true there stops. */
-export function playScript(scenario: Scenario, from: Play, lines: readonly ScriptLine[], watch?: (play: Play, line: ScriptLine) => boolean): Played {
+/** Plays a script from a play's present. `enough` is asked at rest, before each choice; true there ends the script early. */
+export function playScript(scenario: Scenario, from: Play, lines: readonly ScriptLine[], enough?: (play: Play) => boolean): Played {
   let play = settle(scenario, from);
   let terminal = scenario.agent.terminal;
   const actions: { at: number; action: Action }[] = [];
@@ -90,10 +100,10 @@ export function playScript(scenario: Scenario, from: Play, lines: readonly Scrip
     play = passTime(scenario, play, play.world.time.now + milliseconds);
   };
   for (const line of lines) {
-    if (play.progress.finished) throw new Error(`line ${line.line}: the case is over before this line.`);
+    if (play.progress.finished) throw new ScriptError(`line ${line.line}: the case is over before this line.`, play);
     switch (line.kind) {
       case 'terminal':
-        if (!play.world.computers.terminals[line.text]) throw new Error(`line ${line.line}: there is no terminal ${line.text}.`);
+        if (!play.world.computers.terminals[line.text]) throw new ScriptError(`line ${line.line}: there is no terminal ${line.text}.`, play);
         terminal = line.text;
         break;
       case 'wait':
@@ -118,26 +128,26 @@ export function playScript(scenario: Scenario, from: Play, lines: readonly Scrip
         break;
       case 'permit':
         play = settle(scenario, play);
-        if (!play.agent.pending) throw new Error(`line ${line.line}: the agent asks for no permission here.`);
+        if (!play.agent.pending) throw new ScriptError(`line ${line.line}: the agent asks for no permission here.`, play);
         go({ type: 'permit', answer: line.text as 'yes' | 'always' | 'no' });
         break;
       case 'choose': {
         play = settle(scenario, play);
+        if (enough?.(play)) return { play, actions };
         const open = play.progress.open;
         const beat = open ? beatOf(scenario, open.beat) : undefined;
-        if (!open || !beat) throw new Error(`line ${line.line}: nothing is to be chosen here (${describe(play)}).`);
+        if (!open || !beat) throw new ScriptError(`line ${line.line}: nothing is to be chosen here (${describe(play)}).`, play);
         if (open.part === 'prediction') {
-          if (!beat.predict?.choices.some((choice) => choice.id === line.text)) throw new Error(`line ${line.line}: the prediction of ${beat.id} has no answer "${line.text}": ${beat.predict?.choices.map((choice) => choice.id).join(', ')}.`);
+          if (!beat.predict?.choices.some((choice) => choice.id === line.text)) throw new ScriptError(`line ${line.line}: the prediction of ${beat.id} has no answer "${line.text}": ${beat.predict?.choices.map((choice) => choice.id).join(', ')}.`, play);
           go({ type: 'predict', prediction: open.beat, answer: line.text });
           break;
         }
         const choices = offered(play, beat);
-        if (!choices.some((choice) => choice.id === line.text)) throw new Error(`line ${line.line}: ${beat.id} offers no "${line.text}": ${choices.map((choice) => choice.id).join(', ')}.`);
+        if (!choices.some((choice) => choice.id === line.text)) throw new ScriptError(`line ${line.line}: ${beat.id} offers no "${line.text}": ${choices.map((choice) => choice.id).join(', ')}.`, play);
         go({ type: 'choose', beat: open.beat, choice: line.text });
         break;
       }
     }
-    if (watch?.(play, line)) return { play, actions };
   }
   play = settle(scenario, play);
   return { play, actions };

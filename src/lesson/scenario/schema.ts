@@ -169,7 +169,7 @@ export const scenarioSchema = z.strictObject({
   agent: z.strictObject({ machine: id, terminal: id, mode: z.enum(['ask', 'accept edits', 'plan', 'skip permissions']) }),
   acts: z.array(z.strictObject({ number: z.number(), title: z.string() })),
   /** The evening of the first minute: the script that is played to its end and rewound. */
-  prologue: z.optional(z.strictObject({ run: z.string(), until: id, terminal: id, line: z.string() })),
+  prologue: z.optional(z.strictObject({ run: z.string(), until: id, /** ISO instant at which it stands. */ at: z.string(), terminal: id, line: z.string() })),
   beats: z.array(beat),
   objectives: z.array(z.strictObject({ id, title: z.string(), points: z.number(), met: condition, reached: z.optional(condition), evidence: z.array(z.string()), comment: z.string() })),
   real: z.array(z.strictObject({ clock: z.string(), text: z.string(), beat: z.optional(id) })),
