@@ -105,3 +105,11 @@ test('arguments come from the environment too', () => {
   const one = bench({ 'main.tf': 'output "o" {\n  value = 1\n}\n' });
   expect(one.type('TF_CLI_ARGS_plan=-no-color terraform plan').replace(/^.*\n/, '')).not.toMatch(ANSI);
 });
+
+test('a folder in which nobody may write is refused in the words of the system', () => {
+  const one = bench({ 'main.tf': 'resource "terraform_data" "a" {}\n' });
+  one.computers.machines.laptop!.disk['/home/ann/infra'] = { type: 'folder', mode: 0o555, mtime: 0 };
+  const text = plain(one.type('terraform apply -auto-approve -no-color'));
+  expect(text).toContain('Error message: open .terraform.tfstate.lock.info: permission denied');
+  expect(one.status()).toBe('prompt');
+});

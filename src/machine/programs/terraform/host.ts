@@ -70,6 +70,11 @@ export function requiredSources(config: Config): string[] {
     for (const resource of Object.values(module.resources)) sources.add(sourceOf(module, localProvider(resource)));
     for (const provider of Object.values(module.providers)) sources.add(sourceOf(module, provider.name));
   }
+  for (const { to } of config.root.imports) {
+    const names = to.kind === 'traversal' ? to.traversal.flatMap((step) => (step.kind === 'index' ? [] : [step.name])) : [];
+    while (names[0] === 'module') names.splice(0, 2);
+    if (names[0]) sources.add(sourceOf(config.root, localProvider({ type: names[0], provider: null })));
+  }
   return [...sources].sort();
 }
 

@@ -63,12 +63,14 @@ export function localStore(session: Session, read: string, write: string, backup
       return { ok: true, text: readText(session, read) };
     },
     write: (text, first) => {
+      if (!mayWrite(session, write)) return { ok: false, message: `open ${write}: permission denied` };
       const before = readText(session, write);
       if (first && backup !== null && before && before !== text) writeText(session, backup, before);
       writeText(session, write, text);
       return { ok: true };
     },
     lock: (info) => {
+      if (!mayWrite(session, infoPath)) return { ok: false, message: `open ${infoPath}: permission denied` };
       const other = held();
       if (other) return { ok: false, message: 'resource temporarily unavailable', held: other };
       writeText(session, infoPath, JSON.stringify({ ...info, Path: write }), HELD);
@@ -86,4 +88,19 @@ export function localStore(session: Session, read: string, write: string, backup
 function lockPath(state: string): string {
   const cut = state.lastIndexOf('/');
   return `${state.slice(0, cut + 1)}.${state.slice(cut + 1)}.lock.info`;
+}
+
+/** Whether a file can be written where it would be: tried, and left as it was. */
+function mayWrite(session: Session, path: string): boolean {
+  const { disk } = session.process;
+  const full = pathOf(session, path);
+  const before = disk.stat(full);
+  if (before) return (before.mode & 0o200) !== 0;
+  try {
+    writeText(session, path, '');
+    disk.remove(full);
+    return true;
+  } catch {
+    return false;
+  }
 }

@@ -1,6 +1,7 @@
 // The terraform program: global options, the table of commands, and the way back into one that waits.
 import type { Json } from '../../../engine/json.ts';
 import { inkFor } from '../../../terraform/print/ink.ts';
+import { DiskError } from '../../disk/disk.ts';
 import type { Process, Program, Progress, Wake } from '../../program.ts';
 import { COMMANDS, NESTED } from './commands.ts';
 import { help as mainHelp } from './help/main.ts';
@@ -22,14 +23,34 @@ export function terraformProgram(installation: Installation): Program {
   return {
     name: 'terraform',
     summary: 'plan and change infrastructure described in files',
-    start: (process, argv) => start(installation, process, argv),
-    resume: (process, state, wake) => resume(installation, process, state, wake),
+    start: (process, argv) => guarded(process, () => start(installation, process, argv)),
+    resume: (process, state, wake) => guarded(process, () => resume(installation, process, state, wake)),
     complete: (_process, words, prefix) => {
       const path = words.slice(1).filter((word) => !word.startsWith('-'));
       const names = path.length === 0 ? TOP : (NESTED[path[0] as string] ?? []);
       return path.length > 1 ? [] : names.filter((name) => name.startsWith(prefix));
     },
   };
+}
+
+const ERRNO: Record<DiskError['code'], string> = {
+  ENOENT: 'no such file or directory',
+  EISDIR: 'is a directory',
+  ENOTDIR: 'not a directory',
+  EEXIST: 'file exists',
+  ENOTEMPTY: 'directory not empty',
+  EACCES: 'permission denied',
+};
+
+/** A disk that refuses ends the command with the system's words. */
+function guarded(process: Process, work: () => Progress): Progress {
+  try {
+    return work();
+  } catch (error) {
+    if (!(error instanceof DiskError)) throw error;
+    process.err(`Error: open ${error.path}: ${ERRNO[error.code]}\n`);
+    return FAILED;
+  }
 }
 
 const TOP = [...new Set([...Object.keys(COMMANDS), ...Object.keys(NESTED)].map((name) => name.split(' ')[0] as string))].sort();
