@@ -1,8 +1,8 @@
 // Makes the session of a case: its world from the beginning, the kept run played again on it, and the recorded evening for the first minute.
 import { parseIso } from '../engine/clock.ts';
 import { begin } from '../lesson/play.ts';
-import { parseScript, playScript } from '../lesson/script.ts';
 import type { Scenario } from '../lesson/scenario/schema.ts';
+import { parseScript, playScript } from '../lesson/script.ts';
 import { evening, foundation } from '../world/genesis.ts';
 import { PlaySession } from './play-session.ts';
 import type { Opened, Prologue, RunRecord } from './session.ts';
@@ -17,7 +17,10 @@ export function openSession(scenario: Scenario, record: RunRecord | null): Opene
   const ground = foundation({ ...scenario.world, zone: scenario.zone }, scenario.disk, seed);
   const world = evening(ground);
   const parts = { scenario, world, foundation: ground, seed, version, guided: true, prologue: () => recorded(scenario, parts) };
-  const remark = record && !fits ? 'This run was kept on another version of the case. It cannot be played on this one, so the evening begins anew; the old run is kept and can be downloaded.' : null;
+  const remark =
+    record && !fits
+      ? 'This run was kept on another version of the case. It cannot be played on this one, so the evening begins anew; the old run is kept and can be downloaded.'
+      : null;
   try {
     return { session: new PlaySession(parts, fits ? record : null), remark };
   } catch (error) {
@@ -36,7 +39,14 @@ function recorded(scenario: Scenario, parts: ConstructorParameters<typeof PlaySe
   const last = { at: play.world.time.now, action: { type: 'wait' as const, until } };
   const session = new PlaySession(
     { ...parts, guided: false },
-    { scenario: scenario.slug, version: parts.version, seed: parts.seed, branches: [{ id: 'b1', parent: null, label: 'The recorded evening', actions: [...actions, last] }], current: 'b1', settings: { guided: false } },
+    {
+      scenario: scenario.slug,
+      version: parts.version,
+      seed: parts.seed,
+      branches: [{ id: 'b1', parent: null, label: 'The recorded evening', actions: [...actions, last] }],
+      current: 'b1',
+      settings: { guided: false },
+    },
   );
   return { session, terminal: prologue.terminal, line: prologue.line };
 }
