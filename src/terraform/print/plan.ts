@@ -103,9 +103,9 @@ const LEGEND = [
 ] as const;
 
 function drawOutputs(view: PlanView, ink: Ink): string {
-  const names = view.outputs.map((output) => attributeName(output.name));
-  const width = Math.max(...names.map((name) => name.length));
-  return view.outputs.map((output, i) => `${symbol(output.difference.action, { ink })}${(names[i] as string).padEnd(width)} = ${draw(output.difference, 0, { ink })}\n`).join('');
+  return view.outputs
+    .map(({ name, difference }) => `${symbol(difference.action, { ink })}${attributeName(name).padEnd(view.nameWidth)} = ${draw(difference, 0, { ink })}\n`)
+    .join('');
 }
 
 function drawDrift(plan: Plan, view: PlanView, { ink, width }: Page): string {
