@@ -139,7 +139,8 @@ export function useHands(stage: Stage): boolean {
       return true;
     }
     const busy = isBusy(agent) || Object.keys(world.computers.terminals).some((id) => status(id) === 'running');
-    if (world.time.now < hand.until && !(deed.quiet && !busy)) return false;
+    // Something that is asked of the learner ends the wait.
+    if (world.time.now < hand.until && !(deed.quiet && !busy) && !progress.open) return false;
   } else perform(stage, deed);
   progress.hands.shift();
   return true;

@@ -1,5 +1,5 @@
 // After the loss: look for the database, build the rest up again, bring the data back from a copy.
-import { errors, planCounts, plural } from '../read.ts';
+import { attribute, errors, planCounts, plural } from '../read.ts';
 import { finish, goal, run, say } from './steps.ts';
 
 export const findDatabase = goal('find-database', 'looks for the database and for any copy of it', {
@@ -26,30 +26,95 @@ export const findDatabase = goal('find-database', 'looks for the database and fo
   }),
 });
 
+const apply = (why: string) => run('cd ~/infra && terraform apply -auto-approve -input=false', why);
+
+/** How often it applies again after having cleared something out of the way. */
+const TRIES = 4;
+
 export const rebuild = goal('rebuild', 'applies the project again, so that everything but the data stands', {
-  start: () => ({ then: 'applied', moves: [say('I build the rest up again while we wait. The database it makes will be empty.'), run('cd ~/infra && terraform apply -auto-approve -input=false', 'Create the infrastructure again')] }),
+  start: () => ({ then: 'found', moves: [say('I build the rest up again. The database it makes, if it has to make one, will be empty.'), run("cd ~/infra && terraform state list | grep -c . ; grep -rn 'resource \"aws_route53_zone\"' --include=*.tf .", 'What is left, and where the domain is')] }),
+  found: ({ seen }) => {
+    const zone = /resource "(aws_route53_zone)" "([^"]+)"/.exec(seen.output);
+    return zone
+      ? { then: 'zoned', keep: { zone: `${zone[1]}.${zone[2]}` }, moves: [run(`terraform apply -auto-approve -input=false -target=${zone[1]}.${zone[2]}`, 'The domain first: a new zone has new name servers')] }
+      : { then: 'applied', moves: [apply('Create the infrastructure again')] };
+  },
+  zoned: ({ seen, memory }) => (seen.exit ? { then: 'applied', moves: [apply('Create the infrastructure again')] } : { then: 'servers', moves: [run(`terraform state show -no-color ${memory.zone}`, 'Its name servers')] }),
+  servers: ({ seen }) => {
+    const name = attribute(seen.output, 'name');
+    const list = /name_servers\s+= \[([^\]]*)\]/.exec(seen.output)?.[1];
+    const servers = [...(list ?? '').matchAll(/"([^"]+)"/g)].map((match) => match[1]);
+    return name && servers.length
+      ? { then: 'compared', keep: { name, servers: servers.join(' ') }, moves: [run(`aws route53domains get-domain-detail --region us-east-1 --domain-name ${name} --query 'Nameservers[].Name' --output text`, 'Which name servers the registrar knows')] }
+      : { then: 'applied', moves: [apply('Create the infrastructure again')] };
+  },
+  compared: ({ seen, memory }) => {
+    const servers = String(memory.servers).split(' ');
+    if (seen.exit || servers.every((server) => seen.output.includes(server))) return { then: 'applied', moves: [apply('Create the infrastructure again')] };
+    return {
+      then: 'delegated',
+      moves: [
+        say('The zone was made anew, so it has other name servers. The registrar still points to the old ones; without this change no name of ours would be found, and no certificate issued.'),
+        run(`aws route53domains update-domain-nameservers --region us-east-1 --domain-name ${memory.name} --nameservers ${servers.map((server) => `Name=${server}`).join(' ')}`, 'Point the domain to the new zone'),
+      ],
+    };
+  },
+  delegated: () => ({ then: 'applied', moves: [apply('Create the infrastructure again')] }),
   applied: ({ seen, memory }) => {
     const added = /Resources: (\d+) added/.exec(seen.output)?.[1];
-    if (!seen.exit) return { moves: [say(`${added ?? 0} added. The site has its servers again, and an empty database behind them.`), finish('rebuilt')] };
-    if (!memory.again) return { then: 'applied', keep: { again: 1 }, moves: [say(`${plural(errors(seen.output).length, 'error')}; some names take a while to be free again. Once more.`), run('cd ~/infra && terraform apply -auto-approve -input=false', 'Try the rest again')] };
+    if (!seen.exit) return { then: 'images', keep: { added: Number(added ?? 0) }, moves: [run("for name in $(aws ecr describe-repositories --query 'repositories[].repositoryName' --output text); do echo $name $(aws ecr list-images --repository-name $name --query 'length(imageIds)'); done; ls bin", 'Are the images there?')] };
+    const tries = Number(memory.tries ?? 0) + 1;
+    const orphan = orphans(seen.output)[0];
+    if (orphan && tries <= TRIES) {
+      return {
+        then: 'imported',
+        keep: { tries },
+        moves: [say(`\`${orphan.id}\` exists already, in nobody's state: it is from tonight's first apply. I import it instead of creating it.`), run(`terraform import -input=false '${orphan.address}' '${orphan.id}'`, 'Take it into the state')],
+      };
+    }
+    if (tries <= 2) return { then: 'applied', keep: { tries }, moves: [say(`${plural(errors(seen.output).length, 'error')}; some names take a while to be free again. Once more.`), { do: 'pause', seconds: 60 }, apply('Try the rest again')] };
     return { moves: [say(`Still ${plural(errors(seen.output).length, 'error')}: ${errors(seen.output).slice(0, 2).join('; ')}. I stop here, have a look.`), finish('failed')] };
   },
+  imported: () => ({ then: 'applied', moves: [apply('Create the rest')] }),
+  images: ({ seen, memory }) => {
+    const empty = [...seen.output.matchAll(/^(\S+) 0$/gm)].map((match) => match[1] as string);
+    const done = `${memory.added} added. Everything that the configuration asks for stands again.`;
+    return empty.length && /^release$|\brelease\b/m.test(seen.output)
+      ? { then: 'released', moves: [say(`${done} The image ${empty.length === 1 ? 'repository is' : 'repositories are'} new and empty, so nothing can start. The release script puts the image back.`), run(empty.map((name) => `bash bin/release ${name}`).join(' && '), 'Put the image back')] }
+      : { moves: [say(done), finish('rebuilt')] };
+  },
+  released: ({ seen }) => ({ moves: seen.exit ? [say('The image could not be put back; have a look.'), finish('failed')] : [say('The image is back. The services start their tasks by themselves, within minutes.'), finish('rebuilt')] }),
 });
+
+/** Objects that Terraform could not create because they exist: the address it wanted to give them, and what AWS calls them. */
+function orphans(output: string): { readonly address: string; readonly id: string }[] {
+  return output
+    .split(/Error: /)
+    .slice(1)
+    .flatMap((block) => {
+      const text = block.replaceAll(/[│╷╵]/g, ' ');
+      const id = /^creating [^(]*\(([^)]+)\)/.exec(text)?.[1];
+      const address = /with ([^\s,]+(?:\["[^"]+"\])?),/.exec(text)?.[1];
+      return id && address && /already|AlreadyOwnedByYou|Exists|Duplicate/.test(text) ? [{ address, id }] : [];
+    });
+}
+
+const findGroups = (vpc: string) => run(`aws ec2 describe-security-groups --filters Name=vpc-id,Values=${vpc} --query "SecurityGroups[?contains(GroupName, 'db') || contains(GroupName, 'database')].GroupId" --output text`, 'The security group of the database, in that network');
 
 const DATABASE = /^module\.\S*aws_db_instance\.\S+|^aws_db_instance\.\S+/m;
 
 export const restore = goal('restore', 'restores a snapshot under the old name, and brings it into the state by import', {
-  start: ({ memory }) => ({ then: 'standing', moves: [say(`I restore \`${memory.snapshot}\` as a new instance; a restore never goes into an existing one. Then it has to be wired back: network, security group, and the state, by import.`), run(`aws rds describe-db-instances --query 'DBInstances[].[DBInstanceIdentifier,DBInstanceStatus]' --output text; aws rds describe-db-subnet-groups --query 'DBSubnetGroups[].DBSubnetGroupName' --output text`, 'What stands at this moment')] }),
+  start: ({ memory }) => ({ then: 'standing', moves: [say(`I restore \`${memory.snapshot}\` as a new instance; a restore never goes into an existing one. Then it has to be wired back: network, security group, and the state, by import.`), run(`aws rds describe-db-instances --query 'DBInstances[].[DBInstanceIdentifier,DBInstanceStatus]' --output text; aws rds describe-db-subnet-groups --query 'DBSubnetGroups[].[DBSubnetGroupName,VpcId]' --output text`, 'What stands at this moment')] }),
   standing: ({ seen, memory }) => {
     const name = String(memory.database);
     const occupied = new RegExp(`^${name}\\s`, 'm').test(seen.output);
     const groups = seen.output.trim().split('\n').pop() ?? '';
     if (/^\S+\s+(available|creating|backing-up|deleting)/.test(groups) || !groups) return { moves: [say('The network of the database does not exist yet, so there is nowhere to restore to. First the rest has to be built up again.'), finish('no-network', { asks: 'rebuild-first' })] };
-    const group = groups.split(/\s+/)[0] as string;
-    if (!occupied) return { then: 'groups', keep: { group }, moves: [run(`aws ec2 describe-security-groups --query "SecurityGroups[?contains(GroupName, 'db') || contains(GroupName, 'database')].GroupId" --output text`, 'The security group of the database')] };
+    const [group = '', vpc = ''] = groups.split(/\s+/);
+    if (!occupied) return { then: 'groups', keep: { group, vpc }, moves: [findGroups(vpc)] };
     return {
       then: 'renamed',
-      keep: { group },
+      keep: { group, vpc },
       moves: [say(`The name \`${name}\` is taken by the empty stand-in. I rename it, I do not delete it: until the rows are counted nothing is deleted.`), run(`aws rds modify-db-instance --db-instance-identifier ${name} --new-db-instance-identifier ${name}-empty --apply-immediately --query 'DBInstance.DBInstanceStatus'`, 'Make room for the restored one')],
     };
   },
@@ -57,7 +122,7 @@ export const restore = goal('restore', 'restores a snapshot under the old name, 
   freed: ({ seen, memory }) =>
     new RegExp(`^${memory.database}\\s`, 'm').test(seen.output) && Number(memory.waits ?? 0) < 10
       ? { then: 'freed', keep: { waits: Number(memory.waits ?? 0) + 1 }, moves: [{ do: 'pause', seconds: 60 }, run("aws rds describe-db-instances --query 'DBInstances[].[DBInstanceIdentifier,DBInstanceStatus]' --output text", 'Is the name free?')] }
-      : { then: 'groups', moves: [run(`aws ec2 describe-security-groups --query "SecurityGroups[?contains(GroupName, 'db') || contains(GroupName, 'database')].GroupId" --output text`, 'The security group of the database')] },
+      : { then: 'groups', moves: [findGroups(String(memory.vpc))] },
   groups: ({ seen, memory }) => ({
     then: 'restoring',
     moves: [
