@@ -1,5 +1,5 @@
 // Makes `src/provider-aws/schema/data.json` out of `terraform providers schema -json` of hashicorp/aws and a list of what that leaves out.
-// Run by hand when the provider version changes: npx tsx test/provider-aws/schema-compact.ts SCHEMA.json BEHAVIOUR.json EXTRA.json > data.json
+// Run by hand when the provider version changes: npx tsx test/provider-aws/schema-compact.ts SCHEMA.json BEHAVIOUR.json test/provider-aws/schema-extra.json > src/provider-aws/schema/data.json
 import { readFileSync } from 'node:fs';
 
 interface Attribute {
