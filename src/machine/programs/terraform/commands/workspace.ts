@@ -20,7 +20,7 @@ const OVERRIDDEN =
   'The selected workspace is currently overridden using the TF_WORKSPACE\nenvironment variable.\n\nTo select a new workspace, either update this environment variable or unset\nit and then run this command again.\n';
 
 const invalidName = (name: string): string =>
-  `The workspace name ${JSON.stringify(name)} is not allowed. The name must contain only URL safe\ncharacters, contain no path separators, and not be an empty string.\n`;
+  `\nThe workspace name ${JSON.stringify(name)} is not allowed. The name must contain only URL safe\ncharacters, and no path separators.\n\n`;
 
 const isValidName = (name: string): boolean => name !== '' && /^[\w.~!$&'()*+,;=:@%-]+$/.test(name) && encodeURIComponent(name).replace(/%[0-9A-F]{2}/g, '') !== '';
 
@@ -149,7 +149,7 @@ export const workspaceDelete: Command = {
     if (!listed.names.includes(name)) {
       return complain(
         session,
-        `\nWorkspace ${JSON.stringify(name)} doesn't exist.\n\nYou can create this workspace with the "new" subcommand \nor include the "-or-create" flag with the "select" subcommand.\n`,
+        `Workspace ${JSON.stringify(name)} doesn't exist.\n\nYou can create this workspace with the "new" subcommand \nor include the "-or-create" flag with the "select" subcommand.\n`,
       );
     }
     if (name === opened.workspace) {
