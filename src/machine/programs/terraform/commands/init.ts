@@ -203,7 +203,7 @@ function twice(session: Session, diagnostics: readonly Diagnostic[], files: read
     if (text !== null && !file.endsWith('.json')) for (const d of parseConfig(file, text).diagnostics) syntax.add(key(d));
   }
   const once = (d: Diagnostic): boolean => syntax.has(key(d)) || (/^Duplicate /.test(d.summary) && d.summary !== 'Duplicate required providers configuration');
-  return diagnostics.flatMap((d) => (once(d) ? [d] : [d, d]));
+  return [...diagnostics, ...diagnostics.filter((d) => !once(d))];
 }
 
 function unnormalised(text: string) {
