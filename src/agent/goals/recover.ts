@@ -62,7 +62,7 @@ export const rebuild = goal('rebuild', 'applies the project again, so that every
   delegated: () => ({ then: 'applied', moves: [apply('Create the infrastructure again')] }),
   applied: ({ seen, memory }) => {
     const added = /Resources: (\d+) added/.exec(seen.output)?.[1];
-    if (!seen.exit) return { then: 'images', keep: { added: Number(added ?? 0) }, moves: [run("for name in $(aws ecr describe-repositories --query 'repositories[].repositoryName' --output text); do echo $name $(aws ecr list-images --repository-name $name --query 'length(imageIds)'); done; ls bin", 'Are the images there?')] };
+    if (!seen.exit) return { then: 'images', keep: { added: Number(added ?? 0) }, moves: [run("for name in $(aws ecr describe-repositories --query 'repositories[].repositoryName' --output text); do echo $name $(aws ecr list-images --repository-name $name --query 'imageIds[].imageDigest' --output text | wc -w); done; ls bin", 'Are the images there?')] };
     const tries = Number(memory.tries ?? 0) + 1;
     const orphan = orphans(seen.output)[0];
     if (orphan && tries <= TRIES) {
