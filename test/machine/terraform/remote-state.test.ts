@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
+import { emptyDisk, viewOf } from '../../../src/machine/disk/view.ts';
 import type { Process } from '../../../src/machine/program.ts';
 import { stateFetcher } from '../../../src/machine/programs/terraform/remote-state.ts';
-import { emptyDisk, viewOf } from '../../../src/machine/disk/view.ts';
 
 const process = () => {
   const disk = { ...emptyDisk(0), '/p': { type: 'folder', mode: 0o755, mtime: 0 } as const, '/p/net.tfstate': { type: 'file', text: '{}', mode: 0o644, mtime: 0 } as const };

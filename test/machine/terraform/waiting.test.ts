@@ -116,8 +116,12 @@ test('a folder in which nobody may write is refused in the words of the system',
 
 test('workspaces that do not exist or may not', () => {
   const one = bench({ 'main.tf': 'output "o" {\n  value = terraform.workspace\n}\n' });
-  expect(plain(one.type('terraform workspace new a/b'))).toContain('\nThe workspace name "a/b" is not allowed. The name must contain only URL safe\ncharacters, and no path separators.\n');
-  expect(plain(one.type('terraform workspace select nope'))).toContain('\nWorkspace "nope" doesn\'t exist.\n\nYou can create this workspace with the "new" subcommand \nor include the "-or-create" flag');
+  expect(plain(one.type('terraform workspace new a/b'))).toContain(
+    '\nThe workspace name "a/b" is not allowed. The name must contain only URL safe\ncharacters, and no path separators.\n',
+  );
+  expect(plain(one.type('terraform workspace select nope'))).toContain(
+    '\nWorkspace "nope" doesn\'t exist.\n\nYou can create this workspace with the "new" subcommand \nor include the "-or-create" flag',
+  );
   expect(plain(one.type('terraform workspace new dev'))).toContain('Created and switched to workspace "dev"!');
   expect(one.file('.terraform/environment')).toBe('dev');
 });
