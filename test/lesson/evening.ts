@@ -1,0 +1,54 @@
+// The main case's evening for tests: its foundation takes seconds, so a test file builds it once.
+
+import { SEED } from '../../src/headless/play.ts';
+import { loadCase } from '../../src/headless/scenarios.ts';
+import { begin } from '../../src/lesson/play.ts';
+import type { Play } from '../../src/lesson/progress.ts';
+import type { Scenario } from '../../src/lesson/scenario/schema.ts';
+import { parseScript, playScript, type ScriptLine } from '../../src/lesson/script.ts';
+import { guarded } from '../../src/whatif/replay.ts';
+import { foundation } from '../../src/world/genesis.ts';
+import type { World } from '../../src/world/world.ts';
+
+export const SLUG = 'wheres-my-database';
+
+const once = <T>(make: () => T): (() => T) => {
+  let made: { readonly value: T } | null = null;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
+};
+
+export const theCase = once((): Scenario => loadCase(SLUG));
+
+/** The world some hours before the evening. `guarded` copies it; nothing else may change it. */
+export const theFoundation = once((): World => foundation({ ...theCase().world, zone: theCase().zone }, theCase().disk, SEED));
+
+/** The world as the evening begins. */
+export const theWorld = once((): World => guarded(theFoundation(), []));
+
+export interface Frame {
+  readonly line: ScriptLine | null;
+  readonly play: Play;
+}
+
+/** Plays script text from the beginning and keeps the play after each line. */
+export function framesOf(script: string, guided = false, world: World = theWorld()) {
+  const start = begin(theCase(), world, guided);
+  const frames: Frame[] = [{ line: null, play: start }];
+  const { play, actions } = playScript(theCase(), start, parseScript(script), (now, line) => {
+    frames.push({ line, play: now });
+    return false;
+  });
+  frames.push({ line: null, play });
+  return { frames, play, actions };
+}
+
+/** A run's lines up to and with the first one that is this. */
+export function linesUpTo(run: string, last: string): string {
+  const lines = (theCase().runs[`${run}.txt`] ?? '').split('\n');
+  const end = lines.indexOf(last);
+  if (end < 0) throw new Error(`the run ${run} has no line "${last}"`);
+  return lines.slice(0, end + 1).join('\n');
+}
