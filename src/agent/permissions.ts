@@ -30,7 +30,8 @@ type Node = { readonly type: string; readonly [key: string]: unknown };
 export function simpleCommands(line: string): string[] {
   let script: unknown;
   try {
-    script = parse(line);
+    // Scripts inside substitutions are read lazily; plain data has them all.
+    script = JSON.parse(JSON.stringify(parse(line)));
   } catch {
     return [line.trim()];
   }
@@ -43,7 +44,7 @@ export function simpleCommands(line: string): string[] {
     if (!value || typeof value !== 'object') return;
     const node = value as Node;
     if (node.type === 'Command') {
-      const words = [node.name, ...((node.suffix as unknown[]) ?? [])].filter(Boolean).map((word) => (word as Word).text ?? (word as Word).value ?? '');
+      const words = [node.name, ...((node.suffix as unknown[]) ?? [])].filter((word) => word && (word as Node).type !== 'Redirect').map((word) => (word as Word).text ?? (word as Word).value ?? '');
       while (words.length > 1 && WRAPPERS.includes(words[0] ?? '')) {
         words.shift();
         while (words.length > 1 && /^(-|\d+[smh]?$)/.test(words[0] ?? '')) words.shift();

@@ -66,5 +66,8 @@ export function parseIso(text: string): number | null {
   if (!m) return null;
   const ms = m[7] ? Math.floor(Number(`0.${m[7]}`) * 1000) : 0;
   const offset = m[9] ? (m[9] === '-' ? -1 : 1) * (Number(m[10]) * HOUR + Number(m[11]) * MINUTE) : 0;
-  return instant(Number(m[1]), Number(m[2]), Number(m[3]), Number(m[4]), Number(m[5]), Number(m[6] ?? 0), ms) - offset;
+  const [year, month, day, hour, minute, second] = [m[1], m[2], m[3], m[4], m[5], m[6] ?? 0].map(Number) as [number, number, number, number, number, number];
+  const at = instant(year, month, day, hour, minute, second, ms);
+  const read = calendar(at);
+  return hour > 23 || minute > 59 || second > 59 || read.month !== month || read.day !== day ? null : at - offset;
 }

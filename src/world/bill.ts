@@ -1,5 +1,5 @@
 // The account's bill from the learner's side: what today costs, what a month would, and what the evening cost beyond the ordinary.
-import { accrue, billBetween, lines, type Line, monthlyRate, spent } from '../aws/cost/bill.ts';
+import { accrue, billBetween, lines, type Line, metered, monthlyRate, spent } from '../aws/cost/bill.ts';
 import { DAY, HOUR } from '../engine/clock.ts';
 import { accountOf } from './measure.ts';
 import type { World } from './world.ts';
@@ -15,6 +15,9 @@ export const newBill = (at: number): Bill => ({ startedAt: at, monthlyAtStart: 0
 
 /** Reads the meter: after each action and job. */
 export const accrueBill = (world: World): void => accrue(accountOf(world), world.time.now);
+
+/** Whether reading the meter would note anything. */
+export const billUnread = (world: World): boolean => !metered(accountOf(world));
 
 /** From here on the evening is compared with the present rate. Mutates. */
 export function startBill(world: World): void {

@@ -106,7 +106,10 @@ const NAMING = ['arn', 'allocation_id', 'association_id', 'fqdn', 'security_grou
 
 function keysOf(type: string, attributes: Record<string, unknown>): string[] {
   const names = NAMING.map((name) => attributes[name]);
-  if (/policy_attachment$/.test(type)) names.push(attributes.role);
+  // Attachments have no row of their own: they are there as long as what they are attached to.
+  if (/^aws_iam_role_policy/.test(type)) names.push(attributes.role);
+  if (type === 'aws_route') names.push(attributes.route_table_id);
+  if (type === 'aws_acm_certificate_validation') names.push(attributes.certificate_arn);
   if (/_record$/.test(type)) names.push(typeof attributes.fqdn === 'string' ? `${attributes.fqdn}.` : null);
   return names.filter((name): name is string => typeof name === 'string' && name !== '');
 }

@@ -9,10 +9,10 @@ import type { Rules } from '../engine/step.ts';
 import { viewOf } from '../machine/disk/view.ts';
 import { endOfInput, interrupt, submit, wake, WAKE } from '../machine/terminal.ts';
 import type { Action } from './actions.ts';
-import { accrueBill } from './bill.ts';
+import { accrueBill, billUnread } from './bill.ts';
 import { accountOf } from './measure.ts';
 import { outsideOf } from './outside.ts';
-import { logFailure, noteSite, siteStatus } from './site.ts';
+import { logFailure, noteSite, siteMoved, siteStanding, siteStatus } from './site.ts';
 import type { World } from './world.ts';
 
 function act(world: World, action: Action): void {
@@ -81,4 +81,10 @@ function settle(world: World): void {
   accrueBill(world);
 }
 
-export const rules: Rules<World, Action> = { act, work, settle };
+/** Asked of the plain world after each step: mostly the site is as it was and costs what it did. */
+function unsettled(world: World): boolean {
+  const { cloud, setting, site, time } = world;
+  return siteMoved(site, siteStanding(cloud, setting.site.host, setting.site.path, time.now)) || billUnread(world);
+}
+
+export const rules: Rules<World, Action> = { act, work, settle, unsettled };

@@ -40,7 +40,7 @@ export function readScenario(files: Readonly<Record<string, string>>): { readonl
   const source = files['scenario.yaml'];
   if (source === undefined) return { scenario: null, problems: [{ file: 'scenario.yaml', line: null, message: 'is missing' }] };
   const counter = new LineCounter();
-  const document = parseDocument(source, { lineCounter: counter, prettyErrors: false });
+  const document = parseDocument(source, { lineCounter: counter, prettyErrors: false, logLevel: 'error' });
   for (const error of document.errors.slice(0, 5)) problems.push({ file: 'scenario.yaml', line: counter.linePos(error.pos[0]).line, message: error.message });
   if (problems.length) return { scenario: null, problems };
   const checked = z.safeParse(scenarioSchema, document.toJS({ maxAliasCount: 200 }));

@@ -25,15 +25,21 @@ export const newSiteHistory = (at: number): SiteHistory => ({ since: at, changes
 /** The last known change; null before the site was ever up. */
 export const lastChange = (history: Readonly<SiteHistory>): SiteChange | null => history.changes[history.changes.length - 1] ?? null;
 
+/** Whether `noteSite` would note anything. */
+export function siteMoved(history: Readonly<SiteHistory>, status: Pick<SiteStatus, 'up' | 'status' | 'broken'>): boolean {
+  const last = lastChange(history);
+  if (!last) return status.up;
+  return last.up !== status.up || last.broken !== (status.up ? null : (status.broken?.link ?? null)) || last.status !== status.status;
+}
+
 /**
  * Notes how the site is now; true when it went up or down. A site that was never up is not noted: it is being built.
  * Another broken link, or another error, is recorded with a fact of its own but is no change between up and down.
  */
 export function noteSite(history: SiteHistory, time: Timeline, status: SiteStatus): boolean {
+  if (!siteMoved(history, status)) return false;
   const last = lastChange(history);
-  if (!last && !status.up) return false;
   const broken = status.up ? null : (status.broken?.link ?? null);
-  if (last && last.up === status.up && last.broken === broken && last.status === status.status) return false;
   const turned = last?.up !== status.up;
   const change: SiteChange = { at: time.now, up: status.up, broken, detail: status.broken?.detail ?? '', status: status.status };
   history.changes.push(change);
