@@ -220,8 +220,8 @@ function Track({ view, onRewind, onBranch, zoom, bare }: Props & { zoom: number 
               <Point key={`${point.frame}${point.label}`} x={x(point.at)} kind={point.kind} ahead={point.at > strip.now} />
             ))}
           <g className={styles.now} transform={`translate(${x(strip.now)} 0)`}>
-            <line y1="18" y2="66" />
-            <circle cy="18" r="4" />
+            <line y1="36" y2="56" />
+            <circle cy="46" r="5.5" />
           </g>
         </svg>
         {labels.map((label) => (

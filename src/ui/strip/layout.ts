@@ -5,6 +5,12 @@ const MINUTE = 60_000;
 /** A stretch without anything longer than this is folded. */
 const QUIET = 25 * MINUTE;
 
+/**
+ * How much room a stretch gets. Less than in proportion, so that decisions seconds apart can be told from each other
+ * beside an hour of waiting, and hardly more for a day than for an hour.
+ */
+const weigh = (length: number) => Math.sqrt((Math.min(length, 10 * MINUTE) + 15_000) / 1000) + 3 * Math.log2(Math.max(1, length / (10 * MINUTE)));
+
 interface Stretch {
   readonly from: number;
   readonly to: number;
@@ -31,7 +37,6 @@ export function scaleOf(strip: StripView, from = strip.from, to = Math.max(strip
     ...strip.branches.map((branch) => branch.at),
   ];
   const stops = [...new Set([from, ...marks.filter((at) => at > from && at < to), to])].sort((one, other) => one - other);
-  const weigh = (length: number) => (length <= QUIET ? length : QUIET + Math.log2(length / QUIET) * 2 * MINUTE);
   const lengths = stops.slice(1).map((stop, index) => stop - (stops[index] ?? stop));
   const total = lengths.reduce((sum, length) => sum + weigh(length), 0) || 1;
   const stretches: Stretch[] = [];
@@ -58,7 +63,8 @@ export function scaleOf(strip: StripView, from = strip.from, to = Math.max(strip
   };
 }
 
-const STEPS = [1, 2, 5, 10, 15, 20, 30, 60, 120, 180, 360, 720, 1440].map((minutes) => minutes * MINUTE);
+const DAY = 1440 * MINUTE;
+const STEPS = [1, 2, 5, 10, 15, 20, 30, 60, 120, 180, 360, 720].map((minutes) => minutes * MINUTE);
 
 /** Round instants with at least `gap` pixels between them; `offset` makes them round on the desk's clock. */
 export function ticks(scale: Scale, width: number, offset: number, gap = 84): number[] {
@@ -68,8 +74,8 @@ export function ticks(scale: Scale, width: number, offset: number, gap = 84): nu
   const last = scale.stretches[scale.stretches.length - 1];
   if (!first || !last || width <= 0) return found;
   const span = last.to - first.from;
-  const folded = scale.stretches.some((stretch) => stretch.folded);
-  const step = STEPS.find((one) => (folded ? one >= 10 * MINUTE : (one / span) * width >= gap)) ?? STEPS[STEPS.length - 1] ?? MINUTE;
+  const most = width / gap;
+  const step = STEPS.find((one) => span / one <= most * 2) ?? DAY;
   for (let at = Math.ceil((first.from + offset) / step) * step - offset; at <= last.to; at += step) {
     const x = scale.position(at) * width;
     const inFold = scale.stretches.some((stretch) => stretch.folded && at > stretch.from && at < stretch.to);

@@ -73,9 +73,11 @@ function Leaf({ copy }: { copy: Copy }) {
           <span>{copy.name}</span>
           <span className="number">{copy.rows === null ? '' : `${count(copy.rows)} rows`}</span>
         </p>
-        <p className={styles.what}>
-          {KINDS[copy.kind]}, as of {copy.asOf}, {copy.account}
-        </p>
+        {(copy.there || !copy.killedBy) && (
+          <p className={styles.what}>
+            {KINDS[copy.kind]}, as of {copy.asOf}, {copy.account}
+          </p>
+        )}
         <p className={styles.dies}>
           {copy.there ? (
             <>
