@@ -41,8 +41,9 @@ export const lossOf = (world: World): Fact | null => evening(world).find((fact) 
 /** Kinds of things that a destroy of the platform takes along. */
 const STRUCTURE = /^(ec2\.(vpc|subnet|instance|nat-gateway)|elbv2\.load-balancer|ecs\.(cluster|service)|route53\.zone)/;
 
-/** Whether something that production stood on when the evening began is gone. */
+/** Whether production was hit: visitors met an error, or something that it stood on when the evening began is gone. */
 export function damaged(world: World): boolean {
+  if (minutesDownUntil(world, world.time.now) > 0) return true;
   const there = new Set(things(world).map((thing) => `${thing.table}/${thing.key}`));
   return Object.keys(world.setting.inventory).some((key) => STRUCTURE.test(key) && !there.has(key));
 }
