@@ -1,90 +1,143 @@
-// Makes src/machine/programs/aws/model/data.json: what the aws program knows of the services, out of botocore's service models (Apache-2.0).
-//   node scripts/aws-model.mjs /usr/lib/python3/dist-packages/awscli/botocore/data
+// Makes src/machine/programs/aws/model/{data,commands}.json: what the aws program knows of the services, out of botocore's service models (Apache-2.0).
+//   node scripts/aws-model.mjs /usr/lib/python3/dist-packages   (the folder that holds the package `awscli`, version 2)
 // Names, types, order of members, required members, pagination and waiters, for the operations that the simulated account carries out; no documentation texts.
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+// Shapes: `{m, r}` a structure, `{e, n}` a list, `{k, v}` a map; scalars are not listed but written where they are used, as `string` or `string>20` (least length).
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createServer } from 'vite';
 import { root } from './install.mjs';
 
-const data = process.argv[2];
+const packages = process.argv[2];
+const data = packages && join(packages, 'awscli/botocore/data');
 if (!data || !existsSync(data)) {
-  console.error('usage: node scripts/aws-model.mjs FOLDER (the data folder of botocore)');
+  console.error('usage: node scripts/aws-model.mjs FOLDER (the folder that holds the Python package awscli, version 2)');
   process.exit(1);
 }
 /** Name of the command where it is not the folder's. */
 const COMMANDS = { s3: 's3api' };
+/** Operations beyond those of the account whose options or errors are worth having: the door says that they are not part of it. */
+const ALSO = { kms: ['Decrypt'], ec2: ['DescribeNetworkAcls'], rds: ['DescribeDBClusters'] };
 const server = await createServer({ root, configFile: false, logLevel: 'error', server: { middlewareMode: true } });
 const { SERVICES } = await server.ssrLoadModule('/src/aws/services.ts');
 await server.close();
 
-/** Camel case to hyphens, as botocore's xform_name does it. */
-export function hyphenated(name) {
-  const special = { CreateCachediSCSIVolume: 'create-cached-iscsi-volume' };
-  if (special[name]) return special[name];
-  let text = name;
-  if (text.includes('_')) return text.replaceAll('_', '-');
-  text = text.replace(/(IDs|ARNs|IPs|VPCs|ACLs|CIDRs|URLs)$/, (plural) => `-${plural.toLowerCase()}`).replace(/^-/, '');
-  text = text.replace(/(.)([A-Z][a-z]+)/g, '$1-$2').replace(/([a-z0-9])([A-Z])/g, '$1-$2');
-  return text.toLowerCase().replace(/--+/g, '-');
-}
+/** The program's own tables: its commands in order, and each operation's options with what the program changed about them. */
+const TABLES = `
+import json, sys
+sys.path.insert(0, sys.argv[1])
+from awscli.clidriver import create_clidriver
+table = create_clidriver().subcommand_table
+found = {'commands': list(table), 'services': {}}
+for service, wanted in json.load(open(sys.argv[2])).items():
+    commands = table[service].subcommand_table
+    operations = {}
+    for name, command in commands.items():
+        model = getattr(command, '_operation_model', None)
+        if model is None or model.name not in wanted: continue
+        options = []
+        for option, argument in command.arg_table.items():
+            kind = type(argument).__name__
+            if kind in ('PageArgument', 'CliInputJSONArgument', 'CliInputYAMLArgument', 'GenerateCliSkeletonArgument'): continue
+            options.append([option, getattr(argument, '_serialized_name', None), kind, bool(argument.required)])
+        operations[name] = {'operation': model.name, 'options': options}
+    found['services'][service] = {'commands': list(commands), 'operations': operations}
+json.dump(found, open(sys.argv[3], 'w'))
+`;
 
+const wanted = (folder) => new Set([...Object.keys(SERVICES[folder].operations), ...(ALSO[folder] ?? [])]);
+const folders = Object.keys(SERVICES).filter((folder) => existsSync(join(data, folder))).sort();
+const scratch = mkdtempSync(join(tmpdir(), 'aws-model-'));
+writeFileSync(join(scratch, 'wanted.json'), JSON.stringify(Object.fromEntries(folders.map((folder) => [COMMANDS[folder] ?? folder, [...wanted(folder)]]))));
+execFileSync('python3', ['-c', TABLES, packages, join(scratch, 'wanted.json'), join(scratch, 'tables.json')], { stdio: 'inherit', env: { ...process.env, PATH: `/usr/bin:${process.env.PATH}` } });
+const tables = JSON.parse(readFileSync(join(scratch, 'tables.json'), 'utf8'));
+rmSync(scratch, { recursive: true });
+
+const PLAIN = ['CLIArgument', 'ListArgument', 'BooleanArgument'];
 const services = {};
-for (const folder of Object.keys(SERVICES).sort()) {
-  const path = join(data, folder);
-  if (!existsSync(path)) continue;
-  const version = readdirSync(path).filter((name) => /^\d/.test(name)).sort().pop();
-  const read = (name) => (existsSync(join(path, version, name)) ? JSON.parse(readFileSync(join(path, version, name), 'utf8')) : null);
+for (const folder of folders) {
+  const version = readdirSync(join(data, folder)).filter((name) => /^\d/.test(name)).sort().pop();
+  const read = (name) => (existsSync(join(data, folder, version, name)) ? JSON.parse(readFileSync(join(data, folder, version, name), 'utf8')) : null);
   const model = read('service-2.json');
   const pages = read('paginators-1.json')?.pagination ?? {};
   const waiters = read('waiters-2.json')?.waiters ?? {};
+  const command = COMMANDS[folder] ?? folder;
+  const table = tables.services[command];
   const shapes = {};
-  const addShape = (name) => {
-    if (shapes[name]) return;
+  /** How a shape is referred to; describes it when it is no scalar. */
+  const refer = (name) => {
     const shape = model.shapes[name];
-    const made = { t: shape.type };
-    shapes[name] = made;
-    if (shape.members) {
-      made.m = Object.fromEntries(Object.entries(shape.members).map(([member, of]) => [member, of.shape]));
-      if (shape.required?.length) made.r = shape.required;
-      for (const of of Object.values(shape.members)) addShape(of.shape);
+    if (shape.type === 'structure') {
+      if (!shapes[name]) {
+        const made = { m: {} };
+        shapes[name] = made;
+        for (const [member, of] of Object.entries(shape.members ?? {})) made.m[member] = refer(of.shape);
+        if (shape.required?.length) made.r = shape.required;
+      }
+      return name;
     }
-    if (shape.member) {
-      made.e = shape.member.shape;
-      addShape(shape.member.shape);
+    if (shape.type === 'list') {
+      if (!shapes[name]) {
+        const made = {};
+        shapes[name] = made;
+        made.e = refer(shape.member.shape);
+        if (shape.min) made.n = shape.min;
+      }
+      return name;
     }
-    if (shape.key) {
-      made.k = shape.key.shape;
-      made.v = shape.value.shape;
-      addShape(shape.key.shape);
-      addShape(shape.value.shape);
+    if (shape.type === 'map') {
+      if (!shapes[name]) {
+        const made = {};
+        shapes[name] = made;
+        made.k = refer(shape.key.shape);
+        made.v = refer(shape.value.shape);
+      }
+      return name;
     }
-    if (shape.min !== undefined) made.n = shape.min;
+    const type = shape.type === 'blob' && shape.streaming ? 'stream' : shape.type;
+    return shape.min !== undefined && shape.type !== 'blob' ? `${type}>${shape.min}` : type;
   };
   const operations = {};
-  const commands = [];
-  for (const [name, operation] of Object.entries(model.operations)) {
-    if (operation.deprecated && !SERVICES[folder].operations[name]) continue;
-    commands.push(hyphenated(name));
-    if (!SERVICES[folder].operations[name]) continue;
-    const made = { o: name };
-    if (operation.input) {
-      made.i = operation.input.shape;
-      addShape(made.i);
-    }
-    if (operation.output) {
-      made.u = operation.output.shape;
-      addShape(made.u);
-    }
-    const page = pages[name];
-    if (page) made.p = { i: page.input_token, o: page.output_token, l: page.limit_key, k: page.result_key, n: page.non_aggregate_keys };
-    operations[hyphenated(name)] = made;
+  const unlisted = [];
+  for (const [name, { operation, options }] of Object.entries(table.operations)) {
+    const of = model.operations[operation];
+    const made = { o: operation };
+    if (of.input) made.i = refer(of.input.shape);
+    if (of.output) made.u = refer(of.output.shape);
+    const page = pages[operation];
+    if (page) made.p = { i: page.input_token, o: page.output_token, ...(page.more_results ? { m: page.more_results } : {}), l: page.limit_key, k: page.result_key, n: page.non_aggregate_keys };
+    const required = made.i ? (shapes[made.i].r ?? []) : [];
+    const members = made.i ? shapes[made.i].m : {};
+    // The options are named after the members unless the program renamed, removed or added some.
+    const positive = options.filter(([option, member, kind]) => !(kind === 'BooleanArgument' && option.startsWith('no-') && options.some(([other, same]) => same === member && other === option.slice(3))));
+    const plain = positive.length === Object.keys(members).length && positive.every(([, member, kind, needed], index) => member === Object.keys(members)[index] && PLAIN.includes(kind) && needed === required.includes(member));
+    const named = positive.every(([option, member]) => member !== null && option === hyphenated(member));
+    if (!plain || !named) made.a = positive.map(([option, member, kind, needed]) => [option, member ?? '', PLAIN.includes(kind) ? '' : kind.replace(/(Argument|Parameter)$/, ''), ...(needed ? [1] : [])]);
+    operations[name] = made;
   }
+  for (const operation of wanted(folder)) if (!Object.values(operations).some((one) => one.o === operation)) unlisted.push(operation);
   const waits = {};
   for (const [name, waiter] of Object.entries(waiters)) {
-    if (SERVICES[folder].operations[waiter.operation]) waits[hyphenated(name)] = { name, o: waiter.operation, d: waiter.delay, a: waiter.maxAttempts, on: waiter.acceptors.map((one) => ({ s: one.state, m: one.matcher, e: one.expected, ...(one.argument ? { g: one.argument } : {}) })) };
+    if (!wanted(folder).has(waiter.operation)) continue;
+    waits[hyphenated(name)] = { name, o: waiter.operation, d: waiter.delay, a: waiter.maxAttempts, on: waiter.acceptors.map((one) => ({ s: one.state, m: one.matcher, e: one.expected, ...(one.argument ? { g: one.argument } : {}) })) };
   }
-  if (Object.keys(waits).length) commands.push('wait');
-  services[COMMANDS[folder] ?? folder] = { service: folder, protocol: model.metadata.protocol, commands: commands.sort(), operations, shapes, waits };
+  services[command] = { service: folder, title: model.metadata.serviceAbbreviation ?? model.metadata.serviceFullName, commands: table.commands.join(' '), operations, shapes, waits };
+  if (unlisted.length) console.log(`${folder}: not in the models: ${unlisted.join(', ')}`);
 }
-writeFileSync(`${root}src/machine/programs/aws/model/data.json`, `${JSON.stringify({ origin: 'botocore service models, Apache-2.0; made by scripts/aws-model.mjs', services })}\n`);
+
+/** Camel case to hyphens, as botocore's xform_name does it. */
+function hyphenated(name) {
+  return name
+    .replace(/(IDs|ARNs|IPs|VPCs|ACLs|CIDRs|URLs)$/, (plural) => `-${plural.toLowerCase()}`)
+    .replace(/^-/, '')
+    .replace(/(.)([A-Z][a-z]+)/g, '$1-$2')
+    .replace(/([a-z0-9])([A-Z])/g, '$1-$2')
+    .toLowerCase()
+    .replace(/--+/g, '-');
+}
+
+const folder = `${root}src/machine/programs/aws/model/`;
+writeFileSync(`${folder}data.json`, `${JSON.stringify({ origin: 'botocore service models, Apache-2.0; made by scripts/aws-model.mjs', services })}\n`);
+writeFileSync(`${folder}commands.json`, `${JSON.stringify(tables.commands)}\n`);
 console.log(Object.entries(services).map(([name, service]) => `${name} ${Object.keys(service.operations).length}`).join(', '));

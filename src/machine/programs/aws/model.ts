@@ -1,16 +1,37 @@
 // What the aws program knows of the services: commands, options, types, order of members, pages, waiters. Data made from botocore's models.
+import topCommands from './model/commands.json' with { type: 'json' };
 import data from './model/data.json' with { type: 'json' };
 
-export interface Shape {
-  readonly t: string;
-  /** Members in the model's order: name -> shape. */
+/** A shape that is not scalar: `m` for a structure, `e` for a list, `k` and `v` for a map. */
+export interface ShapeData {
+  /** Members in the model's order: name -> reference. */
   readonly m?: Readonly<Record<string, string>>;
   readonly r?: readonly string[];
   readonly e?: string;
   readonly k?: string;
   readonly v?: string;
-  /** Least length. */
   readonly n?: number;
+}
+
+export type Shape =
+  | { readonly type: 'structure'; readonly members: Readonly<Record<string, string>>; readonly required: readonly string[] }
+  | { readonly type: 'list'; readonly of: string; readonly least: number }
+  | { readonly type: 'map'; readonly key: string; readonly of: string }
+  | { readonly type: 'scalar'; readonly of: Scalar; readonly least: number | null };
+
+export type Scalar = 'string' | 'character' | 'integer' | 'long' | 'float' | 'double' | 'boolean' | 'timestamp' | 'blob' | 'stream';
+
+/** Name without dashes, member (empty when there is none), kind (empty when plain), 1 when required. */
+export type OptionData = readonly [string, string, string, 1?];
+
+export interface PageData {
+  readonly i: string | readonly string[];
+  readonly o: string | readonly string[];
+  /** The member that says whether there are more pages. */
+  readonly m?: string;
+  readonly l?: string;
+  readonly k: string | readonly string[];
+  readonly n?: readonly string[];
 }
 
 export interface OperationModel {
@@ -18,7 +39,9 @@ export interface OperationModel {
   readonly o: string;
   readonly i?: string;
   readonly u?: string;
-  readonly p?: { readonly i: string | readonly string[]; readonly o: string | readonly string[]; readonly l?: string; readonly k: string | readonly string[]; readonly n?: readonly string[] };
+  readonly p?: PageData;
+  /** Options, where they are not simply the members of the input. */
+  readonly a?: readonly OptionData[];
 }
 
 export interface WaiterModel {
@@ -33,40 +56,53 @@ export interface WaiterModel {
 export interface ServiceModel {
   /** Name of the service at the door. */
   readonly service: string;
-  readonly protocol: string;
-  readonly commands: readonly string[];
+  /** `Amazon RDS`. */
+  readonly title: string;
+  /** All commands of the real program, in its order, by blanks. */
+  readonly commands: string;
   readonly operations: Readonly<Record<string, OperationModel>>;
-  readonly shapes: Readonly<Record<string, Shape>>;
+  readonly shapes: Readonly<Record<string, ShapeData>>;
   readonly waits: Readonly<Record<string, WaiterModel>>;
 }
 
-export const SERVICES = data.services as unknown as Readonly<Record<string, ServiceModel>>;
+const ALL = data.services as unknown as Readonly<Record<string, ServiceModel>>;
+
+/** All commands of the real program, in its order. */
+export const TOP_COMMANDS: readonly string[] = [...topCommands, 'help'];
+export const SERVICE_NAMES: readonly string[] = Object.keys(ALL);
+
+export const serviceNamed = (command: string): ServiceModel | undefined => (Object.hasOwn(ALL, command) ? ALL[command] : undefined);
+export const operationNamed = (service: ServiceModel, command: string): OperationModel | undefined => (Object.hasOwn(service.operations, command) ? service.operations[command] : undefined);
+/** An operation by the service's own name for it. */
+export const operationCalled = (service: ServiceModel, name: string): OperationModel | undefined => Object.values(service.operations).find((one) => one.o === name);
+
+/** The shape behind a reference: a name in the service's table, or a scalar such as `string>20`. */
+export function shapeOf(service: ServiceModel, reference: string): Shape {
+  const found = Object.hasOwn(service.shapes, reference) ? (service.shapes[reference] as ShapeData) : undefined;
+  if (found?.m) return { type: 'structure', members: found.m, required: found.r ?? [] };
+  if (found?.e) return { type: 'list', of: found.e, least: found.n ?? 0 };
+  if (found?.v) return { type: 'map', key: found.k ?? 'string', of: found.v };
+  const [type, least] = reference.split('>');
+  return { type: 'scalar', of: type as Scalar, least: least === undefined ? null : Number(least) };
+}
+
+/** The members of an operation's input, in order. */
+export function membersOf(service: ServiceModel, operation: OperationModel): { readonly members: Readonly<Record<string, string>>; readonly required: readonly string[] } {
+  const shape = operation.i ? shapeOf(service, operation.i) : null;
+  return shape?.type === 'structure' ? shape : { members: {}, required: [] };
+}
 
 /** Words that look like one to the hyphenating rule but are plurals: `InstanceIDs`. */
 const PLURALS = /(IDs|ARNs|IPs|VPCs|ACLs|CIDRs|URLs)$/;
 
-const hyphens = new Map<string, string>();
-
 /** `DBInstanceIdentifier` -> `db-instance-identifier`, by botocore's rule. */
-export function hyphenated(name: string): string {
-  let text = hyphens.get(name);
-  if (text !== undefined) return text;
-  text = name
+export const hyphenated = (name: string): string =>
+  name
     .replace(PLURALS, (plural) => `-${plural.toLowerCase()}`)
     .replace(/^-/, '')
     .replace(/(.)([A-Z][a-z]+)/g, '$1-$2')
     .replace(/([a-z0-9])([A-Z])/g, '$1-$2')
     .toLowerCase()
     .replace(/--+/g, '-');
-  hyphens.set(name, text);
-  return text;
-}
 
-export const list = (names: string | readonly string[] | undefined): readonly string[] => (names === undefined ? [] : typeof names === 'string' ? [names] : names);
-
-/** What `--query` and the printers see of a reply: the members of a paginated operation that are results, else all. */
-export function printed(operation: OperationModel, service: ServiceModel): readonly string[] | null {
-  if (!operation.p || !operation.u) return null;
-  const roots = [...list(operation.p.k), ...(operation.p.n ?? [])].map((path) => path.split('.')[0] as string);
-  return [...new Set(roots)].filter((name) => service.shapes[operation.u as string]?.m?.[name] !== undefined);
-}
+export const names = (given: string | readonly string[] | undefined): readonly string[] => (given === undefined ? [] : typeof given === 'string' ? [given] : given);

@@ -28,24 +28,36 @@ export interface Settings {
   readonly output: string;
 }
 
-const readFile = (process: Process, path: string): string => {
-  const entry = process.disk.stat(path);
-  return entry?.type === 'file' ? process.disk.read(path) : '';
-};
+/** Where the two files are. */
+export function filesOf({ env, host }: Pick<Process, 'env' | 'host'>): { readonly config: string; readonly credentials: string } {
+  return { config: env.AWS_CONFIG_FILE ?? `${host.home}/.aws/config`, credentials: env.AWS_SHARED_CREDENTIALS_FILE ?? `${host.home}/.aws/credentials` };
+}
+
+function readSections(process: Process, path: string): Record<string, Record<string, string>> {
+  return sections(process.disk.stat(path)?.type === 'file' ? process.disk.read(path) : '');
+}
+
+/** What the files say of a profile; the credentials win. */
+export function ownOf(process: Process, profile: string): Readonly<Record<string, string>> {
+  const files = filesOf(process);
+  return { ...readSections(process, files.config)[profile], ...readSections(process, files.credentials)[profile] };
+}
 
 /** Throws when a profile is named that there is not. */
 export function settingsOf(process: Process, given: { readonly profile: string | null; readonly region: string | null; readonly output: string | null }): Settings {
-  const { env, host } = process;
-  const config = sections(readFile(process, env.AWS_CONFIG_FILE ?? `${host.home}/.aws/config`));
-  const secrets = sections(readFile(process, env.AWS_SHARED_CREDENTIALS_FILE ?? `${host.home}/.aws/credentials`));
-  const named = given.profile ?? env.AWS_PROFILE ?? env.AWS_DEFAULT_PROFILE ?? null;
+  const { env } = process;
+  const named = given.profile ?? (env.AWS_PROFILE || null) ?? (env.AWS_DEFAULT_PROFILE || null);
   const profile = named ?? 'default';
-  if (named !== null && named !== 'default' && !config[named] && !secrets[named]) throw new CliError(`\nThe config profile (${named}) could not be found\n`, 255);
-  const own = { ...config[profile], ...secrets[profile] };
+  const own = ownOf(process, profile);
+  if (named !== null && named !== 'default' && !Object.keys(own).length) {
+    const files = filesOf(process);
+    if (!readSections(process, files.config)[named] && !readSections(process, files.credentials)[named]) throw new CliError(`\nThe config profile (${named}) could not be found\n`, 255);
+  }
   return {
     profile,
-    region: given.region ?? env.AWS_REGION ?? env.AWS_DEFAULT_REGION ?? own.region ?? null,
-    accessKeyId: named === null && env.AWS_ACCESS_KEY_ID ? env.AWS_ACCESS_KEY_ID : (own.aws_access_key_id ?? null),
-    output: given.output ?? env.AWS_DEFAULT_OUTPUT ?? own.output ?? 'json',
+    region: (given.region || env.AWS_REGION || env.AWS_DEFAULT_REGION || own.region) ?? null,
+    // A profile asked for by option goes before the environment's keys.
+    accessKeyId: (given.profile === null ? env.AWS_ACCESS_KEY_ID || own.aws_access_key_id : own.aws_access_key_id) ?? null,
+    output: given.output ?? (env.AWS_DEFAULT_OUTPUT || own.output || 'json'),
   };
 }

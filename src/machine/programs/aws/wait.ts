@@ -1,11 +1,16 @@
 // `aws SERVICE wait NAME`: looks until the thing is as asked, with real waits in between. Silent when it succeeds.
-import { search } from '@aws-lambda-powertools/jmespath';
 import type { Json } from '../../../engine/json.ts';
-import type { Process, Progress } from '../../program.ts';
-import type { OperationModel, ServiceModel, WaiterModel } from './model.ts';
+import type { CloudReply, Process, Progress } from '../../program.ts';
+import { checked } from './command.ts';
+import { helpOf } from './help.ts';
+import { operationCalled, type OperationModel, type ServiceModel, serviceNamed, type WaiterModel } from './model.ts';
+import { readOptions } from './options.ts';
 import { CliError } from './output/print.ts';
-import { askRaw, parseOptions, serviceError } from './request.ts';
+import { equals, isList, str } from './output/python.ts';
+import { call, needRegion, shaped } from './reply.ts';
+import { search } from './query/search.ts';
 import type { Settings } from './settings.ts';
+import { plain } from './values.ts';
 
 export interface WaitState {
   readonly kind: 'wait';
@@ -13,40 +18,61 @@ export interface WaitState {
   readonly waiter: string;
   readonly params: Record<string, unknown>;
   readonly settings: Settings;
+  /** How often it has looked, and what it saw last that an acceptor knows. */
   readonly looks: number;
+  readonly last: string | null;
 }
 
-const operationOf = (service: ServiceModel, waiter: WaiterModel): OperationModel => Object.values(service.operations).find((one) => one.o === waiter.o) as OperationModel;
+type Acceptor = WaiterModel['on'][number];
 
-/** One look: what the acceptors say of a reply. */
-function look(process: Process, state: WaitState, service: ServiceModel, waiter: WaiterModel): 'success' | 'failure' | 'retry' | CliError {
-  const reply = askRaw(process, state.settings, service, operationOf(service, waiter), state.params);
-  for (const acceptor of waiter.on) {
-    let holds = false;
-    if (acceptor.m === 'error') holds = !reply.ok && (acceptor.e === true || reply.code === acceptor.e || reply.code.replace(/Fault$/, '') === String(acceptor.e).replace(/Fault$/, ''));
-    else if (acceptor.m === 'status') holds = reply.ok ? acceptor.e === 200 : acceptor.e === reply.status;
-    else if (reply.ok) {
-      const value = search(acceptor.g ?? '', reply.output as never) as unknown;
-      if (acceptor.m === 'path') holds = value === acceptor.e;
-      else if (Array.isArray(value)) holds = acceptor.m === 'pathAll' ? value.length > 0 && value.every((one) => one === acceptor.e) : value.some((one) => one === acceptor.e);
-    }
-    if (holds) return acceptor.s;
-  }
-  return reply.ok ? 'retry' : serviceError(reply.code, waiter.o, reply.message);
+function holds(acceptor: Acceptor, reply: CloudReply, shown: unknown): boolean {
+  if (acceptor.m === 'error') return !reply.ok && (acceptor.e === true || reply.code === acceptor.e || `${reply.code}Fault` === acceptor.e);
+  if (acceptor.m === 'status') return acceptor.e === (reply.ok ? 200 : reply.status);
+  if (!reply.ok) return false;
+  const found = search(acceptor.g ?? '@', shown);
+  if (acceptor.m === 'path') return equals(found, acceptor.e);
+  if (!isList(found) || !found.length) return false;
+  return acceptor.m === 'pathAll' ? found.every((one) => equals(one, acceptor.e)) : found.some((one) => equals(one, acceptor.e));
+}
+
+/** What an acceptor has seen, in the words of a failure. */
+function explained(acceptor: Acceptor): string {
+  const expected = typeof acceptor.e === 'string' ? `"${acceptor.e}"` : str(acceptor.e).replace('True', 'true').replace('False', 'false');
+  if (acceptor.m === 'path') return `For expression "${acceptor.g}" we matched expected path: ${expected}`;
+  if (acceptor.m === 'pathAll') return `For expression "${acceptor.g}" all members matched excepted path: ${expected}`;
+  if (acceptor.m === 'pathAny') return `For expression "${acceptor.g}" we matched expected path: ${expected} at least once`;
+  if (acceptor.m === 'status') return `Matched expected HTTP status code: ${str(acceptor.e)}`;
+  return `Matched expected service error code: ${str(acceptor.e)}`;
 }
 
 export function beginWait(process: Process, settings: Settings, service: ServiceModel, command: string, name: string, words: readonly string[]): Progress {
   const waiter = service.waits[name] as WaiterModel;
-  const { params } = parseOptions(words, operationOf(service, waiter), service, process);
-  return goOn(process, { kind: 'wait', service: command, waiter: name, params, settings, looks: 0 }, service);
+  const operation = operationCalled(service, waiter.o) as OperationModel;
+  const given = readOptions(words, operation, service, process);
+  if (given.help) {
+    process.out(helpOf([command, 'wait', name]));
+    return { exit: 0 };
+  }
+  needRegion(settings, service);
+  checked(given.params, operation, service);
+  return goOnWaiting(process, { kind: 'wait', service: command, waiter: name, params: plain(given.params) as Record<string, unknown>, settings, looks: 0, last: null });
 }
 
-export function goOn(process: Process, state: WaitState, service: ServiceModel): Progress {
+/** One look, and the wait for the next. */
+export function goOnWaiting(process: Process, state: WaitState): Progress {
+  const service = serviceNamed(state.service) as ServiceModel;
   const waiter = service.waits[state.waiter] as WaiterModel;
-  const seen = look(process, state, service, waiter);
-  if (seen === 'success') return { exit: 0 };
-  if (seen instanceof CliError) throw new CliError(`\nWaiter ${waiter.name} failed: ${seen.message.trim()}\n`, 255);
-  if (seen === 'failure') throw new CliError(`\nWaiter ${waiter.name} failed: Waiter encountered a terminal failure state\n`, 255);
-  if (state.looks + 1 >= waiter.a) throw new CliError(`\nWaiter ${waiter.name} failed: Max attempts exceeded\n`, 255);
-  return { wait: { for: 'time', until: process.time.now + waiter.d * 1000 }, state: { ...state, looks: state.looks + 1 } as unknown as Json };
+  const operation = operationCalled(service, waiter.o) as OperationModel;
+  const fail = (reason: string): never => {
+    throw new CliError(`\nWaiter ${waiter.name} failed: ${reason}\n`, 255);
+  };
+  const reply = call(process, state.settings, service, operation, state.params);
+  const shown = reply.ok && operation.u ? shaped(reply.output, operation.u, service) : {};
+  const seen = waiter.on.find((acceptor) => holds(acceptor, reply, shown));
+  if (!seen && !reply.ok) fail(`An error occurred (${reply.code}): ${reply.message}`);
+  if (seen?.s === 'success') return { exit: 0 };
+  if (seen?.s === 'failure') fail(`Waiter encountered a terminal failure state: ${explained(seen)}`);
+  const last = seen ? explained(seen) : state.last;
+  if (state.looks + 1 >= waiter.a) fail(`Max attempts exceeded${last === null ? '' : `. Previously accepted state: ${last}`}`);
+  return { wait: { for: 'time', until: process.time.now + waiter.d * 1000 }, state: { ...state, looks: state.looks + 1, last } as unknown as Json };
 }

@@ -1,14 +1,18 @@
-// A reply through --query into the format asked for.
-import { search } from '@aws-lambda-powertools/jmespath';
+// A result through --query into the format asked for.
+import { QueryFailure } from '../query/functions.ts';
+import { evaluate } from '../query/search.ts';
+import { type Node, parseQuery } from '../query/syntax.ts';
+import { QuerySyntax } from '../query/tokens.ts';
 import { json } from './json.ts';
+import { isMap } from './python.ts';
 import { table } from './table.ts';
-import { text } from './text.ts';
+import { text, Unprintable } from './text.ts';
 import { yaml } from './yaml.ts';
 
 export type Format = 'json' | 'text' | 'table' | 'yaml' | 'yaml-stream';
 export const FORMATS: readonly Format[] = ['json', 'text', 'table', 'yaml', 'yaml-stream'];
 
-/** A failure with the CLI's exit code: 252 usage, 253 configuration, 254 service, 255 the rest. */
+/** A failure with the CLI's exit code: 252 usage, 253 configuration, 254 service, 255 the rest. The message is printed as it is. */
 export class CliError extends Error {
   constructor(
     message: string,
@@ -18,35 +22,41 @@ export class CliError extends Error {
   }
 }
 
-/** Whether an expression is one. Throws as the CLI says it. */
-export function checkQuery(expression: string): void {
+/** How a result is to be printed. */
+export interface Printing {
+  readonly format: Format;
+  readonly query: Node | null;
+  /** The operation's name: the title of a table. */
+  readonly title: string;
+  readonly columns: number;
+  readonly coloured: boolean;
+  readonly write: (text: string) => void;
+}
+
+/** The expression behind --query. Throws as the CLI says it. */
+export function queryOf(expression: string): Node {
   try {
-    search(expression, {});
+    return parseQuery(expression);
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    if (/pars|token|Bad jmespath|Expect|lex|unclosed|empty|Unexpected/i.test(message)) throw new CliError(`Bad value for --query ${expression}: ${message.replace(/^(Lexer|Parser|Parse) ?[eE]rror:? ?/, '')}`, 252);
+    if (!(error instanceof QuerySyntax)) throw error;
+    throw new CliError(`\nBad value for --query ${expression}: ${error.message}\n`, 252);
   }
 }
 
-export function queried(expression: string | null, value: unknown): unknown {
-  if (expression === null) return value;
+/** Prints a result, or a page of it. An empty dict prints nothing, except what a query says of it. */
+export function print(value: unknown, how: Printing): void {
   try {
-    return search(expression, value as never);
+    const found = how.query ? evaluate(how.query, value) : value;
+    if (how.format === 'text') {
+      text(found, how.write);
+      return;
+    }
+    if (isMap(found) && !Object.keys(found).length && how.format !== 'yaml-stream') return;
+    if (how.format === 'json') how.write(`${json(found)}\n`);
+    else if (how.format === 'table') how.write(table(how.title, found, how.columns, how.coloured));
+    else how.write(how.format === 'yaml' ? yaml(found) : yaml([found]));
   } catch (error) {
-    throw new CliError(error instanceof Error ? error.message : String(error), 255);
-  }
-}
-
-/** What is printed of a result. `title` is the operation's name. */
-export function print(value: unknown, format: Format, title: string, columns: number): string {
-  const empty = value !== null && typeof value === 'object' && !Array.isArray(value) && !Object.keys(value).length;
-  if (empty) return '';
-  try {
-    if (format === 'json') return `${json(value)}\n`;
-    if (format === 'text') return text(value);
-    if (format === 'table') return table(title, value, columns);
-    return format === 'yaml' ? yaml(value) : yaml([value]);
-  } catch (error) {
-    throw new CliError(error instanceof Error ? error.message : String(error), 255);
+    if (!(error instanceof Unprintable) && !(error instanceof QueryFailure)) throw error;
+    throw new CliError(`\n${error.message}\n`, 255);
   }
 }

@@ -1,35 +1,97 @@
-// How Python writes a value: for cells of text and table output.
+// Values as Python has them: the real program is written in it, and its words and numbers show through in every format.
 
-export const isScalar = (value: unknown): boolean => value === null || value === undefined || typeof value !== 'object';
-export const isMap = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
+/** A number of type float or double. Whole ones print with their `.0`, which a JavaScript number would lose. Lives only while a command runs. */
+export class Float {
+  constructor(readonly value: number) {}
+}
 
-/** str(value): `True`, `None`, a number, a text as it is. */
+export const isList = (value: unknown): value is readonly unknown[] => Array.isArray(value);
+export const isMap = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Float);
+export const isScalar = (value: unknown): boolean => !isList(value) && !isMap(value);
+export const isNumber = (value: unknown): value is number | Float => typeof value === 'number' || value instanceof Float;
+export const numberOf = (value: number | Float): number => (value instanceof Float ? value.value : value);
+
+/** Whether `if value:` would be taken. */
+export function isTrue(value: unknown): boolean {
+  if (value instanceof Float) return value.value !== 0;
+  if (isList(value)) return value.length > 0;
+  if (isMap(value)) return Object.keys(value).length > 0;
+  return Boolean(value);
+}
+
+/** `type(value).__name__`. */
+export function typeName(value: unknown): string {
+  if (value === null || value === undefined) return 'NoneType';
+  if (value instanceof Float) return 'float';
+  if (isList(value)) return 'list';
+  if (typeof value === 'string') return 'str';
+  if (typeof value === 'boolean') return 'bool';
+  if (typeof value === 'number') return Number.isInteger(value) ? 'int' : 'float';
+  return 'dict';
+}
+
+/** A float as `repr` writes it: shortest form, with an exponent below 1e-4 and from 1e16. */
+export function floatText(value: number): string {
+  if (Number.isNaN(value)) return 'nan';
+  if (!Number.isFinite(value)) return value < 0 ? '-inf' : 'inf';
+  const size = Math.abs(value);
+  if (size !== 0 && (size < 1e-4 || size >= 1e16)) {
+    const [digits = '', exponent = ''] = value.toExponential().split('e');
+    return `${digits}e${exponent[0]}${exponent.slice(1).padStart(2, '0')}`;
+  }
+  return Number.isInteger(value) ? `${value}.0` : String(value);
+}
+
+export const numberText = (value: number | Float): string => (value instanceof Float ? floatText(value.value) : Number.isInteger(value) ? String(value) : floatText(value));
+
+/** `str(value)`: `True`, `None`, a number, a text as it is. */
 export function str(value: unknown): string {
+  if (typeof value === 'string') return value;
   if (value === null || value === undefined) return 'None';
   if (value === true) return 'True';
   if (value === false) return 'False';
-  if (typeof value === 'object') return repr(value);
-  return String(value);
+  if (isNumber(value)) return numberText(value);
+  return repr(value);
 }
 
-/** repr(value), for lists and dicts that stand in a cell. */
+const ESCAPES: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t', '\\': '\\\\' };
+
+/** `repr(value)`, for lists and dicts that stand in a cell or an error. */
 export function repr(value: unknown): string {
   if (typeof value === 'string') {
     const quote = value.includes("'") && !value.includes('"') ? '"' : "'";
-    return `${quote}${value.replaceAll('\\', '\\\\').replaceAll('\n', '\\n').replaceAll(quote, `\\${quote}`)}${quote}`;
+    const inner = value.replace(/[\\\n\r\t\u0000-\u001f\u007f-\u00a0\u00ad]/g, (letter) => ESCAPES[letter] ?? `\\x${letter.charCodeAt(0).toString(16).padStart(2, '0')}`);
+    return `${quote}${quote === "'" ? inner.replaceAll("'", "\\'") : inner}${quote}`;
   }
-  if (Array.isArray(value)) return `[${value.map(repr).join(', ')}]`;
-  if (isMap(value)) return `{${Object.entries(value).map(([key, item]) => `${repr(key)}: ${repr(item)}`).join(', ')}}`;
+  if (isList(value)) return `[${value.map(repr).join(', ')}]`;
+  if (isMap(value)) {
+    const entries = Object.entries(value).filter(([, item]) => item !== undefined);
+    return `{${entries.map(([key, item]) => `${repr(key)}: ${repr(item)}`).join(', ')}}`;
+  }
   return str(value);
 }
 
 /** Python's order of texts: by code point. */
-export const byCodePoint = (a: string, b: string): number => {
-  const left = [...a];
-  const right = [...b];
-  for (let i = 0; i < Math.min(left.length, right.length); i++) {
-    const difference = (left[i]?.codePointAt(0) ?? 0) - (right[i]?.codePointAt(0) ?? 0);
-    if (difference) return difference;
+export function byCodePoint(a: string, b: string): number {
+  const least = Math.min(a.length, b.length);
+  for (let i = 0; i < least; i++) {
+    const left = a.charCodeAt(i);
+    const right = b.charCodeAt(i);
+    if (left === right) continue;
+    // Surrogates stand for the highest code points.
+    const high = (code: number) => (code >= 0xd800 && code <= 0xdfff ? code + 0x10000 : code);
+    return high(left) - high(right);
   }
-  return left.length - right.length;
-};
+  return a.length - b.length;
+}
+
+/** `==` between values: a number equals another of the same size, a bool only a bool. */
+export function equals(a: unknown, b: unknown): boolean {
+  if (isNumber(a) && isNumber(b)) return numberOf(a) === numberOf(b);
+  if (isList(a) && isList(b)) return a.length === b.length && a.every((item, index) => equals(item, b[index]));
+  if (isMap(a) && isMap(b)) {
+    const keys = Object.keys(a);
+    return keys.length === Object.keys(b).length && keys.every((key) => Object.hasOwn(b, key) && equals(a[key], b[key]));
+  }
+  return (a ?? null) === (b ?? null);
+}

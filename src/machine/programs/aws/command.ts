@@ -1,0 +1,84 @@
+// One command of a service: options, checks, calls page by page, and what is printed of the replies.
+import { strToU8 } from 'fflate';
+import { fromBase64 } from '../../disk/base64.ts';
+import type { Process } from '../../program.ts';
+import type { Globals } from './globals.ts';
+import { names, type OperationModel, type ServiceModel } from './model.ts';
+import { type Given, readOptions } from './options.ts';
+import { CliError, FORMATS, type Format, type Printing, print } from './output/print.ts';
+import { isMap } from './output/python.ts';
+import { type Dict, shownPages, together, type Walk, walk } from './pages.ts';
+import { ask, needRegion } from './reply.ts';
+import type { Settings } from './settings.ts';
+import { skeleton } from './skeleton.ts';
+import { validate } from './validate.ts';
+
+/** How results of a command are printed on this process. Throws for an output format that there is not. */
+export function printingOf(process: Process, settings: Settings, globals: Globals, title: string): Printing {
+  if (!FORMATS.includes(settings.output as Format)) throw new CliError(`\nUnknown output type: ${settings.output}\n`, 255);
+  return {
+    format: settings.output as Format,
+    query: globals.query,
+    title,
+    columns: process.terminal.out ? process.columns : 80,
+    coloured: globals.color === 'on' || (globals.color === 'auto' && process.terminal.out),
+    write: (text) => process.out(text),
+  };
+}
+
+export function checked(params: Dict, operation: OperationModel, service: ServiceModel): void {
+  const problems = operation.i ? validate(params, operation.i, service) : [];
+  if (problems.length) throw new CliError(`\nParameter validation failed:\n${problems.join('\n')}\n`, 252);
+}
+
+/** Runs an operation. False when its words ask for help. */
+export function runOperation(process: Process, settings: Settings, globals: Globals, service: ServiceModel, operation: OperationModel, words: readonly string[]): boolean {
+  const given = readOptions(words, operation, service, process);
+  if (given.help) return false;
+  if (given.skeleton !== null) {
+    showSkeleton(process, settings, globals, service, operation, given);
+    return true;
+  }
+  const { p: page } = operation;
+  const manual = page ? [...names(page.i), ...(page.l ? [page.l] : [])].some((name) => given.params[name] !== undefined) : false;
+  const used = [['--starting-token', given.pages.startingToken], ['--page-size', given.pages.pageSize], ['--max-items', given.pages.maxItems]].filter(([, value]) => value !== null);
+  if ((!globals.paginate || manual) && used.length) throw new CliError(`\nCannot specify --no-paginate along with pagination arguments: ${used.map(([name]) => name).join(', ')}\n`, 252);
+  needRegion(settings, service);
+  checked(given.params, operation, service);
+  const one = (params: Dict) => ask(process, settings, service, operation, params);
+  if (!page || !globals.paginate || manual) {
+    const reply = one(given.params);
+    if (given.outfile !== null) save(process, reply, given.outfile);
+    const how = printingOf(process, settings, globals, operation.o);
+    if (how.format !== 'yaml-stream' || Object.keys(reply).length) print(reply, how);
+    return true;
+  }
+  const how = printingOf(process, settings, globals, operation.o);
+  const left: Walk = { token: null, once: {} };
+  const pages = walk(one, page, given.params, given.pages, left);
+  if (how.format === 'yaml-stream') for (const reply of pages) print(reply, how);
+  else if (how.format === 'text') {
+    for (const shown of shownPages(pages, page, left)) print(shown, how);
+    if (left.token !== null) print({ NextToken: { NextToken: left.token } }, how);
+  } else print(together(pages, page, left), how);
+  return true;
+}
+
+/** Writes the body of an object to a file; the rest of the reply is printed. */
+function save(process: Process, reply: Dict, outfile: string): void {
+  const body = reply.Body;
+  delete reply.Body;
+  process.disk.write(outfile, isMap(body) ? (fromBase64(String(body.base64 ?? '')) ?? strToU8('')) : String(body ?? ''));
+}
+
+function showSkeleton(process: Process, settings: Settings, globals: Globals, service: ServiceModel, operation: OperationModel, given: Given): void {
+  if (given.skeleton === 'yaml-input') throw new CliError('\nThe YAML skeleton shows the texts of the manual, which are not part of this simulation; use --generate-cli-skeleton input.\n', 255);
+  if (given.skeleton === 'input') {
+    print(operation.i ? skeleton(operation.i, service, false) : {}, { ...printingOf(process, { ...settings, output: 'json' }, { ...globals, query: null }, operation.o) });
+    return;
+  }
+  const made = operation.u ? skeleton(operation.u, service, true) : {};
+  const problems = operation.u ? validate(made, operation.u, service) : [];
+  if (problems.length) throw new CliError(`\nParameter validation failed:\n${problems.join('\n')}\n`, 252);
+  print(made, printingOf(process, settings, globals, operation.o));
+}

@@ -1,0 +1,67 @@
+// The options that every command has, and the command itself.
+import { type Option, takeApart } from './arguments.ts';
+import { TOP_COMMANDS } from './model.ts';
+import { CliError, queryOf } from './output/print.ts';
+import type { Node } from './query/syntax.ts';
+import { firstUsageError, invalidChoice } from './usage.ts';
+
+export interface Globals {
+  readonly profile: string | null;
+  readonly region: string | null;
+  readonly output: string | null;
+  readonly query: Node | null;
+  readonly color: 'on' | 'off' | 'auto';
+  readonly paginate: boolean;
+  readonly signed: boolean;
+  readonly version: boolean;
+}
+
+/** In the order in which the manual lists them. */
+export const GLOBAL_OPTIONS: readonly Option[] = [
+  { name: '--debug', takes: 'none' },
+  { name: '--endpoint-url', takes: 'one' },
+  { name: '--no-verify-ssl', takes: 'none' },
+  { name: '--no-paginate', takes: 'none' },
+  { name: '--output', takes: 'one', choices: ['json', 'text', 'table', 'yaml', 'yaml-stream'] },
+  { name: '--query', takes: 'one' },
+  { name: '--profile', takes: 'one' },
+  { name: '--region', takes: 'one' },
+  { name: '--version', takes: 'none' },
+  { name: '--color', takes: 'one', choices: ['on', 'off', 'auto'] },
+  { name: '--no-sign-request', takes: 'none' },
+  { name: '--ca-bundle', takes: 'one' },
+  { name: '--cli-read-timeout', takes: 'one', integer: true },
+  { name: '--cli-connect-timeout', takes: 'one', integer: true },
+  { name: '--cli-binary-format', takes: 'one', choices: ['base64', 'raw-in-base64-out'] },
+  { name: '--no-cli-pager', takes: 'none' },
+  { name: '--cli-auto-prompt', takes: 'none' },
+  { name: '--no-cli-auto-prompt', takes: 'none' },
+];
+
+/** Takes the global options and the command out of a line, wherever they stand. What is left belongs to the command. */
+export function takeGlobals(words: readonly string[]): { readonly globals: Globals; readonly command: string; readonly rest: readonly string[] } {
+  const last = words.lastIndexOf('--profile');
+  if (last >= 0 && (words[last + 1] === undefined || words[last + 1]?.startsWith('-'))) throw firstUsageError('argument --profile: expected one argument');
+  // The version is printed as soon as it is asked for, whatever else is missing.
+  const version = words.includes('--version');
+  const { options, positionals, rest } = takeApart(words, GLOBAL_OPTIONS, [{ name: 'command', choices: TOP_COMMANDS, optional: version }], invalidChoice);
+  const one = (name: string): string | null => options[name]?.[0] ?? null;
+  if (options['--cli-auto-prompt'] && options['--no-cli-auto-prompt']) {
+    throw new CliError('\nBoth --cli-auto-prompt and --no-cli-auto-prompt cannot be specified at the same time.\n', 252);
+  }
+  const query = one('--query');
+  return {
+    globals: {
+      profile: one('--profile'),
+      region: one('--region'),
+      output: one('--output'),
+      query: query === null ? null : queryOf(query),
+      color: (one('--color') ?? 'auto') as Globals['color'],
+      paginate: !options['--no-paginate'],
+      signed: !options['--no-sign-request'],
+      version,
+    },
+    command: positionals.command as string,
+    rest,
+  };
+}

@@ -1,0 +1,110 @@
+// The options of an operation: from its input, with what the program adds to some, and back to the parameters of a call.
+import type { Process } from '../../program.ts';
+import { type Option, type Positional, takeApart } from './arguments.ts';
+import { hyphenated, membersOf, type OperationModel, type ServiceModel, shapeOf } from './model.ts';
+import { CliError } from './output/print.ts';
+import { isList, isMap } from './output/python.ts';
+import { JsonProblem, parseJson } from './output/read-json.ts';
+import type { Dict, PageOptions } from './pages.ts';
+import { addSpecial, isSpecial } from './special.ts';
+import { invalidChoice, unknownOptions } from './usage.ts';
+import { optionValue, textOrFile } from './values.ts';
+
+export interface Given {
+  readonly params: Dict;
+  readonly pages: PageOptions;
+  readonly skeleton: string | null;
+  /** Where the body of an object goes. */
+  readonly outfile: string | null;
+  readonly help: boolean;
+}
+
+interface OperationOption extends Option {
+  readonly member: string;
+  /** Reference to the member's shape; empty for what is no member. */
+  readonly shape: string;
+  readonly kind: string;
+  readonly negative?: true;
+}
+
+/** The options that stand for parameters, in the program's order. */
+export function optionsOf(service: ServiceModel, operation: OperationModel): OperationOption[] {
+  const { members, required } = membersOf(service, operation);
+  const listed = operation.a ?? Object.keys(members).map((member) => [hyphenated(member), member, '', ...(required.includes(member) ? [1] : [])] as const);
+  return listed.flatMap(([name, member, kind, needed]): OperationOption[] => {
+    const shape = Object.hasOwn(members, member) ? (members[member] as string) : kind === '' ? 'string' : '';
+    const base = { name: `--${name}`, member, shape, kind, ...(needed ? { required: true } : {}) };
+    if (kind === 'StreamingOutput') return [];
+    if (kind !== '') return [{ ...base, takes: /^(PositiveBoolean)$/.test(kind) ? 'maybe' : /^(NegativeBoolean|AssociatePublicIpAddress|NoAssociatePublicIpAddress)$/.test(kind) ? 'none' : 'one' }];
+    const type = shapeOf(service, shape);
+    if (type.type === 'scalar' && type.of === 'boolean') return [{ ...base, takes: 'none' }, { ...base, takes: 'none', required: false, name: `--no-${name}`, negative: true }];
+    return [{ ...base, takes: type.type === 'list' ? 'any' : 'one' }];
+  });
+}
+
+/** Options that every operation has. `any` of them drops the demand for required options. */
+const OWN: readonly Option[] = [
+  { name: '--cli-input-json', takes: 'one' },
+  { name: '--cli-input-yaml', takes: 'one' },
+];
+const SKELETON: Option = { name: '--generate-cli-skeleton', takes: 'maybe', choices: ['input', 'output', 'yaml-input'] };
+
+export function pageOptions(operation: OperationModel): Option[] {
+  if (!operation.p) return [];
+  const size: Option[] = operation.p.l ? [{ name: '--page-size', takes: 'one', integer: true }] : [];
+  return [{ name: '--starting-token', takes: 'one' }, ...size, { name: '--max-items', takes: 'one', integer: true }];
+}
+
+/** Reads the words behind an operation. Throws usage errors. */
+export function readOptions(words: readonly string[], operation: OperationModel, service: ServiceModel, process: Pick<Process, 'disk'>): Given {
+  const own = optionsOf(service, operation);
+  const pages = pageOptions(operation);
+  const paging = new Set(pages.map((option) => option.name));
+  const free = words.some((word) => word === '--cli-input-json' || word === '--cli-input-yaml' || word === '--generate-cli-skeleton');
+  const listed = [...own.filter((option) => !paging.has(option.name)), ...OWN, ...pages, SKELETON];
+  const options = free ? listed.map((option) => ({ ...option, required: false })) : listed;
+  const outfile: Positional[] = operation.a?.some(([, , kind]) => kind === 'StreamingOutput') ? [{ name: 'outfile', ...(free ? { optional: true } : {}) }] : [];
+  if (words.length === 1 && words[0] === 'help') return { params: {}, pages: { maxItems: null, startingToken: null, pageSize: null }, skeleton: null, outfile: null, help: true };
+  const taken = takeApart(words, options, [...outfile, { name: 'help', optional: true }], invalidChoice);
+  const help = taken.positionals.help === 'help';
+  const rest = taken.positionals.help !== undefined && !help ? [...taken.rest, taken.positionals.help as string] : taken.rest;
+  if (!help && rest.length) throw unknownOptions(rest);
+  const params: Dict = {};
+  const special: [string, readonly string[]][] = [];
+  for (const option of own) {
+    const given = taken.options[option.name];
+    if (given === undefined) {
+      if (option.kind === 'Count' && !free) special.push([option.kind, ['1']]);
+      continue;
+    }
+    if (isSpecial(option.kind)) special.push([option.kind, given]);
+    else if (option.kind === 'PositiveBoolean' || option.kind === 'NegativeBoolean') params[option.member] = { Value: option.kind === 'PositiveBoolean' && (given[0] ?? 'true').replace('Value=', '').toLowerCase() !== 'false' };
+    else if (option.takes === 'none') params[option.member] = !option.negative;
+    else params[option.member] = optionValue(option.name, given, option.shape, service, process.disk);
+  }
+  for (const [kind, given] of special) addSpecial(params, kind, given, process.disk);
+  const one = (name: string) => taken.options[name]?.[0] ?? null;
+  const integer = (name: string) => (one(name) === null ? null : Number(one(name)));
+  fill(params, one('--cli-input-json'), process);
+  if (one('--cli-input-yaml') !== null) throw new CliError('\nYAML input is not part of this simulation; use --cli-input-json.\n', 255);
+  return {
+    params,
+    pages: { maxItems: integer('--max-items'), startingToken: one('--starting-token'), pageSize: integer('--page-size') },
+    skeleton: taken.options['--generate-cli-skeleton'] ? (one('--generate-cli-skeleton') ?? 'input') : null,
+    outfile: (taken.positionals.outfile as string | undefined) ?? null,
+    help,
+  };
+}
+
+/** Parameters from --cli-input-json, where the line has not given them itself. */
+function fill(params: Dict, input: string | null, process: Pick<Process, 'disk'>): void {
+  if (input === null) return;
+  let read: unknown;
+  try {
+    read = parseJson(textOrFile('--cli-input-json', input, process.disk));
+  } catch (error) {
+    if (!(error instanceof JsonProblem)) throw error;
+  }
+  if (!isMap(read) || isList(read)) throw new CliError("\nError parsing parameter 'cli-input-json': Invalid JSON received.\n", 252);
+  for (const [name, value] of Object.entries(read)) if (params[name] === undefined) params[name] = value;
+}

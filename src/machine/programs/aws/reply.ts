@@ -1,0 +1,84 @@
+// A call through the door, and the reply brought into the form that the program prints: model order, Python numbers, timestamps as text.
+import { iso, parseIso } from '../../../engine/clock.ts';
+import type { CloudReply, Process } from '../../program.ts';
+import { hyphenated, type OperationModel, type ServiceModel, shapeOf } from './model.ts';
+import { CliError } from './output/print.ts';
+import { Float, isList, isMap } from './output/python.ts';
+import type { Dict } from './pages.ts';
+import type { Settings } from './settings.ts';
+import { plain } from './values.ts';
+
+export const VERSION = '2.33.22';
+
+/** Services that do not ask for a region. */
+const REGIONLESS = ['s3', 'iam', 'route53', 'sts', 'ce', 'organizations', 'support'];
+
+export function needRegion(settings: Settings, service: ServiceModel): void {
+  if (settings.region === null && !REGIONLESS.includes(service.service)) {
+    throw new CliError('\nYou must specify a region. You can also configure your region by running "aws configure".\n', 253);
+  }
+}
+
+/** One call. Throws when there are no credentials; refusals of the service are returned. */
+export function call(process: Process, settings: Settings, service: ServiceModel, operation: OperationModel, params: Dict): CloudReply {
+  if (!settings.accessKeyId) throw new CliError('\nUnable to locate credentials. You can configure credentials by running "aws configure".\n', 253);
+  const reply = process.cloud({
+    service: service.service,
+    operation: operation.o,
+    params: plain(params) as never,
+    region: settings.region ?? 'us-east-1',
+    accessKeyId: settings.accessKeyId,
+    userAgent: `aws-cli/${VERSION} command/${service.service}.${hyphenated(operation.o)}`,
+  });
+  if (!reply.ok && reply.code === 'NotSimulated') throw new CliError(`\n${reply.message}\n`, 255);
+  return reply;
+}
+
+/** One call whose refusal is the end. The reply is a copy, in the form for printing. */
+export function ask(process: Process, settings: Settings, service: ServiceModel, operation: OperationModel, params: Dict): Dict {
+  const reply = call(process, settings, service, operation, params);
+  if (!reply.ok) throw refusal(reply, operation.o);
+  return (operation.u ? shaped(reply.output, operation.u, service) : {}) as Dict;
+}
+
+/** Refusals that the client tries again, twice. */
+const RETRIED = new Set([
+  'Throttling', 'ThrottlingException', 'ThrottledException', 'RequestThrottledException', 'TooManyRequestsException', 'ProvisionedThroughputExceededException', 'TransactionInProgressException',
+  'RequestLimitExceeded', 'BandwidthLimitExceeded', 'LimitExceededException', 'RequestThrottled', 'SlowDown', 'PriorRequestNotComplete', 'EC2ThrottledException', 'RequestTimeout', 'RequestTimeoutException',
+]);
+
+/** `An error occurred (Code) when calling the Operation operation: message`, without line breaks around it. */
+export function refusalText(reply: Extract<CloudReply, { ok: false }>, operation: string): string {
+  const code = (reply.code.split('#').pop() as string).split(':')[0] as string;
+  const retried = RETRIED.has(code) || [500, 502, 503, 504].includes(reply.status) ? ' (reached max retries: 2)' : '';
+  return `An error occurred (${code}) when calling the ${operation} operation${retried}: ${reply.message}`;
+}
+
+export const refusal = (reply: Extract<CloudReply, { ok: false }>, operation: string): CliError => new CliError(`\n${refusalText(reply, operation)}\n`, 254);
+
+/** `2024-02-26T22:31:04+00:00`, with six digits as soon as there is a fraction. */
+export function timestamp(value: unknown): unknown {
+  const at = typeof value === 'string' ? parseIso(value) : typeof value === 'number' ? value : null;
+  if (at === null) return value;
+  const digits = typeof value === 'string' ? /\.(\d+)/.exec(value)?.[1]?.slice(0, 6).padEnd(6, '0') : undefined;
+  const fraction = digits ?? `${String(((at % 1000) + 1000) % 1000).padStart(3, '0')}000`;
+  return `${iso(Math.floor(at / 1000) * 1000).slice(0, -1)}${Number(fraction) ? `.${fraction}` : ''}+00:00`;
+}
+
+/** A reply with its members in the model's order. Members that the model does not know stay at the end. */
+export function shaped(value: unknown, reference: string, service: ServiceModel): unknown {
+  if (value === null || value === undefined) return value;
+  const shape = shapeOf(service, reference);
+  if (shape.type === 'list') return isList(value) ? value.map((item) => shaped(item, shape.of, service)) : value;
+  if (shape.type === 'map') return isMap(value) ? Object.fromEntries(Object.entries(value).map(([key, item]) => [key, shaped(item, shape.of, service)])) : value;
+  if (shape.type === 'structure') {
+    if (!isMap(value)) return value;
+    const made: Dict = {};
+    for (const [name, of] of Object.entries(shape.members)) if (value[name] !== undefined) made[name] = shaped(value[name], of, service);
+    for (const name of Object.keys(value)) if (!(name in made) && value[name] !== undefined) made[name] = value[name];
+    return made;
+  }
+  if (shape.of === 'timestamp') return timestamp(value);
+  if ((shape.of === 'double' || shape.of === 'float') && typeof value === 'number') return new Float(value);
+  return value;
+}

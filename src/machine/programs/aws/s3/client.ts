@@ -1,0 +1,89 @@
+// The calls that `aws s3` makes, and paths as it shows them.
+import { iso, parseIso } from '../../../../engine/clock.ts';
+import type { CloudReply, Process } from '../../../program.ts';
+import { operationCalled, type ServiceModel, serviceNamed } from '../model.ts';
+import { CliError } from '../output/print.ts';
+import type { Dict } from '../pages.ts';
+import { call, refusalText } from '../reply.ts';
+import type { Settings } from '../settings.ts';
+
+export interface Remote {
+  readonly Key: string;
+  readonly Size: number;
+  readonly LastModified: string;
+}
+
+/** A refusal in the middle of a transfer; the text has no line breaks. */
+export class TransferError extends Error {
+  constructor(
+    message: string,
+    readonly reply: Extract<CloudReply, { ok: false }>,
+  ) {
+    super(message);
+  }
+}
+
+export interface Client {
+  readonly process: Process;
+  readonly settings: Settings;
+}
+
+/** One call. Throws `TransferError` when it is refused. */
+export function ask({ process, settings }: Client, name: string, params: Dict): Dict {
+  const service = serviceNamed('s3api') as ServiceModel;
+  const operation = operationCalled(service, name);
+  if (!operation) throw new CliError(`\nThis account is a simulation, and s3 ${name} is not part of it.\n`, 255);
+  const reply = call(process, settings, service, operation, params);
+  if (!reply.ok) throw new TransferError(refusalText(reply, name), reply);
+  return reply.output as Dict;
+}
+
+/** All objects below a prefix, page by page; with a delimiter also what looks like folders. */
+export function list(client: Client, bucket: string, prefix: string, delimiter: string | null): { readonly objects: Remote[]; readonly prefixes: string[] } {
+  const objects: Remote[] = [];
+  const prefixes: string[] = [];
+  let token: unknown = null;
+  do {
+    const page = ask(client, 'ListObjectsV2', { Bucket: bucket, Prefix: prefix, ...(delimiter ? { Delimiter: delimiter } : {}), ...(token ? { ContinuationToken: token } : {}) });
+    objects.push(...((page.Contents as Remote[] | undefined) ?? []));
+    prefixes.push(...((page.CommonPrefixes as { Prefix: string }[] | undefined) ?? []).map((one) => one.Prefix));
+    token = page.IsTruncated ? page.NextContinuationToken : null;
+  } while (token);
+  return { objects, prefixes };
+}
+
+export const isRemote = (path: string) => path.startsWith('s3://');
+
+/** Bucket and key of `s3://bucket/key`, or of the same without its scheme. */
+export function split(path: string): { readonly bucket: string; readonly key: string } {
+  const rest = path.replace(/^s3:\/\//, '');
+  const slash = rest.indexOf('/');
+  return slash < 0 ? { bucket: rest, key: '' } : { bucket: rest.slice(0, slash), key: rest.slice(slash + 1) };
+}
+
+/** A local path relative to the working folder: `./name` in it, `folder/name` below it. */
+export function shown(process: Process, path: string): string {
+  const full = process.disk.resolve(path);
+  const steps = full.split('/').slice(1);
+  const from = process.cwd === '/' ? [] : process.cwd.split('/').slice(1);
+  let same = 0;
+  while (same < steps.length - 1 && same < from.length && steps[same] === from[same]) same++;
+  const relative = [...from.slice(same).map(() => '..'), ...steps.slice(same)].join('/');
+  return relative.includes('/') ? relative : `./${relative}`;
+}
+
+/** `2024-02-26 22:32:10`; machines here run in UTC. */
+export const listedTime = (value: unknown): string => iso((typeof value === 'string' ? parseIso(value) : typeof value === 'number' ? value : 0) ?? 0).slice(0, 19).replace('T', ' ');
+
+const UNITS = ['KiB', 'MiB', 'GiB', 'TiB', 'PiB', 'EiB'];
+
+export function sizeText(size: number, human: boolean): string {
+  if (!human) return String(size);
+  if (size === 1) return '1 Byte';
+  if (size < 1024) return `${size} Bytes`;
+  for (const [index, unit] of UNITS.entries()) {
+    const value = size / 1024 ** (index + 1);
+    if (Math.round(value) < 1024) return `${value.toFixed(1)} ${unit}`;
+  }
+  return String(size);
+}

@@ -1,0 +1,148 @@
+// `aws s3 cp|mv|rm`: one line per object, failures on standard error.
+import { strFromU8 } from 'fflate';
+import { fromBase64 } from '../../../disk/base64.ts';
+import { DiskError } from '../../../disk/disk.ts';
+import { DISK_WORDS } from '../../../disk/view.ts';
+import type { Process } from '../../../program.ts';
+import { CliError } from '../output/print.ts';
+import { isMap } from '../output/python.ts';
+import { ask, type Client, isRemote, list, shown, split, TransferError } from './client.ts';
+import type { S3Line } from './options.ts';
+
+const globbed = (glob: string) => new RegExp(`^${glob.replace(/[.+^${}()|\\]/g, '\\$&').replaceAll('*', '[^]*').replaceAll('?', '[^]')}$`);
+
+/** Whether the filters keep a name (relative to the source); later filters win. */
+export const kept = (line: S3Line, name: string): boolean => line.filters.reduce((keep, filter) => (globbed(filter.glob).test(name) ? filter.include : keep), true);
+
+/** Runs one transfer and prints its line. 1 when it failed, else 0. */
+export function transfer(client: Client, line: S3Line, verb: string, target: string, work: () => void): number {
+  const dry = line.options['--dryrun'] !== undefined;
+  if (!dry) {
+    try {
+      work();
+    } catch (error) {
+      if (!(error instanceof TransferError) && !(error instanceof DiskError)) throw error;
+      client.process.err(`${verb} failed: ${target} ${error instanceof DiskError ? `${DISK_WORDS[error.code]}: '${error.path}'` : error.message}\n`);
+      return 1;
+    }
+  }
+  if (!line.options['--quiet'] && !line.options['--only-show-errors']) client.process.out(`${dry ? '(dryrun) ' : ''}${verb}: ${target}\n`);
+  return 0;
+}
+
+/** A folder's prefix: with a slash at its end, unless it is the whole bucket. */
+export const folderKey = (key: string): string => (key === '' || key.endsWith('/') ? key : `${key}/`);
+
+export function remove(client: Client, line: S3Line): number {
+  const { bucket, key } = split(line.paths[0] as string);
+  const prefix = folderKey(key);
+  const keys = line.options['--recursive'] ? list(client, bucket, prefix, null).objects.map((object) => object.Key).filter((name) => kept(line, name.slice(prefix.length))) : [key];
+  const failed = keys.map((name) => transfer(client, line, 'delete', `s3://${bucket}/${name}`, () => void ask(client, 'DeleteObject', { Bucket: bucket, Key: name })));
+  return failed.includes(1) ? 1 : 0;
+}
+
+/** Files below a folder, relative to it, in the order of their names; folders are ordered with their slash. */
+export function walk(process: Process, folder: string, prefix = ''): string[] {
+  const names = process.disk.list(folder).map((name) => (process.disk.stat(`${folder}/${name}`)?.type === 'folder' ? `${name}/` : name));
+  return names.sort((a, b) => (a < b ? -1 : 1)).flatMap((name) => (name.endsWith('/') ? walk(process, `${folder}/${name.slice(0, -1)}`, `${prefix}${name}`) : [`${prefix}${name}`]));
+}
+
+export function upload(client: Client, path: string, bucket: string, key: string, line: S3Line): void {
+  const entry = client.process.disk.stat(path);
+  if (entry?.type !== 'file') throw new DiskError('ENOENT', path);
+  const type = line.options['--content-type']?.[0];
+  const storage = line.options['--storage-class']?.[0];
+  const body = entry.text ?? { base64: entry.base64 ?? '' };
+  ask(client, 'PutObject', { Bucket: bucket, Key: key, Body: body, ...(type ? { ContentType: type } : {}), ...(storage ? { StorageClass: storage } : {}) });
+}
+
+/** The content of an object: a text, or bytes. */
+function content(client: Client, bucket: string, key: string): string | Uint8Array {
+  const body = ask(client, 'GetObject', { Bucket: bucket, Key: key }).Body;
+  return isMap(body) ? (fromBase64(String(body.base64 ?? '')) ?? new Uint8Array()) : String(body ?? '');
+}
+
+export function download(client: Client, bucket: string, key: string, to: string): void {
+  const found = content(client, bucket, key);
+  const folder = to.slice(0, to.lastIndexOf('/'));
+  if (folder) client.process.disk.makeFolder(folder, { parents: true });
+  client.process.disk.write(to, found);
+}
+
+/** Asks for an object's head first, as the real program does for one that is not part of a listing. */
+function head(client: Client, bucket: string, key: string): void {
+  try {
+    ask(client, 'HeadObject', { Bucket: bucket, Key: key });
+  } catch (error) {
+    // A reply without a body has no code but the status.
+    if (error instanceof TransferError && error.reply.status === 404) throw new TransferError(`An error occurred (404) when calling the HeadObject operation: Key "${key}" does not exist`, error.reply);
+    if (error instanceof TransferError && error.reply.status === 403) throw new TransferError('An error occurred (403) when calling the HeadObject operation: Forbidden', error.reply);
+    throw error;
+  }
+}
+
+export function copy(client: Client, command: 'cp' | 'mv', line: S3Line): number {
+  const [from, to] = line.paths as [string, string];
+  return isRemote(from) ? fromBucket(client, command, line, from, to) : fromDisk(client, command, line, from, to);
+}
+
+function fromDisk(client: Client, command: 'cp' | 'mv', line: S3Line, from: string, to: string): number {
+  const { process } = client;
+  const target = split(to);
+  if (from === '-') {
+    ask(client, 'PutObject', { Bucket: target.bucket, Key: target.key, Body: process.stdin ?? '' });
+    return 0;
+  }
+  if (!process.disk.stat(from)) throw new CliError(`\nThe user-provided path ${from} does not exist.\n`, 255);
+  const recursive = line.options['--recursive'] !== undefined;
+  const into = recursive ? folderKey(target.key) : target.key;
+  const folder = from.replace(/\/$/, '');
+  const pairs = recursive
+    ? walk(process, folder).filter((name) => kept(line, name)).map((name) => ({ path: `${folder}/${name}`, key: into + name }))
+    : [{ path: from, key: into === '' || into.endsWith('/') ? into + (from.split('/').pop() as string) : into }].filter(({ path }) => kept(line, path.split('/').pop() as string));
+  const failed = pairs.map(({ path, key }) =>
+    transfer(client, line, command === 'mv' ? 'move' : 'upload', `${shown(process, path)} to s3://${target.bucket}/${key}`, () => {
+      upload(client, path, target.bucket, key, line);
+      if (command === 'mv') process.disk.remove(path);
+    }),
+  );
+  return failed.includes(1) ? 1 : 0;
+}
+
+function fromBucket(client: Client, command: 'cp' | 'mv', line: S3Line, from: string, to: string): number {
+  const { process } = client;
+  const { bucket, key } = split(from);
+  if (to === '-') {
+    head(client, bucket, key);
+    const found = content(client, bucket, key);
+    process.out(typeof found === 'string' ? found : strFromU8(found));
+    return 0;
+  }
+  const recursive = line.options['--recursive'] !== undefined;
+  const prefix = recursive ? folderKey(key) : key.slice(0, key.lastIndexOf('/') + 1);
+  const keys = recursive ? list(client, bucket, prefix, null).objects.map((object) => object.Key).filter((name) => !name.endsWith('/')) : [key];
+  if (!recursive) head(client, bucket, key);
+  const remoteTo = isRemote(to);
+  const target = split(to);
+  const folder = recursive || to.endsWith('/') || (!remoteTo && process.disk.stat(to)?.type === 'folder');
+  const failed = keys.filter((one) => kept(line, one.slice(prefix.length))).map((one) => {
+    const name = one.slice(prefix.length);
+    const source = `s3://${bucket}/${one}`;
+    const drop = () => {
+      if (command === 'mv') ask(client, 'DeleteObject', { Bucket: bucket, Key: one });
+    };
+    if (remoteTo) {
+      const goal = recursive ? folderKey(target.key) + name : target.key === '' || target.key.endsWith('/') ? target.key + name : target.key;
+      return transfer(client, line, command === 'mv' ? 'move' : 'copy', `${source} to s3://${target.bucket}/${goal}`, () => {
+        ask(client, 'CopyObject', { Bucket: target.bucket, Key: goal, CopySource: `${bucket}/${one}` });
+        drop();
+      });
+    }
+    const path = folder ? `${to.replace(/\/$/, '')}/${name}` : to;
+    return transfer(client, line, command === 'mv' ? 'move' : 'download', `${source} to ${shown(process, path)}`, () => {
+      download(client, bucket, one, path);
+      drop();
+    });
+  });
+  return failed.includes(1) ? 1 : 0;
+}

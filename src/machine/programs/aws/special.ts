@@ -1,0 +1,79 @@
+// Options that the program adds to operations: they make one parameter of several words, or a part of one.
+import type { DiskView } from '../../disk/disk.ts';
+import { CliError } from './output/print.ts';
+import { isMap, repr } from './output/python.ts';
+import type { Dict } from './pages.ts';
+import { parameterError, textOrFile } from './values.ts';
+
+type Add = (params: Dict, word: string, disk: DiskView) => void;
+
+/** The one permission that --protocol, --port, --cidr and --source-group describe together. */
+function permission(params: Dict): Dict {
+  if (!Array.isArray(params.IpPermissions)) params.IpPermissions = [{}];
+  return (params.IpPermissions as Dict[])[0] as Dict;
+}
+
+function whole(word: string): number {
+  if (!/^-?\d+$/.test(word)) throw new CliError(`\ninvalid literal for int() with base 10: ${repr(word)}\n`, 255);
+  return Number(word);
+}
+
+function pair(params: Dict): Dict {
+  const of = permission(params);
+  if (!Array.isArray(of.UserIdGroupPairs)) of.UserIdGroupPairs = [{}];
+  return (of.UserIdGroupPairs as Dict[])[0] as Dict;
+}
+
+/** An address of its own turns the instance's network into an interface. */
+function publicAddress(params: Dict, wanted: boolean): void {
+  const made: Dict = { DeviceIndex: 0, AssociatePublicIpAddress: wanted };
+  if (params.SubnetId !== undefined) made.SubnetId = params.SubnetId;
+  if (params.SecurityGroupIds !== undefined) made.Groups = params.SecurityGroupIds;
+  delete params.SubnetId;
+  delete params.SecurityGroupIds;
+  params.NetworkInterfaces = [made];
+}
+
+const SPECIAL: Readonly<Record<string, Add>> = {
+  Protocol: (params, word) => {
+    permission(params).IpProtocol = word === 'all' ? '-1' : word;
+  },
+  Port: (params, word) => {
+    const range = /^(-1|[^-]+)(?:-(.+))?$/.exec(word === 'all' ? '-1' : word);
+    if (!range) throw parameterError('--port', `port parameter should be of the form <from[-to]> (e.g. 22 or 22-25)`);
+    const of = permission(params);
+    of.FromPort = whole(range[1] as string);
+    of.ToPort = whole(range[2] ?? (range[1] as string));
+  },
+  Cidr: (params, word) => {
+    permission(params).IpRanges = [{ CidrIp: word }];
+  },
+  SourceGroup: (params, word) => {
+    pair(params)[word.startsWith('sg-') ? 'GroupId' : 'GroupName'] = word;
+  },
+  GroupOwner: (params, word) => {
+    pair(params).UserId = word;
+  },
+  Count: (params, word) => {
+    const range = /^(\d+)(?::(\d+))?$/.exec(word);
+    if (!range) throw parameterError('--count', 'count parameter should be of the form min[:max] (e.g. 1 or 1:10)');
+    params.MinCount = Number(range[1]);
+    params.MaxCount = Number(range[2] ?? range[1]);
+  },
+  AssociatePublicIpAddress: (params) => publicAddress(params, true),
+  NoAssociatePublicIpAddress: (params) => publicAddress(params, false),
+  ReplacedZipFile: (params, word, disk) => {
+    const code: unknown = JSON.parse(textOrFile('--code', word, disk));
+    params.Code = { ...(isMap(params.Code) ? params.Code : {}), ...(isMap(code) ? code : {}) };
+  },
+  ZipFile: (params, word) => {
+    if (!word.startsWith('fileb://')) throw new CliError('\n--zip-file must be a zip file with the fileb:// prefix.\nExample usage:  --zip-file fileb://path/to/file.zip\n', 252);
+    params.Code = { ...(isMap(params.Code) ? params.Code : {}), ZipFile: word.slice('fileb://'.length) };
+  },
+};
+
+export const isSpecial = (kind: string): boolean => Object.hasOwn(SPECIAL, kind);
+
+export function addSpecial(params: Dict, kind: string, words: readonly string[], disk: DiskView): void {
+  SPECIAL[kind]?.(params, words[0] ?? '', disk);
+}

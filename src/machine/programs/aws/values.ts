@@ -1,0 +1,122 @@
+// From the words of an option to a value of its shape: files, JSON, shorthand, numbers. What a service makes of it is the service's matter.
+import type { DiskView } from '../../disk/disk.ts';
+import { DiskError } from '../../disk/disk.ts';
+import { DISK_WORDS } from '../../disk/view.ts';
+import { type ServiceModel, type Shape, shapeOf } from './model.ts';
+import { CliError } from './output/print.ts';
+import { Float, isList, isMap, repr } from './output/python.ts';
+import { JsonProblem, parseJson } from './output/read-json.ts';
+import { parseShorthand, ShorthandProblem } from './shorthand.ts';
+
+/** `option` is shown with its dashes. */
+export const parameterError = (option: string, message: string): CliError => new CliError(`\nError parsing parameter '${option}': ${message}\n`, 252);
+
+const ERRNO: Readonly<Record<DiskError['code'], number>> = { ENOENT: 2, EACCES: 13, EEXIST: 17, ENOTDIR: 20, EISDIR: 21, ENOTEMPTY: 39 };
+
+/** A file that `file://` or `fileb://` names. */
+function fileNamed(option: string, word: string, disk: DiskView): string {
+  const path = word.replace(/^fileb?:\/\//, '').replace(/^~(?=\/)/, disk.resolve('~').replace(/\/~$/, ''));
+  try {
+    return disk.read(path);
+  } catch (error) {
+    if (!(error instanceof DiskError)) throw error;
+    throw parameterError(option, `Unable to load paramfile ${word}: [Errno ${ERRNO[error.code]}] ${DISK_WORDS[error.code]}: '${path}'`);
+  }
+}
+
+const isFile = (word: string) => word.startsWith('file://') || word.startsWith('fileb://');
+
+/** Text or file, for options that take both: `--cli-input-json`. */
+export const textOrFile = (option: string, word: string, disk: DiskView): string => (isFile(word) ? fileNamed(option, word, disk) : word);
+
+/** The value of an option of the given shape. Throws what the real program says. */
+export function optionValue(option: string, words: readonly string[], reference: string, service: ServiceModel, disk: DiskView): unknown {
+  const shape = shapeOf(service, reference);
+  if (shape.type === 'scalar') {
+    if (shape.of === 'stream') return streamed(option, words[0] ?? '', disk);
+    const word = words[0] ?? '';
+    return scalarValue(textOrFile(option, word, disk), shape, word.startsWith('fileb://'));
+  }
+  const texts = words.length === 1 && isFile(words[0] as string) ? [fileNamed(option, words[0] as string, disk)] : words;
+  const first = texts[0] ?? '';
+  const json = /^\s*[[{]/.test(first);
+  if (shape.type !== 'list') {
+    if (json) {
+      if (first.trimStart().startsWith('{')) return jsonValue(option, first);
+      throw parameterError(option, `Invalid JSON:\n${first}`);
+    }
+    const members = shape.type === 'structure' ? Object.keys(shape.members) : [];
+    if (members.length === 1 && members[0] === 'Value' && !first.includes('=')) return { Value: first };
+    return shorthand(option, first, reference, service);
+  }
+  if (texts.length === 1 && first.trimStart().startsWith('[')) return jsonValue(option, first);
+  const item = shapeOf(service, shape.of);
+  if (item.type === 'scalar') return texts.map((text) => scalarValue(text, item, false));
+  return texts.map((text) => (json ? jsonValue(option, text) : shorthand(option, text, shape.of, service)));
+}
+
+function jsonValue(option: string, text: string): unknown {
+  try {
+    return parseJson(text);
+  } catch (error) {
+    if (!(error instanceof JsonProblem)) throw error;
+    throw parameterError(option, `Invalid JSON: ${error.message}\nJSON received: ${text}`);
+  }
+}
+
+function shorthand(option: string, text: string, reference: string, service: ServiceModel): unknown {
+  try {
+    return fitted(parseShorthand(text), reference, service);
+  } catch (error) {
+    if (!(error instanceof ShorthandProblem)) throw error;
+    throw parameterError(option, error.message);
+  }
+}
+
+/** A file that is sent as it is: the body of an object. */
+function streamed(option: string, path: string, disk: DiskView): unknown {
+  const entry = disk.stat(path);
+  if (entry?.type !== 'file') throw parameterError(option, 'Blob values must be a path to a file.');
+  return entry.text ?? { base64: entry.base64 ?? '' };
+}
+
+function scalarValue(text: string, shape: Extract<Shape, { type: 'scalar' }>, raw: boolean): unknown {
+  switch (shape.of) {
+    case 'integer':
+    case 'long':
+      if (!/^\s*[-+]?\d+(_\d+)*\s*$/.test(text)) throw new CliError(`\ninvalid literal for int() with base 10: ${repr(text)}\n`, 255);
+      return Number(text.replaceAll('_', ''));
+    case 'float':
+    case 'double':
+      if (text.trim() === '' || Number.isNaN(Number(text))) throw new CliError(`\ncould not convert string to float: ${repr(text)}\n`, 255);
+      return new Float(Number(text));
+    case 'boolean':
+      return text.toLowerCase() !== 'false' && text !== '';
+    case 'blob':
+      if (!raw && (!/^[A-Za-z0-9+/]*={0,2}$/.test(text) || text.length % 4 !== 0)) throw new CliError(`\nInvalid base64: "${text}"\n`, 255);
+      return text;
+    default:
+      return text;
+  }
+}
+
+/** Brings what shorthand gave into the types of the model; what does not fit stays for the validation to complain about. */
+function fitted(value: unknown, reference: string, service: ServiceModel): unknown {
+  const shape = shapeOf(service, reference);
+  if (shape.type === 'list') return (isList(value) ? value : [value]).map((item) => fitted(item, shape.of, service));
+  if (shape.type === 'map') return isMap(value) ? Object.fromEntries(Object.entries(value).map(([key, item]) => [key, fitted(item, shape.of, service)])) : value;
+  if (shape.type === 'structure') {
+    if (!isMap(value)) return value;
+    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, Object.hasOwn(shape.members, key) ? fitted(item, shape.members[key] as string, service) : item]));
+  }
+  if (typeof value !== 'string') return value;
+  if (shape.of === 'boolean') return value.toLowerCase() === 'true' ? true : value.toLowerCase() === 'false' ? false : value;
+  return shape.of === 'integer' || shape.of === 'long' || shape.of === 'float' || shape.of === 'double' ? scalarValue(value, shape, false) : value;
+}
+
+/** A value as the door takes it: floats as plain numbers. */
+export function plain(value: unknown): unknown {
+  if (value instanceof Float) return value.value;
+  if (isList(value)) return value.map(plain);
+  return isMap(value) ? Object.fromEntries(Object.entries(value).map(([key, item]) => [key, plain(item)])) : value;
+}
