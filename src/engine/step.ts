@@ -15,14 +15,18 @@ export interface Rules<World extends HasTime, Action> {
   work(world: World, job: Job): void;
   /** Called after each action and each job: derived facts, such as the site going down. */
   settle(world: World): void;
+  /** Whether `settle` has anything to do. Asked of the plain world, where reading is cheap; without it `settle` is always called. */
+  unsettled?(world: World): boolean;
 }
 
 /** Tries an action. The world given stays as it is; the one returned is frozen. */
 export function step<World extends HasTime, Action>(rules: Rules<World, Action>, world: World, action: Action): World {
-  return produce(world, (draft) => {
-    rules.act(draft as World, action);
-    rules.settle(draft as World);
-  }) as World;
+  return settled(rules, produce(world, (draft) => void rules.act(draft as World, action)) as World);
+}
+
+function settled<World extends HasTime, Action>(rules: Rules<World, Action>, world: World): World {
+  if (rules.unsettled && !rules.unsettled(world)) return world;
+  return produce(world, (draft) => void rules.settle(draft as World)) as World;
 }
 
 /**
@@ -37,7 +41,6 @@ export function advance<World extends HasTime, Action>(rules: Rules<World, Actio
     delete time.jobs[job.id];
     time.now = Math.max(time.now, job.at);
     because(time, job.cause, () => rules.work(draft as World, job));
-    rules.settle(draft as World);
   }) as World;
-  return { world: after, done: false };
+  return { world: settled(rules, after), done: false };
 }

@@ -2,7 +2,7 @@
 import { isBusy } from '../agent/state.ts';
 import { GUARDRAILS } from '../guardrails/index.ts';
 import type { Fact } from '../engine/moment.ts';
-import { since } from '../engine/log.ts';
+import { entry, since } from '../engine/log.ts';
 import { statusOf } from '../machine/terminal.ts';
 import { copiesOf, duplicatesOf, productionOf, stateAt } from '../world/measure.ts';
 import { siteUp } from '../world/site-now.ts';
@@ -30,11 +30,33 @@ export function factMatches(fact: Fact, kind: string, where: Readonly<Record<str
   return true;
 }
 
+interface Found {
+  readonly from: number;
+  /** Facts before this one have been looked at, and `last` is the last of them. */
+  upTo: number;
+  last: Fact | undefined;
+  readonly facts: Fact[];
+}
+
+/** What the last look found, by condition. Facts are only appended, so the same last fact means the same facts before it, and a look goes on from there. */
+const found = new WeakMap<object, Found>();
+
 /** The facts that a `fact` condition speaks of. */
-export function factsFor(play: Play, of: Extract<Condition, { readonly fact: string }>): Fact[] {
+export function factsFor(play: Play, of: Extract<Condition, { readonly fact: string }>): readonly Fact[] {
   const from = of.since ? play.progress.told[of.since]?.fact : play.world.setting.firstFact;
   if (from === undefined) return [];
-  return since(play.world.time.facts, from).filter((fact) => factMatches(fact, of.fact, of.where));
+  const log = play.world.time.facts;
+  let known = found.get(of);
+  if (!known || known.from !== from || known.upTo > log.length || (known.last && entry(log, known.upTo - 1) !== known.last)) {
+    known = { from, upTo: from, last: undefined, facts: [] };
+    found.set(of, known);
+  }
+  if (log.length > known.upTo) {
+    for (const fact of since(log, known.upTo)) if (factMatches(fact, of.fact, of.where)) known.facts.push(fact);
+    known.upTo = log.length;
+    known.last = entry(log, log.length - 1);
+  }
+  return known.facts;
 }
 
 /** Evaluates a condition. */

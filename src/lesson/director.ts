@@ -1,4 +1,5 @@
 // Tells the case: looks at what has become true, tells the beats it makes true, opens and closes decisions. It changes the world only by actions that anybody could take.
+import { current, isDraft } from 'immer';
 import { drop, give } from '../agent/turn.ts';
 import type { Json } from '../engine/json.ts';
 import { GUARDRAILS } from '../guardrails/index.ts';
@@ -17,6 +18,11 @@ export interface Stage {
   readonly play: Play & { readonly agent: AgentState; readonly progress: Progress };
   readonly actions: Action[];
 }
+
+const plain = <T extends object>(value: T): T => (isDraft(value) ? (current(value as object) as T) : value);
+
+/** The play as it is now, without drafts: conditions read much, and reading a draft is slow. */
+const still = (play: Play): Play => ({ world: play.world, agent: plain(play.agent), progress: plain(play.progress) });
 
 export const beatOf = (scenario: Scenario, id: string): Beat | undefined => scenario.beats.find((beat) => beat.id === id);
 
@@ -48,8 +54,10 @@ function closeByHand(stage: Stage): boolean {
 }
 
 function tellNext(stage: Stage): boolean {
-  const { scenario, play } = stage;
+  const { scenario } = stage;
+  const play = still(stage.play);
   const { progress } = play;
+  const { cued } = stage.play.progress;
   for (const beat of scenario.beats) {
     if (progress.told[beat.id] && !beat.again) continue;
     if (beat.act < progress.act && !beat.again) continue;
@@ -58,8 +66,8 @@ function tellNext(stage: Stage): boolean {
     if (!holds(play, beat.when)) {
       for (const at of instants(play, beat.when)) {
         const name = `beat.${beat.id}.${at}`;
-        if (at > play.world.time.now && !progress.cued[name]) {
-          progress.cued[name] = true;
+        if (at > play.world.time.now && !cued[name]) {
+          cued[name] = true;
           stage.actions.push({ type: 'cue', name, at });
         }
       }

@@ -16,10 +16,17 @@ const METER = table<Log<Stretch>>('cost.meter', 'global');
 const same = (a: readonly Line[], b: readonly Line[]) =>
   a.length === b.length && a.every((line, i) => line.id === b[i]?.id && line.perHour === b[i]?.perHour && line.count === b[i]?.count);
 
+const lastStretch = (account: Account): Stretch | undefined => peek(account, GLOBAL, METER).log?.chunks.at(-1)?.at(-1);
+
+/** Whether the rates are what the meter noted last. */
+export function metered(account: Account): boolean {
+  const last = lastStretch(account);
+  return last !== undefined && same(last.lines, lines(account));
+}
+
 /** Reads the meter: to be called after each change of the account. Does nothing when the rates are what they were. */
 export function accrue(account: Account, now: number): void {
-  const log = peek(account, GLOBAL, METER).log;
-  const last = log?.chunks[log.chunks.length - 1]?.at(-1);
+  const last = lastStretch(account);
   const present = lines(account);
   if (last && same(last.lines, present)) return;
   const kept = rows(account, GLOBAL, METER);

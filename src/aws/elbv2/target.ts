@@ -57,6 +57,12 @@ export function healthOf(context: CloudView, group: Readonly<TargetGroup>, targe
   return { state: 'healthy', reason: null, description: null };
 }
 
+/** The next instant at which the health of a target changes by the passing of time alone; infinite when none will. */
+export const nextTurn = ({ account, region, time }: CloudView): number =>
+  Object.values(peek(account, region, TARGET_GROUPS))
+    .flatMap((group) => group.targets.map((target) => target.registeredAt + firstChecks(group)))
+    .reduce((next, at) => (at > time.now && at < next ? at : next), Number.POSITIVE_INFINITY);
+
 export const describeTargetHealth: Operation = {
   kind: 'read',
   run(context, params) {

@@ -1,7 +1,7 @@
 // One module: its files read, overridden, and turned into blocks, each name once.
 import type { Diagnostic, SourceRange } from '../../engine/diagnostic.ts';
 import type { Block } from '../hcl/ast.ts';
-import { parsedFile } from '../hcl/parsed.ts';
+import { type Parsed, parsedFile } from '../hcl/parsed.ts';
 import { formatName, type ResourceMode } from './address.ts';
 import { decodeModuleCall } from './blocks/module-call.ts';
 import { isName } from './blocks/name.ts';
@@ -72,19 +72,41 @@ export function configFiles(reader: ConfigReader, directory: string): readonly s
   return [...files.filter((name) => !isOverride(name)), ...files.filter(isOverride)];
 }
 
+interface Loaded {
+  readonly bodies: readonly Parsed[];
+  readonly module: ModuleConfig;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+const MOST = 64;
+const loaded = new Map<string, Loaded>();
+
+/** Reads a module. Modules are never changed, so one whose files are what they were is shared: a long command reads its configuration at every step. */
 export function loadModule(reader: ConfigReader, directory: string, path: readonly string[], diagnostics: Diagnostic[]): ModuleConfig {
-  const files = configFiles(reader, directory) ?? [];
+  const names = configFiles(reader, directory) ?? [];
+  const paths = names.map((name) => (directory === '.' ? name : `${directory}/${name}`));
+  const bodies = paths.map((file) => parsedFile(file, reader.read(file) ?? ''));
+  const key = JSON.stringify([directory, path, paths]);
+  let known = loaded.get(key);
+  if (!known || known.bodies.some((parsed, index) => parsed !== bodies[index])) {
+    const found: Diagnostic[] = [];
+    const module = moduleOf(names, bodies, directory, path, paths, found);
+    known = { bodies, module, diagnostics: found };
+    if (loaded.size >= MOST) loaded.clear();
+    loaded.set(key, known);
+  }
+  diagnostics.push(...known.diagnostics);
+  return known.module;
+}
+
+function moduleOf(names: readonly string[], bodies: readonly Parsed[], directory: string, path: readonly string[], paths: readonly string[], diagnostics: Diagnostic[]): ModuleConfig {
   const primary: Block[] = [];
   const overrides: Block[] = [];
-  const paths: string[] = [];
-  for (const name of files) {
-    const file = directory === '.' ? name : `${directory}/${name}`;
-    paths.push(file);
-    const parsed = parsedFile(file, reader.read(file) ?? '');
+  bodies.forEach((parsed, index) => {
     diagnostics.push(...parsed.diagnostics);
-    if (!parsed.body) continue;
-    (isOverride(name) ? overrides : primary).push(...content(parsed.body, FILE, diagnostics).blocks);
-  }
+    if (!parsed.body) return;
+    (isOverride(names[index] as string) ? overrides : primary).push(...content(parsed.body, FILE, diagnostics).blocks);
+  });
   return decodeBlocks(applyOverrides(primary, overrides, diagnostics), directory, path, paths, diagnostics);
 }
 

@@ -3,7 +3,7 @@ import type { Diagnostic } from '../../engine/diagnostic.ts';
 import type { Body } from './ast.ts';
 import { parseConfig, parseJsonConfig } from './parse.ts';
 
-type Parsed = { readonly body: Body; readonly diagnostics: readonly Diagnostic[] };
+export type Parsed = { readonly body: Body; readonly diagnostics: readonly Diagnostic[] };
 
 const MOST = 400;
 const known = new Map<string, { readonly text: string; readonly parsed: Parsed }>();
