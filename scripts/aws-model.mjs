@@ -19,7 +19,7 @@ if (!data || !existsSync(data)) {
 const COMMANDS = { s3: 's3api' };
 /** Operations beyond those of the account whose options or errors are worth having: the door says that they are not part of it. */
 const ALSO = { kms: ['Decrypt'], ec2: ['DescribeNetworkAcls'], rds: ['DescribeDBClusters'] };
-const server = await createServer({ root, configFile: false, logLevel: 'error', server: { middlewareMode: true } });
+const server = await createServer({ root, configFile: false, logLevel: 'error', optimizeDeps: { noDiscovery: true }, server: { middlewareMode: true } });
 const { SERVICES } = await server.ssrLoadModule('/src/aws/services.ts');
 await server.close();
 
@@ -122,7 +122,7 @@ for (const folder of folders) {
     if (!wanted(folder).has(waiter.operation)) continue;
     waits[hyphenated(name)] = { name, o: waiter.operation, d: waiter.delay, a: waiter.maxAttempts, on: waiter.acceptors.map((one) => ({ s: one.state, m: one.matcher, e: one.expected, ...(one.argument ? { g: one.argument } : {}) })) };
   }
-  services[command] = { service: folder, title: model.metadata.serviceAbbreviation ?? model.metadata.serviceFullName, commands: table.commands.join(' '), operations, shapes, waits };
+  services[command] = { service: folder, title: model.metadata.serviceAbbreviation ?? model.metadata.serviceFullName, commands: table.commands.join(' '), waiters: Object.keys(waiters).sort().map(hyphenated).join(' '), operations, shapes, waits };
   if (unlisted.length) console.log(`${folder}: not in the models: ${unlisted.join(', ')}`);
 }
 

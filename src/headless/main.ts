@@ -12,6 +12,13 @@ const VERBS: Readonly<Record<string, { readonly does: string; readonly load: () 
       return (args) => evalVerb([...args], readFileSync(0, 'utf8'));
     },
   },
+  'aws-format': {
+    does: 'reads recorded aws commands with their answers, prints {"out","exit"} lines',
+    load: async () => {
+      const { awsFormatVerb } = await import('./aws-format.ts');
+      return (args) => awsFormatVerb(args, readFileSync(0, 'utf8'));
+    },
+  },
   play: { does: 'SLUG [--script FILE] [--seed N] [--json]: plays a case', load: async () => (await import('./play.ts')).playVerb },
   run: { does: 'FILE.json: replays a saved run, verifies it and prints the score', load: async () => (await import('./run.ts')).runVerb },
   check: { does: '[SLUG...]: validates cases and plays their runs', load: async () => (await import('./check.ts')).checkVerb },

@@ -26,7 +26,16 @@ export function printingOf(process: Process, settings: Settings, globals: Global
   };
 }
 
+const BUCKET = '^[a-zA-Z0-9.\\-_]{1,255}$';
+const BUCKET_ARN =
+  '^arn:(aws).*:(s3|s3-object-lambda):[a-z\\-0-9]*:[0-9]{12}:accesspoint[/:][a-zA-Z0-9\\-.]{1,63}$|^arn:(aws).*:s3-outposts:[a-z\\-0-9]+:[0-9]{12}:outpost[/:][a-zA-Z0-9\\-]{1,63}[/:]accesspoint[/:][a-zA-Z0-9\\-]{1,63}$';
+
+/** The client's own checks. Throws all problems at once; the form of a bucket's name comes before them. */
 export function checked(params: Dict, operation: OperationModel, service: ServiceModel): void {
+  const { Bucket: bucket } = params;
+  if (service.service === 's3' && typeof bucket === 'string' && !new RegExp(BUCKET).test(bucket) && !new RegExp(BUCKET_ARN).test(bucket)) {
+    throw new CliError(`\nParameter validation failed:\nInvalid bucket name "${bucket}": Bucket name must match the regex "${BUCKET}" or be an ARN matching the regex "${BUCKET_ARN}"\n`, 252);
+  }
   const problems = operation.i ? validate(params, operation.i, service) : [];
   if (problems.length) throw new CliError(`\nParameter validation failed:\n${problems.join('\n')}\n`, 252);
 }

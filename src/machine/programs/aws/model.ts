@@ -60,6 +60,8 @@ export interface ServiceModel {
   readonly title: string;
   /** All commands of the real program, in its order, by blanks. */
   readonly commands: string;
+  /** All waiters of the real program, by blanks; `waits` has those whose operation is in the model. */
+  readonly waiters: string;
   readonly operations: Readonly<Record<string, OperationModel>>;
   readonly shapes: Readonly<Record<string, ShapeData>>;
   readonly waits: Readonly<Record<string, WaiterModel>>;

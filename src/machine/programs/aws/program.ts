@@ -14,7 +14,7 @@ import { VERSION } from './reply.ts';
 import { s3 } from './s3/command.ts';
 import { settingsOf } from './settings.ts';
 import { beginTail, goOnTailing, type TailState } from './tail.ts';
-import { invalidChoice, SHORT_HELP, usageError } from './usage.ts';
+import { invalidChoice, SHORT_HELP } from './usage.ts';
 import { beginWait, goOnWaiting, type WaitState } from './wait.ts';
 
 const ABOUT = `aws-cli/${VERSION} Python/3.13.11 Linux/6.8.0 exe/x86_64.ubuntu.24 prompt/off\n`;
@@ -67,11 +67,11 @@ function start(process: Process, argv: readonly string[]): Progress {
 }
 
 function wait(process: Process, settings: ReturnType<typeof settingsOf>, service: ServiceModel, command: string, words: readonly string[]): Progress {
-  const waits = Object.keys(service.waits);
-  const { positionals, rest } = takeApart(words, [], [{ name: 'subcommand', optional: true, choices: [...waits, 'help'] }], invalidChoice);
+  if (words.length === 1 && words[0] === 'help') return shown(process, helpOf([command, 'wait']));
+  const { positionals, rest } = takeApart(words, [], [{ name: 'subcommand', optional: true, choices: service.waiters.split(' ') }], invalidChoice);
   const name = positionals.subcommand as string | undefined;
-  if (name === undefined) throw usageError('the following arguments are required: subcommand');
-  if (name === 'help') return shown(process, helpOf([command, 'wait']));
+  if (name === undefined) throw new CliError(`\nusage: aws [options] ${command} wait <subcommand> [parameters]\naws: error: too few arguments\n`, 252);
+  if (!Object.hasOwn(service.waits, name)) throw notSimulated(`${command} wait ${name}`);
   return beginWait(process, settings, service, command, name, rest);
 }
 

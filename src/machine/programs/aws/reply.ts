@@ -13,7 +13,11 @@ export const VERSION = '2.33.22';
 /** Services that do not ask for a region. */
 const REGIONLESS = ['s3', 'iam', 'route53', 'sts', 'ce', 'organizations', 'support'];
 
+/** Throws when there is no region, or none that a host name could hold. */
 export function needRegion(settings: Settings, service: ServiceModel): void {
+  if (settings.region !== null && !/^(?![0-9]+$)(?!-)[a-zA-Z0-9-]{1,63}(?<!-)$/.test(settings.region)) {
+    throw new CliError(`\nProvided region_name '${settings.region}' doesn't match a supported format.\n`, 255);
+  }
   if (settings.region === null && !REGIONLESS.includes(service.service)) {
     throw new CliError('\nYou must specify a region. You can also configure your region by running "aws configure".\n', 253);
   }

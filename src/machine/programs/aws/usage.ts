@@ -9,7 +9,7 @@ const FIRST_USAGE = 'usage: aws [-h] [--profile PROFILE] [--debug]\n';
 export const SHORT_HELP = `${FIRST_USAGE}\noptions:\n  -h, --help         show this help message and exit\n  --profile PROFILE\n  --debug\n`;
 
 export const usageError = (message: string): CliError => new CliError(`\n${USAGE}\naws: error: ${message}\n\n`, 252);
-export const firstUsageError = (message: string): CliError => new CliError(`${FIRST_USAGE}aws: error: ${message}\n`, 2);
+export const firstUsageError = (message: string): CliError => new CliError(`\n${FIRST_USAGE}\naws: error: ${message}\n\n`, 252);
 
 export const unknownOptions = (words: readonly string[]): CliError => new CliError(`\n${USAGE}\nUnknown options: ${words.join(', ')}\n\n`, 252);
 
