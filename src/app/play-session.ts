@@ -13,7 +13,7 @@ import type { StateFile } from '../world/measure.ts';
 import { outsideOf } from '../world/outside.ts';
 import type { World } from '../world/world.ts';
 import { lookAround } from './highlight.ts';
-import type { Branch, Completion, Place, Prologue, RunRecord, Session, Target, TimedAction } from './session.ts';
+import type { Branch, Completion, Place, Prologue, RunRecord, Session, Target, TimedAction, Trial } from './session.ts';
 
 interface Frame {
   readonly play: Play;
@@ -157,6 +157,11 @@ export class PlaySession implements Session {
 
   /** The player's actions up to the frame shown: what a guardrail is tried against. */
   run = (): readonly TimedAction[] => this.current.actions.slice(0, this.frame().actions);
+
+  trial(): Trial {
+    const { scenario, seed } = this.parts;
+    return { slug: scenario.slug, seed, guided: this.guided, actions: this.run(), until: this.play().world.time.now, offset: scenario.zone.offset };
+  }
 
   place = (): Place => ({ frame: this.shown, last: this.current.frames.length - 1, branch: this.current.id });
 

@@ -1,4 +1,5 @@
 // What a screen may ask of a case being played. The pure side (`lesson/play`) implements it; the screen never reaches past it into the world.
+import type { Tried } from '../views/debrief-verdict.ts';
 import type { DebriefView, DeskView, EditorFile } from '../views/desk.ts';
 import type { Action } from '../world/actions.ts';
 
@@ -88,11 +89,27 @@ export interface Session {
   mapHighlight(commandLine: string, terminal: string): readonly string[];
 
   /** Guided mode asks for predictions and points at one panel; free mode does not. */
+  /** What it takes to play this evening again elsewhere; null when it cannot be. */
+  trial(): Trial | null;
   setGuided(guided: boolean): void;
   record(): RunRecord;
   /** Null for a case without a recorded evening. */
   prologue(): Prologue | null;
 }
+
+/** An evening to play again with something changed beforehand. */
+export interface Trial {
+  readonly slug: string;
+  readonly seed: number;
+  readonly guided: boolean;
+  readonly actions: readonly TimedAction[];
+  /** The instant at which it ended. */
+  readonly until: number;
+  /** Minutes ahead of UTC where the case plays. */
+  readonly offset: number;
+}
+
+export type TrialAnswer = Tried;
 
 /** What `openCase` answers: the session, and a sentence for the learner when the record could not be played exactly as it was saved. */
 export interface Opened {

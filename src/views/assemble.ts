@@ -1,9 +1,10 @@
 // The desk from a play: each part by its own view, put together once per frame.
-import { calendar } from '../engine/clock.ts';
+
 import { isBusy } from '../agent/state.ts';
+import { calendar } from '../engine/clock.ts';
+import { rowsLost } from '../lesson/outcome.ts';
 import { nextAt, underWay } from '../lesson/play.ts';
 import type { Play } from '../lesson/progress.ts';
-import { rowsLost } from '../lesson/outcome.ts';
 import type { Scenario } from '../lesson/scenario/schema.ts';
 import { clock } from '../lesson/words.ts';
 import { productionOf, type StateFile } from '../world/measure.ts';

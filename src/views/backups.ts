@@ -42,23 +42,66 @@ export function backupsOf(scenario: Scenario, play: Play): DeskView['backups'] {
   const copies: Copy[] = [];
   const present = copiesOf(world);
   for (const copy of present) {
-    copies.push({ id: copy.id, kind: copy.kind, name: copy.name, account: owner, asOf: copy.kind === 'live' ? 'now' : dated(copy.asOf, offset), rows: copy.rows, there: true, diesWith: DIES[copy.kind] ?? '', killedBy: null });
+    copies.push({
+      id: copy.id,
+      kind: copy.kind,
+      name: copy.name,
+      account: owner,
+      asOf: copy.kind === 'live' ? 'now' : dated(copy.asOf, offset),
+      rows: copy.rows,
+      there: true,
+      diesWith: DIES[copy.kind] ?? '',
+      killedBy: null,
+    });
   }
   const production = productionOf(world);
   if (production.instance && production.status === 'there' && production.instance.retentionDays > 0) {
-    copies.push({ id: 'log', kind: 'log', name: 'transaction log', account: owner, asOf: 'up to five minutes ago', rows: production.rows, there: true, diesWith: DIES.log ?? '', killedBy: null });
+    copies.push({
+      id: 'log',
+      kind: 'log',
+      name: 'transaction log',
+      account: owner,
+      asOf: 'up to five minutes ago',
+      rows: production.rows,
+      there: true,
+      diesWith: DIES.log ?? '',
+      killedBy: null,
+    });
   }
   for (const fact of facts) {
     const gone = fact.id >= world.setting.firstFact && (fact.kind === 'rds.snapshot.deleted' || fact.kind === 'rds.instance.deleted');
     if (!gone) continue;
     const call = callBehind(byId, fact);
     const killedBy = call ? `${call}${clock(fact.at, offset, true)}` : `at ${clock(fact.at, offset, true)}`;
-    const rows = fact.data.rows && typeof fact.data.rows === 'object' ? (fact.data.rows as Record<string, number>)[`${world.setting.database.database}.${world.setting.database.table}`] : undefined;
+    const rows =
+      fact.data.rows && typeof fact.data.rows === 'object'
+        ? (fact.data.rows as Record<string, number>)[`${world.setting.database.database}.${world.setting.database.table}`]
+        : undefined;
     if (fact.kind === 'rds.snapshot.deleted') {
       const kind = fact.data.kind === 'manual' ? 'manual' : 'automated';
-      copies.push({ id: `gone-${fact.id}`, kind, name: text(fact.data.snapshot), account: owner, asOf: typeof fact.data.dataAt === 'number' ? dated(fact.data.dataAt, offset) : '', rows: rows ?? null, there: false, diesWith: DIES[kind] ?? '', killedBy });
+      copies.push({
+        id: `gone-${fact.id}`,
+        kind,
+        name: text(fact.data.snapshot),
+        account: owner,
+        asOf: typeof fact.data.dataAt === 'number' ? dated(fact.data.dataAt, offset) : '',
+        rows: rows ?? null,
+        there: false,
+        diesWith: DIES[kind] ?? '',
+        killedBy,
+      });
     } else if (fact.data.resourceId === world.setting.database.resourceId) {
-      copies.push({ id: `gone-${fact.id}`, kind: 'live', name: text(fact.data.identifier), account: owner, asOf: dated(fact.at, offset), rows: rows ?? null, there: false, diesWith: DIES.live ?? '', killedBy });
+      copies.push({
+        id: `gone-${fact.id}`,
+        kind: 'live',
+        name: text(fact.data.identifier),
+        account: owner,
+        asOf: dated(fact.at, offset),
+        rows: rows ?? null,
+        there: false,
+        diesWith: DIES.live ?? '',
+        killedBy,
+      });
     }
   }
   const automated = present.filter((copy) => copy.kind === 'automated').length;

@@ -10,6 +10,13 @@ export function billView(play: Play): BillView {
   return {
     today: bill.today,
     monthly: bill.monthly,
-    lines: bill.lines.map((line) => ({ id: line.id, label: line.label, perHour: line.perHour, perMonth: line.perHour * HOURS_A_MONTH, soFar: line.soFar, note: line.count > 1 ? `${line.count} of them` : null })),
+    lines: bill.lines.map((line) => ({
+      id: line.id,
+      label: line.label,
+      perHour: line.perHour,
+      perMonth: line.perHour * HOURS_A_MONTH,
+      soFar: line.soFar,
+      note: line.count > 1 ? `${line.count} of them` : null,
+    })),
   };
 }

@@ -1,6 +1,7 @@
 // The conversation, read off the record: what was told, said, run and answered, in order.
-import type { Fact } from '../engine/moment.ts';
+
 import { since } from '../engine/log.ts';
+import type { Fact } from '../engine/moment.ts';
 import { beatOf } from '../lesson/director.ts';
 import type { Play } from '../lesson/progress.ts';
 import type { Scenario } from '../lesson/scenario/schema.ts';
@@ -20,12 +21,22 @@ export function chatOf(scenario: Scenario, play: Play): ChatItem[] {
     const base = { id: String(fact.id), at: fact.at, clock: clock(fact.at, offset) };
     switch (fact.kind) {
       case 'beat.told': {
-        if (fact.data.begins) items.push({ ...base, id: `${fact.id}.act`, kind: 'act', number: Number(fact.data.act), title: scenario.acts.find((act) => act.number === fact.data.act)?.title ?? '' });
+        if (fact.data.begins)
+          items.push({ ...base, id: `${fact.id}.act`, kind: 'act', number: Number(fact.data.act), title: scenario.acts.find((act) => act.number === fact.data.act)?.title ?? '' });
         const mail = fact.data.mail as { from: string; subject: string } | undefined;
         if (mail) items.push({ ...base, kind: 'mail', from: mail.from, subject: mail.subject, markdown: text(fact.data.text) });
         else if (fact.data.text) items.push({ ...base, kind: 'story', markdown: text(fact.data.text) });
         const card = fact.data.card as { title: string; tone: 'loss' | 'saved' | 'plain'; facts: string[] } | undefined;
-        if (card) items.push({ ...base, id: `${fact.id}.card`, kind: 'card', title: card.title, markdown: scenario.debrief[`card ${text(fact.data.beat)}`] ?? '', tone: card.tone, facts: evidence(facts, fact.id, card.facts, offset) });
+        if (card)
+          items.push({
+            ...base,
+            id: `${fact.id}.card`,
+            kind: 'card',
+            title: card.title,
+            markdown: scenario.debrief[`card ${text(fact.data.beat)}`] ?? '',
+            tone: card.tone,
+            facts: evidence(facts, fact.id, card.facts, offset),
+          });
         break;
       }
       case 'agent.said':
@@ -43,7 +54,13 @@ export function chatOf(scenario: Scenario, play: Play): ChatItem[] {
         items.push({ ...base, kind: 'mail', from: 'AWS Support', subject: 'Your case', markdown: text(fact.data.body) });
         break;
       case 'agent.runs':
-        items.push({ ...base, kind: 'tool', command: text(fact.data.command), terminal: text(fact.data.terminal), ...(tools.get(fact.id) ?? { status: 'running', seconds: 0, exit: null }) });
+        items.push({
+          ...base,
+          kind: 'tool',
+          command: text(fact.data.command),
+          terminal: text(fact.data.terminal),
+          ...(tools.get(fact.id) ?? { status: 'running', seconds: 0, exit: null }),
+        });
         break;
       case 'agent.denied':
         items.push({ ...base, kind: 'tool', command: text(fact.data.command), terminal: play.agent.terminal, status: 'denied', seconds: 0, exit: null });

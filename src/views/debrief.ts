@@ -7,7 +7,6 @@ import { lossOf, outcomeOf } from '../lesson/outcome.ts';
 import type { Play } from '../lesson/progress.ts';
 import type { Scenario } from '../lesson/scenario/schema.ts';
 import { clock } from '../lesson/words.ts';
-import type { Verdict } from '../whatif/replay.ts';
 import type { DebriefView, FactLine } from './desk.ts';
 import { factLine, sentence } from './fact-line.ts';
 
@@ -19,8 +18,19 @@ const LOSS = /^(rds\.instance\.(deleting|deleted)|rds\.snapshot\.deleted)$/;
 function worth(fact: Fact): Line['kind'] | null {
   if (LOSS.test(fact.kind)) return 'loss';
   if (fact.kind === 'site.changed') return 'site';
-  if (fact.kind === 'decision.made' || fact.kind === 'agent.permitted' || fact.kind === 'shell.interrupt' || fact.kind === 'console.clicked' || (fact.kind === 'shell.line' && fact.data.by === 'you')) return 'you';
-  if (fact.kind === 'agent.denied' || (fact.kind === 'shell.line' && fact.data.by === 'agent' && /terraform (apply|destroy|import|state)|unzip|aws rds/.test(String(fact.data.text)))) return 'agent';
+  if (
+    fact.kind === 'decision.made' ||
+    fact.kind === 'agent.permitted' ||
+    fact.kind === 'shell.interrupt' ||
+    fact.kind === 'console.clicked' ||
+    (fact.kind === 'shell.line' && fact.data.by === 'you')
+  )
+    return 'you';
+  if (
+    fact.kind === 'agent.denied' ||
+    (fact.kind === 'shell.line' && fact.data.by === 'agent' && /terraform (apply|destroy|import|state)|unzip|aws rds/.test(String(fact.data.text)))
+  )
+    return 'agent';
   if (/^(rds\.|support\.|aws\.refused)/.test(fact.kind)) return 'cloud';
   return null;
 }
@@ -89,27 +99,40 @@ export function debriefView(scenario: Scenario, play: Play, frameAt: (at: number
       const beat = beatOf(scenario, String(fact.data.beat));
       if (!beat?.decision || beat.act === 0 || beat.act >= 8) return [];
       const next = made[index + 1]?.id ?? Number.POSITIVE_INFINITY;
-      return [{ act: beat.act, question: beat.decision.title, chosen: String(fact.data.label), changed: changedBy(facts, fact.id, next, loss), real: beat.decision.choices.find((choice) => choice.real)?.label ?? '', frame: frameAt(fact.at - 1) }];
+      return [
+        {
+          act: beat.act,
+          question: beat.decision.title,
+          chosen: String(fact.data.label),
+          changed: changedBy(facts, fact.id, next, loss),
+          real: beat.decision.choices.find((choice) => choice.real)?.label ?? '',
+          frame: frameAt(fact.at - 1),
+        },
+      ];
     }),
-    guardrails: Object.values(GUARDRAILS).map((guardrail) => ({ id: guardrail.id, name: guardrail.name, inPlace: guardrail.inPlace(world), stops: false, at: null, price: guardrail.price, hole: guardrail.hole, rowsLost: outcome.rowsLost, minutesDown: outcome.minutesDown, tried: false })),
-    findings: outcome.findings.map((finding) => ({ objective: finding.title, verdict: finding.verdict, evidence: finding.evidence.map(lineOf).filter((line): line is FactLine => line !== null), comment: finding.comment })),
+    guardrails: Object.values(GUARDRAILS).map((guardrail) => ({
+      id: guardrail.id,
+      name: guardrail.name,
+      inPlace: guardrail.inPlace(world),
+      stops: false,
+      at: null,
+      price: guardrail.price,
+      hole: guardrail.hole,
+      rowsLost: outcome.rowsLost,
+      minutesDown: outcome.minutesDown,
+      tried: 'no' as const,
+    })),
+    findings: outcome.findings.map((finding) => ({
+      objective: finding.title,
+      verdict: finding.verdict,
+      evidence: finding.evidence.map(lineOf).filter((line): line is FactLine => line !== null),
+      comment: finding.comment,
+    })),
     real: scenario.real.map((line) => {
       const told = line.beat ? progress.told[line.beat] : undefined;
       return { clock: line.clock, text: line.text, yours: told ? clock(told.at, scenario.zone.offset) : null };
     }),
     contradictions: scenario.contradictions,
     sources: scenario.sources,
-  };
-}
-
-/** The same debrief with what a guardrail's replay showed. */
-export function withVerdict(view: DebriefView, verdict: Verdict, offset: number): DebriefView {
-  return {
-    ...view,
-    guardrails: view.guardrails.map((guardrail) =>
-      guardrail.id !== verdict.guardrail
-        ? guardrail
-        : { ...guardrail, tried: true, stops: verdict.stops, at: verdict.at ? `${clock(verdict.at.at, offset, true)}: ${sentence(verdict.at) ?? verdict.at.kind}` : null, rowsLost: verdict.outcome.rowsLost, minutesDown: verdict.outcome.minutesDown },
-    ),
   };
 }

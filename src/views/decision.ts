@@ -10,7 +10,13 @@ export function decisionOf(scenario: Scenario, play: Play): Decision | null {
   const beat = progress.open ? beatOf(scenario, progress.open.beat) : undefined;
   if (!beat?.decision || !progress.open) return null;
   if (progress.open.part === 'prediction' && beat.predict) {
-    return { kind: 'prediction', id: beat.id, title: beat.predict.title, markdown: null, choices: beat.predict.choices.map((choice) => ({ id: choice.id, label: choice.label, detail: null, does: null, tone: 'plain' })) };
+    return {
+      kind: 'prediction',
+      id: beat.id,
+      title: beat.predict.title,
+      markdown: null,
+      choices: beat.predict.choices.map((choice) => ({ id: choice.id, label: choice.label, detail: null, does: null, tone: 'plain' })),
+    };
   }
   return {
     kind: 'choice',

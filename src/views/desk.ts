@@ -29,8 +29,7 @@ export interface MapGroup {
   readonly total: number;
 }
 
-export type ChatItem = { readonly id: string; readonly at: number; readonly clock: string } & /** Prose of the case, Markdown. */
-(
+export type ChatItem = { readonly id: string; readonly at: number; readonly clock: string } /** Prose of the case, Markdown. */ & (
   | { readonly kind: 'story'; readonly markdown: string }
   | { readonly kind: 'agent'; readonly markdown: string }
   | { readonly kind: 'you'; readonly text: string }
@@ -66,7 +65,14 @@ export interface Choice {
 }
 
 export type Decision =
-  | { readonly kind: 'choice'; readonly id: string; readonly title: string; readonly markdown: string | null; readonly choices: readonly Choice[]; /** The clock runs on while it is open. */ readonly pressing: boolean }
+  | {
+      readonly kind: 'choice';
+      readonly id: string;
+      readonly title: string;
+      readonly markdown: string | null;
+      readonly choices: readonly Choice[] /** The clock runs on while it is open. */;
+      readonly pressing: boolean;
+    }
   /** Asked before a decision that destroys: answered once, then the decision comes. */
   | { readonly kind: 'prediction'; readonly id: string; readonly title: string; readonly markdown: string | null; readonly choices: readonly Choice[] }
   /** The agent wants to run something. Answers are `yes`, `always`, `no`. */
@@ -243,7 +249,8 @@ export interface DebriefView {
     readonly price: string;
     readonly hole: string;
     readonly rowsLost: number;
-    readonly minutesDown: number;
+    readonly minutesDown: number /** Its replay has been played; until then `stops` says nothing. */;
+    readonly tried: 'no' | 'yes' | 'failed';
   }[];
   readonly findings: readonly {
     readonly objective: string;

@@ -10,7 +10,8 @@ const shortened = (line: string, most = 90) => (line.length > most ? `${line.sli
 
 type Sentence = (fact: Fact) => string | null;
 
-const nameOf = (fact: Fact) => text(fact.data.name) || text(fact.data.policy) || text(fact.data.id) || text(fact.data.identifier) || text(fact.data.snapshot) || text(fact.data.arn) || text(fact.data.bucket);
+const nameOf = (fact: Fact) =>
+  text(fact.data.name) || text(fact.data.policy) || text(fact.data.id) || text(fact.data.identifier) || text(fact.data.snapshot) || text(fact.data.arn) || text(fact.data.bucket);
 
 const SENTENCES: Readonly<Record<string, Sentence>> = {
   'shell.line': (fact) => `${by(fact)} ran \`${shortened(text(fact.data.text))}\` on ${text(fact.data.machine)}`,
@@ -20,7 +21,8 @@ const SENTENCES: Readonly<Record<string, Sentence>> = {
   'aws.call': (fact) => (fact.data.kind === 'write' ? `${text(fact.data.operation)} was called${resource(fact)}${words(fact)}` : null),
   'aws.refused': (fact) => `${text(fact.data.operation)} was refused: ${text(fact.data.code)}`,
   'console.clicked': (fact) => `${by(fact)} clicked ${text(fact.data.operation)} in the console`,
-  'rds.instance.deleting': (fact) => `The deletion of ${text(fact.data.identifier)} began, with ${fact.data.deleteAutomatedBackups ? 'its automated backups' : 'its automated backups kept'} and ${fact.data.skipFinalSnapshot ? 'no final snapshot' : 'a final snapshot'}`,
+  'rds.instance.deleting': (fact) =>
+    `The deletion of ${text(fact.data.identifier)} began, with ${fact.data.deleteAutomatedBackups ? 'its automated backups' : 'its automated backups kept'} and ${fact.data.skipFinalSnapshot ? 'no final snapshot' : 'a final snapshot'}`,
   'rds.instance.deleted': (fact) => `The database instance ${text(fact.data.identifier)} was gone`,
   'rds.instance.created': (fact) => `The database instance ${text(fact.data.identifier)} became available`,
   'rds.instance.restored': (fact) => `${text(fact.data.identifier)} was restored from ${text(fact.data.from) || text(fact.data.snapshot)}`,
@@ -57,7 +59,9 @@ const resource = (fact: Fact): string => {
 /** The words of a request that decide what happens to data. */
 const words = (fact: Fact): string => {
   const params = fact.data.params as Record<string, unknown> | undefined;
-  const telling = ['skipFinalSnapshot', 'deleteAutomatedBackups', 'deletionProtection', 'applyImmediately'].filter((name) => typeof params?.[name] === 'boolean').map((name) => `${name}: ${String(params?.[name])}`);
+  const telling = ['skipFinalSnapshot', 'deleteAutomatedBackups', 'deletionProtection', 'applyImmediately']
+    .filter((name) => typeof params?.[name] === 'boolean')
+    .map((name) => `${name}: ${String(params?.[name])}`);
   return telling.length ? ` (${telling.join(', ')})` : '';
 };
 

@@ -2,7 +2,7 @@
 import type { Play } from '../lesson/progress.ts';
 import type { Scenario } from '../lesson/scenario/schema.ts';
 import { clock } from '../lesson/words.ts';
-import { accountOf, duplicatesOf, stateAt, type StateFile } from '../world/measure.ts';
+import { accountOf, duplicatesOf, type StateFile, stateAt } from '../world/measure.ts';
 import type { World } from '../world/world.ts';
 import type { DeskView, MapGroup, MapRow, Marks } from './desk.ts';
 
@@ -32,7 +32,15 @@ const KINDS: readonly (readonly [RegExp, string, string])[] = [
   [/./, 'watching', 'other'],
 ];
 
-const TITLES: Readonly<Record<string, string>> = { data: 'Holds data', serves: 'Serves learners', network: 'Network and database access', rights: 'Rights and secrets', watching: 'Logs, alarms, the rest', tonight: 'Made tonight', nobody: 'In nobody’s state' };
+const TITLES: Readonly<Record<string, string>> = {
+  data: 'Holds data',
+  serves: 'Serves learners',
+  network: 'Network and database access',
+  rights: 'Rights and secrets',
+  watching: 'Logs, alarms, the rest',
+  tonight: 'Made tonight',
+  nobody: 'In nobody’s state',
+};
 const ORDER = ['data', 'serves', 'network', 'rights', 'watching', 'tonight', 'nobody'];
 
 const kindOf = (type: string) => KINDS.find(([pattern]) => pattern.test(type)) as (typeof KINDS)[number];
@@ -91,15 +99,19 @@ function existence(world: World): (object: { readonly type: string; readonly id:
 export function declaredIn(world: World, machine: string, path: string): ReadonlySet<string> {
   const disk = world.computers.machines[machine]?.disk ?? {};
   const found = new Set<string>();
-  const texts = (folder: string) => Object.entries(disk).flatMap(([name, entry]) => (name.startsWith(`${folder}/`) && !name.slice(folder.length + 1).includes('/') && name.endsWith('.tf') && entry.type === 'file' ? [entry.text ?? ''] : []));
+  const texts = (folder: string) =>
+    Object.entries(disk).flatMap(([name, entry]) =>
+      name.startsWith(`${folder}/`) && !name.slice(folder.length + 1).includes('/') && name.endsWith('.tf') && entry.type === 'file' ? [entry.text ?? ''] : [],
+    );
   const visit = (folder: string, prefix: string, depth: number): void => {
     for (const source of texts(folder)) {
       for (const match of source.matchAll(/^resource\s+"([^"]+)"\s+"([^"]+)"/gm)) found.add(`${prefix}${match[1]}.${match[2]}`);
       for (const match of source.matchAll(/^module\s+"([^"]+)"\s*\{[^}]*?source\s*=\s*"(\.[^"]*)"/gm)) {
         const parts = `${folder}/${match[2]}`.split('/');
         const folded: string[] = [];
-        for (const part of parts) if (part === '..') folded.pop();
-        else if (part !== '.' && part !== '') folded.push(part);
+        for (const part of parts)
+          if (part === '..') folded.pop();
+          else if (part !== '.' && part !== '') folded.push(part);
         if (depth < 6) visit(`/${folded.join('/')}`, `${prefix}module.${match[1]}.`, depth + 1);
       }
     }
@@ -134,7 +146,12 @@ export function mapOf(scenario: Scenario, play: Play, production: readonly Known
     const label = type === 'aws_db_instance' ? world.setting.database.instance : (one.label ?? name);
     const known = rows.get(key);
     if (known) known.row = { ...known.row, count: known.row.count + 1, name: known.row.count === 1 && known.row.name !== name ? name : known.row.name };
-    else rows.set(key, { group: into, instances: 1, row: { id: key, service, name: label, address: one.address, count: 1, marks, note, lost: reality === 'gone' || reality === 'going' } });
+    else
+      rows.set(key, {
+        group: into,
+        instances: 1,
+        row: { id: key, service, name: label, address: one.address, count: 1, marks, note, lost: reality === 'gone' || reality === 'going' },
+      });
   };
   const current = new Map((state?.ids ?? []).map((one) => [one.address, one]));
   const originals = new Set(production.map((one) => one.id + one.type));
@@ -159,7 +176,16 @@ export function mapOf(scenario: Scenario, play: Play, production: readonly Known
     rows.set(`nobody ${id}`, {
       group: 'nobody',
       instances: 1,
-      row: { id: `nobody ${id}`, service, name: tags?.Name ?? id, address: id, count: 1, marks: { config: false, state: false, reality: 'there' }, note: typeof made === 'number' ? `made ${clock(made, scenario.zone.offset)}` : null, lost: false },
+      row: {
+        id: `nobody ${id}`,
+        service,
+        name: tags?.Name ?? id,
+        address: id,
+        count: 1,
+        marks: { config: false, state: false, reality: 'there' },
+        note: typeof made === 'number' ? `made ${clock(made, scenario.zone.offset)}` : null,
+        lost: false,
+      },
     });
   }
   const groups: MapGroup[] = ORDER.flatMap((id) => {
@@ -173,4 +199,3 @@ export function mapOf(scenario: Scenario, play: Play, production: readonly Known
 export function productionObjects(world: World, machine: string, path: string): readonly Known[] {
   return stateAt(world, machine, `${path}/terraform.tfstate`)?.ids ?? [];
 }
-

@@ -19,7 +19,15 @@ export function siteView(play: Play): SiteView {
     up: status.up,
     status: status.status,
     error: status.error,
-    page: status.up ? { title, homework: 'Homework 5', due: `due ${due.day} ${['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'][due.month - 1]}`, answers: status.answers, board: [] } : null,
+    page: status.up
+      ? {
+          title,
+          homework: 'Homework 5',
+          due: `due ${due.day} ${['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'][due.month - 1]}`,
+          answers: status.answers,
+          board: [],
+        }
+      : null,
     chain: status.chain.map((link) => ({ name: link.name, ok: link.ok, detail: link.detail })),
     minutesDown: Math.round(minutesDownUntil(world, world.time.now)),
   };

@@ -1,7 +1,7 @@
 // The strip of time: decisions, losses and other evenings on one line.
 import { since } from '../engine/log.ts';
-import type { Play } from '../lesson/progress.ts';
 import { beatOf } from '../lesson/director.ts';
+import type { Play } from '../lesson/progress.ts';
 import type { Scenario } from '../lesson/scenario/schema.ts';
 import type { StripView } from './desk.ts';
 

@@ -1,6 +1,7 @@
 // The terminals as the screen draws them.
-import { promptOf, secretOf, statusOf, whereOf } from '../machine/terminal.ts';
+
 import type { Play } from '../lesson/progress.ts';
+import { promptOf, secretOf, statusOf, whereOf } from '../machine/terminal.ts';
 import type { TerminalView } from './desk.ts';
 
 export function terminalsOf(play: Play): TerminalView[] {
@@ -29,7 +30,8 @@ export function filesOf(play: Play): { readonly machine: string; readonly path: 
   for (const machine of Object.values(play.world.computers.machines)) {
     if (play.world.setting.hosted[machine.name]) continue;
     for (const [path, entry] of Object.entries(machine.disk)) {
-      if (entry.type === 'file' && path.startsWith(machine.home) && /\.(tf|tfvars|md|json)$/.test(path) && !/\/\.(terraform|git|aws)\//.test(path)) found.push({ machine: machine.name, path });
+      if (entry.type === 'file' && path.startsWith(machine.home) && /\.(tf|tfvars|md|json)$/.test(path) && !/\/\.(terraform|git|aws)\//.test(path))
+        found.push({ machine: machine.name, path });
     }
   }
   return found.sort((a, b) => (a.machine + a.path < b.machine + b.path ? -1 : 1));

@@ -3,6 +3,7 @@ import { useEffect } from 'react';
 import { useLocation } from 'wouter';
 import { useStore } from 'zustand';
 import type { DeskStore } from '../../app/desk-store.ts';
+import { useDebrief } from '../../app/verdicts.ts';
 import type { DebriefView } from '../../views/desk.ts';
 import { Brand } from '../parts/Brand.tsx';
 import { Button, buttonClass } from '../parts/Button.tsx';
@@ -25,7 +26,7 @@ const SECTIONS = [
 export function Debrief({ desk, slug }: { desk: DeskStore; slug: string }) {
   const { session, rewindTo } = useStore(desk);
   const [, go] = useLocation();
-  const debrief = session?.debrief() ?? null;
+  const debrief = useDebrief(session);
   useEffect(() => {
     document.title = 'Debrief · Undestroy';
     window.scrollTo(0, 0);

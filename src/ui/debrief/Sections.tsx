@@ -5,13 +5,28 @@ import { Inline } from '../parts/Inline.tsx';
 import { Markdown } from '../parts/Markdown.tsx';
 import styles from './debrief.module.css';
 
+/** What the replay says, in a few words. */
+const wordsFor = (one: DebriefView['guardrails'][number]): string =>
+  one.tried === 'no'
+    ? 'playing …'
+    : one.tried === 'failed'
+      ? 'could not be played'
+      : one.stops
+        ? 'would have changed the end'
+        : one.inPlace
+          ? 'is in place now'
+          : 'would not have changed the end';
+
 export function Guardrails({ guardrails, yours }: { guardrails: DebriefView['guardrails']; yours: { readonly rowsLost: number; readonly minutesDown: number } }) {
   const stopping = guardrails.filter((one) => one.stops);
+  const waiting = guardrails.filter((one) => one.tried === 'no').length;
   const most = Math.max(yours.minutesDown, ...guardrails.map((one) => one.minutesDown), 1);
   return (
     <>
-      <p className={styles.note}>
-        Your evening was played again with each of these put in, one at a time. {stopping.length} of {guardrails.length} would have refused a call.
+      <p className={styles.note} role="status">
+        {waiting
+          ? `Your evening is being played again with each of these put in beforehand, one at a time. ${guardrails.length - waiting} of ${guardrails.length} so far.`
+          : `Your evening was played again with each of these put in beforehand, one at a time. ${stopping.length} of ${guardrails.length} would have changed how it ended.`}
       </p>
       <ul className={styles.guardrails}>
         {guardrails.map((one) => (
@@ -20,19 +35,23 @@ export function Guardrails({ guardrails, yours }: { guardrails: DebriefView['gua
               <h3>
                 <Inline text={one.name} />
               </h3>
-              <span>{one.inPlace ? 'was in place' : one.stops ? 'would have stopped it' : 'would not have stopped it'}</span>
+              <span>{wordsFor(one)}</span>
             </div>
             {one.at && (
               <p className={styles.refused}>
-                refuses <code>{one.at}</code>
+                first refusal <code>{one.at}</code>
               </p>
             )}
-            <p className={styles.bar} aria-hidden="true">
-              <i style={{ width: `${(one.minutesDown / most) * 100}%` }} />
-            </p>
-            <p className={styles.figures}>
-              {one.rowsLost === 0 ? 'no rows lost' : `${count(one.rowsLost)} rows lost`}, {one.minutesDown === 0 ? 'never down' : `down ${span(one.minutesDown)}`}
-            </p>
+            {one.tried === 'yes' && (
+              <>
+                <p className={styles.bar} aria-hidden="true">
+                  <i style={{ width: `${(one.minutesDown / most) * 100}%` }} />
+                </p>
+                <p className={styles.figures}>
+                  {one.rowsLost === 0 ? 'no rows lost' : `${count(one.rowsLost)} rows lost`}, {one.minutesDown === 0 ? 'never down' : `down ${span(one.minutesDown)}`}
+                </p>
+              </>
+            )}
             <dl>
               <div className={`${styles.pair} ${styles.short}`}>
                 <dt>Price</dt>

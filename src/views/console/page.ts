@@ -16,7 +16,12 @@ export interface Page {
   readonly service: string;
   readonly title: string;
   /** Service and operation as the door knows them, with parameters. */
-  readonly source: { readonly service: string; readonly operation: string; readonly params?: Item; /** Members of the reply that hold the rows, outermost first. */ readonly rows: readonly string[] };
+  readonly source: {
+    readonly service: string;
+    readonly operation: string;
+    readonly params?: Item /** Members of the reply that hold the rows, outermost first. */;
+    readonly rows: readonly string[];
+  };
   readonly key: string;
   readonly columns: readonly { readonly title: string; readonly path: string; readonly align?: 'right' }[];
   readonly state?: string;
@@ -29,4 +34,11 @@ export interface Page {
 export const field = (name: string, label: string, value = '', required = true): ConsoleAction['fields'][number] => ({ name, label, kind: 'text', value, required });
 export const tick = (name: string, label: string, value: boolean): ConsoleAction['fields'][number] => ({ name, label, kind: 'boolean', value, required: false });
 export const long = (name: string, label: string): ConsoleAction['fields'][number] => ({ name, label, kind: 'long', value: '', required: true });
-export const pick = (name: string, label: string, options: readonly string[]): ConsoleAction['fields'][number] => ({ name, label, kind: 'choice', options, value: options[0] ?? '', required: true });
+export const pick = (name: string, label: string, options: readonly string[]): ConsoleAction['fields'][number] => ({
+  name,
+  label,
+  kind: 'choice',
+  options,
+  value: options[0] ?? '',
+  required: true,
+});

@@ -19,10 +19,46 @@ export const databases: Page = {
   actions: (item) => {
     const id = cell(item, 'DBInstanceIdentifier');
     return [
-      { id: 'snapshot', label: 'Take snapshot', service: 'rds', operation: 'CreateDBSnapshot', params: { DBInstanceIdentifier: id }, fields: [field('DBSnapshotIdentifier', 'Snapshot name', `${id}-by-hand`)], tone: 'plain' },
-      { id: 'protect', label: item.DeletionProtection ? 'Switch deletion protection off' : 'Switch deletion protection on', service: 'rds', operation: 'ModifyDBInstance', params: { DBInstanceIdentifier: id, DeletionProtection: !item.DeletionProtection, ApplyImmediately: true }, fields: [], tone: 'plain' },
-      { id: 'rename', label: 'Rename', service: 'rds', operation: 'ModifyDBInstance', params: { DBInstanceIdentifier: id, ApplyImmediately: true }, fields: [field('NewDBInstanceIdentifier', 'New identifier', `${id}-old`)], tone: 'plain' },
-      { id: 'delete', label: 'Delete', service: 'rds', operation: 'DeleteDBInstance', params: { DBInstanceIdentifier: id }, fields: [tick('SkipFinalSnapshot', 'Skip the final snapshot', false), field('FinalDBSnapshotIdentifier', 'Final snapshot name', `${id}-final`, false), tick('DeleteAutomatedBackups', 'Delete automated backups', true)], tone: 'destructive' },
+      {
+        id: 'snapshot',
+        label: 'Take snapshot',
+        service: 'rds',
+        operation: 'CreateDBSnapshot',
+        params: { DBInstanceIdentifier: id },
+        fields: [field('DBSnapshotIdentifier', 'Snapshot name', `${id}-by-hand`)],
+        tone: 'plain',
+      },
+      {
+        id: 'protect',
+        label: item.DeletionProtection ? 'Switch deletion protection off' : 'Switch deletion protection on',
+        service: 'rds',
+        operation: 'ModifyDBInstance',
+        params: { DBInstanceIdentifier: id, DeletionProtection: !item.DeletionProtection, ApplyImmediately: true },
+        fields: [],
+        tone: 'plain',
+      },
+      {
+        id: 'rename',
+        label: 'Rename',
+        service: 'rds',
+        operation: 'ModifyDBInstance',
+        params: { DBInstanceIdentifier: id, ApplyImmediately: true },
+        fields: [field('NewDBInstanceIdentifier', 'New identifier', `${id}-old`)],
+        tone: 'plain',
+      },
+      {
+        id: 'delete',
+        label: 'Delete',
+        service: 'rds',
+        operation: 'DeleteDBInstance',
+        params: { DBInstanceIdentifier: id },
+        fields: [
+          tick('SkipFinalSnapshot', 'Skip the final snapshot', false),
+          field('FinalDBSnapshotIdentifier', 'Final snapshot name', `${id}-final`, false),
+          tick('DeleteAutomatedBackups', 'Delete automated backups', true),
+        ],
+        tone: 'destructive',
+      },
     ];
   },
 };
@@ -45,9 +81,30 @@ export const snapshots: Page = {
   actions: (item) => {
     const id = cell(item, 'DBSnapshotIdentifier');
     return [
-      { id: 'restore', label: 'Restore', service: 'rds', operation: 'RestoreDBInstanceFromDBSnapshot', params: { DBSnapshotIdentifier: id }, fields: [field('DBInstanceIdentifier', 'New DB instance identifier', `${cell(item, 'DBInstanceIdentifier')}-restored`), field('DBSubnetGroupName', 'Subnet group', '', false)], tone: 'plain' },
-      { id: 'copy', label: 'Copy', service: 'rds', operation: 'CopyDBSnapshot', params: { SourceDBSnapshotIdentifier: id }, fields: [field('TargetDBSnapshotIdentifier', 'Name of the copy', `copy-of-${id.replace(/^rds:/, '')}`)], tone: 'plain' },
-      ...(item.SnapshotType === 'manual' ? [{ id: 'delete', label: 'Delete', service: 'rds', operation: 'DeleteDBSnapshot', params: { DBSnapshotIdentifier: id }, fields: [], tone: 'destructive' as const }] : []),
+      {
+        id: 'restore',
+        label: 'Restore',
+        service: 'rds',
+        operation: 'RestoreDBInstanceFromDBSnapshot',
+        params: { DBSnapshotIdentifier: id },
+        fields: [
+          field('DBInstanceIdentifier', 'New DB instance identifier', `${cell(item, 'DBInstanceIdentifier')}-restored`),
+          field('DBSubnetGroupName', 'Subnet group', '', false),
+        ],
+        tone: 'plain',
+      },
+      {
+        id: 'copy',
+        label: 'Copy',
+        service: 'rds',
+        operation: 'CopyDBSnapshot',
+        params: { SourceDBSnapshotIdentifier: id },
+        fields: [field('TargetDBSnapshotIdentifier', 'Name of the copy', `copy-of-${id.replace(/^rds:/, '')}`)],
+        tone: 'plain',
+      },
+      ...(item.SnapshotType === 'manual'
+        ? [{ id: 'delete', label: 'Delete', service: 'rds', operation: 'DeleteDBSnapshot', params: { DBSnapshotIdentifier: id }, fields: [], tone: 'destructive' as const }]
+        : []),
     ];
   },
 };
