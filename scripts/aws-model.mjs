@@ -47,17 +47,25 @@ json.dump(found, open(sys.argv[3], 'w'))
 `;
 
 const wanted = (folder) => new Set([...Object.keys(SERVICES[folder].operations), ...(ALSO[folder] ?? [])]);
-const folders = Object.keys(SERVICES).filter((folder) => existsSync(join(data, folder))).sort();
+const folders = Object.keys(SERVICES)
+  .filter((folder) => existsSync(join(data, folder)))
+  .sort();
 const scratch = mkdtempSync(join(tmpdir(), 'aws-model-'));
 writeFileSync(join(scratch, 'wanted.json'), JSON.stringify(Object.fromEntries(folders.map((folder) => [COMMANDS[folder] ?? folder, [...wanted(folder)]]))));
-execFileSync('python3', ['-c', TABLES, packages, join(scratch, 'wanted.json'), join(scratch, 'tables.json')], { stdio: 'inherit', env: { ...process.env, PATH: `/usr/bin:${process.env.PATH}` } });
+execFileSync('python3', ['-c', TABLES, packages, join(scratch, 'wanted.json'), join(scratch, 'tables.json')], {
+  stdio: 'inherit',
+  env: { ...process.env, PATH: `/usr/bin:${process.env.PATH}` },
+});
 const tables = JSON.parse(readFileSync(join(scratch, 'tables.json'), 'utf8'));
 rmSync(scratch, { recursive: true });
 
 const PLAIN = ['CLIArgument', 'ListArgument', 'BooleanArgument'];
 const services = {};
 for (const folder of folders) {
-  const version = readdirSync(join(data, folder)).filter((name) => /^\d/.test(name)).sort().pop();
+  const version = readdirSync(join(data, folder))
+    .filter((name) => /^\d/.test(name))
+    .sort()
+    .pop();
   const read = (name) => (existsSync(join(data, folder, version, name)) ? JSON.parse(readFileSync(join(data, folder, version, name), 'utf8')) : null);
   const model = read('service-2.json');
   const pages = read('paginators-1.json')?.pagination ?? {};
@@ -72,7 +80,7 @@ for (const folder of folders) {
       if (!shapes[name]) {
         const made = { m: {} };
         shapes[name] = made;
-        for (const [member, of] of Object.entries(shape.members ?? {})) made.m[member] = refer(of.shape);
+        for (const [member, of] of Object.entries(shape.members ?? {})) made.m[member] = of.streaming ? 'stream' : refer(of.shape);
         if (shape.required?.length) made.r = shape.required;
       }
       return name;
@@ -106,23 +114,55 @@ for (const folder of folders) {
     if (of.input) made.i = refer(of.input.shape);
     if (of.output) made.u = refer(of.output.shape);
     const page = pages[operation];
-    if (page) made.p = { i: page.input_token, o: page.output_token, ...(page.more_results ? { m: page.more_results } : {}), l: page.limit_key, k: page.result_key, n: page.non_aggregate_keys };
+    if (page)
+      made.p = {
+        i: page.input_token,
+        o: page.output_token,
+        ...(page.more_results ? { m: page.more_results } : {}),
+        l: page.limit_key,
+        k: page.result_key,
+        n: page.non_aggregate_keys,
+      };
     const required = made.i ? (shapes[made.i].r ?? []) : [];
     const members = made.i ? shapes[made.i].m : {};
     // The options are named after the members unless the program renamed, removed or added some.
-    const positive = options.filter(([option, member, kind]) => !(kind === 'BooleanArgument' && option.startsWith('no-') && options.some(([other, same]) => same === member && other === option.slice(3))));
-    const plain = positive.length === Object.keys(members).length && positive.every(([, member, kind, needed], index) => member === Object.keys(members)[index] && PLAIN.includes(kind) && needed === required.includes(member));
+    const positive = options.filter(
+      ([option, member, kind]) => !(kind === 'BooleanArgument' && option.startsWith('no-') && options.some(([other, same]) => same === member && other === option.slice(3))),
+    );
+    const plain =
+      positive.length === Object.keys(members).length &&
+      positive.every(([, member, kind, needed], index) => member === Object.keys(members)[index] && PLAIN.includes(kind) && needed === required.includes(member));
     const named = positive.every(([option, member]) => member !== null && option === hyphenated(member));
-    if (!plain || !named) made.a = positive.map(([option, member, kind, needed]) => [option, member ?? '', PLAIN.includes(kind) ? '' : kind.replace(/(Argument|Parameter)$/, ''), ...(needed ? [1] : [])]);
+    if (!plain || !named)
+      made.a = positive.map(([option, member, kind, needed]) => [
+        option,
+        member ?? '',
+        PLAIN.includes(kind) ? '' : kind.replace(/(Argument|Parameter)$/, ''),
+        ...(needed ? [1] : []),
+      ]);
     operations[name] = made;
   }
   for (const operation of wanted(folder)) if (!Object.values(operations).some((one) => one.o === operation)) unlisted.push(operation);
   const waits = {};
   for (const [name, waiter] of Object.entries(waiters)) {
     if (!wanted(folder).has(waiter.operation)) continue;
-    waits[hyphenated(name)] = { name, o: waiter.operation, d: waiter.delay, a: waiter.maxAttempts, on: waiter.acceptors.map((one) => ({ s: one.state, m: one.matcher, e: one.expected, ...(one.argument ? { g: one.argument } : {}) })) };
+    waits[hyphenated(name)] = {
+      name,
+      o: waiter.operation,
+      d: waiter.delay,
+      a: waiter.maxAttempts,
+      on: waiter.acceptors.map((one) => ({ s: one.state, m: one.matcher, e: one.expected, ...(one.argument ? { g: one.argument } : {}) })),
+    };
   }
-  services[command] = { service: folder, title: model.metadata.serviceAbbreviation ?? model.metadata.serviceFullName, commands: table.commands.join(' '), waiters: Object.keys(waiters).sort().map(hyphenated).join(' '), operations, shapes, waits };
+  services[command] = {
+    service: folder,
+    title: model.metadata.serviceAbbreviation ?? model.metadata.serviceFullName,
+    commands: table.commands.join(' '),
+    waiters: Object.keys(waiters).sort().map(hyphenated).join(' '),
+    operations,
+    shapes,
+    waits,
+  };
   if (unlisted.length) console.log(`${folder}: not in the models: ${unlisted.join(', ')}`);
 }
 
@@ -140,4 +180,8 @@ function hyphenated(name) {
 const folder = `${root}src/machine/programs/aws/model/`;
 writeFileSync(`${folder}data.json`, `${JSON.stringify({ origin: 'botocore service models, Apache-2.0; made by scripts/aws-model.mjs', services })}\n`);
 writeFileSync(`${folder}commands.json`, `${JSON.stringify(tables.commands)}\n`);
-console.log(Object.entries(services).map(([name, service]) => `${name} ${Object.keys(service.operations).length}`).join(', '));
+console.log(
+  Object.entries(services)
+    .map(([name, service]) => `${name} ${Object.keys(service.operations).length}`)
+    .join(', '),
+);

@@ -5,7 +5,12 @@ import { install, root } from './install.mjs';
 install();
 const { isFresh } = await import('./fresh.mjs');
 const built = `${root}.cache/sim/main.mjs`;
-if (!isFresh(built, ['src', 'scenarios', 'package-lock.json'].map((path) => root + path))) {
+if (
+  !isFresh(
+    built,
+    ['src', 'scenarios', 'package-lock.json'].map((path) => root + path),
+  )
+) {
   const { build } = await import('vite');
   await build({
     root,

@@ -3,7 +3,12 @@ import { install, root, tool } from './install.mjs';
 
 install();
 const { isFresh } = await import('./fresh.mjs');
-if (!isFresh(`${root}dist/index.html`, ['src', 'scenarios', 'public', 'index.html', 'package-lock.json', 'vite.config.ts'].map((path) => root + path))) {
+if (
+  !isFresh(
+    `${root}dist/index.html`,
+    ['src', 'scenarios', 'public', 'index.html', 'package-lock.json', 'vite.config.ts'].map((path) => root + path),
+  )
+) {
   console.log('Building...');
   const status = tool('vite', ['build', '--logLevel', 'warn']);
   if (status !== 0) process.exit(status);
