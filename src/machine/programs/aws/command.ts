@@ -1,5 +1,5 @@
 // One command of a service: options, checks, calls page by page, and what is printed of the replies.
-import { strToU8 } from 'fflate';
+import { strFromU8, strToU8 } from 'fflate';
 import { fromBase64 } from '../../disk/base64.ts';
 import type { Process } from '../../program.ts';
 import type { Globals } from './globals.ts';
@@ -42,7 +42,7 @@ export function checked(params: Dict, operation: OperationModel, service: Servic
 
 /** Runs an operation. False when its words ask for help. */
 export function runOperation(process: Process, settings: Settings, globals: Globals, service: ServiceModel, operation: OperationModel, words: readonly string[]): boolean {
-  const given = readOptions(words, operation, service, process);
+  const given = readOptions(words, operation, service, { disk: process.disk, host: process.host, rawBlobs: globals.rawBlobs });
   if (given.help) return false;
   if (given.skeleton !== null) {
     showSkeleton(process, settings, globals, service, operation, given);
@@ -54,6 +54,8 @@ export function runOperation(process: Process, settings: Settings, globals: Glob
   if ((!globals.paginate || manual) && used.length) throw new CliError(`\nCannot specify --no-paginate along with pagination arguments: ${used.map(([name]) => name).join(', ')}\n`, 252);
   needRegion(settings, service);
   checked(given.params, operation, service);
+  // Blobs go through the door in base64, as on the wire; a public key is a text there.
+  if (operation.o === 'ImportKeyPair') given.params.PublicKeyMaterial = strFromU8(fromBase64(String(given.params.PublicKeyMaterial)) ?? strToU8(''));
   const one = (params: Dict) => ask(process, settings, service, operation, params);
   if (!page || !globals.paginate || manual) {
     const reply = one(given.params);

@@ -14,6 +14,8 @@ export interface Globals {
   readonly paginate: boolean;
   readonly signed: boolean;
   readonly version: boolean;
+  /** Blobs are given as they are, not in base64. */
+  readonly rawBlobs: boolean;
 }
 
 /** In the order in which the manual lists them. */
@@ -60,6 +62,7 @@ export function takeGlobals(words: readonly string[]): { readonly globals: Globa
       paginate: !options['--no-paginate'],
       signed: !options['--no-sign-request'],
       version,
+      rawBlobs: one('--cli-binary-format') === 'raw-in-base64-out',
     },
     command: positionals.command as string,
     rest,

@@ -1,5 +1,4 @@
 // The options of an operation: from its input, with what the program adds to some, and back to the parameters of a call.
-import type { Process } from '../../program.ts';
 import { type Option, type Positional, takeApart } from './arguments.ts';
 import { hyphenated, membersOf, type OperationModel, type ServiceModel, shapeOf } from './model.ts';
 import { CliError } from './output/print.ts';
@@ -8,7 +7,7 @@ import { JsonProblem, parseJson } from './output/read-json.ts';
 import type { Dict, PageOptions } from './pages.ts';
 import { addSpecial, isSpecial } from './special.ts';
 import { invalidChoice, unknownOptions } from './usage.ts';
-import { optionValue, textOrFile } from './values.ts';
+import { type Around, optionValue, textOrFile } from './values.ts';
 
 export interface Given {
   readonly params: Dict;
@@ -56,7 +55,7 @@ export function pageOptions(operation: OperationModel): Option[] {
 }
 
 /** Reads the words behind an operation. Throws usage errors. */
-export function readOptions(words: readonly string[], operation: OperationModel, service: ServiceModel, process: Pick<Process, 'disk'>): Given {
+export function readOptions(words: readonly string[], operation: OperationModel, service: ServiceModel, process: Around): Given {
   const own = optionsOf(service, operation);
   const pages = pageOptions(operation);
   const paging = new Set(pages.map((option) => option.name));
@@ -80,9 +79,9 @@ export function readOptions(words: readonly string[], operation: OperationModel,
     if (isSpecial(option.kind)) special.push([option.kind, given]);
     else if (option.kind === 'PositiveBoolean' || option.kind === 'NegativeBoolean') params[option.member] = { Value: option.kind === 'PositiveBoolean' && (given[0] ?? 'true').replace('Value=', '').toLowerCase() !== 'false' };
     else if (option.takes === 'none') params[option.member] = !option.negative;
-    else params[option.member] = optionValue(option.name, given, option.shape, service, process.disk);
+    else params[option.member] = optionValue(option.name, given, option.shape, service, process);
   }
-  for (const [kind, given] of special) addSpecial(params, kind, given, process.disk);
+  for (const [kind, given] of special) addSpecial(params, kind, given, process);
   const one = (name: string) => taken.options[name]?.[0] ?? null;
   const integer = (name: string) => (one(name) === null ? null : Number(one(name)));
   fill(params, one('--cli-input-json'), process);
@@ -97,11 +96,11 @@ export function readOptions(words: readonly string[], operation: OperationModel,
 }
 
 /** Parameters from --cli-input-json, where the line has not given them itself. */
-function fill(params: Dict, input: string | null, process: Pick<Process, 'disk'>): void {
+function fill(params: Dict, input: string | null, process: Around): void {
   if (input === null) return;
   let read: unknown;
   try {
-    read = parseJson(textOrFile('--cli-input-json', input, process.disk));
+    read = parseJson(textOrFile('--cli-input-json', input, process));
   } catch (error) {
     if (!(error instanceof JsonProblem)) throw error;
   }

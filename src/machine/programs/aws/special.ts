@@ -1,11 +1,10 @@
 // Options that the program adds to operations: they make one parameter of several words, or a part of one.
-import type { DiskView } from '../../disk/disk.ts';
 import { CliError } from './output/print.ts';
 import { isMap, repr } from './output/python.ts';
 import type { Dict } from './pages.ts';
-import { parameterError, textOrFile } from './values.ts';
+import { type Around, parameterError, textOrFile } from './values.ts';
 
-type Add = (params: Dict, word: string, disk: DiskView) => void;
+type Add = (params: Dict, word: string, around: Around) => void;
 
 /** The one permission that --protocol, --port, --cidr and --source-group describe together. */
 function permission(params: Dict): Dict {
@@ -62,18 +61,18 @@ const SPECIAL: Readonly<Record<string, Add>> = {
   },
   AssociatePublicIpAddress: (params) => publicAddress(params, true),
   NoAssociatePublicIpAddress: (params) => publicAddress(params, false),
-  ReplacedZipFile: (params, word, disk) => {
-    const code: unknown = JSON.parse(textOrFile('--code', word, disk));
+  ReplacedZipFile: (params, word, around) => {
+    const code: unknown = JSON.parse(textOrFile('--code', word, around));
     params.Code = { ...(isMap(params.Code) ? params.Code : {}), ...(isMap(code) ? code : {}) };
   },
-  ZipFile: (params, word) => {
+  ZipFile: (params, word, around) => {
     if (!word.startsWith('fileb://')) throw new CliError('\n--zip-file must be a zip file with the fileb:// prefix.\nExample usage:  --zip-file fileb://path/to/file.zip\n', 252);
-    params.Code = { ...(isMap(params.Code) ? params.Code : {}), ZipFile: word.slice('fileb://'.length) };
+    params.Code = { ...(isMap(params.Code) ? params.Code : {}), ZipFile: textOrFile('--zip-file', word, around) };
   },
 };
 
 export const isSpecial = (kind: string): boolean => Object.hasOwn(SPECIAL, kind);
 
-export function addSpecial(params: Dict, kind: string, words: readonly string[], disk: DiskView): void {
-  SPECIAL[kind]?.(params, words[0] ?? '', disk);
+export function addSpecial(params: Dict, kind: string, words: readonly string[], around: Around): void {
+  SPECIAL[kind]?.(params, words[0] ?? '', around);
 }

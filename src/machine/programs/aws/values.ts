@@ -1,12 +1,19 @@
 // From the words of an option to a value of its shape: files, JSON, shorthand, numbers. What a service makes of it is the service's matter.
-import type { DiskView } from '../../disk/disk.ts';
+import { strToU8 } from 'fflate';
+import { toBase64 } from '../../disk/base64.ts';
 import { DiskError } from '../../disk/disk.ts';
 import { DISK_WORDS } from '../../disk/view.ts';
+import type { Process } from '../../program.ts';
 import { type ServiceModel, type Shape, shapeOf } from './model.ts';
 import { CliError } from './output/print.ts';
 import { Float, isList, isMap, repr } from './output/python.ts';
 import { JsonProblem, parseJson } from './output/read-json.ts';
 import { parseShorthand, ShorthandProblem } from './shorthand.ts';
+
+/** What values are read from: the disk and whose home `~` is; and whether blobs are written as they are. */
+export interface Around extends Pick<Process, 'disk' | 'host'> {
+  readonly rawBlobs?: boolean;
+}
 
 /** `option` is shown with its dashes. */
 export const parameterError = (option: string, message: string): CliError => new CliError(`\nError parsing parameter '${option}': ${message}\n`, 252);
@@ -14,10 +21,10 @@ export const parameterError = (option: string, message: string): CliError => new
 const ERRNO: Readonly<Record<DiskError['code'], number>> = { ENOENT: 2, EACCES: 13, EEXIST: 17, ENOTDIR: 20, EISDIR: 21, ENOTEMPTY: 39 };
 
 /** A file that `file://` or `fileb://` names. */
-function fileNamed(option: string, word: string, disk: DiskView): string {
-  const path = word.replace(/^fileb?:\/\//, '').replace(/^~(?=\/)/, disk.resolve('~').replace(/\/~$/, ''));
+function fileNamed(option: string, word: string, { disk, host }: Around): string {
+  const path = word.replace(/^fileb?:\/\//, '').replace(/^~(?=\/)/, host.home);
   try {
-    return disk.read(path);
+    return word.startsWith('fileb://') ? toBase64(disk.readBytes(path)) : disk.read(path);
   } catch (error) {
     if (!(error instanceof DiskError)) throw error;
     throw parameterError(option, `Unable to load paramfile ${word}: [Errno ${ERRNO[error.code]}] ${DISK_WORDS[error.code]}: '${path}'`);
@@ -27,17 +34,17 @@ function fileNamed(option: string, word: string, disk: DiskView): string {
 const isFile = (word: string) => word.startsWith('file://') || word.startsWith('fileb://');
 
 /** Text or file, for options that take both: `--cli-input-json`. */
-export const textOrFile = (option: string, word: string, disk: DiskView): string => (isFile(word) ? fileNamed(option, word, disk) : word);
+export const textOrFile = (option: string, word: string, around: Around): string => (isFile(word) ? fileNamed(option, word, around) : word);
 
 /** The value of an option of the given shape. Throws what the real program says. */
-export function optionValue(option: string, words: readonly string[], reference: string, service: ServiceModel, disk: DiskView): unknown {
+export function optionValue(option: string, words: readonly string[], reference: string, service: ServiceModel, around: Around): unknown {
   const shape = shapeOf(service, reference);
   if (shape.type === 'scalar') {
-    if (shape.of === 'stream') return streamed(option, words[0] ?? '', disk);
+    if (shape.of === 'stream') return streamed(option, words[0] ?? '', around);
     const word = words[0] ?? '';
-    return scalarValue(textOrFile(option, word, disk), shape, word.startsWith('fileb://'));
+    return scalarValue(textOrFile(option, word, around), shape, word.startsWith('fileb://') ? 'base64' : around.rawBlobs ? 'raw' : 'text');
   }
-  const texts = words.length === 1 && isFile(words[0] as string) ? [fileNamed(option, words[0] as string, disk)] : words;
+  const texts = words.length === 1 && isFile(words[0] as string) ? [fileNamed(option, words[0] as string, around)] : words;
   const first = texts[0] ?? '';
   const json = /^\s*[[{]/.test(first);
   if (shape.type !== 'list') {
@@ -51,7 +58,7 @@ export function optionValue(option: string, words: readonly string[], reference:
   }
   if (texts.length === 1 && first.trimStart().startsWith('[')) return jsonValue(option, first);
   const item = shapeOf(service, shape.of);
-  if (item.type === 'scalar') return texts.map((text) => scalarValue(text, item, false));
+  if (item.type === 'scalar') return texts.map((text) => scalarValue(text, item, 'text'));
   return texts.map((text) => (json ? jsonValue(option, text) : shorthand(option, text, shape.of, service)));
 }
 
@@ -74,13 +81,14 @@ function shorthand(option: string, text: string, reference: string, service: Ser
 }
 
 /** A file that is sent as it is: the body of an object. */
-function streamed(option: string, path: string, disk: DiskView): unknown {
-  const entry = disk.stat(path);
+function streamed(option: string, path: string, { disk, host }: Around): unknown {
+  const entry = disk.stat(path.replace(/^~(?=\/)/, host.home));
   if (entry?.type !== 'file') throw parameterError(option, 'Blob values must be a path to a file.');
   return entry.text ?? { base64: entry.base64 ?? '' };
 }
 
-function scalarValue(text: string, shape: Extract<Shape, { type: 'scalar' }>, raw: boolean): unknown {
+/** `form` says what a text for a blob is: base64 by the user's word, base64 made from a file, or the bytes themselves. */
+function scalarValue(text: string, shape: Extract<Shape, { type: 'scalar' }>, form: 'text' | 'base64' | 'raw'): unknown {
   switch (shape.of) {
     case 'integer':
     case 'long':
@@ -93,7 +101,8 @@ function scalarValue(text: string, shape: Extract<Shape, { type: 'scalar' }>, ra
     case 'boolean':
       return text.toLowerCase() !== 'false' && text !== '';
     case 'blob':
-      if (!raw && (!/^[A-Za-z0-9+/]*={0,2}$/.test(text) || text.length % 4 !== 0)) throw new CliError(`\nInvalid base64: "${text}"\n`, 255);
+      if (form === 'raw') return toBase64(strToU8(text));
+      if (form === 'text' && (!/^[A-Za-z0-9+/]*={0,2}$/.test(text) || text.length % 4 !== 0)) throw new CliError(`\nInvalid base64: "${text}"\n`, 255);
       return text;
     default:
       return text;
@@ -111,7 +120,7 @@ function fitted(value: unknown, reference: string, service: ServiceModel): unkno
   }
   if (typeof value !== 'string') return value;
   if (shape.of === 'boolean') return value.toLowerCase() === 'true' ? true : value.toLowerCase() === 'false' ? false : value;
-  return shape.of === 'integer' || shape.of === 'long' || shape.of === 'float' || shape.of === 'double' ? scalarValue(value, shape, false) : value;
+  return shape.of === 'integer' || shape.of === 'long' || shape.of === 'float' || shape.of === 'double' ? scalarValue(value, shape, 'text') : value;
 }
 
 /** A value as the door takes it: floats as plain numbers. */
