@@ -8,7 +8,7 @@ const thrower = (name: string) => {
   const refuse = (): never => {
     throw new Error(`${name} was used under the seal`);
   };
-  return new Proxy(() => {}, { apply: refuse, construct: refuse, get: refuse });
+  return new Proxy(class Forbidden {}, { apply: refuse, construct: refuse, get: refuse });
 };
 
 function seal(): void {

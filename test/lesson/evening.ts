@@ -5,7 +5,7 @@ import { loadCase } from '../../src/headless/scenarios.ts';
 import { begin } from '../../src/lesson/play.ts';
 import type { Play } from '../../src/lesson/progress.ts';
 import type { Scenario } from '../../src/lesson/scenario/schema.ts';
-import { parseScript, playScript, type ScriptLine } from '../../src/lesson/script.ts';
+import { parseScript, playScript } from '../../src/lesson/script.ts';
 import { guarded } from '../../src/whatif/replay.ts';
 import { foundation } from '../../src/world/genesis.ts';
 import type { World } from '../../src/world/world.ts';
@@ -29,19 +29,18 @@ export const theFoundation = once((): World => foundation({ ...theCase().world, 
 export const theWorld = once((): World => guarded(theFoundation(), []));
 
 export interface Frame {
-  readonly line: ScriptLine | null;
   readonly play: Play;
 }
 
-/** Plays script text from the beginning and keeps the play after each line. */
+/** Plays script text from the beginning and keeps the play at its start, before each choice, and at its end. */
 export function framesOf(script: string, guided = false, world: World = theWorld()) {
   const start = begin(theCase(), world, guided);
-  const frames: Frame[] = [{ line: null, play: start }];
-  const { play, actions } = playScript(theCase(), start, parseScript(script), (now, line) => {
-    frames.push({ line, play: now });
+  const frames: Frame[] = [{ play: start }];
+  const { play, actions } = playScript(theCase(), start, parseScript(script), (now) => {
+    frames.push({ play: now });
     return false;
   });
-  frames.push({ line: null, play });
+  frames.push({ play });
   return { frames, play, actions };
 }
 

@@ -1,0 +1,97 @@
+// The same evening with one thing changed beforehand: what each guardrail keeps, up to the end of the destroy.
+import { expect, test } from 'vitest';
+import { canonical } from '../../src/engine/json.ts';
+import { since } from '../../src/engine/log.ts';
+import { endingOf, lossOf, outcomeOf, rowsLost } from '../../src/lesson/outcome.ts';
+import { guarded, replay, tryGuardrail } from '../../src/whatif/replay.ts';
+import { copiesOf, productionOf } from '../../src/world/measure.ts';
+import { framesOf, linesUpTo, theCase, theFoundation, theWorld } from '../lesson/evening.ts';
+
+const LONG = 180_000;
+let made: ReturnType<typeof framesOf> | null = null;
+/** The evening up to the answer that the database is gone. */
+const evening = () => {
+  made ??= framesOf(linesUpTo('disaster', '> finish'));
+  return made;
+};
+const until = () => evening().play.world.time.now;
+const withOne = (id: string) => replay(theCase(), guarded(theFoundation(), [id]), false, evening().actions, until());
+const restorable = (play: { readonly world: ReturnType<typeof theWorld> }) => copiesOf(play.world).filter((copy) => copy.restorable);
+
+test(
+  'without a guardrail everything goes',
+  () => {
+    const { play } = evening();
+    expect(lossOf(play.world)).not.toBe(null);
+    expect(rowsLost(play.world)).toBeGreaterThan(190_000);
+    expect(restorable(play)).toEqual([]);
+  },
+  LONG,
+);
+
+test(
+  'a guarded world without a guardrail is the world, and the foundation is left as it was',
+  () => {
+    const before = canonical(theFoundation());
+    expect(canonical(guarded(theFoundation(), []))).toBe(canonical(theWorld()));
+    guarded(theFoundation(), ['deny-destroy']);
+    expect(canonical(theFoundation())).toBe(before);
+  },
+  LONG,
+);
+
+test(
+  'with deletion protection AWS refuses, and no row is lost',
+  () => {
+    const play = withOne('deletion-protection');
+    expect(productionOf(play.world).status).toBe('there');
+    expect(rowsLost(play.world)).toBe(0);
+    expect(since(play.world.time.facts, play.world.setting.firstFact).some((fact) => fact.kind === 'aws.refused' && fact.data.operation === 'DeleteDBInstance')).toBe(true);
+  },
+  LONG,
+);
+
+test(
+  'with prevent_destroy Terraform refuses before anything is deleted',
+  () => {
+    const play = withOne('prevent-destroy');
+    expect(rowsLost(play.world)).toBe(0);
+    expect(productionOf(play.world).status).toBe('there');
+  },
+  LONG,
+);
+
+test(
+  'with a manual snapshot the instance goes, and a copy is left to restore from',
+  () => {
+    const play = withOne('manual-snapshot');
+    expect(lossOf(play.world)).not.toBe(null);
+    expect(restorable(play).map((copy) => copy.kind)).toEqual(['manual']);
+    expect(restorable(play)[0]?.rows).toBeGreaterThan(190_000);
+  },
+  LONG,
+);
+
+test(
+  'a verdict says whether it stops, and at which refusal',
+  () => {
+    const { play, actions } = evening();
+    const verdict = tryGuardrail(theCase(), theFoundation(), 'deletion-protection', false, actions, play, outcomeOf(theCase(), play));
+    expect(verdict.guardrail).toBe('deletion-protection');
+    expect(verdict.stops).toBe(true);
+    expect(verdict.outcome.rowsLost).toBe(0);
+    expect(verdict.at).toMatchObject({ kind: 'aws.refused', data: { operation: 'DeleteDBInstance' } });
+    expect(endingOf(play.world)).toBe('lost');
+  },
+  LONG,
+);
+test(
+  'an action that is not possible any more does nothing',
+  () => {
+    const { actions } = evening();
+    const odd = [{ at: theWorld().time.now, action: { type: 'choose' as const, beat: 'no-such-beat', choice: 'x' } }, ...actions.slice(0, 1)];
+    expect(() => replay(theCase(), theWorld(), false, odd)).not.toThrow();
+    expect(canonical(replay(theCase(), theWorld(), false, odd).world)).toBe(canonical(replay(theCase(), theWorld(), false, actions.slice(0, 1)).world));
+  },
+  LONG,
+);
