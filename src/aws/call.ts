@@ -1,6 +1,7 @@
 // The only door to the cloud: authenticate, authorise, note the attempt, operate, write the trail. Terraform, the `aws` program, the console,
 // scripts and nightly jobs all come through here, so rights, protection, audit and cost hold for all of them.
-import { current, isDraft } from 'immer';
+import { isDraft } from 'immer';
+import { snapshot } from '../engine/draft.ts';
 import type { Json } from '../engine/json.ts';
 import { because, note, type Timeline } from '../engine/moment.ts';
 import { type Account, type Cloud, type CloudContext, GLOBAL, peek } from './cloud.ts';
@@ -215,7 +216,7 @@ function authenticate(cloud: Cloud, time: Timeline, request: CloudCall, service:
     }
     const session = peek(account, GLOBAL, SESSIONS)[id];
     if (session) {
-      if (session.expiresAt > time.now) return { ...(isDraft(session.principal) ? current(session.principal) : session.principal), accessKeyId: id };
+      if (session.expiresAt > time.now) return { ...(snapshot(session.principal)), accessKeyId: id };
       const code = service.dialect === 'json' ? 'ExpiredTokenException' : service.dialect === 'ec2' ? 'RequestExpired' : 'ExpiredToken';
       return new AwsError(
         code,
@@ -262,7 +263,7 @@ function authorise(
   return null;
 }
 
-const copy = <T extends object>(value: T): T => (isDraft(value) ? (current(value as object) as T) : (JSON.parse(JSON.stringify(value)) as T));
+const copy = <T extends object>(value: T): T => (isDraft(value) ? snapshot(value) : (JSON.parse(JSON.stringify(value)) as T));
 
 /** What it takes to undo a call that broke down in the middle: a bug leaves no half change behind. */
 function remember(cloud: Cloud, time: Timeline): () => void {
@@ -277,7 +278,7 @@ function remember(cloud: Cloud, time: Timeline): () => void {
       clock();
     };
   }
-  const before = current(cloud);
+  const before = snapshot(cloud);
   const clock = rememberTime(time);
   return () => {
     cloud.accounts = before.accounts;

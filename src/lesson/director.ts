@@ -1,6 +1,6 @@
 // Tells the case: looks at what has become true, tells the beats it makes true, opens and closes decisions. It changes the world only by actions that anybody could take.
-import { current, isDraft } from 'immer';
 import { drop, give } from '../agent/turn.ts';
+import { snapshot } from '../engine/draft.ts';
 import type { Json } from '../engine/json.ts';
 import { GUARDRAILS } from '../guardrails/index.ts';
 import type { Action } from '../world/actions.ts';
@@ -19,10 +19,8 @@ export interface Stage {
   readonly actions: Action[];
 }
 
-const plain = <T extends object>(value: T): T => (isDraft(value) ? (current(value as object) as T) : value);
-
 /** The play as it is now, without drafts: conditions read much, and reading a draft is slow. */
-const still = (play: Play): Play => ({ world: play.world, agent: plain(play.agent), progress: plain(play.progress) });
+const still = (play: Play): Play => ({ world: play.world, agent: snapshot(play.agent), progress: snapshot(play.progress) });
 
 export const beatOf = (scenario: Scenario, id: string): Beat | undefined => scenario.beats.find((beat) => beat.id === id);
 

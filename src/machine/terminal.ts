@@ -1,5 +1,5 @@
 // What the world does with a terminal: open it, type into it, interrupt it, let it go on. Everything typed passes through here, whoever types.
-import { current, isDraft } from 'immer';
+import { sealed, snapshot } from '../engine/draft.ts';
 import { append, emptyLog } from '../engine/log.ts';
 import { because, cancel, schedule, type Timeline } from '../engine/moment.ts';
 import type { AnyProgram, NameAnswer } from './launch.ts';
@@ -69,8 +69,7 @@ function copied(value: unknown): unknown {
 /** Works on plain copies of the shells, then puts them back and schedules the next wake. */
 function within(computers: Computers, time: Timeline, outside: Outside, id: string, work: (run: Run) => void): void {
   const terminal = find(computers, id);
-  const held: unknown = terminal.sessions;
-  const sessions = copied(isDraft(held) ? current(held as object) : held) as Session[];
+  const sessions = copied(snapshot(terminal.sessions)) as Session[];
   const run: Run = { computers, time, outside, terminal, sessions, steps: 0 };
   const before = time.cause;
   try {
@@ -78,7 +77,7 @@ function within(computers: Computers, time: Timeline, outside: Outside, id: stri
     advance(run);
   } finally {
     time.cause = before;
-    terminal.sessions = copied(run.sessions) as typeof terminal.sessions;
+    terminal.sessions = sealed(copied(run.sessions)) as typeof terminal.sessions;
   }
   const until = earliestWake(run);
   if (terminal.job && terminal.job.at !== until) {

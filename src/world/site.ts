@@ -1,11 +1,11 @@
 // Whether the site can be visited, computed link by link from what is really there: break any link by any means, and a visitor
 // meets the error that this link gives. Pure, and cheap enough to be asked after every job.
-import { current, isDraft } from 'immer';
 import { type Account, type Cloud, sameThings } from '../aws/cloud.ts';
 import { nextTurn } from '../aws/elbv2/target.ts';
 import { writeLog } from '../aws/logs/group.ts';
 import { resolve } from '../aws/route53/resolve.ts';
 import { calendar } from '../engine/clock.ts';
+import { snapshot } from '../engine/draft.ts';
 import type { Timeline } from '../engine/moment.ts';
 import { ask, type Served } from './site/application.ts';
 import type { Breakage, Link } from './site/link.ts';
@@ -36,7 +36,7 @@ const TABLE = 'courses_answer';
 const isBreakage = (value: object): value is Breakage => 'link' in value && 'error' in value;
 
 /** Reading a draft makes a proxy of all that is looked at; a plain view of it is more than ten times faster. */
-const plain = (cloud: Cloud): Cloud => (isDraft(cloud) ? current(cloud) : cloud);
+const plain = (cloud: Cloud): Cloud => snapshot(cloud);
 
 function visit(given: Cloud, host: string, path: string, secure: boolean, now: number, table: string): SiteStatus {
   const cloud = plain(given);

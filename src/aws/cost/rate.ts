@@ -1,5 +1,5 @@
 // What the account costs by the hour now: one line for each kind of thing, reckoned from what exists.
-import { current, isDraft } from 'immer';
+import { snapshot } from '../../engine/draft.ts';
 import { type Account, sameThings } from '../cloud.ts';
 import { PLANS, planOf } from '../support/plan.ts';
 import { ADDRESS_HOUR, EACH_MONTH, EC2_HOUR, HOURS_IN_MONTH, hourOf, LOAD_BALANCER_HOUR, NAT_HOUR, RDS_HOUR, STORAGE_MONTH, TASK_GIB_HOUR, VCPU_HOUR } from './prices.ts';
@@ -44,7 +44,7 @@ let last: { readonly account: Account; readonly lines: readonly Line[] } | null 
 /** All lines that cost something, the support plan last. */
 export function lines(given: Account): readonly Line[] {
   // Inside a step the account is a draft, and looking at every row of a draft would wrap every row.
-  const account = isDraft(given) ? current(given) : given;
+  const account = snapshot(given);
   if (!Object.isFrozen(account)) return reckon(account);
   // Asked after every step, and most steps change nothing that costs.
   if (last?.account.id !== account.id || !sameThings(last.account, account)) last = { account, lines: reckon(account) };
