@@ -31,6 +31,9 @@ function worth(fact: Fact): Line['kind'] | null {
     (fact.kind === 'shell.line' && fact.data.by === 'agent' && /terraform (apply|destroy|import|state)|unzip|aws rds/.test(String(fact.data.text)))
   )
     return 'agent';
+  // That something is not there is an answer, not a refusal.
+  if (fact.kind === 'aws.refused' && /^(Get|List|Describe|Head)/.test(String(fact.data.operation)) && !/AccessDenied|Unauthorized|Subscription/.test(String(fact.data.code)))
+    return null;
   if (/^(rds\.|support\.|aws\.refused)/.test(fact.kind)) return 'cloud';
   return null;
 }

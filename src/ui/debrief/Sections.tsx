@@ -89,7 +89,7 @@ export function Findings({ findings, onShow }: { findings: DebriefView['findings
                 {finding.evidence.map((fact) => (
                   <li key={fact.id}>
                     <button type="button" className={styles.evidenceLine} onClick={() => onShow(fact.id)}>
-                      <time>{fact.clock}</time> {fact.text}
+                      <time>{fact.clock}</time> <Inline text={fact.text} />
                     </button>
                   </li>
                 ))}

@@ -2,6 +2,7 @@
 import { useMemo, useState } from 'react';
 import type { DebriefView } from '../../views/desk.ts';
 import { Button } from '../parts/Button.tsx';
+import { Inline } from '../parts/Inline.tsx';
 import styles from './debrief.module.css';
 
 type Facts = DebriefView['timeline'];
@@ -32,13 +33,15 @@ export function Timeline({ facts, onShow }: { facts: Facts; onShow: (fact: numbe
                 <time>{fact.clock}</time>
                 <span className={styles.who}>{WHO[fact.kind]}</span>
                 <span>
-                  {fact.text}
+                  <Inline text={fact.text} />
                   {cause && <span className="unseen">, because: {cause.text}</span>}
                 </span>
               </button>
               {chosen === fact.fact && (
                 <div className={styles.because}>
-                  <p>{cause ? `Because: ${cause.text}` : 'Nothing in this world led to it: it began here.'}</p>
+                  <p>
+                    <Inline text={cause ? `Because: ${cause.text}` : 'Nothing in this world led to it: it began here.'} />
+                  </p>
                   <Button look="quiet" onClick={() => onShow(fact.fact)}>
                     Show this moment
                   </Button>

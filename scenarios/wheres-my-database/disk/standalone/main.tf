@@ -90,3 +90,30 @@ resource "aws_cloudwatch_log_group" "web" {
   name              = "/community/web"
   retention_in_days = 14
 }
+
+data "aws_ami" "linux" {
+  most_recent = true
+  owners      = ["amazon"]
+
+  filter {
+    name   = "name"
+    values = ["al2023-ami-2023.*-x86_64"]
+  }
+}
+
+# A way in of its own: this and its address are what sharing would have saved.
+resource "aws_instance" "bastion" {
+  ami                    = data.aws_ami.linux.id
+  instance_type          = "t3.nano"
+  subnet_id              = aws_subnet.public["a"].id
+  vpc_security_group_ids = [aws_security_group.web.id]
+
+  tags = { Name = "${local.name}-bastion" }
+}
+
+resource "aws_eip" "bastion" {
+  domain   = "vpc"
+  instance = aws_instance.bastion.id
+
+  tags = { Name = "${local.name}-bastion" }
+}
