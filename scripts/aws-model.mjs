@@ -156,7 +156,7 @@ for (const folder of folders) {
   }
   services[command] = {
     service: folder,
-    title: model.metadata.serviceAbbreviation ?? model.metadata.serviceFullName,
+    endpoint: model.metadata.endpointPrefix,
     commands: table.commands.join(' '),
     waiters: Object.keys(waiters).sort().map(hyphenated).join(' '),
     operations,

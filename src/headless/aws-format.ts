@@ -18,7 +18,10 @@ interface Output {
 /** A recorded command, without what it printed. */
 interface Recorded {
   readonly command: string;
-  readonly response?: Output & { readonly calls?: readonly { readonly operation: string; readonly response?: Output; readonly error?: Refused }[]; readonly files?: Readonly<Record<string, { readonly size: number }>> };
+  readonly response?: Output & {
+    readonly calls?: readonly { readonly operation: string; readonly response?: Output; readonly error?: Refused }[];
+    readonly files?: Readonly<Record<string, { readonly size: number }>>;
+  };
   readonly pages?: readonly Output[];
   readonly error?: Refused;
   readonly columns?: number;
@@ -88,7 +91,15 @@ function processOf(record: Recorded, write: (text: string) => void): Process {
 
 /** The recorded answers: of each operation in order, the last one again and again; pages by the token of the page before. */
 function answers(record: Recorded): (request: CloudRequest) => CloudReply {
-  const refused = (error: Refused): CloudReply => ({ ok: false, code: error.code, message: error.message, status: error.status ?? 400, modelled: true, fields: {}, requestId: 'r' });
+  const refused = (error: Refused): CloudReply => ({
+    ok: false,
+    code: error.code,
+    message: error.message,
+    status: error.status ?? 400,
+    modelled: true,
+    fields: {},
+    requestId: 'r',
+  });
   const given = (output: Output | undefined): CloudReply => ({ ok: true, output: structuredClone(output ?? {}), requestId: 'r' });
   const calls = record.response?.calls;
   const counts: Record<string, number> = {};

@@ -32,7 +32,12 @@ export interface Taken {
 type Part = { readonly word: string; readonly option: Option | null; readonly inline?: string } | { readonly word: string; readonly option?: undefined };
 
 /** Takes a line apart. Throws usage errors; unknown options are left over. */
-export function takeApart(words: readonly string[], options: readonly Option[], positionals: readonly Positional[], invalidChoice: (argument: string, given: string, choices: readonly string[]) => Error): Taken {
+export function takeApart(
+  words: readonly string[],
+  options: readonly Option[],
+  positionals: readonly Positional[],
+  invalidChoice: (argument: string, given: string, choices: readonly string[]) => Error,
+): Taken {
   const parts = classify(words, options);
   const found: Record<string, string[]> = {};
   const placed: Record<string, string | string[]> = {};
@@ -90,7 +95,10 @@ export function takeApart(words: readonly string[], options: readonly Option[], 
     if (option.choices && following.length && !option.choices.includes(following[0] as string)) throw invalidChoice(option.name, following[0] as string, option.choices);
     found[option.name] = following;
   }
-  const missing = [...options.filter((option) => option.required && !found[option.name]).map((option) => option.name), ...open.filter((one) => !one.optional && placed[one.name] === undefined).map((one) => one.name)];
+  const missing = [
+    ...options.filter((option) => option.required && !found[option.name]).map((option) => option.name),
+    ...open.filter((one) => !one.optional && placed[one.name] === undefined).map((one) => one.name),
+  ];
   if (missing.length) throw usageError(`the following arguments are required: ${missing.join(', ')}`);
   return { options: found, positionals: placed, rest };
 }

@@ -34,7 +34,10 @@ const BUCKET_ARN =
 export function checked(params: Dict, operation: OperationModel, service: ServiceModel): void {
   const { Bucket: bucket } = params;
   if (service.service === 's3' && typeof bucket === 'string' && !new RegExp(BUCKET).test(bucket) && !new RegExp(BUCKET_ARN).test(bucket)) {
-    throw new CliError(`\nParameter validation failed:\nInvalid bucket name "${bucket}": Bucket name must match the regex "${BUCKET}" or be an ARN matching the regex "${BUCKET_ARN}"\n`, 252);
+    throw new CliError(
+      `\nParameter validation failed:\nInvalid bucket name "${bucket}": Bucket name must match the regex "${BUCKET}" or be an ARN matching the regex "${BUCKET_ARN}"\n`,
+      252,
+    );
   }
   const problems = operation.i ? validate(params, operation.i, service) : [];
   if (problems.length) throw new CliError(`\nParameter validation failed:\n${problems.join('\n')}\n`, 252);
@@ -50,8 +53,13 @@ export function runOperation(process: Process, settings: Settings, globals: Glob
   }
   const { p: page } = operation;
   const manual = page ? [...names(page.i), ...(page.l ? [page.l] : [])].some((name) => given.params[name] !== undefined) : false;
-  const used = [['--starting-token', given.pages.startingToken], ['--page-size', given.pages.pageSize], ['--max-items', given.pages.maxItems]].filter(([, value]) => value !== null);
-  if ((!globals.paginate || manual) && used.length) throw new CliError(`\nCannot specify --no-paginate along with pagination arguments: ${used.map(([name]) => name).join(', ')}\n`, 252);
+  const used = [
+    ['--starting-token', given.pages.startingToken],
+    ['--page-size', given.pages.pageSize],
+    ['--max-items', given.pages.maxItems],
+  ].filter(([, value]) => value !== null);
+  if ((!globals.paginate || manual) && used.length)
+    throw new CliError(`\nCannot specify --no-paginate along with pagination arguments: ${used.map(([name]) => name).join(', ')}\n`, 252);
   needRegion(settings, service);
   checked(given.params, operation, service);
   // Blobs go through the door in base64, as on the wire; a public key is a text there.
@@ -83,7 +91,8 @@ function save(process: Process, reply: Dict, outfile: string): void {
 }
 
 function showSkeleton(process: Process, settings: Settings, globals: Globals, service: ServiceModel, operation: OperationModel, given: Given): void {
-  if (given.skeleton === 'yaml-input') throw new CliError('\nThe YAML skeleton shows the texts of the manual, which are not part of this simulation; use --generate-cli-skeleton input.\n', 255);
+  if (given.skeleton === 'yaml-input')
+    throw new CliError('\nThe YAML skeleton shows the texts of the manual, which are not part of this simulation; use --generate-cli-skeleton input.\n', 255);
   if (given.skeleton === 'input') {
     print(operation.i ? skeleton(operation.i, service, false) : {}, { ...printingOf(process, { ...settings, output: 'json' }, { ...globals, query: null }, operation.o) });
     return;

@@ -15,7 +15,12 @@ const masked = (value: string) => `${'*'.repeat(16)}${value.slice(-4)}`;
 const read = (process: Process, path: string) => (process.disk.stat(path)?.type === 'file' ? process.disk.read(path) : '');
 
 export function configure(process: Process, settings: Settings, globals: Globals, words: readonly string[]): Progress {
-  const { positionals, rest } = takeApart(words, [], [{ name: 'subcommand', optional: true, choices: [...SUBCOMMANDS, 'help'].slice(0, words[0] === 'help' ? undefined : -1) }], invalidChoice);
+  const { positionals, rest } = takeApart(
+    words,
+    [],
+    [{ name: 'subcommand', optional: true, choices: [...SUBCOMMANDS, 'help'].slice(0, words[0] === 'help' ? undefined : -1) }],
+    invalidChoice,
+  );
   const name = positionals.subcommand as string | undefined;
   const given = (first: string, second?: string) => {
     const taken = takeApart(rest, [], second === undefined ? [{ name: first }] : [{ name: first }, { name: second }], invalidChoice);
@@ -33,11 +38,13 @@ export function configure(process: Process, settings: Settings, globals: Globals
       process.out(listing(process, settings, globals));
       break;
     case 'list-profiles':
-      for (const profile of new Set([...Object.keys(sections(read(process, files.config))), ...Object.keys(sections(read(process, files.credentials)))])) process.out(`${profile}\n`);
+      for (const profile of new Set([...Object.keys(sections(read(process, files.config))), ...Object.keys(sections(read(process, files.credentials)))]))
+        process.out(`${profile}\n`);
       break;
     case 'get': {
       const wanted = given('varname').varname as string;
-      const [profile, key] = wanted.split('.').length > 1 ? [wanted.replace(/^profile\./, '').split('.')[0] as string, wanted.split('.').at(-1) as string] : [settings.profile, wanted];
+      const [profile, key] =
+        wanted.split('.').length > 1 ? [wanted.replace(/^profile\./, '').split('.')[0] as string, wanted.split('.').at(-1) as string] : [settings.profile, wanted];
       const value = ownOf(process, profile)[key];
       if (value === undefined) return { exit: 1 };
       process.out(`${value}\n`);
@@ -64,7 +71,11 @@ function listing(process: Process, settings: Settings, globals: Globals): string
     if (fromEnv) return row(name, masked(env[variable.toUpperCase()] ?? ''), 'env', '');
     return own[variable] ? row(name, masked(own[variable] as string), 'shared-credentials-file', '') : unset(name);
   };
-  const profile = globals.profile ? row('profile', globals.profile, 'manual', '--profile') : env.AWS_PROFILE ? row('profile', env.AWS_PROFILE, 'env', "['AWS_DEFAULT_PROFILE', 'AWS_PROFILE']") : unset('profile');
+  const profile = globals.profile
+    ? row('profile', globals.profile, 'manual', '--profile')
+    : env.AWS_PROFILE
+      ? row('profile', env.AWS_PROFILE, 'env', "['AWS_DEFAULT_PROFILE', 'AWS_PROFILE']")
+      : unset('profile');
   const variables = "['AWS_REGION', 'AWS_DEFAULT_REGION']";
   const region = env.AWS_REGION ?? env.AWS_DEFAULT_REGION;
   return [

@@ -1,10 +1,11 @@
 // `aws help`: the real one opens a manual; this one has its layout, and instead of its texts it says what works here.
+
+import type { Option } from './arguments.ts';
 import { GLOBAL_OPTIONS } from './globals.ts';
 import { operationCalled, operationNamed, SERVICE_NAMES, type ServiceModel, serviceNamed } from './model.ts';
 import { optionsOf, pageOptions } from './options.ts';
-import type { Option } from './arguments.ts';
-import { S3_COMMANDS } from './s3/options.ts';
 import { CliError } from './output/print.ts';
+import { S3_COMMANDS } from './s3/options.ts';
 import { invalidChoice } from './usage.ts';
 
 const TOPICS = ['topics', 'config-vars', 'return-codes', 's3-config', 's3-faq', 'ddb-expressions'];
@@ -43,7 +44,10 @@ function operationSynopsis(service: ServiceModel, command: string, of: string): 
     .filter((option) => !hidden.has(option.member) && !option.negative && option.kind !== 'NegativeBoolean')
     .map((option) => (option.takes === 'none' || option.kind === 'PositiveBoolean' ? `          [${option.name} | ${option.name.replace('--', '--no-')}]\n` : shownOption(option)));
   const outfile = operation.a?.some(([, , kind]) => kind === 'StreamingOutput') ? '          <value>\n' : '';
-  return synopsis(command, `${lines.join('')}          [--cli-input-json | --cli-input-yaml]\n${pageOptions(operation).map(shownOption).join('')}          [--generate-cli-skeleton <value>]\n${outfile}`);
+  return synopsis(
+    command,
+    `${lines.join('')}          [--cli-input-json | --cli-input-yaml]\n${pageOptions(operation).map(shownOption).join('')}          [--generate-cli-skeleton <value>]\n${outfile}`,
+  );
 }
 
 /** The page of a command: none, a service, one of its operations, or a waiter. */
@@ -55,15 +59,29 @@ export function helpOf(path: readonly string[]): string {
   if (command === 'configure') return `${header('configure')}${DESCRIPTION}AVAILABLE COMMANDS\n${bullets(['get', 'list', 'list-profiles', 'set'])}`;
   if (command === 's3') {
     const of = name ? S3_COMMANDS[name] : undefined;
-    if (!name || !of) return `${header('s3')}${DESCRIPTION}SYNOPSIS\n          aws s3 <Command> [<Arg> ...]\n\nAVAILABLE COMMANDS\n${bullets(Object.keys(S3_COMMANDS).filter((one) => one !== 'presign').sort())}`;
+    if (!name || !of)
+      return `${header('s3')}${DESCRIPTION}SYNOPSIS\n          aws s3 <Command> [<Arg> ...]\n\nAVAILABLE COMMANDS\n${bullets(
+        Object.keys(S3_COMMANDS)
+          .filter((one) => one !== 'presign')
+          .sort(),
+      )}`;
     return `${header(name)}${DESCRIPTION}${synopsis(name, `          ${of.usage}\n${of.options.map(shownOption).join('')}`)}`;
   }
   const service = serviceNamed(command);
   const waits = Object.keys(service?.waits ?? {});
-  if (!service || !name) return `${header(command)}${DESCRIPTION}AVAILABLE COMMANDS\n${bullets([...Object.keys(service?.operations ?? {}), ...(waits.length ? ['wait'] : []), ...(command === 'logs' ? ['tail'] : [])].sort())}`;
+  if (!service || !name)
+    return `${header(command)}${DESCRIPTION}AVAILABLE COMMANDS\n${bullets([...Object.keys(service?.operations ?? {}), ...(waits.length ? ['wait'] : []), ...(command === 'logs' ? ['tail'] : [])].sort())}`;
   if (name === 'wait' && !waiter) return `${header('wait')}${DESCRIPTION}AVAILABLE COMMANDS\n${bullets([...waits].sort())}`;
   if (command === 'logs' && name === 'tail') {
-    const lines = ['<value>', '[--since <value>]', '[--follow]', '[--format <value>]', '[--filter-pattern <value>]', '[--log-stream-names <value>]', '[--log-stream-name-prefix <value>]'];
+    const lines = [
+      '<value>',
+      '[--since <value>]',
+      '[--follow]',
+      '[--format <value>]',
+      '[--filter-pattern <value>]',
+      '[--log-stream-names <value>]',
+      '[--log-stream-name-prefix <value>]',
+    ];
     return `${header('tail')}${DESCRIPTION}${synopsis('tail', lines.map((line) => `          ${line}\n`).join(''))}`;
   }
   return `${header(waiter ?? name)}${DESCRIPTION}${operationSynopsis(service, waiter ?? name, waiter ?? name)}`;

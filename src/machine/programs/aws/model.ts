@@ -50,14 +50,19 @@ export interface WaiterModel {
   /** Seconds between two looks, and how many looks. */
   readonly d: number;
   readonly a: number;
-  readonly on: readonly { readonly s: 'success' | 'failure' | 'retry'; readonly m: 'path' | 'pathAll' | 'pathAny' | 'error' | 'status'; readonly e: unknown; readonly g?: string }[];
+  readonly on: readonly {
+    readonly s: 'success' | 'failure' | 'retry';
+    readonly m: 'path' | 'pathAll' | 'pathAny' | 'error' | 'status';
+    readonly e: unknown;
+    readonly g?: string;
+  }[];
 }
 
 export interface ServiceModel {
   /** Name of the service at the door. */
   readonly service: string;
-  /** `Amazon RDS`. */
-  readonly title: string;
+  /** First part of its host name. */
+  readonly endpoint: string;
   /** All commands of the real program, in its order, by blanks. */
   readonly commands: string;
   /** All waiters of the real program, by blanks; `waits` has those whose operation is in the model. */
@@ -74,7 +79,8 @@ export const TOP_COMMANDS: readonly string[] = [...topCommands, 'help'];
 export const SERVICE_NAMES: readonly string[] = Object.keys(ALL);
 
 export const serviceNamed = (command: string): ServiceModel | undefined => (Object.hasOwn(ALL, command) ? ALL[command] : undefined);
-export const operationNamed = (service: ServiceModel, command: string): OperationModel | undefined => (Object.hasOwn(service.operations, command) ? service.operations[command] : undefined);
+export const operationNamed = (service: ServiceModel, command: string): OperationModel | undefined =>
+  Object.hasOwn(service.operations, command) ? service.operations[command] : undefined;
 /** An operation by the service's own name for it. */
 export const operationCalled = (service: ServiceModel, name: string): OperationModel | undefined => Object.values(service.operations).find((one) => one.o === name);
 

@@ -34,9 +34,16 @@ export function optionsOf(service: ServiceModel, operation: OperationModel): Ope
     const shape = Object.hasOwn(members, member) ? (members[member] as string) : kind === '' ? 'string' : '';
     const base = { name: `--${name}`, member, shape, kind, ...(needed ? { required: true } : {}) };
     if (kind === 'StreamingOutput') return [];
-    if (kind !== '') return [{ ...base, takes: /^(PositiveBoolean)$/.test(kind) ? 'maybe' : /^(NegativeBoolean|AssociatePublicIpAddress|NoAssociatePublicIpAddress)$/.test(kind) ? 'none' : 'one' }];
+    if (kind !== '')
+      return [
+        { ...base, takes: /^(PositiveBoolean)$/.test(kind) ? 'maybe' : /^(NegativeBoolean|AssociatePublicIpAddress|NoAssociatePublicIpAddress)$/.test(kind) ? 'none' : 'one' },
+      ];
     const type = shapeOf(service, shape);
-    if (type.type === 'scalar' && type.of === 'boolean') return [{ ...base, takes: 'none' }, { ...base, takes: 'none', required: false, name: `--no-${name}`, negative: true }];
+    if (type.type === 'scalar' && type.of === 'boolean')
+      return [
+        { ...base, takes: 'none' },
+        { ...base, takes: 'none', required: false, name: `--no-${name}`, negative: true },
+      ];
     return [{ ...base, takes: type.type === 'list' ? 'any' : 'one' }];
   });
 }
@@ -77,7 +84,8 @@ export function readOptions(words: readonly string[], operation: OperationModel,
       continue;
     }
     if (isSpecial(option.kind)) special.push([option.kind, given]);
-    else if (option.kind === 'PositiveBoolean' || option.kind === 'NegativeBoolean') params[option.member] = { Value: option.kind === 'PositiveBoolean' && (given[0] ?? 'true').replace('Value=', '').toLowerCase() !== 'false' };
+    else if (option.kind === 'PositiveBoolean' || option.kind === 'NegativeBoolean')
+      params[option.member] = { Value: option.kind === 'PositiveBoolean' && (given[0] ?? 'true').replace('Value=', '').toLowerCase() !== 'false' };
     else if (option.takes === 'none') params[option.member] = !option.negative;
     else params[option.member] = optionValue(option.name, given, option.shape, service, process);
   }

@@ -143,7 +143,9 @@ export function* shownPages(pages: Iterable<Dict>, page: PageData, left: Walk): 
 
 /** Python's `json.dumps` of flat tokens, in base64. */
 function encoded(tokens: Dict): string {
-  const text = Object.entries(tokens).map(([key, value]) => `${JSON.stringify(key)}: ${JSON.stringify(value)}`).join(', ');
+  const text = Object.entries(tokens)
+    .map(([key, value]) => `${JSON.stringify(key)}: ${JSON.stringify(value)}`)
+    .join(', ');
   return toBase64(strToU8(`{${text.replace(/[\u007f-\uffff]/g, (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`)}}`));
 }
 

@@ -3,8 +3,8 @@ import { DiskError } from '../../disk/disk.ts';
 import { DISK_WORDS } from '../../disk/view.ts';
 import type { Process, Program, Progress } from '../../program.ts';
 import { takeApart } from './arguments.ts';
-import { complete } from './complete.ts';
 import { runOperation } from './command.ts';
+import { complete } from './complete.ts';
 import { answered, type ConfigureState, configure } from './configure.ts';
 import { takeGlobals } from './globals.ts';
 import { helpOf, helpTopics } from './help.ts';
@@ -45,7 +45,7 @@ function start(process: Process, argv: readonly string[]): Progress {
     if (argv.includes('-h') || argv.includes('--help')) return shown(process, SHORT_HELP);
     const { globals, command, rest } = takeGlobals(argv);
     if (globals.version) return shown(process, ABOUT);
-    const settings = settingsOf(process, globals);
+    const settings = settingsOf(process, globals, command === 'configure' && (rest[0] === undefined || rest[0] === 'set'));
     if (command === 'help') return shown(process, rest.length ? helpTopics(rest) : helpOf([]));
     if (command === 'configure') return configure(process, settings, globals, rest);
     if (command === 's3') return { exit: s3(process, settings, globals, rest) };

@@ -1,4 +1,5 @@
 // A call through the door, and the reply brought into the form that the program prints: model order, Python numbers, timestamps as text.
+import { REGIONS } from '../../../aws/ec2/zone.ts';
 import { iso, parseIso } from '../../../engine/clock.ts';
 import type { CloudReply, Process } from '../../program.ts';
 import { hyphenated, type OperationModel, type ServiceModel, shapeOf } from './model.ts';
@@ -23,9 +24,12 @@ export function needRegion(settings: Settings, service: ServiceModel): void {
   }
 }
 
-/** One call. Throws when there are no credentials; refusals of the service are returned. */
+/** One call. Throws when there are no credentials, or no such region to connect to; refusals of the service are returned. */
 export function call(process: Process, settings: Settings, service: ServiceModel, operation: OperationModel, params: Dict): CloudReply {
   if (!settings.accessKeyId) throw new CliError('\nUnable to locate credentials. You can configure credentials by running "aws configure".\n', 253);
+  if (settings.region !== null && !REGIONLESS.includes(service.service) && !(REGIONS as readonly string[]).includes(settings.region)) {
+    throw new CliError(`\nCould not connect to the endpoint URL: "https://${service.endpoint}.${settings.region}.amazonaws.com/"\n`, 255);
+  }
   const reply = process.cloud({
     service: service.service,
     operation: operation.o,
@@ -47,8 +51,22 @@ export function ask(process: Process, settings: Settings, service: ServiceModel,
 
 /** Refusals that the client tries again, twice. */
 const RETRIED = new Set([
-  'Throttling', 'ThrottlingException', 'ThrottledException', 'RequestThrottledException', 'TooManyRequestsException', 'ProvisionedThroughputExceededException', 'TransactionInProgressException',
-  'RequestLimitExceeded', 'BandwidthLimitExceeded', 'LimitExceededException', 'RequestThrottled', 'SlowDown', 'PriorRequestNotComplete', 'EC2ThrottledException', 'RequestTimeout', 'RequestTimeoutException',
+  'Throttling',
+  'ThrottlingException',
+  'ThrottledException',
+  'RequestThrottledException',
+  'TooManyRequestsException',
+  'ProvisionedThroughputExceededException',
+  'TransactionInProgressException',
+  'RequestLimitExceeded',
+  'BandwidthLimitExceeded',
+  'LimitExceededException',
+  'RequestThrottled',
+  'SlowDown',
+  'PriorRequestNotComplete',
+  'EC2ThrottledException',
+  'RequestTimeout',
+  'RequestTimeoutException',
 ]);
 
 /** `An error occurred (Code) when calling the Operation operation: message`, without line breaks around it. */

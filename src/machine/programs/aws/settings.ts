@@ -43,15 +43,20 @@ export function ownOf(process: Process, profile: string): Readonly<Record<string
   return { ...readSections(process, files.config)[profile], ...readSections(process, files.credentials)[profile] };
 }
 
-/** Throws when a profile is named that there is not. */
-export function settingsOf(process: Process, given: { readonly profile: string | null; readonly region: string | null; readonly output: string | null }): Settings {
+/** Throws when a profile is named that there is not, unless a new one is `allowed`. */
+export function settingsOf(
+  process: Process,
+  given: { readonly profile: string | null; readonly region: string | null; readonly output: string | null },
+  allowed = false,
+): Settings {
   const { env } = process;
   const named = given.profile ?? (env.AWS_PROFILE || null) ?? (env.AWS_DEFAULT_PROFILE || null);
   const profile = named ?? 'default';
   const own = ownOf(process, profile);
-  if (named !== null && named !== 'default' && !Object.keys(own).length) {
+  if (named !== null && named !== 'default' && !allowed && !Object.keys(own).length) {
     const files = filesOf(process);
-    if (!readSections(process, files.config)[named] && !readSections(process, files.credentials)[named]) throw new CliError(`\nThe config profile (${named}) could not be found\n`, 255);
+    if (!readSections(process, files.config)[named] && !readSections(process, files.credentials)[named])
+      throw new CliError(`\nThe config profile (${named}) could not be found\n`, 255);
   }
   return {
     profile,

@@ -2,7 +2,18 @@
 import { type ServiceModel, shapeOf } from './model.ts';
 import { Float } from './output/python.ts';
 
-const SCALARS: Readonly<Record<string, unknown>> = { string: '', character: '', integer: 0, long: 0, float: new Float(0), double: new Float(0), boolean: true, timestamp: '1970-01-01T00:00:00', blob: '', stream: '' };
+const SCALARS: Readonly<Record<string, unknown>> = {
+  string: '',
+  character: '',
+  integer: 0,
+  long: 0,
+  float: new Float(0),
+  double: new Float(0),
+  boolean: true,
+  timestamp: '1970-01-01T00:00:00',
+  blob: '',
+  stream: '',
+};
 
 /** `named` writes member names where texts belong, as the output skeleton does. */
 export function skeleton(reference: string, service: ServiceModel, named: boolean, name = '', above: readonly string[] = []): unknown {

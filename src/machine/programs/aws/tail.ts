@@ -5,7 +5,7 @@ import type { Process, Progress } from '../../program.ts';
 import { takeApart } from './arguments.ts';
 import type { Globals } from './globals.ts';
 import { helpOf } from './help.ts';
-import { operationCalled, type OperationModel, type ServiceModel, serviceNamed } from './model.ts';
+import { type OperationModel, operationCalled, type ServiceModel, serviceNamed } from './model.ts';
 import { json } from './output/json.ts';
 import { CliError } from './output/print.ts';
 import { JsonProblem, parseJson } from './output/read-json.ts';

@@ -2,7 +2,8 @@
 import { CliError } from './output/print.ts';
 import { repr } from './output/python.ts';
 
-const USAGE = 'usage: aws [options] <command> <subcommand> [<subcommand> ...] [parameters]\nTo see help text, you can run:\n\n  aws help\n  aws <command> help\n  aws <command> <subcommand> help\n';
+const USAGE =
+  'usage: aws [options] <command> <subcommand> [<subcommand> ...] [parameters]\nTo see help text, you can run:\n\n  aws help\n  aws <command> help\n  aws <command> <subcommand> help\n';
 /** What a first look at the line knows: it reads --profile and --debug only, and -h is its own. */
 const FIRST_USAGE = 'usage: aws [-h] [--profile PROFILE] [--debug]\n';
 
@@ -16,7 +17,13 @@ export const unknownOptions = (words: readonly string[]): CliError => new CliErr
 /** Choices two to a line, each padded to forty columns. */
 function inColumns(choices: readonly string[]): string {
   const lines: string[] = [];
-  for (let i = 0; i < choices.length; i += 2) lines.push(choices.slice(i, i + 2).map((choice) => choice.padEnd(40)).join(' | '));
+  for (let i = 0; i < choices.length; i += 2)
+    lines.push(
+      choices
+        .slice(i, i + 2)
+        .map((choice) => choice.padEnd(40))
+        .join(' | '),
+    );
   return lines.join('\n');
 }
 

@@ -65,7 +65,9 @@ export function validate(value: unknown, reference: string, service: ServiceMode
     const shape = shapeOf(service, of);
     const name = path || 'input';
     if (!fits(at, shape)) {
-      problems.push(`Invalid type for parameter ${name}, value: ${str(at)}, type: <class '${typeName(at)}'>, valid types: ${VALID[shape.type === 'scalar' ? shape.of : shape.type]}`);
+      problems.push(
+        `Invalid type for parameter ${name}, value: ${str(at)}, type: <class '${typeName(at)}'>, valid types: ${VALID[shape.type === 'scalar' ? shape.of : shape.type]}`,
+      );
       return;
     }
     if (shape.type === 'scalar') {

@@ -3,12 +3,12 @@ import type { Json } from '../../../engine/json.ts';
 import type { CloudReply, Process, Progress } from '../../program.ts';
 import { checked } from './command.ts';
 import { helpOf } from './help.ts';
-import { operationCalled, type OperationModel, type ServiceModel, serviceNamed, type WaiterModel } from './model.ts';
+import { type OperationModel, operationCalled, type ServiceModel, serviceNamed, type WaiterModel } from './model.ts';
 import { readOptions } from './options.ts';
 import { CliError } from './output/print.ts';
 import { equals, isList, str } from './output/python.ts';
-import { call, needRegion, shaped } from './reply.ts';
 import { search } from './query/search.ts';
+import { call, needRegion, shaped } from './reply.ts';
 import type { Settings } from './settings.ts';
 import { plain } from './values.ts';
 

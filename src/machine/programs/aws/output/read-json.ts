@@ -81,7 +81,11 @@ export function parseJson(text: string): unknown {
       at++;
       return made;
     }
-    for (const [word, meaning] of [['null', null], ['true', true], ['false', false]] as const) {
+    for (const [word, meaning] of [
+      ['null', null],
+      ['true', true],
+      ['false', false],
+    ] as const) {
       if (text.startsWith(word, at)) {
         at += word.length;
         return meaning;

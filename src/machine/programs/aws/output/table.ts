@@ -21,7 +21,8 @@ function build(sections: Section[], title: string | null, value: unknown, indent
     else {
       for (const item of value) {
         if (isScalar(item)) last(sections).addRow([str(item)]);
-        else if (isMap(item) ? Object.values(item).length > 0 : (item as readonly unknown[]).every(isScalar)) last(sections).addRow(isMap(item) ? Object.keys(item) : (item as readonly unknown[]).map(str));
+        else if (isMap(item) ? Object.values(item).length > 0 : (item as readonly unknown[]).every(isScalar))
+          last(sections).addRow(isMap(item) ? Object.keys(item) : (item as readonly unknown[]).map(str));
         else build(sections, null, item, 0);
       }
     }
@@ -29,7 +30,8 @@ function build(sections: Section[], title: string | null, value: unknown, indent
   return true;
 }
 
-const keysOf = (value: Readonly<Record<string, unknown>>, scalar: boolean): string[] => Object.keys(value).filter((key) => value[key] !== undefined && isScalar(value[key]) === scalar);
+const keysOf = (value: Readonly<Record<string, unknown>>, scalar: boolean): string[] =>
+  Object.keys(value).filter((key) => value[key] !== undefined && isScalar(value[key]) === scalar);
 
 function buildMap(sections: Section[], value: Readonly<Record<string, unknown>>, indent: number): void {
   const scalars = keysOf(value, true).sort(byCodePoint);

@@ -38,7 +38,9 @@ function scalars(items: readonly unknown[], name: string | null, write: Write): 
 
 /** One line of scalars, then what is nested. `keys` are the columns of a list of dicts. */
 function map(item: Readonly<Record<string, unknown>>, name: string | null, write: Write, keys: readonly string[] | null): void {
-  const own = Object.keys(item).filter((key) => item[key] !== undefined).sort(byCodePoint);
+  const own = Object.keys(item)
+    .filter((key) => item[key] !== undefined)
+    .sort(byCodePoint);
   const columns = keys ?? own.filter((key) => isScalar(item[key]));
   if (columns.length) write([...(name === null ? [] : [name.toUpperCase()]), ...columns.map((key) => (item[key] === undefined ? '' : str(item[key])))].join('\t'));
   for (const key of own) if (!columns.includes(key)) format(item[key], key, write, null);

@@ -28,7 +28,23 @@ function styleOf(text: string, key: boolean): Style {
   return 'plain';
 }
 
-const ESCAPES: Readonly<Record<string, string>> = { '\0': '\\0', '\u0007': '\\a', '\b': '\\b', '\t': '\\t', '\n': '\\n', '\v': '\\v', '\f': '\\f', '\r': '\\r', '\u001b': '\\e', '"': '\\"', '\\': '\\\\', '\u0085': '\\N', '\u00a0': '\\_', '\u2028': '\\L', '\u2029': '\\P' };
+const ESCAPES: Readonly<Record<string, string>> = {
+  '\0': '\\0',
+  '\u0007': '\\a',
+  '\b': '\\b',
+  '\t': '\\t',
+  '\n': '\\n',
+  '\v': '\\v',
+  '\f': '\\f',
+  '\r': '\\r',
+  '\u001b': '\\e',
+  '"': '\\"',
+  '\\': '\\\\',
+  '\u0085': '\\N',
+  '\u00a0': '\\_',
+  '\u2028': '\\L',
+  '\u2029': '\\P',
+};
 
 function escaped(letter: string): string {
   if (letter in ESCAPES) return ESCAPES[letter] as string;
@@ -94,7 +110,9 @@ class Writer {
         this.node(item, indent, false);
       });
     } else if (isMap(value)) {
-      const keys = Object.keys(value).filter((key) => value[key] !== undefined).sort(byCodePoint);
+      const keys = Object.keys(value)
+        .filter((key) => value[key] !== undefined)
+        .sort(byCodePoint);
       keys.forEach((key, index) => {
         if (index) this.put(`\n${' '.repeat(indent)}`);
         this.scalar(key, indent, true);

@@ -12,13 +12,23 @@ export class QueryFailure extends Error {}
 type Types = readonly string[];
 type List = readonly unknown[];
 
-const PYTHON: Readonly<Record<string, readonly string[]>> = { boolean: ['bool'], array: ['list'], object: ['dict'], null: ['NoneType'], string: ['str'], number: ['float', 'int'], expref: ['_Expression'] };
+const PYTHON: Readonly<Record<string, readonly string[]>> = {
+  boolean: ['bool'],
+  array: ['list'],
+  object: ['dict'],
+  null: ['NoneType'],
+  string: ['str'],
+  number: ['float', 'int'],
+  expref: ['_Expression'],
+};
 const nameOf = (value: unknown): string => (value instanceof Reference ? '_Expression' : typeName(value));
 const jmespathName = (value: unknown): string => Object.keys(PYTHON).find((name) => PYTHON[name]?.includes(nameOf(value))) ?? 'unknown';
 const listed = (types: Types): string => `[${types.map((type) => `'${type}'`).join(', ')}]`;
 
 function wrongType(name: string, value: unknown, actual: string, types: Types): never {
-  throw new QueryFailure(`In function ${name}(), invalid type for value: ${value instanceof Reference ? '&expression' : str(value)}, expected one of: ${listed(types)}, received: "${actual}"`);
+  throw new QueryFailure(
+    `In function ${name}(), invalid type for value: ${value instanceof Reference ? '&expression' : str(value)}, expected one of: ${listed(types)}, received: "${actual}"`,
+  );
 }
 
 interface Definition {
@@ -56,7 +66,10 @@ function dumps(value: unknown): string {
   if (typeof value === 'string') return JSON.stringify(value).replace(/[\u007f-\uffff]/g, (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`);
   if (isNumber(value)) return numberText(value);
   if (isList(value)) return `[${value.map(dumps).join(',')}]`;
-  if (isMap(value)) return `{${Object.entries(value).map(([key, item]) => `${dumps(key)}:${dumps(item)}`).join(',')}}`;
+  if (isMap(value))
+    return `{${Object.entries(value)
+      .map(([key, item]) => `${dumps(key)}:${dumps(item)}`)
+      .join(',')}}`;
   return value === null || value === undefined ? 'null' : String(value);
 }
 
@@ -76,7 +89,10 @@ const FUNCTIONS: Readonly<Record<string, Definition>> = {
   floor: { types: [['number']], run: (value: number | Float) => Math.floor(numberOf(value)) },
   join: { types: [['string'], ['array-string']], run: (between: string, list: string[]) => list.join(between) },
   keys: { types: [['object']], run: (map: object) => Object.keys(map) },
-  length: { types: [['string', 'array', 'object']], run: (value: string | List | object) => (typeof value === 'string' ? [...value].length : isList(value) ? value.length : Object.keys(value).length) },
+  length: {
+    types: [['string', 'array', 'object']],
+    run: (value: string | List | object) => (typeof value === 'string' ? [...value].length : isList(value) ? value.length : Object.keys(value).length),
+  },
   map: { types: [['expref'], ['array']], run: (by: Reference, list: List) => list.map((item) => by.of(item)) },
   max: { types: [['array-number', 'array-string']], run: (list: List) => best(list, 1) },
   max_by: { types: [['array'], ['expref']], run: (list: List, by: Reference) => bestBy('max_by', list, by, 1) },
@@ -107,7 +123,10 @@ function sortBy(list: List, by: Reference): List {
   const type = jmespathName(by.of(list[0]));
   if (type !== 'number' && type !== 'string') wrongType('sort_by', list[0], type, ['string', 'number']);
   const keys = keysOf('sort_by', list, by, [type]);
-  return list.map((item, index) => ({ item, key: keys[index] })).sort((a, b) => compareScalars(a.key, b.key)).map((one) => one.item);
+  return list
+    .map((item, index) => ({ item, key: keys[index] }))
+    .sort((a, b) => compareScalars(a.key, b.key))
+    .map((one) => one.item);
 }
 
 /** Checks one argument: its type, and for `array-number` that of its elements. */

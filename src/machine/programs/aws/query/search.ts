@@ -29,7 +29,12 @@ export function evaluate(node: Node, value: unknown): unknown {
       return project(base(node, value), node.right);
     case 'filter': {
       const list = evaluate(node.left, value);
-      return isList(list) ? project(list.filter((item) => !isFalse(evaluate(node.condition, item))), node.right) : null;
+      return isList(list)
+        ? project(
+            list.filter((item) => !isFalse(evaluate(node.condition, item))),
+            node.right,
+          )
+        : null;
     }
     case 'compare':
       return compare(node.by, evaluate(node.left, value), evaluate(node.right, value));
@@ -50,7 +55,10 @@ export function evaluate(node: Node, value: unknown): unknown {
     case 'map':
       return value === null || value === undefined ? null : Object.fromEntries(node.pairs.map(([key, one]) => [key, evaluate(one, value)]));
     case 'call':
-      return callFunction(node.name, node.given.map((one) => evaluate(one, value)));
+      return callFunction(
+        node.name,
+        node.given.map((one) => evaluate(one, value)),
+      );
   }
 }
 
@@ -62,7 +70,8 @@ function base(node: Extract<Node, { type: 'project' }>, value: unknown): readonl
 }
 
 /** Elements that come to nothing are left out. */
-const project = (list: readonly unknown[] | null, right: Node): unknown[] | null => (list ? list.map((item) => evaluate(right, item)).filter((item) => item !== null && item !== undefined) : null);
+const project = (list: readonly unknown[] | null, right: Node): unknown[] | null =>
+  list ? list.map((item) => evaluate(right, item)).filter((item) => item !== null && item !== undefined) : null;
 
 function compare(by: 'eq' | 'ne' | 'lt' | 'lte' | 'gt' | 'gte', left: unknown, right: unknown): boolean | null {
   if (by === 'eq' || by === 'ne') return equals(left, right) === (by === 'eq');

@@ -23,7 +23,23 @@ const IDENTITY: Node = { type: 'identity' };
 
 /** How strongly a token binds to what stands left of it. */
 const POWER: Readonly<Partial<Record<TokenType, number>>> = {
-  pipe: 1, or: 2, and: 3, eq: 5, gt: 5, lt: 5, gte: 5, lte: 5, ne: 5, flatten: 9, star: 20, filter: 21, dot: 40, not: 45, lbrace: 50, lbracket: 55, lparen: 60,
+  pipe: 1,
+  or: 2,
+  and: 3,
+  eq: 5,
+  gt: 5,
+  lt: 5,
+  gte: 5,
+  lte: 5,
+  ne: 5,
+  flatten: 9,
+  star: 20,
+  filter: 21,
+  dot: 40,
+  not: 45,
+  lbrace: 50,
+  lbracket: 55,
+  lparen: 60,
 };
 /** What binds less than this ends a projection. */
 const PROJECTION_END = 10;

@@ -5,9 +5,35 @@ import { JsonProblem, parseJson } from '../output/read-json.ts';
 export class QuerySyntax extends Error {}
 
 export type TokenType =
-  | 'dot' | 'star' | 'rbracket' | 'comma' | 'colon' | 'current' | 'lparen' | 'rparen' | 'lbrace' | 'rbrace' | 'lbracket' | 'flatten' | 'filter'
-  | 'or' | 'pipe' | 'and' | 'expref' | 'lte' | 'lt' | 'gte' | 'gt' | 'ne' | 'not' | 'eq'
-  | 'unquoted_identifier' | 'quoted_identifier' | 'literal' | 'number' | 'eof';
+  | 'dot'
+  | 'star'
+  | 'rbracket'
+  | 'comma'
+  | 'colon'
+  | 'current'
+  | 'lparen'
+  | 'rparen'
+  | 'lbrace'
+  | 'rbrace'
+  | 'lbracket'
+  | 'flatten'
+  | 'filter'
+  | 'or'
+  | 'pipe'
+  | 'and'
+  | 'expref'
+  | 'lte'
+  | 'lt'
+  | 'gte'
+  | 'gt'
+  | 'ne'
+  | 'not'
+  | 'eq'
+  | 'unquoted_identifier'
+  | 'quoted_identifier'
+  | 'literal'
+  | 'number'
+  | 'eof';
 
 export interface Token {
   readonly type: TokenType;
@@ -18,9 +44,26 @@ export interface Token {
   readonly value?: unknown;
 }
 
-const SIMPLE: Readonly<Record<string, TokenType>> = { '.': 'dot', '*': 'star', ']': 'rbracket', ',': 'comma', ':': 'colon', '@': 'current', '(': 'lparen', ')': 'rparen', '{': 'lbrace', '}': 'rbrace' };
+const SIMPLE: Readonly<Record<string, TokenType>> = {
+  '.': 'dot',
+  '*': 'star',
+  ']': 'rbracket',
+  ',': 'comma',
+  ':': 'colon',
+  '@': 'current',
+  '(': 'lparen',
+  ')': 'rparen',
+  '{': 'lbrace',
+  '}': 'rbrace',
+};
 /** First letter -> second letter, token with it, token without it. */
-const DOUBLE: Readonly<Record<string, readonly [string, TokenType, TokenType]>> = { '|': ['|', 'or', 'pipe'], '&': ['&', 'and', 'expref'], '<': ['=', 'lte', 'lt'], '>': ['=', 'gte', 'gt'], '!': ['=', 'ne', 'not'] };
+const DOUBLE: Readonly<Record<string, readonly [string, TokenType, TokenType]>> = {
+  '|': ['|', 'or', 'pipe'],
+  '&': ['&', 'and', 'expref'],
+  '<': ['=', 'lte', 'lt'],
+  '>': ['=', 'gte', 'gt'],
+  '!': ['=', 'ne', 'not'],
+};
 
 /** All tokens with an `eof` at the end. Throws `QuerySyntax`. */
 export function tokens(expression: string): Token[] {
@@ -66,7 +109,11 @@ export function tokens(expression: string): Token[] {
       push('literal', text, text);
     } else if (letter === '`') {
       const text = until('`').replaceAll('\\`', '`');
-      push('literal', text, literal(text, () => fail(`Bad token ${text}`, start)));
+      push(
+        'literal',
+        text,
+        literal(text, () => fail(`Bad token ${text}`, start)),
+      );
     } else if (letter === '"') {
       const text = `"${until('"')}"`;
       try {

@@ -73,7 +73,10 @@ export function shown(process: Process, path: string): string {
 }
 
 /** `2024-02-26 22:32:10`; machines here run in UTC. */
-export const listedTime = (value: unknown): string => iso((typeof value === 'string' ? parseIso(value) : typeof value === 'number' ? value : 0) ?? 0).slice(0, 19).replace('T', ' ');
+export const listedTime = (value: unknown): string =>
+  iso((typeof value === 'string' ? parseIso(value) : typeof value === 'number' ? value : 0) ?? 0)
+    .slice(0, 19)
+    .replace('T', ' ');
 
 const UNITS = ['KiB', 'MiB', 'GiB', 'TiB', 'PiB', 'EiB'];
 

@@ -115,6 +115,9 @@ function website(client: Client, line: S3Line): number {
   if (!bucket) throw usageError('the following arguments are required: paths');
   const index = line.options['--index-document']?.[0];
   const error = line.options['--error-document']?.[0];
-  ask(client, 'PutBucketWebsite', { Bucket: bucket, WebsiteConfiguration: { ...(index ? { IndexDocument: { Suffix: index } } : {}), ...(error ? { ErrorDocument: { Key: error } } : {}) } });
+  ask(client, 'PutBucketWebsite', {
+    Bucket: bucket,
+    WebsiteConfiguration: { ...(index ? { IndexDocument: { Suffix: index } } : {}), ...(error ? { ErrorDocument: { Key: error } } : {}) },
+  });
   return 0;
 }

@@ -57,7 +57,11 @@ export const S3_COMMANDS: Readonly<Record<string, S3Command>> = {
   website: { options: [value('index-document'), value('error-document')], positional: { name: 'paths' }, usage: '<S3Uri>' },
   cp: { options: [...TRANSFER, ...COPY, value('expected-size'), RECURSIVE], positional: { name: 'paths', count: 2 }, usage: TWO },
   mv: { options: [...TRANSFER, ...COPY, RECURSIVE], positional: { name: 'paths', count: 2 }, usage: TWO },
-  rm: { options: [flag('dryrun'), flag('quiet'), RECURSIVE, REQUEST_PAYER, value('include'), value('exclude'), flag('only-show-errors'), PAGE_SIZE], positional: { name: 'paths' }, usage: '<S3Uri>' },
+  rm: {
+    options: [flag('dryrun'), flag('quiet'), RECURSIVE, REQUEST_PAYER, value('include'), value('exclude'), flag('only-show-errors'), PAGE_SIZE],
+    positional: { name: 'paths' },
+    usage: '<S3Uri>',
+  },
   sync: { options: [...TRANSFER, ...COPY, flag('size-only'), flag('exact-timestamps'), flag('delete')], positional: { name: 'paths', count: 2 }, usage: TWO },
   mb: { options: [], positional: { name: 'path' }, usage: '<S3Uri>' },
   rb: { options: [flag('force')], positional: { name: 'path' }, usage: '<S3Uri>' },

@@ -19,7 +19,9 @@ function side(client: Client, path: string, mustExist: boolean): Side {
   if (isRemote(path)) {
     const { bucket, key } = split(path);
     const prefix = folderKey(key);
-    const files = new Map(list(client, bucket, prefix, null).objects.map((object) => [object.Key.slice(prefix.length), { size: object.Size, time: parseIso(String(object.LastModified)) ?? 0 }]));
+    const files = new Map(
+      list(client, bucket, prefix, null).objects.map((object) => [object.Key.slice(prefix.length), { size: object.Size, time: parseIso(String(object.LastModified)) ?? 0 }]),
+    );
     return { files, place: (name) => `s3://${bucket}/${prefix}${name}`, remote: { bucket, prefix } };
   }
   const folder = path === '/' ? '' : path.replace(/\/$/, '');
@@ -50,7 +52,8 @@ export function sync(client: Client, line: S3Line): number {
       continue;
     }
     // Going up a younger file is sent again; coming down one that is older than the local one.
-    const younger = source.remote && !target.remote ? there !== undefined && (here.time < there.time ? false : here.time > there.time) : there !== undefined && here.time > there.time;
+    const younger =
+      source.remote && !target.remote ? there !== undefined && (here.time < there.time ? false : here.time > there.time) : there !== undefined && here.time > there.time;
     const differs = !there || there.size !== here.size || (!sizeOnly && (exact && !target.remote ? here.time !== there.time : younger));
     if (differs) failed += send(client, line, source, target, name);
   }
@@ -64,7 +67,13 @@ function send(client: Client, line: S3Line, source: Side, target: Side, name: st
   if (source.remote && target.remote) {
     const { remote } = source;
     const goal = target.remote;
-    return transfer(client, line, 'copy', `${from} to ${to}`, () => void ask(client, 'CopyObject', { Bucket: goal.bucket, Key: goal.prefix + name, CopySource: `${remote.bucket}/${remote.prefix}${name}` }));
+    return transfer(
+      client,
+      line,
+      'copy',
+      `${from} to ${to}`,
+      () => void ask(client, 'CopyObject', { Bucket: goal.bucket, Key: goal.prefix + name, CopySource: `${remote.bucket}/${remote.prefix}${name}` }),
+    );
   }
   if (target.remote) {
     const { bucket, prefix } = target.remote;

@@ -9,7 +9,13 @@ import { isMap } from '../output/python.ts';
 import { ask, type Client, isRemote, list, shown, split, TransferError } from './client.ts';
 import type { S3Line } from './options.ts';
 
-const globbed = (glob: string) => new RegExp(`^${glob.replace(/[.+^${}()|\\]/g, '\\$&').replaceAll('*', '[^]*').replaceAll('?', '[^]')}$`);
+const globbed = (glob: string) =>
+  new RegExp(
+    `^${glob
+      .replace(/[.+^${}()|\\]/g, '\\$&')
+      .replaceAll('*', '[^]*')
+      .replaceAll('?', '[^]')}$`,
+  );
 
 /** Whether the filters keep a name (relative to the source); later filters win. */
 export const kept = (line: S3Line, name: string): boolean => line.filters.reduce((keep, filter) => (globbed(filter.glob).test(name) ? filter.include : keep), true);
@@ -36,7 +42,11 @@ export const folderKey = (key: string): string => (key === '' || key.endsWith('/
 export function remove(client: Client, line: S3Line): number {
   const { bucket, key } = split(line.paths[0] as string);
   const prefix = folderKey(key);
-  const keys = line.options['--recursive'] ? list(client, bucket, prefix, null).objects.map((object) => object.Key).filter((name) => kept(line, name.slice(prefix.length))) : [key];
+  const keys = line.options['--recursive']
+    ? list(client, bucket, prefix, null)
+        .objects.map((object) => object.Key)
+        .filter((name) => kept(line, name.slice(prefix.length)))
+    : [key];
   const failed = keys.map((name) => transfer(client, line, 'delete', `s3://${bucket}/${name}`, () => void ask(client, 'DeleteObject', { Bucket: bucket, Key: name })));
   return failed.includes(1) ? 1 : 0;
 }
@@ -44,7 +54,9 @@ export function remove(client: Client, line: S3Line): number {
 /** Files below a folder, relative to it, in the order of their names; folders are ordered with their slash. */
 export function walk(process: Process, folder: string, prefix = ''): string[] {
   const names = process.disk.list(folder).map((name) => (process.disk.stat(`${folder}/${name}`)?.type === 'folder' ? `${name}/` : name));
-  return names.sort((a, b) => (a < b ? -1 : 1)).flatMap((name) => (name.endsWith('/') ? walk(process, `${folder}/${name.slice(0, -1)}`, `${prefix}${name}`) : [`${prefix}${name}`]));
+  return names
+    .sort((a, b) => (a < b ? -1 : 1))
+    .flatMap((name) => (name.endsWith('/') ? walk(process, `${folder}/${name.slice(0, -1)}`, `${prefix}${name}`) : [`${prefix}${name}`]));
 }
 
 export function upload(client: Client, path: string, bucket: string, key: string, line: S3Line): void {
@@ -75,8 +87,10 @@ function head(client: Client, bucket: string, key: string): void {
     ask(client, 'HeadObject', { Bucket: bucket, Key: key });
   } catch (error) {
     // A reply without a body has no code but the status.
-    if (error instanceof TransferError && error.reply.status === 404) throw new TransferError(`An error occurred (404) when calling the HeadObject operation: Key "${key}" does not exist`, error.reply);
-    if (error instanceof TransferError && error.reply.status === 403) throw new TransferError('An error occurred (403) when calling the HeadObject operation: Forbidden', error.reply);
+    if (error instanceof TransferError && error.reply.status === 404)
+      throw new TransferError(`An error occurred (404) when calling the HeadObject operation: Key "${key}" does not exist`, error.reply);
+    if (error instanceof TransferError && error.reply.status === 403)
+      throw new TransferError('An error occurred (403) when calling the HeadObject operation: Forbidden', error.reply);
     throw error;
   }
 }
@@ -98,7 +112,9 @@ function fromDisk(client: Client, command: 'cp' | 'mv', line: S3Line, from: stri
   const into = recursive ? folderKey(target.key) : target.key;
   const folder = from.replace(/\/$/, '');
   const pairs = recursive
-    ? walk(process, folder).filter((name) => kept(line, name)).map((name) => ({ path: `${folder}/${name}`, key: into + name }))
+    ? walk(process, folder)
+        .filter((name) => kept(line, name))
+        .map((name) => ({ path: `${folder}/${name}`, key: into + name }))
     : [{ path: from, key: into === '' || into.endsWith('/') ? into + (from.split('/').pop() as string) : into }].filter(({ path }) => kept(line, path.split('/').pop() as string));
   const failed = pairs.map(({ path, key }) =>
     transfer(client, line, command === 'mv' ? 'move' : 'upload', `${shown(process, path)} to s3://${target.bucket}/${key}`, () => {
@@ -120,29 +136,35 @@ function fromBucket(client: Client, command: 'cp' | 'mv', line: S3Line, from: st
   }
   const recursive = line.options['--recursive'] !== undefined;
   const prefix = recursive ? folderKey(key) : key.slice(0, key.lastIndexOf('/') + 1);
-  const keys = recursive ? list(client, bucket, prefix, null).objects.map((object) => object.Key).filter((name) => !name.endsWith('/')) : [key];
+  const keys = recursive
+    ? list(client, bucket, prefix, null)
+        .objects.map((object) => object.Key)
+        .filter((name) => !name.endsWith('/'))
+    : [key];
   if (!recursive) head(client, bucket, key);
   const remoteTo = isRemote(to);
   const target = split(to);
   const folder = recursive || to.endsWith('/') || (!remoteTo && process.disk.stat(to)?.type === 'folder');
-  const failed = keys.filter((one) => kept(line, one.slice(prefix.length))).map((one) => {
-    const name = one.slice(prefix.length);
-    const source = `s3://${bucket}/${one}`;
-    const drop = () => {
-      if (command === 'mv') ask(client, 'DeleteObject', { Bucket: bucket, Key: one });
-    };
-    if (remoteTo) {
-      const goal = recursive ? folderKey(target.key) + name : target.key === '' || target.key.endsWith('/') ? target.key + name : target.key;
-      return transfer(client, line, command === 'mv' ? 'move' : 'copy', `${source} to s3://${target.bucket}/${goal}`, () => {
-        ask(client, 'CopyObject', { Bucket: target.bucket, Key: goal, CopySource: `${bucket}/${one}` });
+  const failed = keys
+    .filter((one) => kept(line, one.slice(prefix.length)))
+    .map((one) => {
+      const name = one.slice(prefix.length);
+      const source = `s3://${bucket}/${one}`;
+      const drop = () => {
+        if (command === 'mv') ask(client, 'DeleteObject', { Bucket: bucket, Key: one });
+      };
+      if (remoteTo) {
+        const goal = recursive ? folderKey(target.key) + name : target.key === '' || target.key.endsWith('/') ? target.key + name : target.key;
+        return transfer(client, line, command === 'mv' ? 'move' : 'copy', `${source} to s3://${target.bucket}/${goal}`, () => {
+          ask(client, 'CopyObject', { Bucket: target.bucket, Key: goal, CopySource: `${bucket}/${one}` });
+          drop();
+        });
+      }
+      const path = folder ? `${to.replace(/\/$/, '')}/${name}` : to;
+      return transfer(client, line, command === 'mv' ? 'move' : 'download', `${source} to ${shown(process, path)}`, () => {
+        download(client, bucket, one, path);
         drop();
       });
-    }
-    const path = folder ? `${to.replace(/\/$/, '')}/${name}` : to;
-    return transfer(client, line, command === 'mv' ? 'move' : 'download', `${source} to ${shown(process, path)}`, () => {
-      download(client, bucket, one, path);
-      drop();
     });
-  });
   return failed.includes(1) ? 1 : 0;
 }
