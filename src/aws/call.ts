@@ -77,7 +77,9 @@ export function call(cloud: Cloud, time: Timeline, request: CloudCall): CloudAns
   if (!service || !operation || (operation.consoleOnly && request.accessKeyId)) {
     return refuse(new AwsError('NotSimulated', `This account is a simulation, and ${request.service} ${request.operation} is not part of it.`, 501, false));
   }
-  const principal = authenticate(cloud, time, request, service);
+  // Rights are looked up in a plain copy: they are many small members, and reading those of a draft is slow.
+  const before = snapshot(cloud);
+  const principal = authenticate(before, time, request, service);
   if (principal instanceof AwsError) return refuse(principal);
   const account = cloud.accounts[principal.account];
   if (!account) return refuse(new AwsError('InvalidClientTokenId', 'The security token included in the request is invalid.', 403, false));
@@ -102,11 +104,11 @@ export function call(cloud: Cloud, time: Timeline, request: CloudCall): CloudAns
 
   return because(time, attempt, () => {
     let output: Params | null = null;
-    let error: AwsError | null = asked instanceof AwsError ? asked : authorise(context, service, principal, asked, { region, sourceIp, userAgent });
+    let error: AwsError | null = asked instanceof AwsError ? asked : authorise(context, before, service, principal, asked, { region, sourceIp, userAgent });
     // Names are looked up before the operation runs: afterwards a deleted thing has none.
     const touched = touches(operation, context, request.params, null);
     if (!error) {
-      const undo = operation.kind === 'write' ? remember(cloud, time) : null;
+      const undo = operation.kind === 'write' ? remember(cloud, before, time) : null;
       try {
         output = plain(operation.run(operationContext(context, principal, requestId, sourceIp, userAgent), request.params)) as Params;
       } catch (thrown) {
@@ -231,16 +233,17 @@ function authenticate(cloud: Cloud, time: Timeline, request: CloudCall, service:
 
 function authorise(
   context: CloudContext,
+  cloud: Cloud,
   service: Service,
   principal: Principal,
   asked: readonly Ask[],
   from: { readonly region: string; readonly sourceIp: string; readonly userAgent: string },
 ): AwsError | null {
   if (principal.type === 'service') return null;
-  const keys = commonKeys(context.cloud, context.time, principal, from);
+  const keys = commonKeys(cloud, context.time, principal, from);
   for (const ask of asked) {
     const own = service.resourcePolicy?.(context, ask.resource) ?? null;
-    const decision = decide(context.cloud, principal, ask, keys, own);
+    const decision = decide(cloud, principal, ask, keys, own);
     if (decision.verdict === 'allowed') continue;
     const foreign = own !== null && own.account !== principal.account;
     const sentence = refusal(principal.arn, ask, decision, service.dialect === 's3');
@@ -266,7 +269,7 @@ function authorise(
 const copy = <T extends object>(value: T): T => (isDraft(value) ? snapshot(value) : (JSON.parse(JSON.stringify(value)) as T));
 
 /** What it takes to undo a call that broke down in the middle: a bug leaves no half change behind. */
-function remember(cloud: Cloud, time: Timeline): () => void {
+function remember(cloud: Cloud, before: Cloud, time: Timeline): () => void {
   // A draft's `current` copies only what this step has changed already. Outside a step (authoring, tests) the caller has no draft to spare.
   if (!isDraft(cloud)) {
     const accounts = JSON.stringify(cloud.accounts);
@@ -278,7 +281,6 @@ function remember(cloud: Cloud, time: Timeline): () => void {
       clock();
     };
   }
-  const before = snapshot(cloud);
   const clock = rememberTime(time);
   return () => {
     cloud.accounts = before.accounts;

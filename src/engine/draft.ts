@@ -1,5 +1,5 @@
 // Reading drafts without wrapping what is read. A step works on Immer drafts, and Immer's own `current` visits every member of all that was
-// changed; these two do the same work a good deal faster, which a long apply needs at every one of its wakes.
+// changed; these do the same work a good deal faster, which a long apply needs at every one of its wakes.
 import { current, isDraft } from 'immer';
 
 /** What Immer keeps behind a draft, as far as it is read here. */
@@ -38,6 +38,12 @@ function membersOf(source: object): object {
     if (member !== null && typeof member === 'object') made[name] = still(member);
   }
   return made;
+}
+
+/** The members that a draft has at this moment, to be read at once and never changed: looking at them does not make drafts of them. */
+export function glance<T extends object>(value: T): T {
+  const state = behind(value);
+  return state ? ((state.copy_ ?? state.base_) as T) : value;
 }
 
 /** Freezes a plain value in depth, in place, so that the step's end has nothing to look for in it. Drafts in it are replaced by what they are now. */

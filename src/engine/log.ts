@@ -1,4 +1,6 @@
 // An append-only list in chunks: a frame that adds one entry shares all full chunks with the frame before.
+import { isDraft } from 'immer';
+import { glance, sealed } from './draft.ts';
 
 const CHUNK = 128;
 
@@ -9,11 +11,15 @@ export interface Log<T> {
 
 export const emptyLog = <T>(): Log<T> => ({ length: 0, chunks: [] });
 
-/** Adds an entry at the end (mutates; in a step this is the step's draft). */
+/** Adds an entry at the end (mutates; in a step this is the step's draft, and the entry is frozen). */
 export function append<T>(log: Log<T>, entry: T): void {
-  const last = log.chunks[log.chunks.length - 1];
-  if (last && last.length < CHUNK) last.push(entry);
-  else log.chunks.push([entry]);
+  const kept = isDraft(log) ? sealed(entry) : entry;
+  const { chunks } = log;
+  const count = glance(chunks).length;
+  const last = chunks[count - 1];
+  const filled = last ? glance(last).length : CHUNK;
+  if (last && filled < CHUNK) last[filled] = kept;
+  else chunks[count] = [kept];
   log.length++;
 }
 

@@ -1,5 +1,6 @@
 // The door to a machine's disk: relative paths, permissions and the errors that the real system calls would give.
 import { strFromU8, strToU8 } from 'fflate';
+import { glance } from '../../engine/draft.ts';
 import { fromBase64, toBase64 } from './base64.ts';
 import { type Disk, DiskError, type DiskView, type Entry, type FileEntry } from './disk.ts';
 import { parentOf, resolvePath } from './path.ts';
@@ -40,12 +41,15 @@ export interface ViewOptions {
 export function viewOf(disk: Disk, cwd: string, now: number, options: ViewOptions = {}): DiskView {
   const resolve = (path: string) => resolvePath(cwd, path);
 
+  /** Entries are replaced, never changed: they are read without making drafts of them. */
+  const at = (path: string): Entry | undefined => glance(disk)[path];
+
   const mayWrite = (path: string): boolean => !options.owned || options.owned.some((folder) => path === folder || path.startsWith(folder === '/' ? '/' : `${folder}/`));
 
   /** Every component above `path` must be a folder that may be entered. */
   function walk(path: string): void {
     for (let cut = path.indexOf('/', 1); cut > 0; cut = path.indexOf('/', cut + 1)) {
-      const entry = disk[path.slice(0, cut)];
+      const entry = at(path.slice(0, cut));
       if (!entry) throw new DiskError('ENOENT', path);
       if (entry.type !== 'folder') throw new DiskError('ENOTDIR', path);
       if (!(entry.mode & 0o100)) throw new DiskError('EACCES', path);
@@ -55,7 +59,7 @@ export function viewOf(disk: Disk, cwd: string, now: number, options: ViewOption
   function file(given: string): FileEntry {
     const path = resolve(given);
     walk(path);
-    const entry = disk[path];
+    const entry = at(path);
     if (!entry) throw new DiskError('ENOENT', path);
     if (entry.type === 'folder') throw new DiskError('EISDIR', path);
     if (given.endsWith('/')) throw new DiskError('ENOTDIR', path);
@@ -66,7 +70,7 @@ export function viewOf(disk: Disk, cwd: string, now: number, options: ViewOption
   /** The parent folder of something that is about to appear or to vanish. */
   function touchParent(path: string): void {
     const parent = parentOf(path);
-    const entry = disk[parent];
+    const entry = at(parent);
     if (!entry) throw new DiskError('ENOENT', path);
     if (entry.type !== 'folder') throw new DiskError('ENOTDIR', path);
     if (!(entry.mode & 0o200) || !mayWrite(parent)) throw new DiskError('EACCES', path);
@@ -75,26 +79,26 @@ export function viewOf(disk: Disk, cwd: string, now: number, options: ViewOption
 
   function below(path: string): string[] {
     const prefix = path === '/' ? '/' : `${path}/`;
-    return Object.keys(disk).filter((key) => key.startsWith(prefix) && key !== path);
+    return Object.keys(glance(disk)).filter((key) => key.startsWith(prefix) && key !== path);
   }
 
   const view: DiskView = {
     resolve,
     stat: (path) => {
       const full = resolve(path);
-      const entry = disk[full] ?? null;
+      const entry = at(full) ?? null;
       return entry && path.endsWith('/') && entry.type === 'file' ? null : entry;
     },
     list(path) {
       const full = resolve(path);
       walk(full);
-      const entry = disk[full];
+      const entry = at(full);
       if (!entry) throw new DiskError('ENOENT', full);
       if (entry.type !== 'folder') throw new DiskError('ENOTDIR', full);
       if (!(entry.mode & 0o400)) throw new DiskError('EACCES', full);
       const prefix = full === '/' ? '/' : `${full}/`;
       const names: string[] = [];
-      for (const key of Object.keys(disk)) if (key.startsWith(prefix) && key !== full && key.indexOf('/', prefix.length) < 0) names.push(key.slice(prefix.length));
+      for (const key of Object.keys(glance(disk))) if (key.startsWith(prefix) && key !== full && key.indexOf('/', prefix.length) < 0) names.push(key.slice(prefix.length));
       return names.sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
     },
     read(path) {
@@ -106,7 +110,7 @@ export function viewOf(disk: Disk, cwd: string, now: number, options: ViewOption
       const path = resolve(given);
       if (path === '/') throw new DiskError('EISDIR', path);
       walk(path);
-      const before = disk[path];
+      const before = at(path);
       if (before?.type === 'folder') throw new DiskError('EISDIR', path);
       if (before && given.endsWith('/')) throw new DiskError('ENOTDIR', path);
       if (!before && given.endsWith('/')) throw new DiskError('EISDIR', path);
@@ -132,12 +136,12 @@ export function viewOf(disk: Disk, cwd: string, now: number, options: ViewOption
     },
     makeFolder(given, how = {}) {
       const path = resolve(given);
-      if (disk[path]) {
-        if (how.parents && disk[path]?.type === 'folder') return;
+      if (at(path)) {
+        if (how.parents && at(path)?.type === 'folder') return;
         throw new DiskError('EEXIST', path);
       }
       const parent = parentOf(path);
-      if (how.parents && !disk[parent]) view.makeFolder(parent, how);
+      if (how.parents && !at(parent)) view.makeFolder(parent, how);
       walk(path);
       touchParent(path);
       disk[path] = { type: 'folder', mode: 0o755, mtime: now };
@@ -145,7 +149,7 @@ export function viewOf(disk: Disk, cwd: string, now: number, options: ViewOption
     remove(given, how = {}) {
       const path = resolve(given);
       walk(path);
-      const entry = disk[path];
+      const entry = at(path);
       if (!entry) throw new DiskError('ENOENT', path);
       if (path === '/') throw new DiskError('EACCES', path);
       const inside = entry.type === 'folder' ? below(path) : [];
@@ -159,10 +163,10 @@ export function viewOf(disk: Disk, cwd: string, now: number, options: ViewOption
       const target = resolve(to);
       walk(source);
       walk(target);
-      const entry = disk[source];
+      const entry = at(source);
       if (!entry || source === '/') throw new DiskError(entry ? 'EACCES' : 'ENOENT', source);
       if (source === target) return;
-      const there = disk[target];
+      const there = at(target);
       if (there?.type === 'folder' && entry.type === 'file') throw new DiskError('EISDIR', target);
       if (there?.type === 'file' && entry.type === 'folder') throw new DiskError('ENOTDIR', target);
       if (there?.type === 'folder' && below(target).length > 0) throw new DiskError('ENOTEMPTY', target);
@@ -171,16 +175,16 @@ export function viewOf(disk: Disk, cwd: string, now: number, options: ViewOption
       touchParent(source);
       const inside = entry.type === 'folder' ? below(source) : [];
       for (const key of inside) {
-        disk[target + key.slice(source.length)] = disk[key] as Entry;
+        disk[target + key.slice(source.length)] = at(key) as Entry;
         delete disk[key];
       }
-      disk[target] = disk[source] as Entry;
+      disk[target] = entry;
       delete disk[source];
     },
     setMode(given, mode) {
       const path = resolve(given);
       walk(path);
-      const entry = disk[path];
+      const entry = at(path);
       if (!entry) throw new DiskError('ENOENT', path);
       if (!mayWrite(path)) throw new DiskError('EACCES', path);
       disk[path] = { ...entry, mode };
