@@ -1,6 +1,6 @@
 // A case being played, for the screen: frames, branches, and the views of the frame that is shown. The world itself is computed by `lesson/play`.
 
-import { begin, dispatch } from '../lesson/play.ts';
+import { begin, dispatch, passTime } from '../lesson/play.ts';
 import type { Play } from '../lesson/progress.ts';
 import type { Scenario } from '../lesson/scenario/schema.ts';
 import { completions } from '../machine/terminal.ts';
@@ -179,9 +179,13 @@ export class PlaySession implements Session {
     if (action.type === 'wait') {
       const last = evening.actions[evening.actions.length - 1];
       const merged = last?.action.type === 'wait';
-      if (merged) evening.actions[evening.actions.length - 1] = { at: last.at, action: { type: 'wait', until: action.until } };
-      else evening.actions.push({ at: now, action });
-      this.advanceTo(evening, action.until, evening.actions.length);
+      // However fast time goes, it stands still at the instant at which something is asked.
+      const next = passTime(this.parts.scenario, play, action.until, (later) => asks(later) !== asks(play));
+      const until = next.world.time.now;
+      if (until <= now && asks(next) === asks(play)) return;
+      if (merged) evening.actions[evening.actions.length - 1] = { at: last.at, action: { type: 'wait', until } };
+      else evening.actions.push({ at: now, action: { type: 'wait', until } });
+      this.add(evening, next, evening.actions.length, true);
     } else {
       evening.actions.push({ at: now, action });
       this.add(evening, dispatch(this.parts.scenario, play, action), evening.actions.length, false);
@@ -270,6 +274,9 @@ export class PlaySession implements Session {
 
   prologue = (): Prologue | null => this.parts.prologue?.() ?? null;
 }
+
+/** What the learner is asked at this moment, as one word to compare; empty when nothing is. */
+const asks = ({ progress, agent }: Play): string => (progress.open ? `${progress.open.beat}/${progress.open.part}` : agent.pending ? `permission ${agent.asked}` : '');
 
 const deskClock = (play: Play, scenario: Scenario): string => {
   const minutes = Math.floor(play.world.time.now / 60_000) + scenario.zone.offset;

@@ -70,7 +70,8 @@ export interface Session {
 
   /**
    * The only door in. Runs the action and what follows from it (the director's reactions included) until all is quiet.
-   * From a frame in the past it first starts a branch there. A `wait` stops for everything that is due on its way,
+   * From a frame in the past it first starts a branch there. A `wait` stops for everything that is due on its way
+   * and ends early, at the instant at which something is asked,
    * and waits that follow each other are kept as one action of the run.
    */
   dispatch(action: Action): void;

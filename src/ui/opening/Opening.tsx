@@ -19,6 +19,8 @@ import styles from './opening.module.css';
 /** typed: the line waits. told: it has run, and the agent has answered. back: time runs back. start: 22:00 again. */
 type Stage = 'typed' | 'told' | 'back' | 'start';
 
+/** Simulated milliseconds: what comes later than this does not belong to the answer. */
+const AT_ONCE = 60_000;
 const TELLING = 4200;
 const RUNNING_BACK = 4200;
 
@@ -52,8 +54,8 @@ export function Opening({ desk }: { desk: DeskStore }) {
     // What the agent says comes as simulated time goes on.
     let beats = 0;
     const beat = setInterval(() => {
-      const next = recorded.view().nextEventAt;
-      if (next !== null && beats++ < 4) recorded.dispatch({ type: 'wait', until: next });
+      const { nextEventAt: next, clock } = recorded.view();
+      if (next !== null && next - clock.at <= AT_ONCE && beats++ < 4) recorded.dispatch({ type: 'wait', until: next });
       redraw();
     }, 700);
     const timer = setTimeout(() => setStage('back'), TELLING);
