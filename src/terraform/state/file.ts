@@ -1,6 +1,6 @@
 // State files, format 4: read with Terraform's complaints, written with its layout (two spaces, its order of keys, its escapes).
 import type { Diagnostic } from '../../engine/diagnostic.ts';
-import type { Json } from '../../engine/json.ts';
+import { fingerprint, type Json } from '../../engine/json.ts';
 import { compareKeys, formatInstance, formatResource, type InstanceKey, parseModule, type ResourceMode } from '../config/address.ts';
 import { TERRAFORM_VERSION } from '../config/shape.ts';
 import { parseVersion } from '../config/version.ts';
@@ -171,9 +171,27 @@ function readCheck(raw: Raw): CheckState {
 
 const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
+const marks = new WeakMap<ResourceState, string>();
+
+/** A fingerprint of all that a state says but serial, lineage and who wrote it. Two states with the same one are written alike. */
+export function stateMark(state: State): string {
+  const resources = sorted(state).map((resource) => {
+    let mark = marks.get(resource);
+    if (mark === undefined) {
+      mark = fingerprint(resourceText(resource));
+      marks.set(resource, mark);
+    }
+    return mark;
+  });
+  return fingerprint(`${resources.join(' ')} ${writeState({ ...state, serial: 0, lineage: '', resources: {} })}`);
+}
+
+const sorted = (state: State): readonly ResourceState[] =>
+  Object.values(state.resources).sort((a, b) => byText(a.module, b.module) || byText(a.mode, b.mode) || byText(a.type, b.type) || byText(a.name, b.name));
+
 /** The text of a state file, with a newline at its end. */
 export function writeState(state: State): string {
-  const resources = Object.values(state.resources).sort((a, b) => byText(a.module, b.module) || byText(a.mode, b.mode) || byText(a.type, b.type) || byText(a.name, b.name));
+  const resources = sorted(state);
   const top = {
     version: 4,
     terraform_version: TERRAFORM_VERSION,

@@ -1,7 +1,6 @@
 // Reading, writing and locking a state for a command, with the complaints of the real tool.
 import type { Diagnostic } from '../../../engine/diagnostic.ts';
-import { fingerprint } from '../../../engine/json.ts';
-import { readState, writeState } from '../../../terraform/state/file.ts';
+import { readState, stateMark, writeState } from '../../../terraform/state/file.ts';
 import type { State } from '../../../terraform/state/state.ts';
 import type { StateStore, StoreProblem } from './backend.ts';
 import { describeLock, lockInfo, newId } from './clockwork.ts';
@@ -56,9 +55,6 @@ export function unlockState(store: StateStore, id: string | null): readonly Diag
   ];
 }
 
-/** Everything of a state but serial, lineage and who wrote it: what decides whether a write changes anything. */
-const content = (state: State): string => writeState({ ...state, serial: 0, lineage: '', terraformVersion: '' });
-
 /** What an operation remembers of the state it works on; small and plain. */
 export interface Stored {
   readonly serial: number;
@@ -68,7 +64,7 @@ export interface Stored {
 }
 
 export const storedOf = (state: State | null): Stored =>
-  state ? { serial: state.serial, lineage: state.lineage, mark: fingerprint(content(state)) } : { serial: 0, lineage: '', mark: null };
+  state ? { serial: state.serial, lineage: state.lineage, mark: stateMark(state) } : { serial: 0, lineage: '', mark: null };
 
 export interface Written {
   readonly stored: Stored;
@@ -82,7 +78,7 @@ export interface Written {
  * changes this one write stands for. `first` as in `StateStore.write`.
  */
 export function storeState(session: Session, store: StateStore, before: Stored, state: State, first: boolean, writes = 1): Written {
-  const mark = fingerprint(content(state));
+  const mark = stateMark(state);
   if (before.mark === mark && first && before.lineage !== '') return { stored: before, written: false, problem: null };
   const more = before.mark === mark ? 0 : writes;
   const stored: Stored = { mark: before.mark ?? mark, lineage: before.lineage || state.lineage || newId(session), serial: before.serial + more };
