@@ -12,7 +12,7 @@ export function cases(): Plugin {
     resolveId: (id) => (id === LIST || id.startsWith(ONE) ? `\0${id}` : null),
     load(id) {
       if (id === `\0${LIST}`) {
-        const list = slugs().map((slug) => ({ slug, ...checked(slug) }));
+        const list = slugs().map(checked);
         const cards = list.map(({ slug, title, summary, minutes }) => ({ slug, title, summary, minutes }));
         return `export const cards = ${JSON.stringify(cards)};\nexport const load = { ${list.map(({ slug }) => `${JSON.stringify(slug)}: () => import('${ONE}${slug}')`).join(', ')} };\n`;
       }

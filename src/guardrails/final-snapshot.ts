@@ -1,5 +1,5 @@
 // A last snapshot when the instance is deleted through Terraform.
-import { configurationOf, configured, databaseOf, editAndApply, type Guardrail } from './guardrail.ts';
+import { configurationOf, configured, databaseOf, editAndApply, type Guardrail, inProject } from './guardrail.ts';
 
 export const finalSnapshot: Guardrail = {
   id: 'final-snapshot',
@@ -10,5 +10,10 @@ export const finalSnapshot: Guardrail = {
   hole: "The state's value counts, not the file's: it has to be applied before it protects. A deletion by CLI or console decides for itself.",
   inPlace: (world) => databaseOf(world) !== null && configured(configurationOf(world), 'skip_final_snapshot', 'false'),
   putInPlace: (_world, place) =>
-    editAndApply(`cd ~/infra && sed -i 's/skip_final_snapshot *= *true/skip_final_snapshot = false\\n  final_snapshot_identifier = "courses-final"/' $(grep -rl --include=*.tf skip_final_snapshot .)`, place),
+    editAndApply(
+      inProject(
+        `sed -i 's/skip_final_snapshot *= *true/skip_final_snapshot = false\\n  final_snapshot_identifier = "courses-final"/' $(grep -rl --include=*.tf skip_final_snapshot .)`,
+      ),
+      place,
+    ),
 };

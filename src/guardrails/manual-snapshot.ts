@@ -11,7 +11,10 @@ export const manualSnapshot: Guardrail = {
   hole: 'As old as the last one. And whoever may delete snapshots may delete this one.',
   inPlace: (world) => copiesOf(world).some((copy) => copy.kind === 'manual' && !copy.bySupport),
   putInPlace: (world, place) => [
-    { line: `aws rds create-db-snapshot --db-instance-identifier ${world.setting.database.instance} --db-snapshot-identifier courses-by-hand --query 'DBSnapshot.[DBSnapshotIdentifier,Status]' --output text`, terminal: place.terminal },
+    {
+      line: `aws rds create-db-snapshot --db-instance-identifier ${world.setting.database.instance} --db-snapshot-identifier courses-by-hand --query 'DBSnapshot.[DBSnapshotIdentifier,Status]' --output text`,
+      terminal: place.terminal,
+    },
     { line: 'aws rds wait db-snapshot-available --db-snapshot-identifier courses-by-hand', terminal: place.terminal },
     { free: place.terminal },
   ],

@@ -1,5 +1,5 @@
 // The state in a versioned bucket, with a lock, instead of in a file on somebody's laptop.
-import { configurationOf, type Guardrail } from './guardrail.ts';
+import { configurationOf, type Guardrail, inProject } from './guardrail.ts';
 
 const BUCKET = 'courses-terraform-state';
 const BLOCK = `printf 'terraform {\\n  backend "s3" {\\n    bucket       = "${BUCKET}"\\n    key          = "platform/terraform.tfstate"\\n    region       = "eu-west-1"\\n    use_lockfile = true\\n  }\\n}\\n' > backend.tf`;
@@ -13,9 +13,12 @@ export const remoteState: Guardrail = {
   hole: 'A foreign state can still be pushed, and the wrong folder is still the wrong folder. It makes the state findable, not right.',
   inPlace: (world) => /^\s*backend "s3"/m.test(configurationOf(world)),
   putInPlace: (_world, place) => [
-    ...place.copies.map((terminal) => ({ line: `cd ~/infra && ${BLOCK}`, terminal })),
-    { line: `aws s3api create-bucket --bucket ${BUCKET} --create-bucket-configuration LocationConstraint=eu-west-1 && aws s3api put-bucket-versioning --bucket ${BUCKET} --versioning-configuration Status=Enabled`, terminal: place.terminal },
-    { line: `cd ~/infra && ${BLOCK} && terraform init -migrate-state -force-copy`, terminal: place.terminal },
+    ...place.copies.map((terminal) => ({ line: inProject(BLOCK), terminal })),
+    {
+      line: `aws s3api create-bucket --bucket ${BUCKET} --create-bucket-configuration LocationConstraint=eu-west-1 && aws s3api put-bucket-versioning --bucket ${BUCKET} --versioning-configuration Status=Enabled`,
+      terminal: place.terminal,
+    },
+    { line: inProject(`${BLOCK} && terraform init -migrate-state -force-copy`), terminal: place.terminal },
     { free: place.terminal },
   ],
 };

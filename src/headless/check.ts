@@ -1,5 +1,5 @@
 // `sim check [SLUG...]`: a case is sound when it reads without a problem, each of its runs plays to its end, a good run scores well, the disaster scores low, and every ending that a run claims is reached.
-import { SEED, playCase, worldOf } from './play.ts';
+import { playCase, SEED, worldOf } from './play.ts';
 import { readCase, slugs } from './scenarios.ts';
 
 /** Endings that runs are named after. `listened` and `stopped` are roads to `avoided`. */
@@ -29,7 +29,10 @@ export function checkVerb(args: readonly string[]): string {
         if (!play.progress.finished) fail(`${slug}: the run ${name} does not come to the end of the case`);
         else if (CLAIMS[name] && CLAIMS[name] !== outcome.ending) fail(`${slug}: the run ${name} ends in ${outcome.ending}`);
         else if (name === 'disaster' && outcome.score.points * 2 > outcome.score.outOf) fail(`${slug}: the disaster scores ${outcome.score.points} of ${outcome.score.outOf}`);
-        else lines.push(`ok     ${slug}: ${name} ends in ${outcome.ending}, ${outcome.score.points} of ${outcome.score.outOf} points, ${outcome.rowsLost} rows lost, ${outcome.minutesDown} minutes down`);
+        else
+          lines.push(
+            `ok     ${slug}: ${name} ends in ${outcome.ending}, ${outcome.score.points} of ${outcome.score.outOf} points, ${outcome.rowsLost} rows lost, ${outcome.minutesDown} minutes down`,
+          );
       } catch (error) {
         fail(`${slug}: the run ${name}: ${error instanceof Error ? error.message : String(error)}`);
       }

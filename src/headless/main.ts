@@ -28,7 +28,11 @@ async function main(): Promise<number> {
   const [name, ...args] = process.argv.slice(2);
   const verb = name ? VERBS[name] : undefined;
   if (!verb) {
-    process.stderr.write(`usage: npm run --silent sim -- VERB ...\n\n${Object.entries(VERBS).map(([verbName, { does }]) => `  ${verbName} ${does}`).join('\n')}\n`);
+    process.stderr.write(
+      `usage: npm run --silent sim -- VERB ...\n\n${Object.entries(VERBS)
+        .map(([verbName, { does }]) => `  ${verbName} ${does}`)
+        .join('\n')}\n`,
+    );
     return name ? 2 : 0;
   }
   try {

@@ -1,12 +1,12 @@
 // `sim play SLUG [--script FILE] [--seed N] [--free] [--json]`: plays a case by a script and says how it ended.
 import { readFileSync } from 'node:fs';
-import { since } from '../engine/log.ts';
 import { canonical, fingerprint } from '../engine/json.ts';
+import { since } from '../engine/log.ts';
 import { type Outcome, outcomeOf } from '../lesson/outcome.ts';
 import { begin } from '../lesson/play.ts';
 import type { Play } from '../lesson/progress.ts';
-import { parseScript, playScript } from '../lesson/script.ts';
 import type { Scenario } from '../lesson/scenario/schema.ts';
+import { parseScript, playScript } from '../lesson/script.ts';
 import { clock } from '../lesson/words.ts';
 import { factLine } from '../views/fact-line.ts';
 import type { Action } from '../world/actions.ts';

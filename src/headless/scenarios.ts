@@ -17,7 +17,12 @@ export function filesBelow(folder: string, prefix = ''): Record<string, string> 
   return found;
 }
 
-export const slugs = (): string[] => (existsSync(scenariosFolder()) ? readdirSync(scenariosFolder()).filter((name) => existsSync(join(scenariosFolder(), name, 'scenario.yaml'))).sort() : []);
+export const slugs = (): string[] =>
+  existsSync(scenariosFolder())
+    ? readdirSync(scenariosFolder())
+        .filter((name) => existsSync(join(scenariosFolder(), name, 'scenario.yaml')))
+        .sort()
+    : [];
 
 export function readCase(slug: string): { readonly scenario: Scenario | null; readonly problems: readonly Problem[] } {
   const folder = join(scenariosFolder(), slug);

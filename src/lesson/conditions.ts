@@ -1,8 +1,8 @@
 // Whether a condition of a case holds now. Conditions look at the world and at what happened, never at what a script wishes.
 import { isBusy } from '../agent/state.ts';
-import { GUARDRAILS } from '../guardrails/index.ts';
-import type { Fact } from '../engine/moment.ts';
 import { entry, since } from '../engine/log.ts';
+import type { Fact } from '../engine/moment.ts';
+import { GUARDRAILS } from '../guardrails/index.ts';
 import { statusOf } from '../machine/terminal.ts';
 import { copiesOf, duplicatesOf, productionOf, stateAt } from '../world/measure.ts';
 import { siteUp } from '../world/site-now.ts';
@@ -18,7 +18,8 @@ export function within(value: unknown, bound: Bound): boolean {
   return true;
 }
 
-const memberOf = (fact: Fact, path: string): unknown => path.split('.').reduce<unknown>((value, name) => (value && typeof value === 'object' ? (value as Record<string, unknown>)[name] : undefined), fact.data);
+const memberOf = (fact: Fact, path: string): unknown =>
+  path.split('.').reduce<unknown>((value, name) => (value && typeof value === 'object' ? (value as Record<string, unknown>)[name] : undefined), fact.data);
 
 /** Whether a fact is of a kind and has the members asked for. */
 export function factMatches(fact: Fact, kind: string, where: Readonly<Record<string, unknown>> | undefined): boolean {

@@ -1,16 +1,17 @@
 // Tells the case: looks at what has become true, tells the beats it makes true, opens and closes decisions. It changes the world only by actions that anybody could take.
+
+import type { AgentState } from '../agent/state.ts';
+import { isBusy } from '../agent/state.ts';
 import { drop, give } from '../agent/turn.ts';
 import { snapshot } from '../engine/draft.ts';
 import type { Json } from '../engine/json.ts';
 import { GUARDRAILS } from '../guardrails/index.ts';
-import type { Action } from '../world/actions.ts';
-import { isBusy } from '../agent/state.ts';
 import { statusOf } from '../machine/terminal.ts';
+import type { Action } from '../world/actions.ts';
 import { holds, instants } from './conditions.ts';
 import type { Play, Progress } from './progress.ts';
 import type { Beat, Deed, Scenario, ScenarioChoice } from './scenario/schema.ts';
 import { fill } from './words.ts';
-import type { AgentState } from '../agent/state.ts';
 
 /** A play whose lesson slices may be changed, with the actions that the change asks for. */
 export interface Stage {
@@ -157,16 +158,23 @@ function perform(stage: Stage, deed: Deed): void {
   const { play, scenario } = stage;
   const { agent, progress, world } = play;
   if ('agent' in deed) {
-    stage.actions.push(...give(agent, world.time.now, deed.agent, Object.fromEntries(Object.entries(deed.with ?? {}).map(([key, value]) => [key, typeof value === 'string' ? fill(value, stage) : value])), deed.keep));
-  } else if ('interrupt' in deed) {
-    drop(agent);
-    stage.actions.push({ type: 'interrupt', terminal: deed.interrupt, by: 'you' });
-  } else if ('drop' in deed) drop(agent);
+    stage.actions.push(
+      ...give(
+        agent,
+        world.time.now,
+        deed.agent,
+        Object.fromEntries(Object.entries(deed.with ?? {}).map(([key, value]) => [key, typeof value === 'string' ? fill(value, stage) : value])),
+        deed.keep,
+      ),
+    );
+  } else if ('interrupt' in deed) stage.actions.push({ type: 'interrupt', terminal: deed.interrupt, by: 'you' });
+  else if ('drop' in deed) drop(agent);
   else if ('mode' in deed) {
     agent.mode = deed.mode;
     stage.actions.push({ type: 'remark', kind: 'agent.mode', data: { mode: deed.mode }, by: 'you' });
   } else if ('save' in deed) stage.actions.push({ type: 'save', machine: deed.save.machine, path: deed.save.path, text: scenario.disk[deed.save.file] ?? '', by: 'you' });
-  else if ('console' in deed) stage.actions.push({ type: 'console', service: deed.console, operation: deed.operation, params: fillParams(deed.params, stage) as Record<string, unknown>, by: 'you' });
+  else if ('console' in deed)
+    stage.actions.push({ type: 'console', service: deed.console, operation: deed.operation, params: fillParams(deed.params, stage) as Record<string, unknown>, by: 'you' });
   else if ('guardrail' in deed) {
     const steps = GUARDRAILS[deed.guardrail]?.putInPlace(world, { terminal: world.setting.project.machine, copies: [] }) ?? [];
     progress.hands.splice(1, 0, ...steps.map((step) => ({ deed: step, until: null })));
@@ -174,4 +182,10 @@ function perform(stage: Stage, deed: Deed): void {
 }
 
 const fillParams = (value: unknown, stage: Stage): unknown =>
-  typeof value === 'string' ? fill(value, stage) : Array.isArray(value) ? value.map((item) => fillParams(item, stage)) : value && typeof value === 'object' ? Object.fromEntries(Object.entries(value).map(([key, item]) => [key, fillParams(item, stage)])) : value;
+  typeof value === 'string'
+    ? fill(value, stage)
+    : Array.isArray(value)
+      ? value.map((item) => fillParams(item, stage))
+      : value && typeof value === 'object'
+        ? Object.fromEntries(Object.entries(value).map(([key, item]) => [key, fillParams(item, stage)]))
+        : value;

@@ -1,7 +1,7 @@
 // How an evening ended, computed from the world: which of the five endings, rows lost, minutes down, money, what was met of the objectives.
 import { rowsAt } from '../aws/rds/contents.ts';
-import type { Fact } from '../engine/moment.ts';
 import { since } from '../engine/log.ts';
+import type { Fact } from '../engine/moment.ts';
 import { billOf } from '../world/bill.ts';
 import { productionOf, things } from '../world/measure.ts';
 import { minutesDownUntil } from '../world/site-now.ts';
@@ -36,7 +36,8 @@ export interface Outcome {
 const evening = (world: World): Fact[] => since(world.time.facts, world.setting.firstFact);
 
 /** The fact that the production instance was handed to its deletion, or null. */
-export const lossOf = (world: World): Fact | null => evening(world).find((fact) => fact.kind === 'rds.instance.deleting' && fact.data.resourceId === world.setting.database.resourceId) ?? null;
+export const lossOf = (world: World): Fact | null =>
+  evening(world).find((fact) => fact.kind === 'rds.instance.deleting' && fact.data.resourceId === world.setting.database.resourceId) ?? null;
 
 /** Kinds of things that a destroy of the platform takes along. */
 const STRUCTURE = /^(ec2\.(vpc|subnet|instance|nat-gateway)|elbv2\.load-balancer|ecs\.(cluster|service)|route53\.zone)/;
@@ -76,7 +77,14 @@ export function outcomeOf(scenario: Scenario, play: Play): Outcome {
     const reached = !objective.reached || holds(play, objective.reached);
     const met = holds(play, objective.met);
     const evidence = facts.filter((fact) => objective.evidence.some((kind) => factMatches(fact, kind, undefined) && relevant(fact))).slice(-4);
-    return { objective: objective.id, title: objective.title, verdict: met ? 'met' : reached ? 'missed' : 'not reached', points: met || !reached ? objective.points : 0, evidence: evidence.map((fact) => fact.id), comment: objective.comment };
+    return {
+      objective: objective.id,
+      title: objective.title,
+      verdict: met ? 'met' : reached ? 'missed' : 'not reached',
+      points: met || !reached ? objective.points : 0,
+      evidence: evidence.map((fact) => fact.id),
+      comment: objective.comment,
+    };
   });
   const bill = billOf(world);
   return {

@@ -21,7 +21,11 @@ const MOST_REACTIONS = 400;
 export function begin(scenario: Scenario, world: World, guided: boolean): Play {
   const machine = scenario.world.machines.find((one) => one.name === scenario.agent.machine);
   const home = `/home/${machine?.user ?? 'you'}`;
-  const play: Play = { world, agent: newAgent(scenario.agent.machine, scenario.agent.terminal, home, scenario.agent.mode), progress: { ...newProgress(guided), read: world.time.facts.length } };
+  const play: Play = {
+    world,
+    agent: newAgent(scenario.agent.machine, scenario.agent.terminal, home, scenario.agent.mode),
+    progress: { ...newProgress(guided), read: world.time.facts.length },
+  };
   return react(scenario, play);
 }
 
@@ -145,8 +149,16 @@ function listen(stage: Stage, fact: Fact): Action[] {
   if (fact.kind === 'agent.finished') play.progress.asks = typeof fact.data.asks === 'string' ? fact.data.asks : play.progress.asks;
   if (fact.kind === 'decision.made') play.progress.asks = null;
   if (fact.kind === 'shell.exit' && agent.running && fact.data.terminal === agent.terminal && fact.data.by === 'agent') {
-    const interrupted = since(world.time.facts, agent.running.line ?? fact.id).some((other) => other.kind === 'shell.interrupt' && other.data.terminal === agent.terminal && other.data.by !== 'agent');
-    const seen: Seen = { command: agent.running.command, output: outputOf(play), exit: typeof fact.data.exit === 'number' ? fact.data.exit : null, outcome: interrupted ? 'interrupted' : 'done', words: null };
+    const interrupted = since(world.time.facts, agent.running.line ?? fact.id).some(
+      (other) => other.kind === 'shell.interrupt' && other.data.terminal === agent.terminal && other.data.by !== 'agent',
+    );
+    const seen: Seen = {
+      command: agent.running.command,
+      output: outputOf(play),
+      exit: typeof fact.data.exit === 'number' ? fact.data.exit : null,
+      outcome: interrupted ? 'interrupted' : 'done',
+      words: null,
+    };
     return hear(agent, world.time.now, seen);
   }
   return [];
@@ -169,7 +181,10 @@ const sightOf = (play: Play): Sight => ({
     const entry = play.world.computers.machines[play.agent.machine]?.disk[`${play.agent.home}/.agent/settings.json`];
     return entry?.type === 'file' ? (entry.text ?? null) : null;
   },
-  terminal: { status: statusOf(play.world.computers.terminals[play.agent.terminal] as never, play.world.computers), length: play.world.computers.terminals[play.agent.terminal]?.output.length ?? 0 },
+  terminal: {
+    status: statusOf(play.world.computers.terminals[play.agent.terminal] as never, play.world.computers),
+    length: play.world.computers.terminals[play.agent.terminal]?.output.length ?? 0,
+  },
 });
 
 /** Stops the assistant from going on; what runs in the terminal is another matter. */
@@ -178,4 +193,3 @@ export const silence = (play: Play): Play => {
   drop(agent as Play['agent']);
   return { ...play, agent: finishDraft(agent) as Play['agent'] };
 };
-

@@ -138,12 +138,17 @@ export function playScript(scenario: Scenario, from: Play, lines: readonly Scrip
         const beat = open ? beatOf(scenario, open.beat) : undefined;
         if (!open || !beat) throw new ScriptError(`line ${line.line}: nothing is to be chosen here (${describe(play)}).`, play);
         if (open.part === 'prediction') {
-          if (!beat.predict?.choices.some((choice) => choice.id === line.text)) throw new ScriptError(`line ${line.line}: the prediction of ${beat.id} has no answer "${line.text}": ${beat.predict?.choices.map((choice) => choice.id).join(', ')}.`, play);
+          if (!beat.predict?.choices.some((choice) => choice.id === line.text))
+            throw new ScriptError(
+              `line ${line.line}: the prediction of ${beat.id} has no answer "${line.text}": ${beat.predict?.choices.map((choice) => choice.id).join(', ')}.`,
+              play,
+            );
           go({ type: 'predict', prediction: open.beat, answer: line.text });
           break;
         }
         const choices = offered(play, beat);
-        if (!choices.some((choice) => choice.id === line.text)) throw new ScriptError(`line ${line.line}: ${beat.id} offers no "${line.text}": ${choices.map((choice) => choice.id).join(', ')}.`, play);
+        if (!choices.some((choice) => choice.id === line.text))
+          throw new ScriptError(`line ${line.line}: ${beat.id} offers no "${line.text}": ${choices.map((choice) => choice.id).join(', ')}.`, play);
         go({ type: 'choose', beat: open.beat, choice: line.text });
         break;
       }

@@ -38,12 +38,18 @@ const WORDS: Readonly<Record<string, (stage: Stage) => string>> = {
   down: ({ play }) => String(Math.round(minutesDownUntil(play.world, play.world.time.now))),
   copies: ({ play }) => String(copiesOf(play.world).filter((copy) => copy.restorable).length),
   'bill-month': ({ play }) => dollars(billOf(play.world).monthly),
-  'lost-snapshots': ({ play }) => String(since(play.world.time.facts, play.world.setting.firstFact).filter((fact) => fact.kind === 'rds.snapshot.deleted' || fact.kind === 'rds.snapshot.lost').length),
+  'lost-snapshots': ({ play }) =>
+    String(since(play.world.time.facts, play.world.setting.firstFact).filter((fact) => fact.kind === 'rds.snapshot.deleted' || fact.kind === 'rds.snapshot.lost').length),
   'last-backup': ({ play, scenario }) => {
-    const last = copiesOf(play.world).filter((copy) => copy.kind === 'automated').sort((a, b) => b.asOf - a.asOf)[0];
+    const last = copiesOf(play.world)
+      .filter((copy) => copy.kind === 'automated')
+      .sort((a, b) => b.asOf - a.asOf)[0];
     return last ? clock(last.asOf, scenario.zone.offset) : 'none';
   },
-  'newest-copy': ({ play }) => copiesOf(play.world).filter((copy) => copy.restorable && copy.kind !== 'live').sort((a, b) => b.asOf - a.asOf)[0]?.name ?? 'no copy',
+  'newest-copy': ({ play }) =>
+    copiesOf(play.world)
+      .filter((copy) => copy.restorable && copy.kind !== 'live')
+      .sort((a, b) => b.asOf - a.asOf)[0]?.name ?? 'no copy',
   /** When the production instance was handed to its deletion, in UTC. */
   'deleted-at': ({ play }) => {
     const loss = since(play.world.time.facts, play.world.setting.firstFact).find((fact) => fact.kind === 'rds.instance.deleting');
@@ -52,7 +58,12 @@ const WORDS: Readonly<Record<string, (stage: Stage) => string>> = {
   /** The newest automated snapshot that was deleted with it. */
   'last-snapshot': ({ play }) => {
     const gone = since(play.world.time.facts, play.world.setting.firstFact).filter((fact) => fact.kind === 'rds.snapshot.deleted' && fact.data.kind === 'automated');
-    return String(gone.map((fact) => fact.data.snapshot).sort().pop() ?? 'unknown');
+    return String(
+      gone
+        .map((fact) => fact.data.snapshot)
+        .sort()
+        .pop() ?? 'unknown',
+    );
   },
   'project-path': ({ scenario }) => scenario.world.project.path,
 };
@@ -67,7 +78,11 @@ function lastNumber(play: Stage['play'], kind: string, member: string): number |
 function lastPlanned(play: Stage['play']): number | null {
   const terminal = play.world.computers.terminals[play.agent.terminal];
   if (!terminal) return null;
-  const found = [...since(terminal.output, Math.max(0, terminal.output.length - 4000)).join('').matchAll(/(\d+) to add/g)];
+  const found = [
+    ...since(terminal.output, Math.max(0, terminal.output.length - 4000))
+      .join('')
+      .matchAll(/(\d+) to add/g),
+  ];
   return found.length ? Number(found[found.length - 1]?.[1]) : null;
 }
 

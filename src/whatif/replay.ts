@@ -1,6 +1,7 @@
 // The same evening with something changed beforehand: a recorded run is played again on a world in which a guardrail is in place.
-import type { Fact } from '../engine/moment.ts';
+
 import { since } from '../engine/log.ts';
+import type { Fact } from '../engine/moment.ts';
 import { GUARDRAILS } from '../guardrails/index.ts';
 import { type Outcome, outcomeOf } from '../lesson/outcome.ts';
 import { begin, dispatch, passTime } from '../lesson/play.ts';
@@ -28,8 +29,13 @@ export function replay(scenario: Scenario, world: World, guided: boolean, action
 
 /** The evening's world with guardrails put in place some hours before. */
 export function guarded(foundation: World, guardrails: readonly string[]): World {
-  return evening(foundation, (world) =>
-    guardrails.flatMap((id): readonly Preparation[] => GUARDRAILS[id]?.putInPlace(world, { terminal: 'old-laptop', copies: [world.setting.project.machine] }) ?? []),
+  return evening(
+    foundation,
+    guardrails.map(
+      (id) =>
+        (world: World): readonly Preparation[] =>
+          GUARDRAILS[id]?.putInPlace(world, { terminal: 'old-laptop', copies: [world.setting.project.machine] }) ?? [],
+    ),
   );
 }
 
@@ -51,7 +57,15 @@ function refusal(fact: Fact): string | null {
 }
 
 /** Tries one guardrail against a run. `base` is the same run without it. */
-export function tryGuardrail(scenario: Scenario, foundation: World, guardrail: string, guided: boolean, actions: readonly TimedAction[], base: Play, baseOutcome: Outcome): Verdict {
+export function tryGuardrail(
+  scenario: Scenario,
+  foundation: World,
+  guardrail: string,
+  guided: boolean,
+  actions: readonly TimedAction[],
+  base: Play,
+  baseOutcome: Outcome,
+): Verdict {
   const play = replay(scenario, guarded(foundation, [guardrail]), guided, actions, base.world.time.now);
   const outcome = outcomeOf(scenario, play);
   const known = new Set(since(base.world.time.facts, base.world.setting.firstFact).map(refusal));

@@ -6,7 +6,7 @@ import { rowsAt, setTable } from '../aws/rds/contents.ts';
 import { INSTANCES, SNAPSHOTS } from '../aws/rds/tables.ts';
 import { newChance } from '../engine/chance.ts';
 import { HOUR, parseIso } from '../engine/clock.ts';
-import { emptyLog } from '../engine/log.ts';
+import { emptyLog, since } from '../engine/log.ts';
 import { nextJob, note, type Timeline } from '../engine/moment.ts';
 import { advance, step } from '../engine/step.ts';
 import { viewOf } from '../machine/disk/view.ts';
@@ -85,9 +85,11 @@ export function foundation(spec: WorldSpec, files: Readonly<Record<string, strin
 }
 
 /** From the foundation to the evening's first instant, with whatever was put in place in between. */
-export function evening(foundation: World, prepare?: (world: World) => readonly Preparation[]): World {
+export function evening(foundation: World, prepare: readonly ((world: World) => readonly Preparation[])[] = []): World {
   let world = foundation;
-  for (const step of prepare?.(world) ?? []) if ('line' in step) world = typeInThePast(world, step.terminal, step.line);
+  for (const one of prepare) {
+    for (const step of one(world)) if ('line' in step) world = succeed(typeInThePast(world, step.terminal, step.line), step.line);
+  }
   if (world.time.now > world.setting.startedAt) throw new Error('What was to be put in place before the evening took longer than there was time.');
   return produce(pass(world, world.setting.startedAt), (draft) => {
     for (const terminal of Object.values(draft.computers.terminals)) {
@@ -108,6 +110,15 @@ export function evening(foundation: World, prepare?: (world: World) => readonly 
 
 /** The world as it is when the evening begins. */
 export const genesis = (spec: WorldSpec, files: Readonly<Record<string, string>>, seed: number): World => evening(foundation(spec, files, seed));
+
+/** A preparation that fails would leave an evening that is not what it says. */
+function succeed(world: World, line: string): World {
+  const last = since(world.time.facts, Math.max(0, world.time.facts.length - 400))
+    .filter((fact) => fact.kind === 'shell.exit' && fact.data.text === line)
+    .pop();
+  if (last && last.data.exit !== 0) throw new Error(`"${line}" ended with exit code ${String(last.data.exit)}.`);
+  return world;
+}
 
 function typeInThePast(before: World, terminal: string, line: string): World {
   let world = step(rules, before, { type: 'line', terminal, text: line, by: 'cast' });
@@ -143,7 +154,12 @@ function openAccount(world: World, spec: WorldSpec): Key {
 }
 
 function furnish(world: World, spec: WorldSpec, given: WorldSpec['machines'][number], files: Readonly<Record<string, string>>, key: Key, at: number): void {
-  const machine = newMachine(given.name, at, { user: given.user, colour: given.colour, ssh: given.ssh ? { users: [...given.ssh.users], keys: null } : null, env: { TZ: 'Europe/Berlin' } });
+  const machine = newMachine(given.name, at, {
+    user: given.user,
+    colour: given.colour,
+    ssh: given.ssh ? { users: [...given.ssh.users], keys: null } : null,
+    env: { TZ: 'Europe/Berlin' },
+  });
   world.computers.machines[given.name] = machine;
   const disk = viewOf(machine.disk, machine.home, at);
   const put = (path: string, text: string, mode = 0o644) => {
@@ -174,7 +190,16 @@ function pushImages(world: World, spec: WorldSpec): void {
     call(world.cloud, world.time, {
       service: 'ecr',
       operation: 'PutImage',
-      params: { repositoryName: repository, imageTag: tag, imageManifest: JSON.stringify({ schemaVersion: 2, mediaType: 'application/vnd.docker.distribution.manifest.v2+json', config: { size: 7023 }, layers: [{ size: 48_731_204 }] }) },
+      params: {
+        repositoryName: repository,
+        imageTag: tag,
+        imageManifest: JSON.stringify({
+          schemaVersion: 2,
+          mediaType: 'application/vnd.docker.distribution.manifest.v2+json',
+          config: { size: 7023 },
+          layers: [{ size: 48_731_204 }],
+        }),
+      },
       region: spec.account.region,
       principal: rootOf(spec.account.id),
     });
@@ -192,7 +217,10 @@ function loadRows(world: World, spec: WorldSpec, starts: number): void {
   const { contents } = databaseIn(world, spec);
   const hours = (starts - world.time.now) / HOUR;
   for (const name of [spec.database.database, 'dev']) contents.databases[name] ??= {};
-  setTable(contents, world.time.now, spec.database.database, spec.database.table, { count: Math.round(spec.database.rowsAtLastBackup - spec.database.perHour * hours), perHour: spec.database.perHour });
+  setTable(contents, world.time.now, spec.database.database, spec.database.table, {
+    count: Math.round(spec.database.rowsAtLastBackup - spec.database.perHour * hours),
+    perHour: spec.database.perHour,
+  });
 }
 
 /** Shifts all counts so that the last nightly backup holds the number that the record names, to the row. */

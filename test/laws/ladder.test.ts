@@ -3,7 +3,6 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-// @ts-expect-error a script without types
 import { LADDER, sources, violations } from '../../scripts/ladder.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));

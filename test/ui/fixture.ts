@@ -555,6 +555,7 @@ export function fixtureSession(from = START, withPrologue = true): Session {
       settings: { guided },
       branches: [{ id: 'a', parent: null, label: '', actions: [{ at: START, action: { type: 'wait', until: last } }] }],
     }),
+    trial: () => null,
     prologue(): Prologue | null {
       if (!withPrologue) return null;
       const session = fixtureSession(END, false);
@@ -608,6 +609,7 @@ export const DEBRIEF: DebriefView = {
       hole: 'gone when the block is deleted; knows nothing of the console or CLI',
       rowsLost: 0,
       minutesDown: 0,
+      tried: 'yes',
     },
     {
       id: 'protection',
@@ -619,6 +621,7 @@ export const DEBRIEF: DebriefView = {
       hole: 'one ModifyDBInstance away',
       rowsLost: 0,
       minutesDown: 94,
+      tried: 'yes',
     },
     {
       id: 'restore',

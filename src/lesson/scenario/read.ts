@@ -57,18 +57,22 @@ export function readScenario(files: Readonly<Record<string, string>>): { readonl
   for (const beat of data.beats) {
     if (ids.has(beat.id)) problems.push({ file: 'scenario.yaml', line: null, message: `two beats are called ${beat.id}` });
     ids.add(beat.id);
-    if (!data.acts.some((act) => act.number === beat.act)) problems.push({ file: 'scenario.yaml', line: null, message: `beat ${beat.id} is in act ${beat.act}, which does not exist` });
+    if (!data.acts.some((act) => act.number === beat.act))
+      problems.push({ file: 'scenario.yaml', line: null, message: `beat ${beat.id} is in act ${beat.act}, which does not exist` });
   }
   for (const name of Object.keys(story)) if (name && !ids.has(name)) problems.push({ file: 'story.md', line: null, message: `there is no beat called ${name}` });
   for (const reference of references(data.beats)) {
     const [beatId = '', choiceId] = reference.split('/');
     const beat = data.beats.find((one) => one.id === beatId);
     if (!beat) problems.push({ file: 'scenario.yaml', line: null, message: `a condition names the beat ${beatId}, which does not exist` });
-    else if (choiceId && !beat.decision?.choices.some((choice) => choice.id === choiceId)) problems.push({ file: 'scenario.yaml', line: null, message: `a condition names the choice ${reference}, which does not exist` });
+    else if (choiceId && !beat.decision?.choices.some((choice) => choice.id === choiceId))
+      problems.push({ file: 'scenario.yaml', line: null, message: `a condition names the choice ${reference}, which does not exist` });
   }
-  const below = (folder: string) => Object.fromEntries(Object.entries(files).flatMap(([path, text]) => (path.startsWith(`${folder}/`) ? [[path.slice(folder.length + 1), text]] : [])));
-  const runs = below('runs');
-  if (data.prologue && runs[data.prologue.run] === undefined) problems.push({ file: 'scenario.yaml', line: null, message: `the prologue plays runs/${data.prologue.run}, which does not exist` });
+  const below = (folder: string) =>
+    Object.fromEntries(Object.entries(files).flatMap(([path, text]) => (path.startsWith(`${folder}/`) ? [[path.slice(folder.length + 1), text]] : [])));
+  const runs = Object.fromEntries(Object.entries(below('runs')).filter(([name]) => name.endsWith('.txt')));
+  if (data.prologue && runs[data.prologue.run] === undefined)
+    problems.push({ file: 'scenario.yaml', line: null, message: `the prologue plays runs/${data.prologue.run}, which does not exist` });
   if (problems.length) return { scenario: null, problems };
   return { scenario: { ...data, story, briefing: files['briefing.md'] ?? '', debrief: sections(files['debrief.md'] ?? ''), disk: below('disk'), runs }, problems };
 }

@@ -163,7 +163,13 @@ export const scenarioSchema = z.strictObject({
     past: z.array(z.strictObject({ terminal: id, line: z.string() })),
     eve: z.array(z.strictObject({ terminal: id, line: z.string() })),
     site: z.strictObject({ host: z.string(), path: z.string(), title: z.string() }),
-    database: z.strictObject({ instance: z.string(), database: z.string(), table: z.string(), /** Rows at the last nightly backup before the start. */ rowsAtLastBackup: z.number(), perHour: z.number() }),
+    database: z.strictObject({
+      instance: z.string(),
+      database: z.string(),
+      table: z.string(),
+      /** Rows at the last nightly backup before the start. */ rowsAtLastBackup: z.number(),
+      perHour: z.number(),
+    }),
     project: z.strictObject({ machine: id, path: z.string() }),
   }),
   agent: z.strictObject({ machine: id, terminal: id, mode: z.enum(['ask', 'accept edits', 'plan', 'skip permissions']) }),
@@ -171,7 +177,9 @@ export const scenarioSchema = z.strictObject({
   /** The evening of the first minute: the script that is played to its end and rewound. */
   prologue: z.optional(z.strictObject({ run: z.string(), until: id, /** ISO instant at which it stands. */ at: z.string(), terminal: id, line: z.string() })),
   beats: z.array(beat),
-  objectives: z.array(z.strictObject({ id, title: z.string(), points: z.number(), met: condition, reached: z.optional(condition), evidence: z.array(z.string()), comment: z.string() })),
+  objectives: z.array(
+    z.strictObject({ id, title: z.string(), points: z.number(), met: condition, reached: z.optional(condition), evidence: z.array(z.string()), comment: z.string() }),
+  ),
   real: z.array(z.strictObject({ clock: z.string(), text: z.string(), beat: z.optional(id) })),
   contradictions: z.array(z.strictObject({ topic: z.string(), text: z.string() })),
   sources: z.array(z.strictObject({ title: z.string(), url: z.string() })),

@@ -126,7 +126,7 @@ function parse(script: string, extended: boolean): Command[] {
         const rest = /^[ \t]*(?:\\\n?)?([^\n]*(?:\\\n[^\n]*)*)/.exec(script.slice(at));
         at += rest?.[0].length ?? 0;
         if (!rest?.[1]) throw fail("expected \\ after `a', `c' or `i'");
-        list.push({ ...base, letter, text: rest[1].replace(/\\\n/g, '\n').replace(/\\(.)/g, '$1') });
+        list.push({ ...base, letter, text: rest[1].replace(/\\\n/g, '\n').replace(/\\(.)/g, (_, after: string) => ESCAPED[after] ?? after) });
       } else if ('dpqnDPNhHgGx='.includes(letter)) {
         if (letter === 'q') {
           const code = /^[ \t]*\d+/.exec(script.slice(at))?.[0] ?? '';
@@ -163,6 +163,9 @@ function replacementOf(template: string, groups: readonly (string | undefined)[]
   }
   return result;
 }
+
+/** Escapes in the text of `a`, `i` and `c`, as GNU sed reads them. */
+const ESCAPED: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r', f: '\f', v: '\v', a: '\u0007' };
 
 function run(script: readonly Command[], text: string, quiet: boolean): { readonly out: string; readonly quit: boolean } {
   const lines = linesOf(text);

@@ -2,7 +2,7 @@
 import { memo } from 'react';
 import type { ChatItem } from '../../views/desk.ts';
 import { seconds } from '../parts/format.ts';
-import { Inline, Inline, spoken } from '../parts/Inline.tsx';
+import { Inline, spoken } from '../parts/Inline.tsx';
 import { Markdown } from '../parts/Markdown.tsx';
 import styles from './conversation.module.css';
 
@@ -91,7 +91,8 @@ function Card({ item, onFact }: { item: CardItem; onFact: (fact: number) => void
           {item.facts.map((fact) => (
             <li key={fact.id}>
               <button type="button" onClick={() => onFact(fact.id)} title="Show this moment">
-                <time>{fact.clock}</time> <span>
+                <time>{fact.clock}</time>{' '}
+                <span>
                   <Inline text={fact.text} />
                 </span>
               </button>
