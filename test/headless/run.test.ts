@@ -1,0 +1,59 @@
+// `sim play` and `sim run`: a saved run is replayed and its claim checked; nothing that a save says of its score is believed.
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, expect, test } from 'vitest';
+import { playCase, playVerb, SEED } from '../../src/headless/play.ts';
+import { runVerb } from '../../src/headless/run.ts';
+import { readCase } from '../../src/headless/scenarios.ts';
+import { SLUG, theCase, theWorld } from '../lesson/evening.ts';
+
+const LONG = 120_000;
+const folder = mkdtempSync(join(tmpdir(), 'undestroy-test-'));
+const write = (name: string, text: string) => {
+  writeFileSync(join(folder, name), text);
+  return join(folder, name);
+};
+const exitCode = process.exitCode;
+afterEach(() => {
+  process.exitCode = exitCode;
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const script = theCase().runs['listened.txt'] ?? '';
+
+test(
+  'a saved run verifies; one whose claim is not what it leads to does not',
+  () => {
+    const played = playCase(theCase(), script, { world: theWorld() });
+    const saved = { scenario: SLUG, version: theCase().version, seed: SEED, actions: played.actions, until: played.play.world.time.now, worldHash: played.worldHash };
+    const result = JSON.parse(runVerb([write('good.json', JSON.stringify(saved))])) as Record<string, unknown>;
+    expect(result).toMatchObject({ verified: true, ending: played.outcome.ending, score: played.outcome.score, rowsLost: 0, worldHash: played.worldHash });
+    expect(process.exitCode).toBe(exitCode);
+
+    const forged = JSON.parse(runVerb([write('forged.json', JSON.stringify({ ...saved, score: { points: 100, outOf: 100 }, actions: saved.actions.slice(0, 1) }))])) as Record<
+      string,
+      unknown
+    >;
+    expect(forged.verified).toBe(false);
+    expect(forged.score).not.toEqual({ points: 100, outOf: 100 });
+    expect(process.exitCode).toBe(1);
+  },
+  LONG,
+);
+
+test(
+  'a script that does not fit says which line',
+  () => {
+    expect(() => playVerb([SLUG, '--script', write('odd.txt', '> skip\n> no-such-choice\n')])).toThrow(/line 2: .*no-such-choice/);
+  },
+  LONG,
+);
+
+test('what is no run, and what is no case, is refused in words', () => {
+  expect(() => runVerb([])).toThrow('usage: sim run');
+  expect(() => runVerb([write('list.json', '[]')])).toThrow('is no saved run');
+  expect(() => runVerb([write('other.json', '{"scenario":"no-such-case","seed":1,"version":1,"actions":[]}')])).toThrow('there is no case called no-such-case');
+  expect(() => playVerb([])).toThrow('usage: sim play');
+  expect(readCase('no-such-case').problems[0]?.message).toContain(SLUG);
+});
