@@ -14,7 +14,30 @@ export interface Rules {
 export const noRules: Rules = { mode: null, allow: [], ask: [], deny: [], bypassDisabled: false };
 
 /** Read by the assistant without asking, in every mode: they change nothing. */
-const READ_ONLY = ['ls', 'cat', 'head', 'tail', 'grep', 'find', 'wc', 'pwd', 'echo', 'stat', 'file', 'diff', 'date', 'whoami', 'hostname', 'which', 'tree', 'git status', 'git log', 'git diff', 'git show', 'unzip -l'];
+const READ_ONLY = [
+  'ls',
+  'cat',
+  'head',
+  'tail',
+  'grep',
+  'find',
+  'wc',
+  'pwd',
+  'echo',
+  'stat',
+  'file',
+  'diff',
+  'date',
+  'whoami',
+  'hostname',
+  'which',
+  'tree',
+  'git status',
+  'git log',
+  'git diff',
+  'git show',
+  'unzip -l',
+];
 /** File commands that `accept edits` covers as well. */
 const EDITS = ['mkdir', 'touch', 'cp', 'mv', 'ln'];
 /** Wrappers that do not change which command it is. */
@@ -44,7 +67,9 @@ export function simpleCommands(line: string): string[] {
     if (!value || typeof value !== 'object') return;
     const node = value as Node;
     if (node.type === 'Command') {
-      const words = [node.name, ...((node.suffix as unknown[]) ?? [])].filter((word) => word && (word as Node).type !== 'Redirect').map((word) => (word as Word).text ?? (word as Word).value ?? '');
+      const words = [node.name, ...((node.suffix as unknown[]) ?? [])]
+        .filter((word) => word && (word as Node).type !== 'Redirect')
+        .map((word) => (word as Word).text ?? (word as Word).value ?? '');
       while (words.length > 1 && WRAPPERS.includes(words[0] ?? '')) {
         words.shift();
         while (words.length > 1 && /^(-|\d+[smh]?$)/.test(words[0] ?? '')) words.shift();
@@ -105,7 +130,13 @@ export function readRules(text: string | null): { readonly rules: Rules; readonl
     const modes: Record<string, Mode> = { default: 'ask', ask: 'ask', acceptEdits: 'accept edits', plan: 'plan', bypassPermissions: 'skip permissions' };
     const named = data.permissions?.defaultMode;
     return {
-      rules: { mode: typeof named === 'string' ? (modes[named] ?? null) : null, allow: list(data.permissions?.allow), ask: list(data.permissions?.ask), deny: list(data.permissions?.deny), bypassDisabled: data.permissions?.disableBypassPermissionsMode === 'disable' },
+      rules: {
+        mode: typeof named === 'string' ? (modes[named] ?? null) : null,
+        allow: list(data.permissions?.allow),
+        ask: list(data.permissions?.ask),
+        deny: list(data.permissions?.deny),
+        bypassDisabled: data.permissions?.disableBypassPermissionsMode === 'disable',
+      },
       error: null,
     };
   } catch (error) {

@@ -14,7 +14,11 @@ export function planCounts(output: string): PlanCounts | null {
 }
 
 /** Addresses in the output of `terraform state list`. */
-export const addresses = (output: string): string[] => output.split('\n').filter((line) => /^(module\.|data\.|[a-z][a-z0-9_]*\.)\S+$/.test(line.trim())).map((line) => line.trim());
+export const addresses = (output: string): string[] =>
+  output
+    .split('\n')
+    .filter((line) => /^(module\.|data\.|[a-z][a-z0-9_]*\.)\S+$/.test(line.trim()))
+    .map((line) => line.trim());
 
 /** Addresses that a destroy plan names. */
 export const destroyed = (output: string): string[] => [...output.matchAll(/^\s*# (\S+) will be destroyed/gm)].map((match) => match[1] as string);

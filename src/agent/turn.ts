@@ -58,7 +58,14 @@ export function permit(agent: AgentState, now: number, answer: 'yes' | 'always' 
   const said: Action = { type: 'remark', kind: 'agent.permitted', data: { command: pending.command, answer }, by: 'you' };
   if (answer === 'no') return [said, ...hear(agent, now, { command: pending.command, output: '', exit: null, outcome: 'denied', words: words ?? 'no' })];
   if (answer === 'always') agent.allowed.push(pending.command.split(/\s+/).slice(0, 2).join(' '));
-  return [said, ...perform(agent, now, pending.edit ? { do: 'save', path: pending.edit.path, text: pending.edit.text, why: pending.why } : { do: 'run', command: pending.command, why: pending.why })];
+  return [
+    said,
+    ...perform(
+      agent,
+      now,
+      pending.edit ? { do: 'save', path: pending.edit.path, text: pending.edit.text, why: pending.why } : { do: 'run', command: pending.command, why: pending.why },
+    ),
+  ];
 }
 
 /** Does what needs no further permission. */
@@ -117,11 +124,21 @@ export function take(agent: AgentState, sight: Sight): Action[] {
 /** Asks the mode and the rules, then does it, asks the player, or hears a no. */
 function attempt(agent: AgentState, sight: Sight, move: Extract<Move, { do: 'run' | 'save' }>): Action[] {
   const { rules, error } = readRules(sight.settings());
-  const broken: Action[] = error ? [{ type: 'remark', kind: 'agent.said', data: { text: `My settings file does not parse (${error}), so its rules do not count.` }, by: 'agent' }] : [];
+  const broken: Action[] = error
+    ? [{ type: 'remark', kind: 'agent.said', data: { text: `My settings file does not parse (${error}), so its rules do not count.` }, by: 'agent' }]
+    : [];
   const mode = rules.bypassDisabled && agent.mode === 'skip permissions' ? (rules.mode ?? 'ask') : agent.mode;
   const shown = move.do === 'run' ? move.command : `edit ${move.path}`;
-  const { verdict, rule } = move.do === 'save' ? { verdict: mode === 'skip permissions' || mode === 'accept edits' ? ('allow' as const) : mode === 'plan' ? ('deny' as const) : ('ask' as const), rule: null } : judge(move.command, mode, rules, agent.allowed);
-  if (verdict === 'deny') return [...broken, { type: 'remark', kind: 'agent.denied', data: { command: shown, rule }, by: 'agent' }, ...hear(agent, sight.now, { command: shown, output: 'Permission to use Bash has been denied.', exit: null, outcome: 'denied', words: null })];
+  const { verdict, rule } =
+    move.do === 'save'
+      ? { verdict: mode === 'skip permissions' || mode === 'accept edits' ? ('allow' as const) : mode === 'plan' ? ('deny' as const) : ('ask' as const), rule: null }
+      : judge(move.command, mode, rules, agent.allowed);
+  if (verdict === 'deny')
+    return [
+      ...broken,
+      { type: 'remark', kind: 'agent.denied', data: { command: shown, rule }, by: 'agent' },
+      ...hear(agent, sight.now, { command: shown, output: 'Permission to use Bash has been denied.', exit: null, outcome: 'denied', words: null }),
+    ];
   if (verdict === 'ask') {
     agent.asked++;
     agent.pending = { command: shown, why: move.why, edit: move.do === 'save' ? { path: move.path, text: move.text } : null };

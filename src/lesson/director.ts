@@ -126,7 +126,7 @@ const plan = (stage: Stage, deeds: readonly Deed[] | undefined) => {
 };
 
 /** Does the next deeds of a choice, as far as they can be done now: a line waits for its terminal, a wait for its time. True when something was done. */
-export function useHands(stage: Stage): boolean {
+export function workHands(stage: Stage): boolean {
   const { progress, world, agent } = stage.play;
   const hand = progress.hands[0];
   if (!hand) return false;

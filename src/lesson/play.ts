@@ -9,7 +9,7 @@ import { statusOf } from '../machine/terminal.ts';
 import type { Action } from '../world/actions.ts';
 import { rules } from '../world/step.ts';
 import type { World } from '../world/world.ts';
-import { beatOf, choose, look, offered, type Stage, useHands } from './director.ts';
+import { beatOf, choose, look, offered, type Stage, workHands } from './director.ts';
 import { intent } from './intent.ts';
 import { newProgress, type Play } from './progress.ts';
 import type { Scenario } from './scenario/schema.ts';
@@ -78,7 +78,7 @@ function react(scenario: Scenario, before: Play, first: readonly Action[] = []):
         for (const fact of facts) queue.push(...listen(stage(), fact));
         continue;
       }
-      if (!useHands(stage()) && !look(stage())) break;
+      if (!workHands(stage()) && !look(stage())) break;
     }
   }
   return { world, agent: finishDraft(agent) as Play['agent'], progress: finishDraft(progress) as Play['progress'] };

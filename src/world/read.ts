@@ -10,7 +10,7 @@ export type Look = { readonly ok: true; readonly output: Params } | { readonly o
 /** Runs a read operation on the world as it is, as the console's user; writes no trail and takes no chance. Throws for an operation that writes. */
 export function readAs(world: World, service: string, operation: string, params: Readonly<Record<string, unknown>>): Look {
   const found = SERVICES[service]?.operations[operation];
-  if (!found || found.kind !== 'read') throw new Error(`${service} ${operation} is no read operation.`);
+  if (found?.kind !== 'read') throw new Error(`${service} ${operation} is no read operation.`);
   const account = accountOf(world);
   const principal = userOf(account, world.setting.user, true);
   if (!principal) return { ok: false, code: 'InvalidClientTokenId', message: 'The signed-in user does not exist any more.' };

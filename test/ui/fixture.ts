@@ -633,6 +633,7 @@ export const DEBRIEF: DebriefView = {
       hole: 'costs an instance for an hour; stops nothing by itself',
       rowsLost: 194_611,
       minutesDown: 1_571,
+      tried: 'yes',
     },
   ],
   findings: [

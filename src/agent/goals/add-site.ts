@@ -6,7 +6,7 @@ import { finish, goal, run, say } from './steps.ts';
 const EXPECTED = 10;
 
 export const adviseSite = goal('advise-site', 'reads the draft and recommends a project of its own', {
-  start: () => ({ then: 'read', moves: [run('ls ~/new-site/deploy && head -n 12 ~/infra/main.tf', 'See what there is to build on')] }),
+  start: () => ({ next: 'read', moves: [run('ls ~/new-site/deploy && head -n 12 ~/infra/main.tf', 'See what there is to build on')] }),
   read: () => ({
     moves: [
       say(
@@ -18,21 +18,32 @@ export const adviseSite = goal('advise-site', 'reads the draft and recommends a 
 });
 
 export const addSite = goal('add-site', 'adds the site to the shared project, plans and applies', {
-  start: () => ({ then: 'init', moves: [say('All right, the shared project it is. I add the site to `~/infra` and reuse the VPC and the bastion.'), run('cd ~/infra && cp ~/new-site/deploy/site.tf site.tf && git status --short', 'Put the draft into the project')] }),
+  start: () => ({
+    next: 'init',
+    moves: [
+      say('All right, the shared project it is. I add the site to `~/infra` and reuse the VPC and the bastion.'),
+      run('cd ~/infra && cp ~/new-site/deploy/site.tf site.tf && git status --short', 'Put the draft into the project'),
+    ],
+  }),
   init: ({ seen }) =>
     seen.exit
       ? { moves: [say(`The draft could not be copied: ${seen.output.trim().split('\n').pop()}`), finish('failed')] }
-      : { then: 'plan', moves: [run('terraform init -input=false', 'Install the provider and the modules')] },
+      : { next: 'plan', moves: [run('terraform init -input=false', 'Install the provider and the modules')] },
   plan: ({ seen }) =>
-    seen.exit ? { moves: [say('`terraform init` failed. I would rather not guess; please have a look.'), finish('failed')] } : { then: 'apply', moves: [run('terraform plan -input=false', 'See what would change')] },
+    seen.exit
+      ? { moves: [say('`terraform init` failed. I would rather not guess; please have a look.'), finish('failed')] }
+      : { next: 'apply', moves: [run('terraform plan -input=false', 'See what would change')] },
   apply: ({ seen }) => {
     const counts = planCounts(seen.output);
     if (!counts || seen.exit) return { moves: [say('The plan did not go through, so I do not apply anything.'), finish('failed')] };
     const unexpected = counts.add > EXPECTED ? ` That is more than I would have thought for this site, but nothing is changed and nothing destroyed, so it is safe to apply.` : '';
     return {
-      then: 'applied',
+      next: 'applied',
       keep: { planned: counts.add },
-      moves: [say(`The plan: ${counts.add} to add, ${counts.change} to change, ${counts.destroy} to destroy.${unexpected}`), run('terraform apply -auto-approve -input=false', 'Create the resources')],
+      moves: [
+        say(`The plan: ${counts.add} to add, ${counts.change} to change, ${counts.destroy} to destroy.${unexpected}`),
+        run('terraform apply -auto-approve -input=false', 'Create the resources'),
+      ],
     };
   },
   applied: ({ seen, memory }) => {
@@ -51,20 +62,40 @@ export const addSite = goal('add-site', 'adds the site to the shared project, pl
   },
   stopped: ({ seen, memory }) =>
     seen.outcome === 'denied'
-      ? { moves: [say('All right, I do not apply that. The plan is only a plan; nothing has been created.'), finish('denied', { asks: 'why-so-many', data: { planned: memory.planned } })] }
-      : { moves: [say('Stopped. Terraform finished what was in flight; what it had created by then exists.'), finish('interrupted', { asks: 'why-so-many', data: { planned: memory.planned } })] },
+      ? {
+          moves: [
+            say('All right, I do not apply that. The plan is only a plan; nothing has been created.'),
+            finish('denied', { asks: 'why-so-many', data: { planned: memory.planned } }),
+          ],
+        }
+      : {
+          moves: [
+            say('Stopped. Terraform finished what was in flight; what it had created by then exists.'),
+            finish('interrupted', { asks: 'why-so-many', data: { planned: memory.planned } }),
+          ],
+        },
 });
 
 export const separateSite = goal('separate-site', 'builds the site in a project of its own', {
-  start: () => ({ then: 'init', moves: [say('Good. I make a project of its own in `~/site`, with its own state.'), run('mkdir -p ~/site && cp ~/new-site/deploy/standalone/*.tf ~/site/ && cd ~/site && ls', 'Start a project of its own')] }),
-  init: ({ seen }) => (seen.exit ? { moves: [say('I could not set up the folder.'), finish('failed')] } : { then: 'plan', moves: [run('terraform init -input=false', 'Install the provider')] }),
-  plan: () => ({ then: 'apply', moves: [run('terraform plan -input=false', 'See what would be created')] }),
+  start: () => ({
+    next: 'init',
+    moves: [
+      say('Good. I make a project of its own in `~/site`, with its own state.'),
+      run('mkdir -p ~/site && cp ~/new-site/deploy/standalone/*.tf ~/site/ && cd ~/site && ls', 'Start a project of its own'),
+    ],
+  }),
+  init: ({ seen }) =>
+    seen.exit ? { moves: [say('I could not set up the folder.'), finish('failed')] } : { next: 'plan', moves: [run('terraform init -input=false', 'Install the provider')] },
+  plan: () => ({ next: 'apply', moves: [run('terraform plan -input=false', 'See what would be created')] }),
   apply: ({ seen }) => {
     const counts = planCounts(seen.output);
     if (!counts || seen.exit) return { moves: [say('The plan did not go through, so I apply nothing.'), finish('failed')] };
     return {
-      then: 'applied',
-      moves: [say(`${counts.add} to add, and every one of them belongs to the new site. Nothing of the course platform is in this state.`), run('terraform apply -auto-approve -input=false', 'Create the resources of the new site')],
+      next: 'applied',
+      moves: [
+        say(`${counts.add} to add, and every one of them belongs to the new site. Nothing of the course platform is in this state.`),
+        run('terraform apply -auto-approve -input=false', 'Create the resources of the new site'),
+      ],
     };
   },
   applied: ({ seen }) => ({

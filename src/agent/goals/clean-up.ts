@@ -36,7 +36,13 @@ function proceed(memory: Memory): Answer {
   const next = left[0];
   if (!next || refused.length >= PATIENCE) {
     const done = Number(memory.removed ?? 0);
-    if (!refused.length && !left.length) return { moves: [say(`Removed one by one: ${done}. \`terraform state list\` still names them, so I would run a refresh before anything else.`), finish('removed', { asks: 'cleaned-up', data: { removed: done } })] };
+    if (!refused.length && !left.length)
+      return {
+        moves: [
+          say(`Removed one by one: ${done}. \`terraform state list\` still names them, so I would run a refresh before anything else.`),
+          finish('removed', { asks: 'cleaned-up', data: { removed: done } }),
+        ],
+      };
     const kinds = [...new Set(refused.map(kindOf))].join(', ');
     return {
       moves: [
@@ -47,11 +53,17 @@ function proceed(memory: Memory): Answer {
       ],
     };
   }
-  return { then: 'shown', keep: { left: left.slice(1), current: next }, moves: [run(`terraform state show -no-color '${next}'`, `Look up the id of ${next}`)] };
+  return { next: 'shown', keep: { left: left.slice(1), current: next }, moves: [run(`terraform state show -no-color '${next}'`, `Look up the id of ${next}`)] };
 }
 
 export const cleanUpByCli = goal('clean-up-cli', 'deletes the duplicates one by one with the AWS CLI', {
-  start: () => ({ then: 'listed', moves: [say('I go by the list: only what this state created, one by one, with the AWS CLI. Production is not in the list.'), run('cd ~/infra && terraform state list', 'The list to work from')] }),
+  start: () => ({
+    next: 'listed',
+    moves: [
+      say('I go by the list: only what this state created, one by one, with the AWS CLI. Production is not in the list.'),
+      run('cd ~/infra && terraform state list', 'The list to work from'),
+    ],
+  }),
   listed: ({ seen, memory }) => {
     const all = addresses(seen.output);
     const order = DELETE.map(([type]) => type);
@@ -62,7 +74,7 @@ export const cleanUpByCli = goal('clean-up-cli', 'deletes the duplicates one by 
     const current = String(memory.current);
     const line = DELETE.find(([type]) => type === typeOf(current))?.[1](seen.output) ?? null;
     if (!line) return withKept(memory, proceed(memory));
-    return { then: 'deleted', keep: { ...memory, step: undefined }, moves: [run(line, `Delete ${current}`)] };
+    return { next: 'deleted', keep: { ...memory, step: undefined }, moves: [run(line, `Delete ${current}`)] };
   },
   deleted: ({ seen, memory }) => {
     const refusal = seen.exit ? awsError(seen.output) : null;
@@ -70,7 +82,9 @@ export const cleanUpByCli = goal('clean-up-cli', 'deletes the duplicates one by 
     const next: Memory = seen.exit && !gone ? { ...memory, refused: [...words(memory.refused), String(memory.current)] } : { ...memory, removed: Number(memory.removed ?? 0) + 1 };
     return withKept(next, proceed(next));
   },
-  stopped: ({ memory }) => ({ moves: [say('Stopped. What is deleted is deleted; the rest stands.'), finish('interrupted', { asks: 'clean-up-how', data: { removed: memory.removed } })] }),
+  stopped: ({ memory }) => ({
+    moves: [say('Stopped. What is deleted is deleted; the rest stands.'), finish('interrupted', { asks: 'clean-up-how', data: { removed: memory.removed } })],
+  }),
 });
 
 const withKept = (memory: Memory, answer: Answer): Answer => ({ ...answer, keep: { ...memory, step: undefined, ...answer.keep } });
@@ -78,14 +92,22 @@ const withKept = (memory: Memory, answer: Answer): Answer => ({ ...answer, keep:
 export const offerDestroy = goal('offer-destroy', 'offers to let Terraform do the rest of the cleaning', {
   start: () => ({
     moves: [
-      say('Back to the leftovers. Deleting them one by one is slow, and some refuse because something still depends on them. Terraform knows the order; it would be cleaner to let it remove what it created. Shall I just run `terraform destroy`?'),
+      say(
+        'Back to the leftovers. Deleting them one by one is slow, and some refuse because something still depends on them. Terraform knows the order; it would be cleaner to let it remove what it created. Shall I just run `terraform destroy`?',
+      ),
       finish('offered', { asks: 'shall-i-destroy' }),
     ],
   }),
 });
 
 export const listDestroy = goal('list-destroy', 'plans a destroy and reads out what would go', {
-  start: () => ({ then: 'planned', moves: [say('Good idea. First the list, nothing is deleted by it.'), run('cd ~/infra && terraform plan -destroy -no-color -input=false > /tmp/destroy.txt; grep -E "will be destroyed|^Plan:" /tmp/destroy.txt', 'List what a destroy would take')] }),
+  start: () => ({
+    next: 'planned',
+    moves: [
+      say('Good idea. First the list, nothing is deleted by it.'),
+      run('cd ~/infra && terraform plan -destroy -no-color -input=false > /tmp/destroy.txt; grep -E "will be destroyed|^Plan:" /tmp/destroy.txt', 'List what a destroy would take'),
+    ],
+  }),
   planned: ({ seen }) => {
     const list = destroyed(seen.output);
     const data = list.filter((address) => /aws_db_instance|aws_s3_bucket\.|aws_dynamodb_table/.test(address));
@@ -102,7 +124,10 @@ export const listDestroy = goal('list-destroy', 'plans a destroy and reads out w
 });
 
 export const destroyAll = goal('destroy', 'destroys what the state in this folder knows', {
-  start: () => ({ then: 'done', moves: [say('I let Terraform remove what it created.'), run('cd ~/infra && terraform destroy -auto-approve', 'Remove everything in this state, in the right order')] }),
+  start: () => ({
+    next: 'done',
+    moves: [say('I let Terraform remove what it created.'), run('cd ~/infra && terraform destroy -auto-approve', 'Remove everything in this state, in the right order')],
+  }),
   done: ({ seen }) => {
     const count = /Resources: (\d+) destroyed/.exec(seen.output)?.[1];
     return seen.exit
@@ -111,7 +136,14 @@ export const destroyAll = goal('destroy', 'destroys what the state in this folde
   },
   stopped: ({ seen, memory }) => {
     if (seen.outcome === 'denied' && !memory.tried && !seen.words) {
-      return { then: 'done', keep: { tried: 1 }, moves: [say('`terraform destroy` is not allowed to me here. `terraform apply -destroy` does the same.'), run('cd ~/infra && terraform apply -destroy -auto-approve', 'The same, by the other command')] };
+      return {
+        next: 'done',
+        keep: { tried: 1 },
+        moves: [
+          say('`terraform destroy` is not allowed to me here. `terraform apply -destroy` does the same.'),
+          run('cd ~/infra && terraform apply -destroy -auto-approve', 'The same, by the other command'),
+        ],
+      };
     }
     return seen.outcome === 'denied'
       ? { moves: [say('Not allowed, and I do not look for a third way. It is yours to decide.'), finish('denied')] }

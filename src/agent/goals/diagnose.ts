@@ -3,8 +3,8 @@ import { addresses, plural } from '../read.ts';
 import { finish, goal, run, say } from './steps.ts';
 
 export const explainPlan = goal('explain-plan', 'looks for the state that the folder should have had', {
-  start: () => ({ then: 'list', moves: [run('cd ~/infra && terraform state list | wc -l && ls -la', 'See what Terraform remembers here')] }),
-  list: () => ({ then: 'backend', moves: [run('grep -n "state" README.md; grep -n -A 6 "backend" *.tf', 'See where the state is kept')] }),
+  start: () => ({ next: 'list', moves: [run('cd ~/infra && terraform state list | wc -l && ls -la', 'See what Terraform remembers here')] }),
+  list: () => ({ next: 'backend', moves: [run('grep -n "state" README.md; grep -n -A 6 "backend" *.tf', 'See where the state is kept')] }),
   backend: ({ seen }) => {
     const commented = /#\s*backend/.test(seen.output);
     const readme = /S3/i.test(seen.output);
@@ -20,11 +20,11 @@ export const explainPlan = goal('explain-plan', 'looks for the state that the fo
 });
 
 export const listNew = goal('list-new', 'lists what only the last minutes created', {
-  start: () => ({ then: 'state', moves: [run('cd ~/infra && terraform state list', 'What this state created is what the last minutes created')] }),
+  start: () => ({ next: 'state', moves: [run('cd ~/infra && terraform state list', 'What this state created is what the last minutes created')] }),
   state: ({ seen }) => {
     const list = addresses(seen.output);
     return {
-      then: 'vpcs',
+      next: 'vpcs',
       keep: { count: list.length },
       moves: [run("aws ec2 describe-vpcs --query 'Vpcs[].[VpcId,CidrBlock,IsDefault,Tags[?Key==`Name`]|[0].Value]' --output text", 'Tell the twins apart')],
     };

@@ -6,6 +6,23 @@ import { cleanUpByCli, destroyAll, listDestroy, offerDestroy } from './clean-up.
 import { explainPlan, listNew } from './diagnose.ts';
 import { deleteStandIn, findDatabase, lookAround, rebuild, restore } from './recover.ts';
 
-const list = [adviseSite, addSite, separateSite, explainPlan, listNew, cleanUpByCli, listDestroy, offerDestroy, destroyAll, unpack, compareArchive, findDatabase, rebuild, restore, deleteStandIn, lookAround] as const;
+const list = [
+  adviseSite,
+  addSite,
+  separateSite,
+  explainPlan,
+  listNew,
+  cleanUpByCli,
+  listDestroy,
+  offerDestroy,
+  destroyAll,
+  unpack,
+  compareArchive,
+  findDatabase,
+  rebuild,
+  restore,
+  deleteStandIn,
+  lookAround,
+] as const;
 
 export const GOALS: Readonly<Record<string, Goal>> = Object.fromEntries(list.map((goal) => [goal.name, goal]));

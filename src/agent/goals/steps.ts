@@ -9,7 +9,7 @@ export interface Turn {
 
 export interface Answer {
   /** The step that hears the result; not needed after a `finish`. */
-  readonly then?: string;
+  readonly next?: string;
   readonly moves: readonly Move[];
   /** Added to the memory. */
   readonly keep?: Memory;
@@ -29,7 +29,7 @@ export function goal(name: string, summary: string, steps: Readonly<Record<strin
       const run = steps[step] ?? (halted ? stopped : undefined);
       if (!run) throw new Error(`goal ${name} has no step ${step}`);
       const answer = run({ memory, seen: seen ?? NOTHING });
-      return { memory: { ...memory, ...answer.keep, step: answer.then ?? 'start' }, moves: answer.moves };
+      return { memory: { ...memory, ...answer.keep, step: answer.next ?? 'start' }, moves: answer.moves };
     },
   };
 }
