@@ -8,9 +8,11 @@ export interface Option {
   readonly takes: 'one' | 'none' | 'any' | 'some' | 'maybe';
   readonly required?: boolean;
   readonly choices?: readonly string[];
-  /** Read as a whole number while the line is taken apart. */
-  readonly integer?: boolean;
+  /** Read as a number while the line is taken apart. */
+  readonly number?: 'int' | 'float';
 }
+
+const NUMBERS = { int: /^\s*[-+]?\d+(_\d+)*\s*$/, float: /^\s*[-+]?(?:\d+\.?\d*(?:e[-+]?\d+)?|\.\d+(?:e[-+]?\d+)?|inf(?:inity)?|nan)\s*$/i };
 
 export interface Positional {
   readonly name: string;
@@ -91,7 +93,7 @@ export function takeApart(
     }
     if (option.takes === 'one' && !following.length) throw usageError(`argument ${option.name}: expected one argument`);
     if (option.takes === 'some' && !following.length) throw usageError(`argument ${option.name}: expected at least one argument`);
-    if (option.integer && !/^\s*[-+]?\d+\s*$/.test(following[0] as string)) throw usageError(`argument ${option.name}: invalid int value: '${following[0]}'`);
+    if (option.number && !NUMBERS[option.number].test(following[0] as string)) throw usageError(`argument ${option.name}: invalid ${option.number} value: '${following[0]}'`);
     if (option.choices && following.length && !option.choices.includes(following[0] as string)) throw invalidChoice(option.name, following[0] as string, option.choices);
     found[option.name] = following;
   }

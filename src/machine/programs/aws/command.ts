@@ -11,7 +11,7 @@ import { type Dict, shownPages, together, type Walk, walk } from './pages.ts';
 import { ask, needRegion } from './reply.ts';
 import type { Settings } from './settings.ts';
 import { skeleton } from './skeleton.ts';
-import { validate } from './validate.ts';
+import { bucketProblem, validate } from './validate.ts';
 
 /** How results of a command are printed on this process. Throws for an output format that there is not. */
 export function printingOf(process: Process, settings: Settings, globals: Globals, title: string): Printing {
@@ -26,27 +26,19 @@ export function printingOf(process: Process, settings: Settings, globals: Global
   };
 }
 
-const BUCKET = '^[a-zA-Z0-9.\\-_]{1,255}$';
-const BUCKET_ARN =
-  '^arn:(aws).*:(s3|s3-object-lambda):[a-z\\-0-9]*:[0-9]{12}:accesspoint[/:][a-zA-Z0-9\\-.]{1,63}$|^arn:(aws).*:s3-outposts:[a-z\\-0-9]+:[0-9]{12}:outpost[/:][a-zA-Z0-9\\-]{1,63}[/:]accesspoint[/:][a-zA-Z0-9\\-]{1,63}$';
-
 /** The client's own checks. Throws all problems at once; the form of a bucket's name comes before them. */
 export function checked(params: Dict, operation: OperationModel, service: ServiceModel): void {
-  const { Bucket: bucket } = params;
-  if (service.service === 's3' && typeof bucket === 'string' && !new RegExp(BUCKET).test(bucket) && !new RegExp(BUCKET_ARN).test(bucket)) {
-    throw new CliError(
-      `\nParameter validation failed:\nInvalid bucket name "${bucket}": Bucket name must match the regex "${BUCKET}" or be an ARN matching the regex "${BUCKET_ARN}"\n`,
-      252,
-    );
-  }
+  const bucket = service.service === 's3' && typeof params.Bucket === 'string' ? bucketProblem(params.Bucket) : null;
+  if (bucket !== null) throw new CliError(`\nParameter validation failed:\n${bucket}\n`, 252);
   const problems = operation.i ? validate(params, operation.i, service) : [];
   if (problems.length) throw new CliError(`\nParameter validation failed:\n${problems.join('\n')}\n`, 252);
 }
 
 /** Runs an operation. False when its words ask for help. */
-export function runOperation(process: Process, settings: Settings, globals: Globals, service: ServiceModel, operation: OperationModel, words: readonly string[]): boolean {
+export function runOperation(process: Process, settle: () => Settings, globals: Globals, service: ServiceModel, operation: OperationModel, words: readonly string[]): boolean {
   const given = readOptions(words, operation, service, { disk: process.disk, host: process.host, rawBlobs: globals.rawBlobs });
   if (given.help) return false;
+  const settings = settle();
   if (given.skeleton !== null) {
     showSkeleton(process, settings, globals, service, operation, given);
     return true;

@@ -22,8 +22,13 @@ export function configure(process: Process, settings: Settings, globals: Globals
     invalidChoice,
   );
   const name = positionals.subcommand as string | undefined;
-  const given = (first: string, second?: string) => {
-    const taken = takeApart(rest, [], second === undefined ? [{ name: first }] : [{ name: first }, { name: second }], invalidChoice);
+  const given = (...wanted: string[]) => {
+    const taken = takeApart(
+      rest,
+      [],
+      wanted.map((one) => ({ name: one })),
+      invalidChoice,
+    );
     if (taken.rest.length) throw new CliError(`\nUnknown options: ${taken.rest.join(',')}\n`, 252);
     return taken.positionals as Record<string, string>;
   };
@@ -35,9 +40,11 @@ export function configure(process: Process, settings: Settings, globals: Globals
       process.out(helpOf(['configure']));
       break;
     case 'list':
+      given();
       process.out(listing(process, settings, globals));
       break;
     case 'list-profiles':
+      given();
       for (const profile of new Set([...Object.keys(sections(read(process, files.config))), ...Object.keys(sections(read(process, files.credentials)))]))
         process.out(`${profile}\n`);
       break;

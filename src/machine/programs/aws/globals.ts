@@ -2,6 +2,7 @@
 import { type Option, takeApart } from './arguments.ts';
 import { TOP_COMMANDS } from './model.ts';
 import { CliError, queryOf } from './output/print.ts';
+import { repr } from './output/python.ts';
 import type { Node } from './query/syntax.ts';
 import { firstUsageError, invalidChoice } from './usage.ts';
 
@@ -32,8 +33,8 @@ export const GLOBAL_OPTIONS: readonly Option[] = [
   { name: '--color', takes: 'one', choices: ['on', 'off', 'auto'] },
   { name: '--no-sign-request', takes: 'none' },
   { name: '--ca-bundle', takes: 'one' },
-  { name: '--cli-read-timeout', takes: 'one', integer: true },
-  { name: '--cli-connect-timeout', takes: 'one', integer: true },
+  { name: '--cli-read-timeout', takes: 'one' },
+  { name: '--cli-connect-timeout', takes: 'one' },
   { name: '--cli-binary-format', takes: 'one', choices: ['base64', 'raw-in-base64-out'] },
   { name: '--no-cli-pager', takes: 'none' },
   { name: '--cli-auto-prompt', takes: 'none' },
@@ -50,6 +51,10 @@ export function takeGlobals(words: readonly string[]): { readonly globals: Globa
   const one = (name: string): string | null => options[name]?.[0] ?? null;
   if (options['--cli-auto-prompt'] && options['--no-cli-auto-prompt']) {
     throw new CliError('\nBoth --cli-auto-prompt and --no-cli-auto-prompt cannot be specified at the same time.\n', 252);
+  }
+  for (const timeout of ['--cli-read-timeout', '--cli-connect-timeout']) {
+    const given = one(timeout);
+    if (given !== null && !/^\s*[-+]?\d+\s*$/.test(given)) throw new CliError(`\ninvalid literal for int() with base 10: ${repr(given)}\n`, 255);
   }
   const query = one('--query');
   return {

@@ -44,7 +44,9 @@ export function optionsOf(service: ServiceModel, operation: OperationModel): Ope
         { ...base, takes: 'none' },
         { ...base, takes: 'none', required: false, name: `--no-${name}`, negative: true },
       ];
-    return [{ ...base, takes: type.type === 'list' ? 'any' : 'one' }];
+    // Longs and floats are read at once, integers only later: their complaints differ.
+    const number = type.type !== 'scalar' ? undefined : type.of === 'long' ? 'int' : type.of === 'float' || type.of === 'double' ? 'float' : undefined;
+    return [{ ...base, takes: type.type === 'list' ? 'any' : 'one', ...(number ? { number } : {}) }];
   });
 }
 
@@ -57,8 +59,8 @@ const SKELETON: Option = { name: '--generate-cli-skeleton', takes: 'maybe', choi
 
 export function pageOptions(operation: OperationModel): Option[] {
   if (!operation.p) return [];
-  const size: Option[] = operation.p.l ? [{ name: '--page-size', takes: 'one', integer: true }] : [];
-  return [{ name: '--starting-token', takes: 'one' }, ...size, { name: '--max-items', takes: 'one', integer: true }];
+  const size: Option[] = operation.p.l ? [{ name: '--page-size', takes: 'one', number: 'int' }] : [];
+  return [{ name: '--starting-token', takes: 'one' }, ...size, { name: '--max-items', takes: 'one', number: 'int' }];
 }
 
 /** Reads the words behind an operation. Throws usage errors. */

@@ -45,24 +45,24 @@ function start(process: Process, argv: readonly string[]): Progress {
     if (argv.includes('-h') || argv.includes('--help')) return shown(process, SHORT_HELP);
     const { globals, command, rest } = takeGlobals(argv);
     if (globals.version) return shown(process, ABOUT);
-    const settings = settingsOf(process, globals, command === 'configure' && (rest[0] === undefined || rest[0] === 'set'));
+    const settle = () => settingsOf(process, globals, command === 'configure' && (rest[0] === undefined || rest[0] === 'set'));
     if (command === 'help') return shown(process, rest.length ? helpTopics(rest) : helpOf([]));
-    if (command === 'configure') return configure(process, settings, globals, rest);
-    if (command === 's3') return { exit: s3(process, settings, globals, rest) };
+    if (command === 'configure') return configure(process, settle(), globals, rest);
+    if (command === 's3') return { exit: s3(process, settle(), globals, rest) };
     const service = serviceNamed(command);
     if (!service) throw notSimulated(command);
     const commands = [...service.commands.split(' '), 'help'];
     const { positionals, rest: words } = takeApart(rest, [], [{ name: 'operation', choices: commands }], invalidChoice);
     const name = positionals.operation as string;
     if (name === 'help') return shown(process, helpOf([command]));
-    if (name === 'wait') return wait(process, settings, service, command, words);
-    if (command === 'logs' && name === 'tail') return beginTail(process, settings, globals, words);
+    if (name === 'wait') return wait(process, settle(), service, command, words);
+    if (command === 'logs' && name === 'tail') return beginTail(process, settle(), globals, words);
     const operation = operationNamed(service, name);
     if (!operation) {
       if (words[0] === 'help') return shown(process, helpOf([command, name]));
       throw notSimulated(`${command} ${name}`);
     }
-    return runOperation(process, settings, globals, service, operation, words) ? DONE : shown(process, helpOf([command, name]));
+    return runOperation(process, settle, globals, service, operation, words) ? DONE : shown(process, helpOf([command, name]));
   });
 }
 

@@ -1,8 +1,8 @@
 // Options that the program adds to operations: they make one parameter of several words, or a part of one.
 import { CliError } from './output/print.ts';
-import { isMap, repr } from './output/python.ts';
+import { isMap } from './output/python.ts';
 import type { Dict } from './pages.ts';
-import { type Around, parameterError, textOrFile } from './values.ts';
+import { type Around, textOrFile } from './values.ts';
 
 type Add = (params: Dict, word: string, around: Around) => void;
 
@@ -10,11 +10,6 @@ type Add = (params: Dict, word: string, around: Around) => void;
 function permission(params: Dict): Dict {
   if (!Array.isArray(params.IpPermissions)) params.IpPermissions = [{}];
   return (params.IpPermissions as Dict[])[0] as Dict;
-}
-
-function whole(word: string): number {
-  if (!/^-?\d+$/.test(word)) throw new CliError(`\ninvalid literal for int() with base 10: ${repr(word)}\n`, 255);
-  return Number(word);
 }
 
 function pair(params: Dict): Dict {
@@ -38,11 +33,11 @@ const SPECIAL: Readonly<Record<string, Add>> = {
     permission(params).IpProtocol = word === 'all' ? '-1' : word;
   },
   Port: (params, word) => {
-    const range = /^(-1|[^-]+)(?:-(.+))?$/.exec(word === 'all' ? '-1' : word);
-    if (!range) throw parameterError('--port', `port parameter should be of the form <from[-to]> (e.g. 22 or 22-25)`);
+    const range = /^(-1|\d+)(?:-(\d+))?$/.exec(word === 'all' ? '-1' : word);
+    if (!range) throw new CliError('\nport parameter should be of the form <from[-to]> (e.g. 22 or 22-25)\n', 252);
     const of = permission(params);
-    of.FromPort = whole(range[1] as string);
-    of.ToPort = whole(range[2] ?? (range[1] as string));
+    of.FromPort = Number(range[1]);
+    of.ToPort = Number(range[2] ?? range[1]);
   },
   Cidr: (params, word) => {
     permission(params).IpRanges = [{ CidrIp: word }];
@@ -55,7 +50,7 @@ const SPECIAL: Readonly<Record<string, Add>> = {
   },
   Count: (params, word) => {
     const range = /^(\d+)(?::(\d+))?$/.exec(word);
-    if (!range) throw parameterError('--count', 'count parameter should be of the form min[:max] (e.g. 1 or 1:10)');
+    if (!range) throw new CliError('\ncount parameter should be of the form min[:max] (e.g. 1 or 1:10)\n', 252);
     params.MinCount = Number(range[1]);
     params.MaxCount = Number(range[2] ?? range[1]);
   },

@@ -100,3 +100,13 @@ export function validate(value: unknown, reference: string, service: ServiceMode
 }
 
 const tooShort = (name: string, length: number, least: number) => `Invalid length for parameter ${name}, value: ${length}, valid min length: ${least}`;
+
+const BUCKET = '^[a-zA-Z0-9.\\-_]{1,255}$';
+const BUCKET_ARN =
+  '^arn:(aws).*:(s3|s3-object-lambda):[a-z\\-0-9]*:[0-9]{12}:accesspoint[/:][a-zA-Z0-9\\-.]{1,63}$|^arn:(aws).*:s3-outposts:[a-z\\-0-9]+:[0-9]{12}:outpost[/:][a-zA-Z0-9\\-]{1,63}[/:]accesspoint[/:][a-zA-Z0-9\\-]{1,63}$';
+
+/** What the client has against the name of a bucket; null when it would send it. */
+export const bucketProblem = (name: string): string | null =>
+  new RegExp(BUCKET).test(name) || new RegExp(BUCKET_ARN).test(name)
+    ? null
+    : `Invalid bucket name "${name}": Bucket name must match the regex "${BUCKET}" or be an ARN matching the regex "${BUCKET_ARN}"`;

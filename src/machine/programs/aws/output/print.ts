@@ -1,5 +1,5 @@
 // A result through --query into the format asked for.
-import { QueryFailure } from '../query/functions.ts';
+import { QueryFailure, Reference } from '../query/functions.ts';
 import { evaluate } from '../query/search.ts';
 import { type Node, parseQuery } from '../query/syntax.ts';
 import { QuerySyntax } from '../query/tokens.ts';
@@ -47,6 +47,9 @@ export function queryOf(expression: string): Node {
 export function print(value: unknown, how: Printing): void {
   try {
     const found = how.query ? evaluate(how.query, value) : value;
+    // `&expression` is nothing that could be shown.
+    if (found instanceof Reference)
+      throw new Unprintable(how.format === 'json' ? 'Circular reference detected' : 'cannot represent an object: <jmespath.visitor._Expression object>');
     if (how.format === 'text') {
       text(found, how.write);
       return;

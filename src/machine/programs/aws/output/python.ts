@@ -6,7 +6,7 @@ export class Float {
 }
 
 export const isList = (value: unknown): value is readonly unknown[] => Array.isArray(value);
-export const isMap = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Float);
+export const isMap = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && value.constructor === Object;
 export const isScalar = (value: unknown): boolean => !isList(value) && !isMap(value);
 export const isNumber = (value: unknown): value is number | Float => typeof value === 'number' || value instanceof Float;
 export const numberOf = (value: number | Float): number => (value instanceof Float ? value.value : value);

@@ -1,6 +1,6 @@
 // --output table: what stands in which section of the table. Sections are drawn by box.ts.
 import { draw, Section } from './box.ts';
-import { byCodePoint, isList, isMap, isScalar, isTrue, str } from './python.ts';
+import { byCodePoint, isList, isMap, isScalar, isTrue, str, typeName } from './python.ts';
 import { Unprintable } from './text.ts';
 
 /** The table of a result, nothing for what counts as false. `columns` is the terminal's width. Throws `Unprintable`. */
@@ -21,8 +21,7 @@ function build(sections: Section[], title: string | null, value: unknown, indent
     else {
       for (const item of value) {
         if (isScalar(item)) last(sections).addRow([str(item)]);
-        else if (isMap(item) ? Object.values(item).length > 0 : (item as readonly unknown[]).every(isScalar))
-          last(sections).addRow(isMap(item) ? Object.keys(item) : (item as readonly unknown[]).map(str));
+        else if (isMap(item) || (item as readonly unknown[]).every(isScalar)) last(sections).addRow(isMap(item) ? Object.keys(item) : (item as readonly unknown[]).map(str));
         else build(sections, null, item, 0);
       }
     }
@@ -43,9 +42,15 @@ function buildMap(sections: Section[], value: Readonly<Record<string, unknown>>,
   for (const key of keysOf(value, false).sort(byCodePoint)) build(sections, key, value[key], indent + 1);
 }
 
+/** What Python says of a list that begins with a dict and goes on with something else. */
+function misfit(item: unknown): string {
+  if (isList(item)) return `list indices must be integers or slices, not ${typeName(item[0])}`;
+  return typeof item === 'string' ? "string indices must be integers, not 'str'" : `'${typeName(item)}' object is not iterable`;
+}
+
 function buildMaps(sections: Section[], items: readonly unknown[], indent: number, title: string | null): void {
   const maps = items.map((item) => {
-    if (!isMap(item)) throw new Unprintable(typeof item === 'string' ? "string indices must be integers, not 'str'" : 'list indices must be integers or slices, not str');
+    if (!isMap(item)) throw new Unprintable(misfit(item));
     return item;
   });
   const union = (scalar: boolean) => [...new Set(maps.flatMap((item) => keysOf(item, scalar)))].sort(byCodePoint);

@@ -6,6 +6,7 @@ import { CliError } from '../output/print.ts';
 import type { Dict } from '../pages.ts';
 import { call, refusalText } from '../reply.ts';
 import type { Settings } from '../settings.ts';
+import { bucketProblem } from '../validate.ts';
 
 export interface Remote {
   readonly Key: string;
@@ -13,11 +14,11 @@ export interface Remote {
   readonly LastModified: string;
 }
 
-/** A refusal in the middle of a transfer; the text has no line breaks. */
+/** A refusal in the middle of a transfer; the text has no line break at its ends. Without a reply the client itself refused. */
 export class TransferError extends Error {
   constructor(
     message: string,
-    readonly reply: Extract<CloudReply, { ok: false }>,
+    readonly reply: Extract<CloudReply, { ok: false }> | null,
   ) {
     super(message);
   }
@@ -33,6 +34,8 @@ export function ask({ process, settings }: Client, name: string, params: Dict): 
   const service = serviceNamed('s3api') as ServiceModel;
   const operation = operationCalled(service, name);
   if (!operation) throw new CliError(`\nThis account is a simulation, and s3 ${name} is not part of it.\n`, 255);
+  const problem = typeof params.Bucket === 'string' ? bucketProblem(params.Bucket) : null;
+  if (problem !== null) throw new TransferError(`Parameter validation failed:\n${problem}`, null);
   const reply = call(process, settings, service, operation, params);
   if (!reply.ok) throw new TransferError(refusalText(reply, name), reply);
   return reply.output as Dict;

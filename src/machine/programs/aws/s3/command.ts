@@ -47,7 +47,7 @@ function run(client: Client, name: string, command: S3Command, line: S3Line): nu
         throw new CliError('\nThis account is a simulation, and aws s3 presign is not part of it.\n', 255);
     }
   } catch (error) {
-    if (error instanceof TransferError) throw new CliError(`\n${error.message}\n`, 254);
+    if (error instanceof TransferError) throw new CliError(`\n${error.message}\n`, error.reply ? 254 : 252);
     throw error;
   }
   const wrong = () => new CliError(`\nusage: aws s3 ${name} ${command.usage}\nError: Invalid argument type\n`, 252);

@@ -87,9 +87,9 @@ function head(client: Client, bucket: string, key: string): void {
     ask(client, 'HeadObject', { Bucket: bucket, Key: key });
   } catch (error) {
     // A reply without a body has no code but the status.
-    if (error instanceof TransferError && error.reply.status === 404)
+    if (error instanceof TransferError && error.reply?.status === 404)
       throw new TransferError(`An error occurred (404) when calling the HeadObject operation: Key "${key}" does not exist`, error.reply);
-    if (error instanceof TransferError && error.reply.status === 403)
+    if (error instanceof TransferError && error.reply?.status === 403)
       throw new TransferError('An error occurred (403) when calling the HeadObject operation: Forbidden', error.reply);
     throw error;
   }
