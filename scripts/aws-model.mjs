@@ -19,6 +19,16 @@ if (!data || !existsSync(data)) {
 const COMMANDS = { s3: 's3api' };
 /** Operations beyond those of the account whose options or errors are worth having: the door says that they are not part of it. */
 const ALSO = { kms: ['Decrypt'], ec2: ['DescribeNetworkAcls'], rds: ['DescribeDBClusters'] };
+/** Members that came after these models and that the account knows: service, shape, member -> shape. */
+const NEWER = {
+  dynamodb: {
+    CreateTableInput: { DeletionProtectionEnabled: 'BooleanObject' },
+    UpdateTableInput: { DeletionProtectionEnabled: 'BooleanObject' },
+    TableDescription: { DeletionProtectionEnabled: 'BooleanObject' },
+  },
+  logs: { LogGroup: { logGroupClass: 'LogGroupName' } },
+  ec2: { CreateSecurityGroupResult: { SecurityGroupArn: 'String' }, SecurityGroup: { SecurityGroupArn: 'String' }, SecurityGroupRule: { SecurityGroupRuleArn: 'String' } },
+};
 const server = await createServer({ root, configFile: false, logLevel: 'error', optimizeDeps: { noDiscovery: true }, server: { middlewareMode: true } });
 const { SERVICES } = await server.ssrLoadModule('/src/aws/services.ts');
 await server.close();
@@ -68,6 +78,12 @@ for (const folder of folders) {
     .pop();
   const read = (name) => (existsSync(join(data, folder, version, name)) ? JSON.parse(readFileSync(join(data, folder, version, name), 'utf8')) : null);
   const model = read('service-2.json');
+  for (const [shape, members] of Object.entries(NEWER[folder] ?? {})) {
+    for (const [member, of] of Object.entries(members)) {
+      if (!model.shapes[shape] || !model.shapes[of]) throw new Error(`${folder}: no shape ${shape} or ${of}`);
+      model.shapes[shape].members[member] = { shape: of };
+    }
+  }
   const pages = read('paginators-1.json')?.pagination ?? {};
   const waiters = read('waiters-2.json')?.waiters ?? {};
   const command = COMMANDS[folder] ?? folder;
@@ -110,6 +126,7 @@ for (const folder of folders) {
   const unlisted = [];
   for (const [name, { operation, options }] of Object.entries(table.operations)) {
     const of = model.operations[operation];
+    for (const member of Object.keys(NEWER[folder]?.[of.input?.shape] ?? {})) options.push([hyphenated(member), member, 'BooleanArgument', false]);
     const made = { o: operation };
     if (of.input) made.i = refer(of.input.shape);
     if (of.output) made.u = refer(of.output.shape);

@@ -1,0 +1,41 @@
+// What the aws program knows of the services against what the account carries out.
+import { brotliCompressSync } from 'node:zlib';
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { SERVICES } from '../../../src/aws/services.ts';
+import { operationCalled, SERVICE_NAMES, serviceNamed, shapeOf } from '../../../src/machine/programs/aws/model.ts';
+
+/** Operations that came after the models. */
+const NEWER = ['elbv2 DescribeListenerAttributes', 'elbv2 ModifyListenerAttributes'];
+
+test('every operation of the account has a command (else: node scripts/aws-model.mjs)', () => {
+  const unknown = Object.values(SERVICES).flatMap((service) => {
+    const model = serviceNamed(service.name === 's3' ? 's3api' : service.name);
+    return Object.entries(service.operations)
+      .filter(([name, operation]) => !operation.consoleOnly && !(model && operationCalled(model, name)))
+      .map(([name]) => `${service.name} ${name}`);
+  });
+  expect(unknown.filter((name) => !NEWER.includes(name))).toEqual([]);
+});
+
+test('every reference of the model leads to a shape', () => {
+  const scalars = ['string', 'character', 'integer', 'long', 'float', 'double', 'boolean', 'timestamp', 'blob', 'stream'];
+  const lost = SERVICE_NAMES.flatMap((name) => {
+    const service = serviceNamed(name);
+    if (!service) return [name];
+    const used = [
+      ...Object.values(service.shapes).flatMap((shape) => [...Object.values(shape.m ?? {}), shape.e, shape.k, shape.v]),
+      ...Object.values(service.operations).flatMap((operation) => [operation.i, operation.u]),
+    ].filter((reference) => reference !== undefined);
+    return used.filter((reference) => {
+      const shape = shapeOf(service, reference);
+      return shape.type === 'scalar' && !scalars.includes(shape.of) && !(reference in service.shapes);
+    });
+  });
+  expect(lost).toEqual([]);
+});
+
+test('the model stays small', () => {
+  const data = readFileSync(new URL('../../../src/machine/programs/aws/model/data.json', import.meta.url));
+  expect(brotliCompressSync(data).length).toBeLessThan(70_000);
+});
