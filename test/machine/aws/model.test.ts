@@ -1,6 +1,5 @@
 // What the aws program knows of the services against what the account carries out.
-import { brotliCompressSync } from 'node:zlib';
-import { readFileSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { SERVICES } from '../../../src/aws/services.ts';
 import { operationCalled, SERVICE_NAMES, serviceNamed, shapeOf } from '../../../src/machine/programs/aws/model.ts';
@@ -36,6 +35,5 @@ test('every reference of the model leads to a shape', () => {
 });
 
 test('the model stays small', () => {
-  const data = readFileSync(new URL('../../../src/machine/programs/aws/model/data.json', import.meta.url));
-  expect(brotliCompressSync(data).length).toBeLessThan(70_000);
+  expect(statSync(new URL('../../../src/machine/programs/aws/model/data.json', import.meta.url)).size).toBeLessThan(430_000);
 });
