@@ -109,3 +109,19 @@ test('help shows the options in the manual’s layout', () => {
   );
   expect(at.run('aws rds wait help')).toContain('o db-instance-available');
 });
+
+test('a region without the service, or none at all, cannot be reached', () => {
+  expect(at.run('aws rds describe-db-instances --region mars-1')).toBe('\nCould not connect to the endpoint URL: "https://rds.mars-1.amazonaws.com/"\n');
+  expect(at.run('aws route53domains list-domains')).toBe('\nCould not connect to the endpoint URL: "https://route53domains.eu-west-1.amazonaws.com/"\n');
+  expect(at.run('aws rds describe-db-instances --region us-east-1 --query DBInstances')).toBe('[]\n');
+});
+
+test('the events of a log group as lines', () => {
+  at.run('aws logs create-log-group --log-group-name /app');
+  at.run('aws logs create-log-stream --log-group-name /app --log-stream-name one');
+  at.run(`aws logs put-log-events --log-group-name /app --log-stream-name one --log-events timestamp=${Date.UTC(2026, 1, 26, 20)},message=hello`);
+  expect(at.run('aws logs tail /app --since 1h')).toBe('2026-02-26T20:00:00.000000+00:00 one hello\n');
+  expect(at.run('aws logs tail /gone')).toBe(
+    '\nAn error occurred (ResourceNotFoundException) when calling the FilterLogEvents operation: The specified log group does not exist.\n',
+  );
+});

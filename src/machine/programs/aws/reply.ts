@@ -27,14 +27,14 @@ export function needRegion(settings: Settings, service: ServiceModel): void {
 /** One call. Throws when there are no credentials, or no such region to connect to; refusals of the service are returned. */
 export function call(process: Process, settings: Settings, service: ServiceModel, operation: OperationModel, params: Dict): CloudReply {
   if (!settings.accessKeyId) throw new CliError('\nUnable to locate credentials. You can configure credentials by running "aws configure".\n', 253);
-  if (settings.region !== null && !REGIONLESS.includes(service.service) && !(REGIONS as readonly string[]).includes(settings.region)) {
-    throw new CliError(`\nCould not connect to the endpoint URL: "https://${service.endpoint}.${settings.region}.amazonaws.com/"\n`, 255);
-  }
+  const { region } = settings;
+  const reached = service.service === 'route53domains' ? region === 'us-east-1' : REGIONLESS.includes(service.service) || (REGIONS as readonly (string | null)[]).includes(region);
+  if (region !== null && !reached) throw new CliError(`\nCould not connect to the endpoint URL: "https://${service.endpoint}.${region}.amazonaws.com/"\n`, 255);
   const reply = process.cloud({
     service: service.service,
     operation: operation.o,
     params: plain(params) as never,
-    region: settings.region ?? 'us-east-1',
+    region: region ?? 'us-east-1',
     accessKeyId: settings.accessKeyId,
     userAgent: `aws-cli/${VERSION} command/${service.service}.${hyphenated(operation.o)}`,
   });
