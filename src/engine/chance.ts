@@ -8,10 +8,14 @@ export interface Chance {
 
 export const newChance = (seed: number): Chance => ({ seed, drawn: {} });
 
-function mix(seed: number, stream: string, index: number): number {
+function startOf(seed: number, stream: string): number {
   let h = (seed ^ 0x9e3779b9) >>> 0;
   for (let i = 0; i < stream.length; i++) h = Math.imul(h ^ stream.charCodeAt(i), 0x01000193) >>> 0;
-  h = (h + Math.imul(index + 1, 0x9e3779b1)) >>> 0;
+  return h;
+}
+
+function mix(start: number, index: number): number {
+  let h = (start + Math.imul(index + 1, 0x9e3779b1)) >>> 0;
   h = Math.imul(h ^ (h >>> 16), 0x85ebca6b) >>> 0;
   h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35) >>> 0;
   return (h ^ (h >>> 16)) >>> 0;
@@ -21,7 +25,7 @@ function mix(seed: number, stream: string, index: number): number {
 export function draw(chance: Chance, stream: string): number {
   const index = chance.drawn[stream] ?? 0;
   chance.drawn[stream] = index + 1;
-  return mix(chance.seed, stream, index);
+  return mix(startOf(chance.seed, stream), index);
 }
 
 /** An integer from `low` to `high`, both included. */
@@ -29,8 +33,13 @@ export const between = (chance: Chance, stream: string, low: number, high: numbe
 
 /** `length` characters, each from `alphabet`. */
 export function word(chance: Chance, stream: string, length: number, alphabet: string): string {
+  if (length <= 0) return '';
+  // As many draws as letters, counted once: in a step each count is a change to a draft.
+  const first = chance.drawn[stream] ?? 0;
+  chance.drawn[stream] = first + length;
+  const start = startOf(chance.seed, stream);
   let text = '';
-  while (text.length < length) text += alphabet[draw(chance, stream) % alphabet.length];
+  for (let i = 0; i < length; i++) text += alphabet[mix(start, first + i) % alphabet.length];
   return text;
 }
 

@@ -21,7 +21,7 @@ export function advance(run: ApplyRun, host: Host): Advance {
     const step = context.schedule.steps.get(id) as Step;
     if (running.wakeAt <= host.now || run.interrupts > 0) resumeStep(context, step, run.interrupts > 0);
   }
-  if (run.interrupts === 0) startReady(context, run.parallelism);
+  if (run.interrupts === 0 && mayStart(run, context)) startReady(context, run.parallelism);
   const over = Object.keys(context.running).length === 0;
   if (over) close(context, run.interrupts > 0);
   const next: ApplyRun = {
@@ -52,6 +52,15 @@ function soonest(context: ApplyContext, now: number): number {
   let at = Number.POSITIVE_INFINITY;
   for (const running of Object.values(context.running)) at = Math.min(at, running.wakeAt, running.nextNotice);
   return Math.max(at, now);
+}
+
+const countOf = (of: object): number => Object.keys(of).length;
+
+/** Whether there can be anything to start: at the beginning, and when a step has ended since all that could start was started. */
+function mayStart(run: ApplyRun, context: ApplyContext): boolean {
+  const ended = countOf(run.finished);
+  const active = countOf(run.running);
+  return (ended === 0 && active === 0) || ended !== countOf(context.finished) || active !== countOf(context.running);
 }
 
 /** Starts steps whose needs are met, as many at a time as allowed. A step that needs a failed one is skipped. */

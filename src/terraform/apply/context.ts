@@ -50,6 +50,18 @@ export function configOf(plan: Plan): Config {
   return config;
 }
 
+const changesByAddress = new WeakMap<Plan, ReadonlyMap<string, ResourceChange>>();
+
+/** The changes to current objects. */
+function changesOf(plan: Plan): ReadonlyMap<string, ResourceChange> {
+  let changes = changesByAddress.get(plan);
+  if (!changes) {
+    changes = new Map(plan.changes.filter((change) => !change.deposed).map((change) => [change.address, change]));
+    changesByAddress.set(plan, changes);
+  }
+  return changes;
+}
+
 export const addressOf = (change: ResourceChange): InstanceAddress => ({
   module: parseModule(change.module) ?? [],
   mode: change.mode,
@@ -62,8 +74,7 @@ export function startContext(run: ApplyRun, host: Host): ApplyContext {
   const { plan } = run;
   const config = configOf(plan);
   const schemas = schemasOf(host);
-  const changes = new Map<string, ResourceChange>();
-  for (const change of plan.changes) if (!change.deposed) changes.set(change.address, change);
+  const changes = changesOf(plan);
   const evaluation = newEvaluation({
     config,
     host: { ...host, workspace: plan.workspace },
