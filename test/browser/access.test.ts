@@ -1,0 +1,75 @@
+// What a checker of accessibility finds on every page, in both themes and on a phone: nothing.
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Page } from 'playwright-core';
+import { expect, test } from 'vitest';
+import { Desk } from './desk.ts';
+import { house, PHONE, WIDE } from './house.ts';
+
+const { visitor } = house();
+
+/** Violations of the page as it stands, light and dark, on a wide screen and a phone. */
+async function violations(page: Page, where: string, sizes = [WIDE, PHONE]): Promise<string[]> {
+  const found: string[] = [];
+  for (const size of sizes)
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.setViewportSize(size);
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+      await page.waitForTimeout(250);
+      const { violations: all } = await new AxeBuilder({ page }).analyze();
+      for (const one of all)
+        found.push(
+          `${where}, ${colorScheme}, ${size.width}: ${one.id} ${one.nodes
+            .map((node) => node.html.slice(0, 120))
+            .slice(0, 3)
+            .join(' | ')}`,
+        );
+    }
+  await page.setViewportSize(WIDE);
+  return found;
+}
+
+test('shelf and about', async () => {
+  const { page, address } = await visitor();
+  await page.goto(address);
+  await page.getByRole('link', { name: 'Sit down at the desk' }).waitFor();
+  expect(await violations(page, 'shelf')).toEqual([]);
+  await page.goto(`${address}#/about`);
+  await page.getByRole('heading', { name: 'About', level: 1 }).waitFor();
+  expect(await violations(page, 'about')).toEqual([]);
+});
+
+test('the desk in act 1, settings, and the debrief of an evening avoided', async () => {
+  const desk = await Desk.open(await visitor({ seenOpening: true }));
+  await desk.answer('One bucket, three places', 'I know what state is');
+  await desk.waitForDecision('Where does the new site go?');
+  expect(await violations(desk.page, 'act 1')).toEqual([]);
+  await desk.page.getByRole('button', { name: 'Settings and runs' }).click();
+  expect(await violations(desk.page, 'settings')).toEqual([]);
+  await desk.page.keyboard.press('Escape');
+  await desk.speed(600);
+  await desk.choose('Take the advice');
+  await desk.answer('The evening could end here', 'Let it end here');
+  await desk.page.getByRole('link', { name: 'Read the debrief' }).click();
+  await desk.page.getByRole('heading', { name: 'How you did' }).waitFor();
+  expect(await violations(desk.page, 'debrief')).toEqual([]);
+});
+
+test('the desk while production is destroyed, each part of the world, and the list of backups empty', async () => {
+  const desk = await Desk.open(await visitor({ seenOpening: true }));
+  await desk.toTheOffer();
+  await desk.choose('The leftovers from tonight');
+  await desk.answer('Shall it just run destroy?', 'Makes sense. Do it');
+  await desk.waitForDecision('The site does not load');
+  await desk.page.getByRole('button', { name: 'Hold time' }).click();
+  expect(await violations(desk.page, 'destroying')).toEqual([]);
+  for (const tab of ['Map', 'Console', 'Bill']) {
+    await desk.page.getByRole('tab', { name: tab }).click();
+    await desk.page.getByRole('tabpanel', { name: tab }).waitFor();
+    expect(await violations(desk.page, tab, [WIDE])).toEqual([]);
+  }
+  await desk.choose('Let it finish');
+  await desk.answer('The page of databases is empty', 'Where is my database?');
+  await desk.waitForDecision('The list of backups is empty');
+  await desk.page.getByRole('tab', { name: 'Backups' }).click();
+  expect(await violations(desk.page, 'backups')).toEqual([]);
+});

@@ -1,0 +1,86 @@
+// The page as a page: under any path, under its policy, without a word to another host, and on a phone.
+import { mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+import { serve } from '../../scripts/serve.mjs';
+import { Desk } from './desk.ts';
+import { house, PHONE } from './house.ts';
+
+const { visitor } = house();
+
+test('under a path of a host, as a project page has it', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'undestroy-'));
+  symlinkSync(fileURLToPath(new URL('../../dist', import.meta.url)), join(folder, 'deeper'), 'dir');
+  const { server, address } = await serve(folder, 0);
+  try {
+    const desk = await Desk.open(await visitor({ seenOpening: true, address: `${address}deeper/` }));
+    await desk.answer('One bucket, three places', 'I know what state is');
+    await desk.waitForDecision('Where does the new site go?');
+    await desk.page.getByRole('link', { name: 'Undestroy, to the shelf' }).click();
+    await desk.page.getByRole('link', { name: 'Go on with your evening' }).waitFor();
+    expect(desk.page.url()).toBe(`${address}deeper/#/`);
+  } finally {
+    server.close();
+    rmSync(folder, { recursive: true });
+  }
+});
+
+test('the policy of the page refuses scripts of others, inline scripts and other hosts', async () => {
+  const { page, address, trouble } = await visitor();
+  await page.goto(address);
+  await page.getByRole('link', { name: 'Sit down at the desk' }).waitFor();
+  const policy = await page.locator('meta[http-equiv="Content-Security-Policy"]').getAttribute('content');
+  expect(policy).toContain("default-src 'none'");
+  expect(policy).toContain("script-src 'self'");
+  expect(policy).not.toMatch(/script-src[^;]*'unsafe-(inline|eval)'/);
+
+  const ran = await page.evaluate(() => {
+    const script = document.createElement('script');
+    script.textContent = 'window.inlineRan = true';
+    document.head.append(script);
+    return 'inlineRan' in window;
+  });
+  expect(ran).toBe(false);
+  const left = await page.evaluate(() =>
+    fetch('https://example.com/').then(
+      () => 'left',
+      () => 'refused',
+    ),
+  );
+  expect(left).toBe('refused');
+  // Both were meant to be refused, and are reported on the console; the browser may or may not note the request it did not make.
+  expect(trouble.splice(0).filter((line) => !/Content Security Policy|example\.com/.test(line))).toEqual([]);
+});
+
+test('an address that does not exist says so', async () => {
+  const { page, address } = await visitor();
+  await page.goto(`${address}#/nowhere`);
+  await page.getByRole('heading', { name: 'There is nothing at this address.' }).waitFor();
+  await page.goto(`${address}#/case/no-such-case`);
+  await page.getByRole('heading', { name: 'This case cannot be opened.' }).waitFor();
+});
+
+test('acts 1 and 2 on a phone by choices alone, with targets for a thumb', async () => {
+  const desk = await Desk.open(await visitor({ seenOpening: true, viewport: PHONE, hasTouch: true, isMobile: true }));
+  const { page } = desk;
+  const tap = async (title: string, label: string) => {
+    await desk.waitForDecision(title);
+    const choice = desk.question.getByRole('button', { name: label });
+    expect((await choice.boundingBox())?.height).toBeGreaterThanOrEqual(44);
+    await choice.tap();
+  };
+  await tap('One bucket, three places', 'I know what state is');
+  await tap('Where does the new site go?', 'Share it. Same project');
+  await tap('It is applying', 'Stop it, now');
+  await tap('Why would it create what exists?', 'Why so many?');
+  await desk.waitForDecision('Only the new ones may go');
+  for (const name of ['Terminal', 'World', 'Time', 'Story']) {
+    const tab = page.getByRole('tab', { name });
+    expect((await tab.boundingBox())?.height).toBeGreaterThanOrEqual(44);
+    await tab.tap();
+    await page.getByRole('tabpanel', { name }).waitFor();
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(PHONE.width);
+  }
+});
