@@ -7,7 +7,15 @@ const settings = { seed: 14, numRuns: 200 };
 
 /** The same data with the members of every object in another order. */
 const shuffled = (value: unknown): unknown =>
-  Array.isArray(value) ? value.map(shuffled) : value && typeof value === 'object' ? Object.fromEntries(Object.entries(value).reverse().map(([key, inner]) => [key, shuffled(inner)])) : value;
+  Array.isArray(value)
+    ? value.map(shuffled)
+    : value && typeof value === 'object'
+      ? Object.fromEntries(
+          Object.entries(value)
+            .reverse()
+            .map(([key, inner]) => [key, shuffled(inner)]),
+        )
+      : value;
 
 test('the order in which a thing was built does not show', () => {
   expect(canonical({ b: 1, a: { d: [1, { z: null, y: 'x' }], c: true } })).toBe('{"a":{"c":true,"d":[1,{"y":"x","z":null}]},"b":1}');
