@@ -27,7 +27,7 @@ export default defineConfig({
   base: './',
   plugins: [react(), policy(), cases()],
   // The query library draws a number when its cache is full; in a browser any number will do.
-  resolve: { alias: { 'node:crypto': fileURLToPath(new URL('./src/app/node-crypto.ts', import.meta.url)) } },
+  resolve: process.env.VITEST ? {} : { alias: { 'node:crypto': fileURLToPath(new URL('./src/app/node-crypto.ts', import.meta.url)) } },
   worker: { format: 'es', plugins: () => [cases()] },
   build: { target: 'es2023', chunkSizeWarningLimit: 1200 },
   test: { include: ['test/**/*.test.ts', 'test/**/*.test.tsx'], exclude: ['test/browser/**', 'node_modules/**'] },

@@ -132,7 +132,9 @@ function answerWords(stage: Stage, text: string): Action[] {
   if (play.agent.pending && /^(yes|ok|okay|go|do it|sure)\b/i.test(text.trim())) return permit(play.agent, play.world.time.now, 'yes', text);
   if (beat) {
     const said = text.toLowerCase();
-    const named = offered(play, beat).find((choice) => choice.label.toLowerCase() === said || (choice.hears ?? []).some((words) => new RegExp(words, 'i').test(text)));
+    const choices = offered(play, beat);
+    const named =
+      choices.find((choice) => choice.label.toLowerCase() === said) ?? choices.find((choice) => (choice.hears ?? []).some((words) => new RegExp(words, 'i').test(text)));
     if (named) {
       choose(stage, beat.id, named.id, 'words');
       return [];

@@ -11,7 +11,14 @@ const shortened = (line: string, most = 90) => (line.length > most ? `${line.sli
 type Sentence = (fact: Fact) => string | null;
 
 const nameOf = (fact: Fact) =>
-  text(fact.data.name) || text(fact.data.policy) || text(fact.data.id) || text(fact.data.identifier) || text(fact.data.snapshot) || text(fact.data.arn) || text(fact.data.bucket);
+  text(fact.data.name) ||
+  text(fact.data.secret) ||
+  text(fact.data.policy) ||
+  text(fact.data.id) ||
+  text(fact.data.identifier) ||
+  text(fact.data.snapshot) ||
+  text(fact.data.arn) ||
+  text(fact.data.bucket);
 
 const SENTENCES: Readonly<Record<string, Sentence>> = {
   'shell.line': (fact) => `${by(fact)} ran \`${shortened(text(fact.data.text))}\` on ${text(fact.data.machine)}`,

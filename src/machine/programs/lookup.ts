@@ -22,10 +22,10 @@ export const ping: Launcher = {
       const word = words.shift() as string;
       if (/^-c\d*$/.test(word)) count = Number(word.slice(2) || words.shift());
       else if (/^-[iWwst]$/.test(word)) words.shift();
-      else if (word.startsWith('-') && !/^-[nq46]$/.test(word)) {
+      else if (word.startsWith('-') && word !== '-' && !/^-[nq46]$/.test(word)) {
         process.err(`ping: invalid option -- '${word[1]}'\n\nUsage\n  ping [options] <destination>\n`);
         return { exit: 2 };
-      } else if (!word.startsWith('-')) host = word;
+      } else if (word === '-' || !word.startsWith('-')) host = word;
     }
     if (host === undefined) {
       process.err('ping: usage error: Destination address required\n');

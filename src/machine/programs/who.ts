@@ -25,7 +25,7 @@ export const hostname: Program = {
   name: 'hostname',
   summary: 'the name of this machine',
   start(process, argv) {
-    if (argv.length > 0 && !(argv[0] as string).startsWith('-')) {
+    if ((argv.length > 0 && !(argv[0] as string).startsWith('-')) || argv[0] === '-') {
       process.err('hostname: you must be root to change the host name\n');
       return { exit: 1 };
     }
