@@ -1,13 +1,13 @@
 // The world's rules: what each action does, what each job does, and what follows from both by itself.
 import { call, userOf } from '../aws/call.ts';
-import { cloudJobs } from '../aws/jobs.ts';
-import { INSTANCES } from '../aws/rds/tables.ts';
 import { rows } from '../aws/cloud.ts';
+import { cloudJobs } from '../aws/jobs.ts';
 import { setGrowing } from '../aws/rds/contents.ts';
+import { INSTANCES } from '../aws/rds/tables.ts';
 import { because, type Job, note, schedule } from '../engine/moment.ts';
 import type { Rules } from '../engine/step.ts';
 import { viewOf } from '../machine/disk/view.ts';
-import { endOfInput, interrupt, submit, wake, WAKE } from '../machine/terminal.ts';
+import { endOfInput, interrupt, submit, WAKE, wake } from '../machine/terminal.ts';
 import type { Action } from './actions.ts';
 import { accrueBill, billUnread } from './bill.ts';
 import { accountOf } from './measure.ts';
@@ -41,13 +41,26 @@ function act(world: World, action: Action): void {
       if (!principal) return;
       const cause = note(time, 'console.clicked', { service: action.service, operation: action.operation, params: action.params as never, by: action.by });
       because(time, cause, () => {
-        const reply = call(world.cloud, time, { service: action.service, operation: action.operation, params: action.params as never, region: world.setting.region, principal, userAgent: 'console.amazonaws.com' });
-        note(time, 'console.answered', reply.ok ? { service: action.service, operation: action.operation, ok: true } : { service: action.service, operation: action.operation, ok: false, code: reply.code, message: reply.message });
+        const reply = call(world.cloud, time, {
+          service: action.service,
+          operation: action.operation,
+          params: action.params as never,
+          region: world.setting.region,
+          principal,
+          userAgent: 'console.amazonaws.com',
+        });
+        note(
+          time,
+          'console.answered',
+          reply.ok
+            ? { service: action.service, operation: action.operation, ok: true }
+            : { service: action.service, operation: action.operation, ok: false, code: reply.code, message: reply.message },
+        );
       });
       return;
     }
     case 'remark':
-      note(time, action.kind, { ...action.data, by: action.by });
+      note(time, action.kind, { by: action.by, ...action.data });
       return;
     case 'cue':
       schedule(time, action.at, 'cue', { name: action.name });
