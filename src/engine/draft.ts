@@ -49,11 +49,11 @@ export function glance<T extends object>(value: T): T {
 /** Freezes a plain value in depth, in place, so that the step's end has nothing to look for in it. Drafts in it are replaced by what they are now. */
 export function sealed<T>(value: T): T {
   if (value === null || typeof value !== 'object' || Object.isFrozen(value)) return value;
-  if (behind(value)) return snapshot(value);
+  if (behind(value)) return sealed(snapshot(value));
   for (const name in value) {
     const member = value[name];
     if (member === null || typeof member !== 'object' || Object.isFrozen(member)) continue;
-    if (behind(member)) value[name] = snapshot(member);
+    if (behind(member)) value[name] = sealed(snapshot(member));
     else sealed(member);
   }
   return Object.freeze(value);
