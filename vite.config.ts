@@ -1,4 +1,3 @@
-import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
 import { cases } from './scripts/cases-plugin.ts';
@@ -26,8 +25,6 @@ const policy = () => ({
 export default defineConfig({
   base: './',
   plugins: [react(), policy(), cases()],
-  // The query library draws a number when its cache is full; in a browser any number will do.
-  resolve: process.env.VITEST ? {} : { alias: { 'node:crypto': fileURLToPath(new URL('./src/app/node-crypto.ts', import.meta.url)) } },
   worker: { format: 'es', plugins: () => [cases()] },
   build: { target: 'es2023', chunkSizeWarningLimit: 1200 },
   test: { include: ['test/**/*.test.ts', 'test/**/*.test.tsx'], exclude: ['test/browser/**', 'node_modules/**'] },

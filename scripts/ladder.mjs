@@ -8,7 +8,7 @@ import { parseAst } from 'rolldown/parseAst';
 export const LADDER = ['engine', 'aws', 'terraform', 'provider-aws', 'machine', 'world', 'guardrails', 'agent', 'lesson', 'whatif', 'views', 'app', 'ui', 'headless'];
 const PURE = LADDER.slice(0, LADDER.indexOf('app'));
 /** Packages that code below `app` may use: pure and synchronous ones. */
-const PURE_PACKAGES = ['immer', 'unbash', 'fflate', 'yaml', 'zod', 'diff', '@aws-lambda-powertools/jmespath', 'pure-rand'];
+const PURE_PACKAGES = ['immer', 'unbash', 'fflate', 'yaml', 'zod', 'diff'];
 const IMPURE_GLOBALS = new Set([
   'Date',
   'performance',
