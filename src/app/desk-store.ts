@@ -1,7 +1,7 @@
 // The desk's state in the browser: the session, the frame it shows, the pace of time, what is saved and what the learner must be told.
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { DeskView } from '../views/desk.ts';
-import { afterChange, CALM, type Pace, type Speed, waitUntil } from './pace.ts';
+import { afterChange, CALM, type Pace, type Speed, underWay, waitUntil } from './pace.ts';
 import type { Action, OpenCase, Place, Prologue, RunRecord, Session, Target } from './session.ts';
 import type { Vault } from './storage/vault.ts';
 
@@ -101,6 +101,14 @@ export function createDeskStore(open: OpenCase, vault: Vault): DeskStore {
           saving: { state: record ? 'saved' : 'none', message: null },
         });
         show(opened.session);
+        // Whoever comes back in the middle of something finds it as it was left, and lets time go on when ready.
+        const back = get().view;
+        if (record && back && underWay(back)) {
+          set({
+            pace: { ...get().pace, held: true },
+            remarks: [...get().remarks, `You left while something was running. Time is held at ${back.clock.time}; let it run when you are ready.`],
+          });
+        }
       } catch (error) {
         if (ticket === entering) fail(error);
       }

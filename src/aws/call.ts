@@ -218,7 +218,7 @@ function authenticate(cloud: Cloud, time: Timeline, request: CloudCall, service:
     }
     const session = peek(account, GLOBAL, SESSIONS)[id];
     if (session) {
-      if (session.expiresAt > time.now) return { ...(snapshot(session.principal)), accessKeyId: id };
+      if (session.expiresAt > time.now) return { ...snapshot(session.principal), accessKeyId: id };
       const code = service.dialect === 'json' ? 'ExpiredTokenException' : service.dialect === 'ec2' ? 'RequestExpired' : 'ExpiredToken';
       return new AwsError(
         code,

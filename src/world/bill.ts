@@ -1,5 +1,5 @@
 // The account's bill from the learner's side: what today costs, what a month would, and what the evening cost beyond the ordinary.
-import { accrue, billBetween, lines, type Line, metered, monthlyRate, spent } from '../aws/cost/bill.ts';
+import { accrue, billBetween, type Line, lines, metered, monthlyRate, spent } from '../aws/cost/bill.ts';
 import { DAY, HOUR } from '../engine/clock.ts';
 import { accountOf } from './measure.ts';
 import type { World } from './world.ts';

@@ -1,7 +1,7 @@
 // What can be said of the world as a whole: is the production database there, which copies are there, which things exist twice, what a state file knows.
 import { type Account, peek } from '../aws/cloud.ts';
 import { rowsAt } from '../aws/rds/contents.ts';
-import { type Instance, INSTANCES, type Snapshot, SNAPSHOTS } from '../aws/rds/tables.ts';
+import { INSTANCES, type Instance, SNAPSHOTS, type Snapshot } from '../aws/rds/tables.ts';
 import type { World } from './world.ts';
 
 export const accountOf = (world: World): Account => world.cloud.accounts[world.setting.account] as Account;
@@ -13,7 +13,8 @@ export interface Production {
   readonly rows: number | null;
 }
 
-const rowsOf = (world: World, instance: Readonly<Instance>, at = world.time.now): number | null => rowsAt(instance.contents, world.setting.database.database, world.setting.database.table, at);
+const rowsOf = (world: World, instance: Readonly<Instance>, at = world.time.now): number | null =>
+  rowsAt(instance.contents, world.setting.database.database, world.setting.database.table, at);
 
 /** The instance that stands under the production name, and what is in it. */
 export function productionOf(world: World): Production {
@@ -44,12 +45,21 @@ export function copiesOf(world: World): CopyOfData[] {
   const found: CopyOfData[] = [];
   for (const instance of Object.values(peek(account, world.setting.region, INSTANCES))) {
     const rows = rowsOf(world, instance);
-    if (rows !== null && instance.status !== 'deleting') found.push({ id: instance.resourceId, kind: 'live', name: instance.identifier, asOf: world.time.now, rows, restorable: false, bySupport: false });
+    if (rows !== null && instance.status !== 'deleting')
+      found.push({ id: instance.resourceId, kind: 'live', name: instance.identifier, asOf: world.time.now, rows, restorable: false, bySupport: false });
   }
   for (const snapshot of Object.values(peek(account, world.setting.region, SNAPSHOTS))) {
     const rows = rowsAt(snapshot.contents, database, table, snapshot.dataAt);
     if (rows === null) continue;
-    found.push({ id: snapshot.identifier, kind: snapshot.kind === 'automated' ? 'automated' : 'manual', name: snapshot.identifier, asOf: snapshot.dataAt, rows, restorable: snapshot.status === 'available', bySupport: bySupport(snapshot) });
+    found.push({
+      id: snapshot.identifier,
+      kind: snapshot.kind === 'automated' ? 'automated' : 'manual',
+      name: snapshot.identifier,
+      asOf: snapshot.dataAt,
+      rows,
+      restorable: snapshot.status === 'available',
+      bySupport: bySupport(snapshot),
+    });
   }
   return found;
 }
@@ -57,7 +67,20 @@ export function copiesOf(world: World): CopyOfData[] {
 const bySupport = (snapshot: Readonly<Snapshot>): boolean => snapshot.identifier.endsWith('-support');
 
 /** Tables in which things can stand twice under one name. */
-const DOUBLES = ['ec2.vpc', 'ec2.subnet', 'ec2.internet-gateway', 'ec2.nat-gateway', 'ec2.address', 'ec2.route-table', 'ec2.security-group', 'ec2.instance', 'elbv2.load-balancer', 'elbv2.target-group', 'kms.key', 'acm.certificate'];
+const DOUBLES = [
+  'ec2.vpc',
+  'ec2.subnet',
+  'ec2.internet-gateway',
+  'ec2.nat-gateway',
+  'ec2.address',
+  'ec2.route-table',
+  'ec2.security-group',
+  'ec2.instance',
+  'elbv2.load-balancer',
+  'elbv2.target-group',
+  'kms.key',
+  'acm.certificate',
+];
 const GONE = new Set(['terminated', 'deleted', 'shutting-down', 'deleting']);
 
 export interface Thing {
@@ -88,7 +111,13 @@ export interface StateFile {
   readonly lineage: string;
   /** Managed resource instances. */
   readonly instances: number;
-  readonly ids: readonly { readonly address: string; readonly type: string; readonly id: string; /** Other names by which the object can be found in the account. */ readonly keys: readonly string[]; /** Its Name tag or name. */ readonly label: string | null }[];
+  readonly ids: readonly {
+    readonly address: string;
+    readonly type: string;
+    readonly id: string /** Other names by which the object can be found in the account. */;
+    readonly keys: readonly string[] /** Its Name tag or name. */;
+    readonly label: string | null;
+  }[];
   readonly knowsProduction: boolean;
 }
 
@@ -135,7 +164,13 @@ export function readState(text: string): Omit<StateFile, 'knowsProduction'> | nu
     .flatMap((resource) =>
       (resource.instances ?? []).map((instance) => {
         const index = instance.index_key === undefined ? '' : `[${JSON.stringify(instance.index_key)}]`;
-        return { address: `${resource.module ? `${resource.module}.` : ''}${resource.type}.${resource.name}${index}`, type: String(resource.type), id: String(instance.attributes?.id ?? ''), keys: keysOf(String(resource.type), instance.attributes ?? {}), label: labelOf(instance.attributes ?? {}) };
+        return {
+          address: `${resource.module ? `${resource.module}.` : ''}${resource.type}.${resource.name}${index}`,
+          type: String(resource.type),
+          id: String(instance.attributes?.id ?? ''),
+          keys: keysOf(String(resource.type), instance.attributes ?? {}),
+          label: labelOf(instance.attributes ?? {}),
+        };
       }),
     );
   const state = { serial: raw.serial ?? 0, lineage: raw.lineage ?? '', instances: ids.length, ids };

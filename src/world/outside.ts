@@ -14,7 +14,9 @@ import type { World } from './world.ts';
 export function hostOf(world: World, machine: string): { readonly id: string; readonly publicIp: string | null } | null {
   const name = world.setting.hosted[machine];
   if (!name) return null;
-  const found = Object.values(peek(accountOf(world), world.setting.region, EC2_INSTANCES)).find((instance) => instance.state === 'running' && (instance.tags.Name ?? '').includes(name));
+  const found = Object.values(peek(accountOf(world), world.setting.region, EC2_INSTANCES)).find(
+    (instance) => instance.state === 'running' && (instance.tags.Name ?? '').includes(name),
+  );
   return found ? { id: found.id, publicIp: publicIpOf({ cloud: world.cloud, account: accountOf(world), region: world.setting.region, time: world.time }, found) } : null;
 }
 
@@ -25,7 +27,15 @@ export function outsideOf(world: World): Outside {
   return {
     programs: PROGRAMS,
     cloud: (request): CloudReply =>
-      call(world.cloud, world.time, { service: request.service, operation: request.operation, params: request.params, region: request.region, accessKeyId: request.accessKeyId, sourceIp: ADDRESS, userAgent: request.userAgent }) as CloudReply,
+      call(world.cloud, world.time, {
+        service: request.service,
+        operation: request.operation,
+        params: request.params,
+        region: request.region,
+        accessKeyId: request.accessKeyId,
+        sourceIp: ADDRESS,
+        userAgent: request.userAgent,
+      }) as CloudReply,
     fetch: (url) => fetchSite(world.cloud, url, world.time.now),
     reachable: (from, host) => reach(world, from, host),
     resolve: (name) => resolveSite(world.cloud, name, world.time.now),

@@ -1,11 +1,12 @@
 // What is installed on every machine: the small programs, aws, and Terraform with its providers and backends.
 import { uuid } from '../engine/chance.ts';
+import type { AnyProgram } from '../machine/launch.ts';
+import type { Process } from '../machine/program.ts';
 import { aws } from '../machine/programs/aws/program.ts';
 import { smallPrograms } from '../machine/programs/index.ts';
-import type { AnyProgram } from '../machine/launch.ts';
-import { terraformProgram } from '../machine/programs/terraform/program.ts';
-import type { Process } from '../machine/program.ts';
 import type { BackendKind } from '../machine/programs/terraform/backend.ts';
+import { terraformProgram } from '../machine/programs/terraform/program.ts';
+import { stateFetcher } from '../machine/programs/terraform/remote-state.ts';
 import { s3Backend } from '../provider-aws/backend-s3.ts';
 import { awsProvider } from '../provider-aws/provider.ts';
 import { builtinProvider } from '../terraform/builtin.ts';
@@ -15,16 +16,22 @@ const readFile = (process: Process) => (path: string) => {
   return entry?.type === 'file' ? process.disk.read(path) : null;
 };
 
+const backends = { s3: s3Backend as BackendKind };
+
 const terraform = terraformProgram({
   providers: {
     'registry.terraform.io/hashicorp/aws': {
       versions: ['5.99.0'],
       signature: 'signed by HashiCorp',
-      start: (process) => awsProvider({ time: process.time, env: process.env, home: process.host.home, readFile: readFile(process), cloud: (request) => process.cloud(request) }),
+      start: (process, resumed) =>
+        awsProvider({ resumed, time: process.time, env: process.env, home: process.host.home, readFile: readFile(process), cloud: (request) => process.cloud(request) }),
     },
-    'terraform.io/builtin/terraform': { versions: [], start: (process) => builtinProvider({ uuid: () => uuid(process.time.chance, 'terraform.data') }) },
+    'terraform.io/builtin/terraform': {
+      versions: [],
+      start: (process) => builtinProvider({ uuid: () => uuid(process.time.chance, 'terraform.data'), fetchState: stateFetcher(process, backends) }),
+    },
   },
-  backends: { s3: s3Backend as BackendKind },
+  backends,
 });
 
 export const PROGRAMS: Readonly<Record<string, AnyProgram>> = { ...smallPrograms, aws, terraform };

@@ -13,7 +13,7 @@ import { coursePage } from './site/page.ts';
 import { newTrail } from './site/trail.ts';
 import { addressesOf, balancerNamed, choose, enter, find, places } from './site/way-in.ts';
 
-export { downSpans, isUp, lastChange, minutesDown, newSiteHistory, noteSite, siteMoved, type SiteChange, type SiteHistory } from './site/history.ts';
+export { downSpans, isUp, lastChange, minutesDown, newSiteHistory, noteSite, type SiteChange, type SiteHistory, siteMoved } from './site/history.ts';
 export type { Breakage, Link, LinkId } from './site/link.ts';
 
 export interface SiteStatus {

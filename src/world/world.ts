@@ -17,7 +17,12 @@ export interface Setting {
   /** The first fact of the evening; earlier ones are the past. */
   readonly firstFact: number;
   readonly site: { readonly host: string; readonly path: string; readonly title: string };
-  readonly database: { readonly instance: string; readonly database: string; readonly table: string; /** Resource id of the instance that was production when the evening began. */ readonly resourceId: string };
+  readonly database: {
+    readonly instance: string;
+    readonly database: string;
+    readonly table: string /** Resource id of the instance that was production when the evening began. */;
+    readonly resourceId: string;
+  };
   readonly project: { readonly machine: string; readonly path: string };
   /** Keys of everything in the account when the evening began, as `table/key`. */
   readonly inventory: Readonly<Record<string, true>>;

@@ -99,7 +99,14 @@ export function loadModule(reader: ConfigReader, directory: string, path: readon
   return known.module;
 }
 
-function moduleOf(names: readonly string[], bodies: readonly Parsed[], directory: string, path: readonly string[], paths: readonly string[], diagnostics: Diagnostic[]): ModuleConfig {
+function moduleOf(
+  names: readonly string[],
+  bodies: readonly Parsed[],
+  directory: string,
+  path: readonly string[],
+  paths: readonly string[],
+  diagnostics: Diagnostic[],
+): ModuleConfig {
   const primary: Block[] = [];
   const overrides: Block[] = [];
   bodies.forEach((parsed, index) => {
