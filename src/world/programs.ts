@@ -23,8 +23,7 @@ const terraform = terraformProgram({
     'registry.terraform.io/hashicorp/aws': {
       versions: ['5.99.0'],
       signature: 'signed by HashiCorp',
-      start: (process, resumed) =>
-        awsProvider({ resumed, time: process.time, env: process.env, home: process.host.home, readFile: readFile(process), cloud: (request) => process.cloud(request) }),
+      start: (process) => awsProvider({ time: process.time, env: process.env, home: process.host.home, readFile: readFile(process), cloud: (request) => process.cloud(request) }),
     },
     'terraform.io/builtin/terraform': {
       versions: [],
