@@ -20,6 +20,9 @@ export const CALM: Pace = { running: false, held: false, speed: 10, slowedFrom: 
 /** Something goes on by itself in front of the learner: a program runs, or the agent is at work. */
 export const underWay = (view: DeskView): boolean => !view.finished && (view.agent.busy || view.terminals.some((terminal) => terminal.status === 'running'));
 
+/** A night that the learner chose to wait for goes by in half a minute. */
+const WAITING = 3600;
+
 /** Whether time passes at this moment. */
 export const ticking = (view: DeskView, pace: Pace): boolean => !view.finished && !pace.held && (pace.running || underWay(view));
 
@@ -29,7 +32,8 @@ export const ticking = (view: DeskView, pace: Pace): boolean => !view.finished &
  */
 export function waitUntil(view: DeskView, pace: Pace, elapsed: number): number | null {
   if (!ticking(view, pace) || elapsed <= 0) return null;
-  return view.clock.at + Math.round(Math.min(elapsed, 1000) * pace.speed);
+  const speed = view.waitingUntil === null ? pace.speed : Math.max(pace.speed, WAITING);
+  return view.clock.at + Math.round(Math.min(elapsed, 1000) * speed);
 }
 
 /** Real milliseconds between two heartbeats: often enough to see each thing go, seldom enough to keep the run short. */

@@ -45,6 +45,7 @@ export function deskView(scenario: Scenario, play: Play, production: StateFile['
     strip: stripOf(scenario, play, frames),
     attention: attentionOf(scenario, play),
     nextEventAt: nextAt(play),
+    waitingUntil: progress.hands[0]?.until ?? null,
     finished: progress.finished,
   };
 }

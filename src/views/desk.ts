@@ -214,6 +214,8 @@ export interface DeskView {
   readonly attention: { readonly panel: 'chat' | 'terminal' | 'site' | 'map' | 'backups' | 'console' | 'bill'; readonly detail: string | null } | null;
   /** When the next thing happens by itself; null when nothing is under way. */
   readonly nextEventAt: number | null;
+  /** The learner chose to wait until this instant, unless something is asked before; null when not. */
+  readonly waitingUntil: number | null;
   readonly finished: boolean;
 }
 

@@ -465,6 +465,7 @@ export function deskAt(
     },
     attention: extra.guided && running ? { panel: 'map', detail: 'Watch what goes, and in which order.' } : null,
     nextEventAt: running ? (script().find((item) => item.at > time)?.at ?? null) : (script().find((item) => item.at > time)?.at ?? null),
+    waitingUntil: null,
     finished: time >= END,
   };
 }
