@@ -103,8 +103,9 @@ export class Desk {
     for (let asked = await this.asked(); !fits(asked); asked = await this.asked()) {
       if (Date.now() > end) throw new Error(`waited for “${title}”; the desk asks “${asked}” at ${await this.clock()}`);
       if (asked !== '' && (await this.asked()) === asked) throw new Error(`waited for “${title}”; the desk asks “${asked}” at ${await this.clock()}`);
-      await this.page.waitForTimeout(120);
-      if ((await this.asked()) === '' && (await stands.count()) > 0 && (await stands.isEnabled())) await this.skip();
+      const before = await this.clock();
+      await this.page.waitForTimeout(350);
+      if ((await this.clock()) === before && (await this.asked()) === '' && (await stands.count()) > 0 && (await stands.isEnabled())) await this.skip();
     }
   }
 

@@ -84,7 +84,7 @@ test('Ctrl-C, words and commands alone: the state is read before the destroy, an
   await desk.waitForDecision('The real state is on the old laptop');
   await desk.say('I zip it and bring it over');
   await desk.waitForDecision('What will terraform destroy remove');
-  await desk.type('terraform state list | grep db_instance');
+  await desk.type('cd ~/infra && terraform state list | grep db_instance');
   await sees(() => desk.terminalText()).toContain('module.database.aws_db_instance.main');
   await desk.page.keyboard.press('Alt+2');
   await desk.waitForDecision('Shall it just run destroy?');
