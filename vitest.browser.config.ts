@@ -1,4 +1,4 @@
 // A person's paths through the built app in a real Chromium. The browser is driven from Node; see test/browser/.
 import { defineConfig } from 'vitest/config';
 
-export default defineConfig({ test: { include: ['test/browser/**/*.test.ts'], testTimeout: 90_000, hookTimeout: 60_000, fileParallelism: false } });
+export default defineConfig({ test: { include: ['test/browser/**/*.test.ts'], testTimeout: 180_000, hookTimeout: 120_000, fileParallelism: false } });

@@ -124,6 +124,7 @@ export class PlaySession implements Session {
     const frames = this.current.frames;
     const made = deskView(this.parts.scenario, play, this.production, {
       frameAt: (at) => this.frameAt(at),
+      frameBefore: (fact) => Math.max(0, this.frameOfFact(fact) - 1),
       to: (frames[frames.length - 1] as Frame).play.world.time.now,
       branches: this.evenings
         .filter((one) => one !== this.current && (one.parent || this.current.parent))

@@ -8,6 +8,8 @@ import type { StripView } from './desk.ts';
 /** What the keeper of frames adds: the frame that stood at an instant, the furthest instant, other branches. */
 export interface Frames {
   readonly frameAt: (at: number) => number;
+  /** The last frame in which a fact has not happened yet: where a question still stands open. */
+  readonly frameBefore: (fact: number) => number;
   readonly to: number;
   readonly branches: StripView['branches'];
 }
@@ -19,7 +21,8 @@ export function stripOf(scenario: Scenario, play: Play, frames: Frames): StripVi
   let down: number | null = null;
   let destroy: number | null = null;
   for (const fact of since(world.time.facts, world.setting.firstFact)) {
-    const add = (label: string, kind: StripView['points'][number]['kind']) => points.push({ at: fact.at, label, kind, frame: frames.frameAt(fact.at) });
+    const add = (label: string, kind: StripView['points'][number]['kind']) =>
+      points.push({ at: fact.at, label, kind, frame: kind === 'decision' ? frames.frameBefore(fact.id) : frames.frameAt(fact.at) });
     if (fact.kind === 'decision.made') {
       const choice = beatOf(scenario, String(fact.data.beat))?.decision;
       if (choice) add(choice.title, 'decision');

@@ -37,7 +37,7 @@ const night = framesOf(linesUpTo('disaster', '> finish'), false, world);
 measure('replay of the evening up to the end of the destroy', () => replay(scenario, world, false, night.actions, night.play.world.time.now), 1);
 
 const production = productionObjects(world, scenario.world.past[0]?.terminal ?? 'old-laptop', scenario.world.project.path);
-const strip = { frameAt: () => 0, to: 0, branches: [] };
+const strip = { frameAt: () => 0, frameBefore: () => 0, to: 0, branches: [] };
 const look = (play: Play) => deskView(scenario, play, production, strip);
 measure('the desk of the first frame, seen for the first time', () => look(JSON.parse(JSON.stringify(night.frames[0]?.play)) as Play));
 measure('the desk after the loss, seen for the first time', () => look(JSON.parse(JSON.stringify(night.play)) as Play));

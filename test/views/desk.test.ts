@@ -22,7 +22,7 @@ interface Evening {
   readonly hashes: readonly string[];
 }
 let made: Evening | null = null;
-const strip = { frameAt: () => 0, to: 0, branches: [] };
+const strip = { frameAt: () => 0, frameBefore: () => 0, to: 0, branches: [] };
 const { machine, path } = theCase().world.project;
 
 function evening(): Evening {

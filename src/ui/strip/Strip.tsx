@@ -101,7 +101,7 @@ export function Strip(props: Props) {
   );
 }
 
-function Track({ view, onRewind, onBranch, zoom, bare }: Props & { zoom: number }) {
+function Track({ view, place, onRewind, onBranch, zoom, bare }: Props & { zoom: number }) {
   const track = useRef<HTMLDivElement>(null);
   const [width, setWidth] = useState(800);
   useEffect(() => {
@@ -143,15 +143,24 @@ function Track({ view, onRewind, onBranch, zoom, bare }: Props & { zoom: number 
       requestAnimationFrame(() => {
         const at = wanted.current;
         wanted.current = null;
-        if (at !== null) onRewind({ at });
+        if (at === null) return;
+        // Close to a decision the question itself is meant, not what came of it.
+        const near = strip.points.find((point) => point.kind === 'decision' && Math.abs(scale.position(point.at) - scale.position(at)) * box.width < 7);
+        onRewind(near ? { frame: near.frame } : { at });
       });
   };
   const keys = (event: KeyboardEvent) => {
-    const before = strip.points.findLast((point) => point.at < strip.now);
-    const after = strip.points.find((point) => point.at > strip.now);
+    const before = strip.points.findLast((point) => point.frame < place.frame);
+    const after = strip.points.find((point) => point.frame > place.frame);
+    const point = event.key === 'ArrowLeft' ? before : event.key === 'ArrowRight' ? after : undefined;
+    if (point && !bare) {
+      event.preventDefault();
+      onRewind({ frame: point.frame });
+      return;
+    }
     const target = {
-      ArrowLeft: before?.at ?? strip.from,
-      ArrowRight: after?.at ?? strip.to,
+      ArrowLeft: strip.from,
+      ArrowRight: strip.to,
       Home: strip.from,
       End: strip.to,
       PageUp: strip.now - 600_000,
