@@ -1,7 +1,7 @@
 // The loop: an action, the step, what the assistant and the case make of it, until all is quiet. One way in, for the screen and for the headless program alike.
 import { createDraft, finishDraft } from 'immer';
 import { newAgent, type Seen } from '../agent/state.ts';
-import { drop, hear, permit, type Sight, take } from '../agent/turn.ts';
+import { hear, permit, type Sight, take } from '../agent/turn.ts';
 import { since } from '../engine/log.ts';
 import { type Fact, nextJob } from '../engine/moment.ts';
 import { advance, step } from '../engine/step.ts';
@@ -188,10 +188,3 @@ const sightOf = (play: Play): Sight => ({
     length: play.world.computers.terminals[play.agent.terminal]?.output.length ?? 0,
   },
 });
-
-/** Stops the assistant from going on; what runs in the terminal is another matter. */
-export const silence = (play: Play): Play => {
-  const agent = createDraft(play.agent);
-  drop(agent as Play['agent']);
-  return { ...play, agent: finishDraft(agent) as Play['agent'] };
-};

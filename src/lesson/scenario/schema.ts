@@ -33,8 +33,7 @@ export type Condition =
   | { readonly after: string; readonly seconds: number }
   /** Objects that tonight's first apply made a second time and that still exist. */
   | { readonly duplicates: Bound }
-  | { readonly guardrail: string }
-  | { readonly plan: string };
+  | { readonly guardrail: string };
 
 export interface Bound {
   readonly gte?: number | undefined;
@@ -62,7 +61,6 @@ const condition: z.ZodMiniType<Condition> = z.lazy(() =>
     z.strictObject({ after: id, seconds }),
     z.strictObject({ duplicates: bound }),
     z.strictObject({ guardrail: id }),
-    z.strictObject({ plan: z.string() }),
   ]),
 ) as unknown as z.ZodMiniType<Condition>;
 
