@@ -71,3 +71,21 @@ test('progress goes out as one file and comes back, whole runs only', async () =
   expect(await importProgress('rubbish', into)).toMatchObject({ kept: [] });
   expect((await importProgress(JSON.stringify(writeSave(RECORD, now())), into)).kept).toHaveLength(1);
 });
+
+test('whoever looks right after a write sees what was written, however slow the store is', async () => {
+  const quick = shelfOf();
+  const slow: Shelf = {
+    ...quick,
+    setItem: async (key, value) => {
+      await new Promise((done) => setTimeout(done, 20));
+      return quick.setItem(key, value);
+    },
+  };
+  const runs = vault(slow, now);
+  void runs.keep(RECORD);
+  expect((await runs.all()).map((save) => save.record.scenario)).toEqual(['wheres-my-database']);
+  void runs.keep({ ...RECORD, seed: 8 });
+  expect((await runs.load('wheres-my-database')).record?.seed).toBe(8);
+  void runs.forget('wheres-my-database');
+  expect(await runs.all()).toEqual([]);
+});

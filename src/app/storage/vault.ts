@@ -46,8 +46,16 @@ const asideKeyOf = (slug: string, time: string) => `aside:${slug}:${time}`;
 
 /** `now` gives real time as ISO 8601. */
 export function vault(shelf: Shelf = browserShelf(), now: () => string = () => new Date().toISOString()): Vault {
+  /** Writes that are under way. Whoever looks waits for them, so that a page entered right after another sees what that one kept. */
+  let writing: Promise<unknown> = Promise.resolve();
+  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
+    const done = writing.then(work);
+    writing = done.catch(() => undefined);
+    return done;
+  };
   return {
     async load(slug) {
+      await writing;
       let stored: unknown;
       try {
         stored = await shelf.getItem(keyOf(slug));
@@ -69,7 +77,7 @@ export function vault(shelf: Shelf = browserShelf(), now: () => string = () => n
     async keep(record) {
       const savedAt = now();
       try {
-        await shelf.setItem(keyOf(record.scenario), writeSave(record, savedAt));
+        await inTurn(() => shelf.setItem(keyOf(record.scenario), writeSave(record, savedAt)));
         return { ok: true, savedAt };
       } catch (error) {
         const quota = isQuota(error);
@@ -80,9 +88,10 @@ export function vault(shelf: Shelf = browserShelf(), now: () => string = () => n
       }
     },
     async forget(slug) {
-      await shelf.removeItem(keyOf(slug));
+      await inTurn(() => shelf.removeItem(keyOf(slug)));
     },
     async all() {
+      await writing;
       const saves: Save[] = [];
       for (const key of (await shelf.keys()).filter((name) => name.startsWith('run:')).sort()) {
         const read = readSave(await shelf.getItem(key));
