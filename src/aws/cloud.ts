@@ -63,6 +63,14 @@ export interface CloudView {
   readonly region: string;
 }
 
+/** Every account and Region in which something stands. */
+export function places(cloud: Cloud, now: number): CloudView[] {
+  return Object.values(cloud.accounts).flatMap((account) => {
+    const regions = new Set(Object.keys(account.tables).map((key) => key.slice(0, key.indexOf('/'))));
+    return [...regions].map((region) => ({ cloud, account, region, time: { now } }));
+  });
+}
+
 /** What an operation or a job of the cloud works on. */
 export interface CloudContext {
   readonly cloud: Cloud;

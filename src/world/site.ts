@@ -1,6 +1,6 @@
 // Whether the site can be visited, computed link by link from what is really there: break any link by any means, and a visitor
 // meets the error that this link gives. Pure, and cheap enough to be asked after every job.
-import { type Account, type Cloud, sameThings } from '../aws/cloud.ts';
+import { type Account, type Cloud, places, sameThings } from '../aws/cloud.ts';
 import { nextTurn } from '../aws/elbv2/target.ts';
 import { writeLog } from '../aws/logs/group.ts';
 import { resolve } from '../aws/route53/resolve.ts';
@@ -11,7 +11,7 @@ import { ask, type Served } from './site/application.ts';
 import type { Breakage, Link } from './site/link.ts';
 import { coursePage } from './site/page.ts';
 import { newTrail } from './site/trail.ts';
-import { addressesOf, balancerNamed, choose, enter, find, places } from './site/way-in.ts';
+import { addressesOf, balancerNamed, choose, enter, find } from './site/way-in.ts';
 
 export { downSpans, isUp, lastChange, minutesDown, newSiteHistory, noteSite, type SiteChange, type SiteHistory, siteMoved } from './site/history.ts';
 export type { Breakage, Link, LinkId } from './site/link.ts';

@@ -1,6 +1,6 @@
 // From the visitor to the target group: registrar, hosted zone, record, load balancer, listener, rule.
 import { CERTIFICATES } from '../../aws/acm/certificate.ts';
-import { type Cloud, type CloudView, peek } from '../../aws/cloud.ts';
+import { type Cloud, type CloudView, peek, places } from '../../aws/cloud.ts';
 import { INTERFACES } from '../../aws/ec2/interface.ts';
 import { gatewayOfVpc } from '../../aws/ec2/internet-gateway.ts';
 import { ROUTE_TABLES } from '../../aws/ec2/route-table.ts';
@@ -17,14 +17,6 @@ import type { Trail } from './trail.ts';
 export interface Entrance {
   readonly view: CloudView;
   readonly balancer: Readonly<LoadBalancer>;
-}
-
-/** Every account and Region in which something stands. */
-export function places(cloud: Cloud, now: number): CloudView[] {
-  return Object.values(cloud.accounts).flatMap((account) => {
-    const regions = new Set(Object.keys(account.tables).map((key) => key.slice(0, key.indexOf('/'))));
-    return [...regions].map((region) => ({ cloud, account, region, time: { now } }));
-  });
 }
 
 /** The load balancer with a DNS name. */

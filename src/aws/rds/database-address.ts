@@ -1,4 +1,4 @@
-// Where a task's environment says its database is, in the ways that Django projects say it.
+// Where an environment says its database is, in the ways that Django projects and Postgres clients say it.
 
 export interface DatabaseAddress {
   readonly host: string;

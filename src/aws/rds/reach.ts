@@ -1,0 +1,74 @@
+// Whether a client gets through to a database by its address, and what libpq tells it when it does not: name, network, server, login.
+import { type Cloud, type CloudView, peek, places } from '../cloud.ts';
+import { INTERFACES } from '../ec2/interface.ts';
+import { allowed } from '../ec2/security-group-rule.ts';
+import type { DatabaseAddress } from './database-address.ts';
+import { INSTANCES, type Instance } from './tables.ts';
+
+/** Where a client stands: its interface in a VPC, or null for somebody on the internet. */
+export interface Client {
+  readonly view: CloudView;
+  readonly interfaceId: string | null;
+}
+
+/** How far a client gets, in order. */
+export const STAGES = ['name', 'network', 'server', 'login'] as const;
+export type Stage = (typeof STAGES)[number];
+
+export type Reached =
+  | { readonly ok: true; readonly at: CloudView; readonly instance: Readonly<Instance> }
+  | {
+      readonly ok: false;
+      readonly stage: Stage;
+      /** As libpq words it. */
+      readonly message: string;
+      /** What only somebody who sees the account could know. */
+      readonly why: string | null;
+      readonly instance: Readonly<Instance> | null;
+    };
+
+/** The instance that an address leads to, in any account; null for a name that resolves to nothing. */
+export function instanceAt(cloud: Cloud, now: number, address: string): { readonly at: CloudView; readonly instance: Readonly<Instance> } | null {
+  for (const at of places(cloud, now)) {
+    const instance = Object.values(peek(at.account, at.region, INSTANCES)).find((candidate) => candidate.address === address);
+    if (instance) return { at, instance };
+  }
+  return null;
+}
+
+/** States in which the server is up. */
+const SERVING = /^(available|backing-up|modifying|storage-optimization|storage-full|configuring-|maintenance|resetting-master-credentials|renaming)/;
+
+/** Tries to connect and to log in, as a Postgres client does. */
+export function reachDatabase(client: Client, to: DatabaseAddress): Reached {
+  const { view } = client;
+  const found = instanceAt(view.cloud, view.time.now, to.host);
+  if (!found || found.instance.status === 'deleting')
+    return { ok: false, stage: 'name', message: `could not translate host name "${to.host}" to address: Name or service not known`, why: null, instance: null };
+  const { at, instance } = found;
+  const own = client.interfaceId ? peek(view.account, view.region, INTERFACES)[client.interfaceId] : undefined;
+  const theirs = instance.interfaceId ? peek(at.account, at.region, INTERFACES)[instance.interfaceId] : undefined;
+  const from = { groups: own?.groups ?? [], ip: own?.privateIp ?? '' };
+  const near = own !== undefined && theirs !== undefined && own.vpcId === theirs.vpcId;
+  const reached =
+    theirs && (near ? allowed(view, from, { groups: theirs.groups, ip: theirs.privateIp }, to.port) : instance.publiclyAccessible && openToAll(at, theirs.groups, to.port));
+  const failed = (stage: Stage, problem: string, why: string | null): Reached => ({
+    ok: false,
+    stage,
+    message: `connection to server at "${to.host}", port ${to.port} failed: ${problem}`,
+    why,
+    instance,
+  });
+  if (!reached || to.port !== instance.port) {
+    const why = near ? 'no security group lets it in' : own ? `${instance.identifier} is in another VPC` : `${instance.identifier} is in a private network`;
+    return failed('network', 'Connection timed out', why);
+  }
+  if (!SERVING.test(instance.status)) return failed('server', 'Connection refused', `${instance.identifier} is ${instance.status}`);
+  const { contents } = instance;
+  const login = (message: string): Reached => ({ ok: false, stage: 'login', message, why: null, instance });
+  if (to.user !== instance.username || to.password !== contents.password) return login(`password authentication failed for user "${to.user}"`);
+  if (!contents.databases[to.database]) return login(`database "${to.database}" does not exist`);
+  return { ok: true, at, instance };
+}
+
+const openToAll = (at: CloudView, groups: readonly string[], port: number): boolean => allowed(at, { groups, ip: '203.0.113.1' }, { groups, ip: '203.0.113.1' }, port);
