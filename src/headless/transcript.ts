@@ -35,8 +35,11 @@ interface Bench {
 export async function transcriptVerb(args: readonly string[]): Promise<string> {
   const file = args[0];
   if (!file) throw new Error('usage: sim transcript FILE.txtar');
-  const given = parseCase(readFileSync(file, 'utf8'));
-  const folder = path.basename(path.dirname(path.resolve(file)));
+  return runTranscript(parseCase(readFileSync(file, 'utf8')), path.basename(path.dirname(path.resolve(file))));
+}
+
+/** Runs a session's commands on a fresh machine. `folder` names its corpus: `aws` has a cloud, `color` a terminal of 80 columns. */
+export async function runTranscript(given: Case, folder: string): Promise<string> {
   const time: Timeline = { now: START, chance: { seed: 7, drawn: {} }, facts: emptyLog(), jobs: {}, nextJob: 1, cause: null };
   const cloud = folder === 'aws' || given.files.some((entry) => entry.name === 'cloud.json') ? await loadCloud(given, time) : null;
   return runCase(given, time, cloud, folder === 'color' ? 80 : 78);

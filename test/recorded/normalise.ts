@@ -33,12 +33,24 @@ function sortProgress(lines: readonly string[]): string[] {
   return sorted;
 }
 
+/** The nodes of a cycle come in an order that differs from run to run. */
+const sortCycle = (text: string): string =>
+  text.replace(
+    /(Error: Cycle: )([^\n]*(?:\n│ \S[^\n]*)*)/g,
+    (_, head: string, list: string) =>
+      head +
+      list
+        .split(/,\s*(?:│\s*)?|\n│ /)
+        .filter(Boolean)
+        .sort()
+        .join(', '),
+  );
+
 /** A function that normalises the outputs of one case in order: the same id gets the same number throughout. */
 export function normaliser(): (text: string) => string {
   const seen = new Map<string, string>();
   return (text) =>
-    sortProgress(tidy(withoutColor(text)).split('\n'))
-      .join('\n')
+    sortCycle(sortProgress(tidy(withoutColor(text)).split('\n')).join('\n'))
       .replace(/\bafter (?:\d+h)?(?:\d+m)?\d+s\b/g, 'after <t>')
       .replace(/\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z/g, '<time>')
       .replace(/\b\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d+)? \+0000 UTC/g, '<time>')

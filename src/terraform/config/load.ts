@@ -26,6 +26,7 @@ export function loadConfig(reader: ConfigReader): Config {
   const manifest = new Map(readManifest(memory.reader.read(MANIFEST)).map((module) => [module.key, module]));
   return load(memory, (call, caller, key, diagnostics) => {
     const known = manifest.get(key);
+    if (!known && !call.source) return null;
     if (!known) {
       diagnostics.push({
         severity: 'error',

@@ -125,6 +125,7 @@ function connectModule(config: Config, module: ModuleConfig, graph: GraphDraft, 
     const id = nodeId.local(path, local.name);
     inModule(id);
     express(id, local.expression);
+    graph.needs.get(id)?.delete(id);
   }
   for (const output of Object.values(module.outputs)) {
     const id = nodeId.output(path, output.name);

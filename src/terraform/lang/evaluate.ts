@@ -177,7 +177,8 @@ function baseOf(traversal: Traversal, frame: Frame): { readonly value: Value; re
   return { value: resolved.value, consumed: parseReference(traversal).reference?.consumed ?? traversal.length };
 }
 
-function step(value: Value, item: TraversalStep) {
+/** One step of a traversal. */
+export function step(value: Value, item: TraversalStep) {
   if (item.kind === 'attribute') return attributeOf(value, item.name);
   if (item.kind === 'root') return value;
   return elementOf(value, typeof item.key === 'number' ? { k: 'number', v: parseNumber(String(item.key)) ?? 0 } : { k: 'string', v: item.key });
@@ -290,7 +291,8 @@ function splatSteps(start: Value, each: readonly SplatStep[], place: SplatPlace,
     }
     const result = item.kind === 'indexBy' ? elementOf(value, evaluateIn(item.key, frame)) : step(value, item);
     if (isAccessError(result)) {
-      report(frame, { ...result, subject: item.range, expression: place.node });
+      // The steps stand for an element that has no name: nothing can be said about what it is.
+      report(frame, { ...result, subject: item.range, ...(item.kind === 'indexBy' ? { expression: item.key } : {}) });
       return UNKNOWN;
     }
     value = result;

@@ -6,8 +6,10 @@ import { type Config, type ModuleCall, type ModuleConfig, pathKey, type Resource
 import type { Host } from '../host.ts';
 import { evaluate } from '../lang/evaluate.ts';
 import { mark } from '../lang/marks.ts';
+import { references } from '../lang/references.ts';
 import type { Scope } from '../lang/scope.ts';
-import { objectOf, put, UNKNOWN, type Value } from '../lang/value.ts';
+import type { Type } from '../lang/type.ts';
+import { objectOf, put, UNKNOWN, unknownOf, type Value } from '../lang/value.ts';
 import { countOf, type Expansion, forEachOf, type Repetition } from './repetition.ts';
 import { resolveReference } from './resolve.ts';
 import type { Schemas } from './schemas.ts';
@@ -127,7 +129,10 @@ export function newEvaluation(input: EvaluationInput): Evaluation {
     local: (module, name, diagnostics) =>
       once(`${module.text}|local.${name}`, () => {
         const block = module.module.locals[name];
-        return block ? evaluate(block.expression, self.scope(module, module.repetition, diagnostics)) : UNKNOWN;
+        if (!block) return UNKNOWN;
+        const own = references(block.expression).references.filter((reference) => reference.kind === 'local' && reference.name === name);
+        for (const reference of own) diagnostics.push(selfReferencing(module, name, reference.range));
+        return own.length ? UNKNOWN : evaluate(block.expression, self.scope(module, module.repetition, diagnostics));
       }),
     output: (module, name, diagnostics) =>
       once(`${module.text}|output.${name}`, () => {
@@ -146,6 +151,13 @@ export function newEvaluation(input: EvaluationInput): Evaluation {
   };
   return self;
 }
+
+const selfReferencing = (module: ModuleInstance, name: string, subject: Diagnostic['subject']): Diagnostic => ({
+  severity: 'error',
+  summary: 'Self-referencing local value',
+  detail: `Local value ${module.text}${module.text && '.'}local.${name} cannot use its own result as part of its expression.`,
+  subject,
+});
 
 const impureOf = (host: Host) => ({
   now: () => host.now,
@@ -188,8 +200,13 @@ function callValue(evaluation: Evaluation, module: ModuleInstance, call: ModuleC
     for (const name of Object.keys(instance.module.outputs)) put(v, name, evaluation.output(instance, name, diagnostics));
     return objectOf(v);
   };
-  const validating = evaluation.input.phase === 'validate';
-  if (validating && (call.count || call.forEach)) return UNKNOWN;
+  if (evaluation.input.phase === 'validate') {
+    // Only the names of the outputs are known before there is a plan.
+    const inner = evaluation.input.config.modules[pathKey(path)];
+    if (!inner) return UNKNOWN;
+    const one: Type = { object: Object.fromEntries(Object.keys(inner.outputs).map((name) => [name, 'dynamic' as const])) };
+    return unknownOf(call.count ? { list: one } : call.forEach ? { map: one } : one);
+  }
   if (call.count) return { k: 'tuple', v: instances.map(outputs) };
   if (call.forEach) {
     const v: Record<string, Value> = {};

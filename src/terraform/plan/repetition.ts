@@ -9,7 +9,7 @@ import { sign, toInt64 } from '../lang/number.ts';
 import type { Scope } from '../lang/scope.ts';
 import { typeName } from '../lang/type.ts';
 import { isWhollyKnown, keysOf, stringOf, typeOf, UNKNOWN, unknownOf, type Value } from '../lang/value.ts';
-import { describeCause } from './describe.ts';
+import { describeCause, describeReferences } from './describe.ts';
 
 /** What `count.index`, `each.key` and `each.value` are. */
 export interface Repetition {
@@ -46,19 +46,20 @@ export function countOf(expression: Expression, scope: Scope, validating: boolea
   const before = scope.diagnostics.length;
   const [value] = unmark(evaluate(expression, scope));
   if (scope.diagnostics.slice(before).some((d) => d.severity === 'error')) return FAILED;
-  const cause = (kind: 'sensitive' | 'unknown') => causeOf(expression, scope, kind);
   const invalid = (detail: string) => failed(scope, 'Invalid count argument', detail, expression);
   if (value.k === 'null') return invalid('The given "count" argument value is null. An integer is required.');
   const converted = convert(value, 'number');
-  if ('error' in converted) return invalid(`The given "count" argument value is unsuitable: ${converted.error}.`);
+  if ('error' in converted) {
+    const values = describeReferences(expression, scope);
+    return failed(scope, 'Incorrect value type', `Invalid expression value: ${converted.error}.`, expression, values.length ? { values } : {});
+  }
   const number = converted;
   if (number.k !== 'number') {
     if (validating) return { kind: 'unknown', keys: [null], repetition: () => ({ count: unknownOf('number') }) };
-    return failed(scope, 'Invalid count argument', COUNT_UNKNOWN, expression, cause('unknown'));
+    return failed(scope, 'Invalid count argument', COUNT_UNKNOWN, expression);
   }
   const count = toInt64(number.v);
-  if (count === null)
-    return invalid('The given "count" argument value is unsuitable: value must be a whole number, between -9223372036854775808 and 9223372036854775807 inclusive.');
+  if (count === null) return invalid('The given "count" argument value is unsuitable: value must be a whole number, between -9223372036854775808 and 9223372036854775807.');
   if (sign(number.v) < 0) return invalid('The given "count" argument value is unsuitable: must be greater than or equal to zero.');
   if (validating) return { kind: 'unknown', keys: [null], repetition: () => ({ count: unknownOf('number') }) };
   return {

@@ -3,7 +3,10 @@ import type { Diagnostic } from '../../engine/diagnostic.ts';
 import { formatKey, formatModulePath, formatName, type InstanceKey } from '../config/address.ts';
 import type { ModuleCall, ResourceBlock } from '../config/config.ts';
 import { providerOf } from '../config/providers.ts';
+import { impliedType } from '../config/schema.ts';
 import { didYouMean } from '../config/suggest.ts';
+import { isAccessError } from '../lang/access.ts';
+import { step as accessStep } from '../lang/evaluate.ts';
 import { mark } from '../lang/marks.ts';
 import type { Reference } from '../lang/references.ts';
 import type { Resolved } from '../lang/scope.ts';
@@ -137,9 +140,9 @@ function resolveResource(evaluation: Evaluation, module: ModuleInstance, referen
     });
     return NOWHERE;
   }
-  const wrong = staticProblem(evaluation, module, resource, reference, key);
-  if (wrong) {
-    diagnostics.push(wrong);
+  const wrong = staticProblems(evaluation, module, resource, reference, key);
+  if (wrong.length) {
+    diagnostics.push(...wrong);
     return NOWHERE;
   }
   const value = evaluation.resource(module, resource, diagnostics);
@@ -153,45 +156,59 @@ function nameRange(reference: ResourceReference): Diagnostic['subject'] {
 }
 
 /** Mistakes that need no evaluation: an index too few or too many, an attribute that the type does not have. */
-function staticProblem(evaluation: Evaluation, module: ModuleInstance, resource: ResourceBlock, reference: ResourceReference, address: string): Diagnostic | null {
+function staticProblems(evaluation: Evaluation, module: ModuleInstance, resource: ResourceBlock, reference: ResourceReference, address: string): Diagnostic[] {
   const rest = reference.traversal.slice(reference.consumed);
   const next = rest[0];
-  const error = (summary: string, detail: string, subject = reference.range): Diagnostic => ({ severity: 'error', summary, detail, subject });
+  const found: Diagnostic[] = [];
+  const error: Complain = (summary, detail, subject = reference.range) => {
+    found.push({ severity: 'error', summary, detail, subject });
+  };
   if (reference.key === undefined && next?.kind === 'attribute' && (resource.count || resource.forEach)) {
     const [word, example] = resource.count ? ['count', 'count.index'] : ['for_each', 'each.key'];
-    return error(
+    error(
       'Missing resource instance key',
       `Because ${address} has "${word}" set, its attributes must be accessed on specific instances.\n\nFor example, to correlate with indices of a referring resource, use:\n    ${address}[${example}]`,
     );
   }
   if (reference.key !== undefined && !resource.count && !resource.forEach) {
-    return error(
+    error(
       'Unexpected resource instance key',
       `Because ${address} does not have "count" or "for_each" set, references to it must not include an index key. Remove the bracketed index to refer to the single instance of this resource.`,
     );
   }
-  if (next?.kind !== 'attribute') return null;
+  if (next?.kind !== 'attribute') return found;
   const provider = providerOf(evaluation.input.config, module.module, resource);
   const schema = provider && evaluation.input.schemas.resource(provider.source, resource.mode, resource.type);
-  return schema ? unknownAttribute(schema.block, rest, error) : null;
+  if (schema) checkPath(schema.block, rest, error);
+  return found;
 }
 
-function unknownAttribute(
-  block: BlockSchema,
-  rest: Reference['traversal'],
-  error: (summary: string, detail: string, subject?: NonNullable<Diagnostic['subject']>) => Diagnostic,
-): Diagnostic | null {
+type Complain = (summary: string, detail: string, subject?: NonNullable<Diagnostic['subject']>) => void;
+
+/** Follows the steps behind a resource's name as far as its schema knows the types. */
+function checkPath(block: BlockSchema, rest: Reference['traversal'], error: Complain): void {
   const next = rest[0];
-  if (next?.kind !== 'attribute') return null;
-  if (block.attributes?.[next.name]) return null;
+  if (next?.kind !== 'attribute') return;
+  if (block.attributes?.[next.name]) {
+    if (rest.length === 1) return;
+    let value: Value = unknownOf(impliedType(block));
+    for (const step of rest) {
+      const result = accessStep(value, step);
+      if (isAccessError(result)) {
+        error(result.summary, result.detail, step.range);
+        return;
+      }
+      value = result;
+    }
+    return;
+  }
   const nested = block.block_types?.[next.name];
-  if (nested) return nested.nesting_mode === 'single' || nested.nesting_mode === 'group' ? unknownAttribute(nested.block, rest.slice(1), error) : null;
+  if (nested) {
+    if (nested.nesting_mode === 'single' || nested.nesting_mode === 'group') checkPath(nested.block, rest.slice(1), error);
+    return;
+  }
   const names = [...Object.keys(block.attributes ?? {}), ...Object.keys(block.block_types ?? {})].sort();
-  return error(
-    'Unsupported attribute',
-    `This object has no argument, nested block, or exported attribute named ${JSON.stringify(next.name)}.${didYouMean(next.name, names)}`,
-    next.range,
-  );
+  error('Unsupported attribute', `This object has no argument, nested block, or exported attribute named ${JSON.stringify(next.name)}.${didYouMean(next.name, names)}`, next.range);
 }
 
 function resolveCall(evaluation: Evaluation, module: ModuleInstance, reference: Extract<Reference, { kind: 'module' }>, diagnostics: Diagnostic[]): Resolved {
@@ -206,7 +223,8 @@ function resolveCall(evaluation: Evaluation, module: ModuleInstance, reference: 
     });
     return NOWHERE;
   }
-  if (reference.output !== undefined && (call.count || call.forEach ? reference.key !== undefined : reference.key === undefined)) {
+  const validating = evaluation.input.phase === 'validate';
+  if (!validating && reference.output !== undefined && (call.count || call.forEach ? reference.key !== undefined : reference.key === undefined)) {
     const value = outputOf(evaluation, module, call, reference.key ?? null, reference.output, diagnostics);
     if (value) return { value };
   }

@@ -42,7 +42,7 @@ export function validate(config: Config, host: Host): Diagnostic[] {
   checkTypes(config, schemas, diagnostics);
   if (diagnostics.some((d) => d.severity === 'error')) return diagnostics;
   const graph = configGraph(config);
-  diagnostics.push(...selfReferences(config), ...cycleErrors(graph));
+  diagnostics.push(...cycleErrors(graph));
   if (diagnostics.some((d) => d.severity === 'error')) return diagnostics;
   const evaluation = newEvaluation({
     config,
@@ -51,11 +51,7 @@ export function validate(config: Config, host: Host): Diagnostic[] {
     phase: 'validate',
     variables: {},
     planTime: host.now,
-    instance: (module, resource) => {
-      const provider = providerOf(config, module.module, resource);
-      const schema = provider && schemas.resource(provider.source, resource.mode, resource.type);
-      return schema ? unknownOf(impliedType(schema.block)) : null;
-    },
+    instance: () => null,
   });
   const validation: Validation = { config, host, schemas, evaluation, started: new Map(), diagnostics };
   const failed = new Set<string>();
@@ -127,7 +123,8 @@ function checkTypes(config: Config, schemas: Schemas, diagnostics: Diagnostic[])
   }
 }
 
-function selfReferences(config: Config): Diagnostic[] {
+/** Blocks that speak of themselves: a problem for a plan, none for `validate`. */
+export function selfReferences(config: Config): Diagnostic[] {
   const found: Diagnostic[] = [];
   for (const module of Object.values(config.modules)) {
     for (const [name, resource] of Object.entries(module.resources)) {

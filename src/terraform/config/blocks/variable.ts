@@ -5,6 +5,7 @@ import { parseExpression } from '../../hcl/parse.ts';
 import { applyDefaults, type Constraint, decodeConstraint } from '../../lang/constraint.ts';
 import { convert } from '../../lang/convert.ts';
 import { references } from '../../lang/references.ts';
+import { elementType, isCollection, isObject, isTuple, type Type } from '../../lang/type.ts';
 import type { Value } from '../../lang/value.ts';
 import type { CheckRule, VariableBlock } from '../config.ts';
 import { content } from '../content.ts';
@@ -89,6 +90,20 @@ function typeConstraint(expression: Parameters<typeof literalText>[0], diagnosti
   return decodeConstraint(expression, diagnostics) ?? ANY;
 }
 
+/** Where in a value a conversion failed, in front of why: `.size: `, `["a"]: `. */
+function pathText(path: readonly (string | number)[], type: Type): string {
+  let text = '';
+  let at: Type = type;
+  for (const step of path) {
+    const object = isObject(at);
+    text += object ? `.${step}` : `[${JSON.stringify(step)}]`;
+    if (isObject(at)) at = at.object[step] ?? 'dynamic';
+    else if (isTuple(at)) at = at.tuple[Number(step)] ?? 'dynamic';
+    else if (isCollection(at)) at = elementType(at);
+  }
+  return text && `${text}: `;
+}
+
 function defaultValue(expression: Parameters<typeof staticValue>[0], constraint: Constraint, nullable: boolean, diagnostics: Diagnostic[]): Value | null {
   const value = staticValue(expression, diagnostics);
   if (!value) return null;
@@ -98,7 +113,7 @@ function defaultValue(expression: Parameters<typeof staticValue>[0], constraint:
     diagnostics.push({
       severity: 'error',
       summary: 'Invalid default value for variable',
-      detail: `This default value is not compatible with the variable's type constraint: ${converted.error}.`,
+      detail: `This default value is not compatible with the variable's type constraint: ${pathText(converted.path, constraint.type)}${converted.error}.`,
       subject: expression.range,
     });
     return { k: 'unknown', type: constraint.type };

@@ -1,0 +1,63 @@
+// `npm run --silent recorded -- VERB ...`: records with the real Terraform, compares ours with what was recorded.
+import path from 'node:path';
+import { createPatch } from 'diff';
+import { compareExpressions, expressionFiles, recordExpressions } from './expressions.ts';
+import { compareFile, recordFiles, sessionFiles } from './sessions.ts';
+
+const root = path.resolve('test/recorded');
+
+const USAGE = `usage: npm run --silent recorded -- VERB ...
+
+  record FILE...       records sessions (.txtar) and expressions (.jsonl) anew, in place, with the real Terraform
+  compare [WORD] [-v]  runs every recorded session and expression whose name holds WORD (or the given .txtar files) with ours; -v shows what differs
+`;
+
+const patch = (want: string, got: string): string => createPatch('', want, got, '', '', { context: 3 }).split('\n').slice(4).join('\n');
+
+async function compare(words: readonly string[]): Promise<number> {
+  const verbose = words.includes('-v');
+  const wanted = words.filter((word) => word !== '-v');
+  const chosen = (name: string) => !wanted.length || wanted.some((word) => name.includes(word));
+  let passed = 0;
+  let failed = 0;
+  const files = wanted.filter((word) => word.endsWith('.txtar'));
+  const sessions = files.length ? files.map((file) => ({ corpus: path.basename(path.dirname(file)), name: path.basename(file), file })) : sessionFiles(root);
+  for (const { corpus, name, file } of sessions) {
+    if (!files.length && !chosen(`${corpus}/${name}`)) continue;
+    const found = await compareFile(file);
+    if (!found.length) passed++;
+    else {
+      failed++;
+      console.log(`differs: ${corpus}/${name}`);
+      if (verbose) for (const { cmd, want, got } of found) console.log(`$ ${cmd}\n${patch(want, got)}`);
+    }
+  }
+  if (passed + failed) console.log(`sessions: ${passed} of ${passed + failed}`);
+  for (const file of expressionFiles(root)) {
+    if (!chosen(file)) continue;
+    const found = compareExpressions(path.join(root, file));
+    for (const { want, got } of found) console.log(`differs: ${want.expr}${verbose ? `\n${patch(want.out, got.out)}` : ''}`);
+    console.log(`${file}: ${found.length} differ`);
+    failed += found.length;
+  }
+  return failed ? 1 : 0;
+}
+
+async function main(): Promise<number> {
+  const [verb, ...words] = process.argv.slice(2);
+  if (verb === 'record') {
+    await recordFiles(words.filter((word) => word.endsWith('.txtar')));
+    for (const file of words.filter((word) => word.endsWith('.jsonl'))) recordExpressions(file);
+    return 0;
+  }
+  if (verb === 'compare') return compare(words);
+  process.stderr.write(USAGE);
+  return verb ? 2 : 0;
+}
+
+try {
+  process.exitCode = await main();
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+}
