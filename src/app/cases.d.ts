@@ -1,5 +1,17 @@
 // Modules that the build makes out of the folder of cases.
 declare module 'virtual:cases' {
+  type Loaded<T> = () => Promise<{ readonly default: T }>;
   export const cards: readonly { readonly slug: string; readonly title: string; readonly summary: string; readonly minutes: string }[];
-  export const load: Readonly<Record<string, () => Promise<{ readonly default: import('../lesson/scenario/schema.ts').Scenario }>>>;
+  /** The case itself, and the texts of its ground (`ground.ts`), each a file of its own. */
+  export const load: Readonly<
+    Record<
+      string,
+      {
+        readonly scenario: Loaded<import('../lesson/scenario/schema.ts').Scenario>;
+        readonly evening: Loaded<string>;
+        readonly recorded: Loaded<string>;
+        readonly foundation: Loaded<string>;
+      }
+    >
+  >;
 }

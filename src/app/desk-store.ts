@@ -89,7 +89,7 @@ export function createDeskStore(open: OpenCase, vault: Vault): DeskStore {
       const ticket = ++entering;
       set({ ...EMPTY, lookingOn: get().lookingOn, remarks });
       try {
-        const opened = await open(slug, record);
+        const opened = await open(slug, record, opening && !record);
         if (ticket !== entering) return;
         const prologue = opening && !record ? opened.session.prologue() : null;
         opened.session.setGuided(guided);

@@ -15,7 +15,7 @@ import type { World } from '../world/world.ts';
 import { lookAround } from './highlight.ts';
 import type { Branch, Completion, Place, Prologue, RunRecord, Session, Target, TimedAction, Trial } from './session.ts';
 
-interface Frame {
+export interface Frame {
   readonly play: Play;
   /** Actions of the branch that lead here. */
   readonly actions: number;
@@ -36,9 +36,8 @@ const STRIDE = 5000;
 
 export interface SessionParts {
   readonly scenario: Scenario;
-  /** The world at the evening's first instant, and some hours before. */
+  /** The world at the evening's first instant. */
   readonly world: World;
-  readonly foundation?: World;
   readonly seed: number;
   readonly version: string;
   readonly guided: boolean;
@@ -57,7 +56,8 @@ export class PlaySession implements Session {
   private views = new WeakMap<Play, DeskView>();
   private debriefs = new WeakMap<Play, DebriefView>();
 
-  constructor(parts: SessionParts, record: RunRecord | null) {
+  /** `frames` are those of the record's evening where they have been made before; without them its actions are played. */
+  constructor(parts: SessionParts, record: RunRecord | null, frames: readonly Frame[] = []) {
     this.parts = parts;
     this.slug = parts.scenario.slug;
     this.title = parts.scenario.title;
@@ -67,6 +67,7 @@ export class PlaySession implements Session {
     if (record?.branches.length) {
       this.evenings = record.branches.map((branch) => ({ ...branch, actions: [...branch.actions], frames: [] }));
       this.current = this.evenings.find((one) => one.id === record.current) ?? (this.evenings[0] as Evening);
+      this.current.frames = [...frames];
     } else {
       this.current = { id: 'b1', parent: null, label: 'Your evening', actions: [], frames: [] };
       this.evenings = [this.current];
@@ -116,6 +117,9 @@ export class PlaySession implements Session {
   private frame = (): Frame => this.current.frames[this.shown] as Frame;
 
   play = (): Play => this.frame().play;
+
+  /** All frames of the evening that is shown. */
+  frames = (): readonly Frame[] => this.current.frames;
 
   view(): DeskView {
     const { play } = this.frame();

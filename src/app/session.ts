@@ -118,7 +118,8 @@ export interface Opened {
   readonly remark: string | null;
 }
 
-export type OpenCase = (slug: string, record: RunRecord | null) => Promise<Opened>;
+/** `opening` says whether the recorded evening is wanted as well. */
+export type OpenCase = (slug: string, record: RunRecord | null, opening: boolean) => Promise<Opened>;
 
 /** What the shelf says of a case before anything of it is loaded. */
 export interface CaseCard {

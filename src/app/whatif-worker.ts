@@ -3,17 +3,18 @@ import { load } from 'virtual:cases';
 import { GUARDRAILS } from '../guardrails/index.ts';
 import { outcomeOf } from '../lesson/outcome.ts';
 import { replay, tryGuardrail } from '../whatif/replay.ts';
-import { evening, foundation } from '../world/genesis.ts';
+import { evening } from '../world/genesis.ts';
+import { foundationOf, readFoundation, SEED } from './ground.ts';
 import type { Trial, TrialAnswer } from './session.ts';
 
 const answer = (message: TrialAnswer) => (self as unknown as { postMessage(message: TrialAnswer): void }).postMessage(message);
 
 self.onmessage = async (event: MessageEvent<Trial>) => {
   const { slug, seed, guided, actions, until } = event.data;
-  const loader = load[slug];
-  if (!loader) return;
-  const { default: scenario } = await loader();
-  const ground = foundation({ ...scenario.world, zone: scenario.zone }, scenario.disk, seed);
+  const parts = load[slug];
+  if (!parts) return;
+  const [{ default: scenario }, { default: text }] = await Promise.all([parts.scenario(), parts.foundation()]);
+  const ground = seed === SEED ? readFoundation(text) : foundationOf(scenario, seed);
   const base = replay(scenario, evening(ground), guided, actions, until);
   const outcome = outcomeOf(scenario, base);
   for (const guardrail of Object.keys(GUARDRAILS)) {

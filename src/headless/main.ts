@@ -21,6 +21,7 @@ const VERBS: Readonly<Record<string, { readonly does: string; readonly load: () 
   },
   play: { does: 'SLUG [--script FILE] [--seed N] [--json]: plays a case', load: async () => (await import('./play.ts')).playVerb },
   run: { does: 'FILE.json: replays a saved run, verifies it and prints the score', load: async () => (await import('./run.ts')).runVerb },
+  ground: { does: 'SLUG: prints the worlds that a build carries, as one JSON object of packed texts', load: async () => (await import('./ground.ts')).groundVerb },
   check: { does: '[SLUG...]: validates cases and plays their runs', load: async () => (await import('./check.ts')).checkVerb },
 };
 

@@ -1,5 +1,6 @@
 // `sim play SLUG [--script FILE] [--seed N] [--free] [--json]`: plays a case by a script and says how it ended.
 import { readFileSync } from 'node:fs';
+import { SEED, worldOf } from '../app/ground.ts';
 import { canonical, fingerprint } from '../engine/json.ts';
 import { since } from '../engine/log.ts';
 import { type Outcome, outcomeOf } from '../lesson/outcome.ts';
@@ -10,11 +11,10 @@ import { parseScript, playScript } from '../lesson/script.ts';
 import { clock } from '../lesson/words.ts';
 import { factLine } from '../views/fact-line.ts';
 import type { Action } from '../world/actions.ts';
-import { genesis } from '../world/genesis.ts';
 import type { World } from '../world/world.ts';
 import { loadCase } from './scenarios.ts';
 
-export const SEED = 20260226;
+export { SEED, worldOf } from '../app/ground.ts';
 
 export interface PlayedCase {
   readonly scenario: Scenario;
@@ -23,8 +23,6 @@ export interface PlayedCase {
   readonly actions: readonly { readonly at: number; readonly action: Action }[];
   readonly worldHash: string;
 }
-
-export const worldOf = (scenario: Scenario, seed: number): World => genesis({ ...scenario.world, zone: scenario.zone }, scenario.disk, seed);
 
 export const hashOf = (play: Play): string => fingerprint(canonical(play.world));
 
