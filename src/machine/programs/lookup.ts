@@ -1,6 +1,6 @@
 // ping, dig, nslookup, host: whether a name exists and whether anything answers.
 import type { Launcher, LaunchingProcess, NameAnswer } from '../launch.ts';
-import { formatDate } from './zone.ts';
+import { formatDate, zoneAt } from './zone.ts';
 
 const LITERAL = /^\d{1,3}(\.\d{1,3}){3}$/;
 
@@ -95,7 +95,7 @@ export const dig: Launcher = {
     process.out(
       `\n; <<>> DiG 9.18.28-0ubuntu0.24.04.1-Ubuntu <<>> ${argv.join(' ')}\n;; global options: +cmd\n;; Got answer:\n;; ->>HEADER<<- opcode: QUERY, status: ${answer ? 'NOERROR' : 'NXDOMAIN'}, id: 40611\n;; flags: qr rd ra; QUERY: 1, ANSWER: ${lines.length}, AUTHORITY: 0, ADDITIONAL: 1\n\n;; QUESTION SECTION:\n;${full(name)}\t\t\tIN\t${type}\n\n` +
         (lines.length > 0 ? `;; ANSWER SECTION:\n${lines.join('\n')}\n\n` : '') +
-        `;; Query time: 14 msec\n;; SERVER: 127.0.0.53#53(127.0.0.53) (UDP)\n;; WHEN: ${formatDate(process.time.now, { name: 'UTC', offset: 0 }, '%a %b %d %H:%M:%S UTC %Y')}\n;; MSG SIZE  rcvd: ${40 + lines.length * 16}\n\n`,
+        `;; Query time: 14 msec\n;; SERVER: 127.0.0.53#53(127.0.0.53) (UDP)\n;; WHEN: ${formatDate(process.time.now, zoneAt(process.time.now, process.env.TZ), '%a %b %d %H:%M:%S %Z %Y')}\n;; MSG SIZE  rcvd: ${40 + lines.length * 16}\n\n`,
     );
     return { exit: 0 };
   },

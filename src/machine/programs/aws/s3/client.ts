@@ -1,6 +1,7 @@
 // The calls that `aws s3` makes, and paths as it shows them.
-import { iso, parseIso } from '../../../../engine/clock.ts';
+import { parseIso } from '../../../../engine/clock.ts';
 import type { CloudReply, Process } from '../../../program.ts';
+import { formatDate, zoneAt } from '../../zone.ts';
 import { operationCalled, type ServiceModel, serviceNamed } from '../model.ts';
 import { CliError } from '../output/print.ts';
 import type { Dict } from '../pages.ts';
@@ -75,11 +76,11 @@ export function shown(process: Process, path: string): string {
   return relative.includes('/') ? relative : `./${relative}`;
 }
 
-/** `2024-02-26 22:32:10`; machines here run in UTC. */
-export const listedTime = (value: unknown): string =>
-  iso((typeof value === 'string' ? parseIso(value) : typeof value === 'number' ? value : 0) ?? 0)
-    .slice(0, 19)
-    .replace('T', ' ');
+/** `2024-02-26 22:32:10`, in the zone that `TZ` names; UTC without one. */
+export function listedTime(value: unknown, zone = 'UTC'): string {
+  const at = (typeof value === 'string' ? parseIso(value) : typeof value === 'number' ? value : 0) ?? 0;
+  return formatDate(at, zoneAt(at, zone), '%Y-%m-%d %H:%M:%S');
+}
 
 const UNITS = ['KiB', 'MiB', 'GiB', 'TiB', 'PiB', 'EiB'];
 

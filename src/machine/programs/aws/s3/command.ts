@@ -72,7 +72,8 @@ function ls(client: Client, line: S3Line): number {
   let count = 0;
   let folders = 0;
   if (!bucket) {
-    for (const one of (ask(client, 'ListBuckets', {}).Buckets as { Name: string; CreationDate: string }[] | undefined) ?? []) out(`${listedTime(one.CreationDate)} ${one.Name}\n`);
+    for (const one of (ask(client, 'ListBuckets', {}).Buckets as { Name: string; CreationDate: string }[] | undefined) ?? [])
+      out(`${listedTime(one.CreationDate, client.process.env.TZ)} ${one.Name}\n`);
   } else {
     const recursive = options['--recursive'] !== undefined;
     const { objects, prefixes } = list(client, bucket, key, recursive ? null : '/');
@@ -81,7 +82,9 @@ function ls(client: Client, line: S3Line): number {
     for (const prefix of prefixes) out(`${' '.repeat(27)}PRE ${prefix.split('/').at(-2)}/\n`);
     for (const object of objects) {
       total += object.Size;
-      out(`${listedTime(object.LastModified)} ${sizeText(object.Size, human).padStart(10)} ${recursive ? object.Key : (object.Key.split('/').at(-1) as string)}\n`);
+      out(
+        `${listedTime(object.LastModified, client.process.env.TZ)} ${sizeText(object.Size, human).padStart(10)} ${recursive ? object.Key : (object.Key.split('/').at(-1) as string)}\n`,
+      );
     }
   }
   if (options['--summarize']) out(`\nTotal Objects: ${count}\n   Total Size: ${sizeText(total, human)}\n`);
