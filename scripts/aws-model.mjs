@@ -89,6 +89,10 @@ for (const folder of folders) {
   const command = COMMANDS[folder] ?? folder;
   const table = tables.services[command];
   const shapes = {};
+  const outputs = new Set(Object.values(model.operations).map((operation) => operation.output?.shape));
+  /** Bytes that are the whole body of a reply go into a file, whatever the model calls them. */
+  const payloadOf = (shape, member) => shape.payload === member && model.shapes[shape.members[member].shape].type === 'blob' && outputs.has(nameOf.get(shape));
+  const nameOf = new Map(Object.entries(model.shapes).map(([name, shape]) => [shape, name]));
   /** How a shape is referred to; describes it when it is no scalar. */
   const refer = (name) => {
     const shape = model.shapes[name];
@@ -96,7 +100,7 @@ for (const folder of folders) {
       if (!shapes[name]) {
         const made = { m: {} };
         shapes[name] = made;
-        for (const [member, of] of Object.entries(shape.members ?? {})) made.m[member] = of.streaming ? 'stream' : refer(of.shape);
+        for (const [member, of] of Object.entries(shape.members ?? {})) made.m[member] = of.streaming || payloadOf(shape, member) ? 'stream' : refer(of.shape);
         if (shape.required?.length) made.r = shape.required;
       }
       return name;

@@ -1,7 +1,8 @@
 // What services do later by themselves: deletions that settle, nightly backups, tasks that start. One handler for each kind of job.
 import type { Job, Timeline } from '../engine/moment.ts';
+import { call } from './call.ts';
 import type { Cloud } from './cloud.ts';
-import type { CloudJob } from './operation.ts';
+import { AwsError, type CloudJob } from './operation.ts';
 import { SERVICES } from './services.ts';
 
 const HANDLERS: { readonly [kind: string]: CloudJob } = Object.assign({}, ...Object.values(SERVICES).map((service) => service.jobs)) as { readonly [kind: string]: CloudJob };
@@ -11,7 +12,22 @@ export function runCloudJob(cloud: Cloud, time: Timeline, job: Pick<Job, 'kind' 
   const account = cloud.accounts[String(job.data.account)];
   const handler = HANDLERS[job.kind];
   if (!handler) throw new Error(`No handler for the job ${job.kind}`);
-  if (account) handler({ cloud, time, account, region: String(job.data.region) }, job.data);
+  if (!account) return;
+  const region = String(job.data.region);
+  handler(
+    {
+      cloud,
+      time,
+      account,
+      region,
+      call(service, operation, params, as) {
+        const answer = call(cloud, time, { service, operation, params, region, principal: as, sourceIp: as.name, userAgent: as.name });
+        if (answer.ok) return answer.output;
+        throw new AwsError(answer.code, answer.message, answer.status, answer.modelled, answer.fields);
+      },
+    },
+    job.data,
+  );
 }
 
 /** Kind -> handler, for the world's own table of jobs. */

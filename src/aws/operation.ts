@@ -67,8 +67,14 @@ export interface Operation {
   readonly trail?: (params: Params, output: Params | null) => { readonly request: Json; readonly response: Json };
 }
 
+/** What a job works on: it may call operations too, as a role that a service wears. */
+export interface JobContext extends CloudContext {
+  /** Through the door, with the rights of `as`. Throws what AWS refuses with. */
+  call(service: string, operation: string, params: Params, as: Principal): Params;
+}
+
 /** Handles a job that the service scheduled. */
-export type CloudJob = (context: CloudContext, data: Params) => void;
+export type CloudJob = (context: JobContext, data: Params) => void;
 
 export interface Service {
   /** As in the CLI and the SDK: `rds`, `ec2`, `elbv2`, `route53`, `s3`. */

@@ -20,7 +20,10 @@ import { rds } from './rds/service.ts';
 import { route53 } from './route53/service.ts';
 import { route53domains } from './route53domains/service.ts';
 import { s3 } from './s3/service.ts';
+import { scheduler } from './scheduler/service.ts';
 import { secretsmanager } from './secretsmanager/service.ts';
+import { sns } from './sns/service.ts';
+import { stepfunctions } from './stepfunctions/service.ts';
 import { sts } from './sts/service.ts';
 import { support } from './support/service.ts';
 import { tagging } from './tagging/service.ts';
@@ -46,7 +49,10 @@ const LIST: readonly Service[] = [
   route53,
   route53domains,
   s3,
+  scheduler,
   secretsmanager,
+  sns,
+  stepfunctions,
   sts,
   support,
   tagging,

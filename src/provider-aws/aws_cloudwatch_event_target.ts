@@ -3,7 +3,7 @@ import type { Json } from '../engine/json.ts';
 import { RULE_ABSENT } from './aws_cloudwatch_event_rule.ts';
 import type { Api } from './core/api.ts';
 import { Complaint } from './core/api.ts';
-import { type Attrs, pick, records, single, text } from './core/members.ts';
+import { type Attrs, pick, records, single, text, texts } from './core/members.ts';
 import { uniqueName } from './core/naming.ts';
 import type { ResourceType } from './core/resource.ts';
 
@@ -11,6 +11,7 @@ const busOf = (attrs: Attrs) => (text(attrs.event_bus_name) && attrs.event_bus_n
 
 function put(api: Api, id: string, attrs: Attrs): void {
   const ecs = single(attrs.ecs_target);
+  const network = ecs ? single(ecs.network_configuration) : undefined;
   const reply = api.call('events', 'PutTargets', {
     Rule: attrs.rule,
     EventBusName: busOf(attrs),
@@ -27,6 +28,17 @@ function put(api: Api, id: string, attrs: Attrs): void {
                 TaskDefinitionArn: text(ecs.task_definition_arn),
                 TaskCount: ecs.task_count ?? 1,
                 ...(text(ecs.launch_type) ? { LaunchType: text(ecs.launch_type) } : {}),
+                ...(network
+                  ? {
+                      NetworkConfiguration: {
+                        awsvpcConfiguration: {
+                          Subnets: texts(network.subnets),
+                          SecurityGroups: texts(network.security_groups),
+                          AssignPublicIp: network.assign_public_ip === true ? 'ENABLED' : 'DISABLED',
+                        },
+                      },
+                    }
+                  : {}),
               },
             }
           : {}),

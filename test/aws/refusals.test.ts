@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { bench, MIN } from './account.ts';
+import { zipOf } from './nightly/house.ts';
 import { platform } from './platform.ts';
 
 test('route 53 takes a batch as a whole or not at all', () => {
@@ -66,13 +67,14 @@ test('a function takes its role seriously, its name is unique, and its interface
     FunctionName: 'nightly',
     Runtime: 'python3.12',
     Handler: 'main.handler',
-    Code: { ZipFile: 'UEsDBA==' },
+    Code: { ZipFile: zipOf({ 'main.py': '' }) },
     VpcConfig: { SubnetIds: [p.privates[0]!], SecurityGroupIds: [p.groups.app] },
   };
   expect(p.no('lambda', 'CreateFunction', { ...wish, Role: role('wrong', 'ecs-tasks.amazonaws.com') })).toBe(
     'InvalidParameterValueException: The role defined for the function cannot be assumed by Lambda.',
   );
   const Role = role('nightly', 'lambda.amazonaws.com');
+  p.ok('iam', 'AttachRolePolicy', { RoleName: 'nightly', PolicyArn: 'arn:aws:iam::aws:policy/service-role/AWSLambdaVPCAccessExecutionRole' });
   expect(p.ok('lambda', 'CreateFunction', { ...wish, Role }).State).toBe('Pending');
   expect(p.no('lambda', 'CreateFunction', { ...wish, Role })).toBe('ResourceConflictException: Function already exist: nightly');
   p.pass(MIN);

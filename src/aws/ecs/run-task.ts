@@ -26,9 +26,21 @@ export const runTask: Operation = {
     const network = asked
       ? { subnets: asked.texts('subnets'), securityGroups: asked.texts('securityGroups'), assignPublicIp: asked.optional('assignPublicIp') ?? 'DISABLED' }
       : null;
+    const command = read(request.record('overrides') ?? {})
+      .records('containerOverrides')
+      .some((override) => read(override).texts('command').length > 0);
     const tasks: Json[] = [];
     for (let i = 0; i < count; i++) {
-      const wish = { cluster, definition, network, service: null, deployment: null, launchType: request.optional('launchType') ?? 'EC2', startedBy: request.optional('startedBy') };
+      const wish = {
+        cluster,
+        definition,
+        network,
+        service: null,
+        deployment: null,
+        launchType: request.optional('launchType') ?? 'EC2',
+        startedBy: request.optional('startedBy'),
+        once: command,
+      };
       tasks.push(printTask(context, launch(context, wish)));
     }
     return { tasks, failures: [] };

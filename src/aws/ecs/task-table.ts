@@ -13,6 +13,8 @@ export interface Task {
   readonly createdAt: number;
   readonly launchType: string;
   readonly startedBy: string | null;
+  /** It was given a command of its own instead of the image's server: the command runs for some seconds, then the task ends. */
+  readonly once: boolean;
   status: 'PENDING' | 'RUNNING' | 'DEPROVISIONING' | 'STOPPED';
   startedAt: number | null;
   stoppingAt: number | null;

@@ -31,6 +31,7 @@ export interface TaskWish {
   readonly deployment: string | null;
   readonly launchType: string;
   readonly startedBy: string | null;
+  readonly once?: boolean;
 }
 
 /** Begins a task; a job says later whether it runs. Throws what EC2 refuses when a subnet or group is gone. */
@@ -58,6 +59,7 @@ export function launch(context: CloudContext, wish: TaskWish): Task {
     createdAt: context.time.now,
     launchType: wish.launchType,
     startedBy: wish.startedBy,
+    once: wish.once ?? false,
     status: 'PENDING',
     startedAt: null,
     stoppingAt: null,
@@ -70,7 +72,7 @@ export function launch(context: CloudContext, wish: TaskWish): Task {
     environment: {},
   };
   rows(context.account, context.region, TASKS)[id] = task;
-  schedule(context.time, context.time.now + between(context.time.chance, 'ecs.task', 30, 58) * SECOND, 'ecs.task.started', where(context, id));
+  schedule(context.time, context.time.now + between(context.time.chance, task.once ? 'ecs.once' : 'ecs.task', 30, 58) * SECOND, 'ecs.task.started', where(context, id));
   return task;
 }
 
@@ -143,7 +145,8 @@ const started: CloudJob = (context, data) => {
   task.startedAt = context.time.now;
   task.environment = 'values' in environment ? environment.values : {};
   note(context.time, 'ecs.task.started', { ...where(context, task.id), cluster: task.cluster, service: task.service });
-  for (const container of definition ? containersOf(definition) : []) {
+  if (task.once) schedule(context.time, context.time.now + between(context.time.chance, 'ecs.once', 8, 40) * SECOND, 'ecs.task.exited', where(context, task.id));
+  for (const container of definition && !task.once ? containersOf(definition) : []) {
     const options = read(read(read(container).record('logConfiguration') ?? {}).record('options') ?? {});
     const group = options.optional('awslogs-group');
     if (group) {
@@ -200,11 +203,17 @@ const stopped: CloudJob = (context, data) => {
   if (task.service) schedule(context.time, context.time.now, 'ecs.service.reconcile', { account: context.account.id, region: context.region, key: task.service });
 };
 
+/** The command of a task that was given one has come to its end. */
+const exited: CloudJob = (context, data) => {
+  const task = rows(context.account, context.region, TASKS)[String(data.id)];
+  if (task?.status === 'RUNNING') end(context, task, 'EssentialContainerExited', 'Essential container in task exited');
+};
+
 const forget: CloudJob = (context, data) => {
   delete rows(context.account, context.region, TASKS)[String(data.id)];
 };
 
-export const taskJobs = { 'ecs.task.started': started, 'ecs.task.stopped': stopped, 'ecs.task.forget': forget };
+export const taskJobs = { 'ecs.task.started': started, 'ecs.task.stopped': stopped, 'ecs.task.exited': exited, 'ecs.task.forget': forget };
 
 export function printTask(context: CloudContext, task: Readonly<Task>): Params {
   const definition = findDefinition(context, task.definition);
@@ -236,7 +245,8 @@ export function printTask(context: CloudContext, task: Readonly<Task>): Params {
           name: String(container.name),
           image: String(container.image),
           lastStatus: done ? 'STOPPED' : task.status === 'RUNNING' ? 'RUNNING' : 'PENDING',
-          reason: done ? task.reason : undefined,
+          reason: done && !task.once ? task.reason : undefined,
+          exitCode: done && task.once && task.startedAt !== null ? 0 : undefined,
           networkInterfaces: task.privateIp ? [{ attachmentId: task.id.slice(0, 8), privateIpv4Address: task.privateIp }] : [],
           healthStatus: 'UNKNOWN',
         }),

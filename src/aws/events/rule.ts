@@ -1,29 +1,16 @@
 // EventBridge rules on the default bus, and their targets. PutRule for a name that exists changes the rule.
 import type { Json } from '../../engine/json.ts';
-import { note } from '../../engine/moment.ts';
-import { type CloudContext, peek, rows, table } from '../cloud.ts';
+import { cancel, note } from '../../engine/moment.ts';
+import { type CloudContext, peek, rows } from '../cloud.ts';
 import { arn } from '../ids.ts';
 import { given, input } from '../input.ts';
 import { AwsError, type Operation, type Params } from '../operation.ts';
 import { page } from '../page.ts';
-import { readTags, type Tags, tagList } from '../tags.ts';
-
-export interface Rule {
-  readonly name: string;
-  readonly arn: string;
-  readonly createdBy: string;
-  pattern: string | null;
-  schedule: string | null;
-  state: string;
-  description: string | null;
-  roleArn: string | null;
-  /** Id -> target with the member names of the API. */
-  targets: Record<string, { [name: string]: Json }>;
-  tags: Tags;
-}
-
-/** Keyed by name. */
-export const RULES = table<Rule>('events.rule');
+import { readSchedule } from '../schedule.ts';
+import { readTags, tagList } from '../tags.ts';
+import { planRule } from './firing.ts';
+import { patternProblem } from './pattern.ts';
+import { RULES, type Rule } from './rule-table.ts';
 
 const refusal = (code: string, message: string) => new AwsError(code, message, 400, true);
 const invalid = (message: string) => new AwsError('ValidationException', message, 400, false);
@@ -60,29 +47,30 @@ export const putRule: Operation = {
     const pattern = request.optional('EventPattern');
     const schedule = request.optional('ScheduleExpression');
     if (!pattern && !schedule) throw invalid('Parameter(s) EventPattern or ScheduleExpression must be specified.');
-    if (schedule && !/^(rate\(\d+ (minutes?|hours?|days?)\)|cron\((\S+ ){5}\S+\))$/.test(schedule)) throw invalid('Parameter ScheduleExpression is not valid.');
-    if (pattern) {
-      try {
-        JSON.parse(pattern);
-      } catch {
-        throw refusal('InvalidEventPatternException', 'Event pattern is not valid. Reason: Filter is not an object');
-      }
-    }
+    if (schedule && (readSchedule(schedule)?.kind ?? 'at') === 'at') throw invalid('Parameter ScheduleExpression is not valid.');
+    const problem = pattern && patternProblem(pattern);
+    if (problem) throw refusal('InvalidEventPatternException', problem);
+    const state = request.optional('State') ?? 'ENABLED';
+    if (!['ENABLED', 'DISABLED', 'ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS'].includes(state)) throw invalid(`Parameter State is not valid.`);
     const tags = readTags(params.Tags);
     const present = peek(context.account, context.region, RULES)[name];
     const ruleArn = arn('events', context.region, context.account.id, `rule/${name}`);
-    rows(context.account, context.region, RULES)[name] = {
+    const rules = rows(context.account, context.region, RULES);
+    rules[name] = {
       name,
       arn: ruleArn,
       createdBy: present?.createdBy ?? context.account.id,
       pattern,
       schedule,
-      state: request.optional('State') ?? 'ENABLED',
+      scheduledAt: present?.schedule === schedule ? present.scheduledAt : context.time.now,
+      job: present?.job ?? null,
+      state,
       description: request.optional('Description'),
       roleArn: request.optional('RoleArn'),
       targets: present ? (JSON.parse(JSON.stringify(present.targets)) as Rule['targets']) : {},
       tags: present ? { ...present.tags } : tags,
     };
+    planRule(context, rules[name] as Rule);
     if (!present) note(context.time, 'events.rule.created', { account: context.account.id, region: context.region, name });
     return { RuleArn: ruleArn };
   },
@@ -128,6 +116,7 @@ export const deleteRule: Operation = {
     const rule = peek(context.account, context.region, RULES)[name];
     if (!rule) return {};
     if (Object.keys(rule.targets).length > 0) throw invalid("Rule can't be deleted since it has targets.");
+    if (rule.job !== null) cancel(context.time, rule.job);
     delete rows(context.account, context.region, RULES)[name];
     note(context.time, 'events.rule.deleted', { account: context.account.id, region: context.region, name });
     return {};
@@ -138,7 +127,9 @@ const setState = (state: string): Operation => ({
   kind: 'write',
   run(context, params) {
     const { name } = ruleOf(context, params);
-    change(context, name).state = state;
+    const rule = change(context, name);
+    rule.state = state;
+    planRule(context, rule);
     return {};
   },
 });

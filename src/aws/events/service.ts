@@ -1,5 +1,6 @@
-// EventBridge: rules and targets on the default bus. Rules are kept and shown; nothing fires them yet.
+// EventBridge: rules and targets on the default bus.
 import type { Service } from '../operation.ts';
+import { ruleJobs } from './firing.ts';
 import * as rule from './rule.ts';
 
 export const events: Service = {
@@ -21,5 +22,5 @@ export const events: Service = {
     TagResource: rule.tagResource,
     UntagResource: rule.untagResource,
   },
-  jobs: {},
+  jobs: ruleJobs,
 };

@@ -1,19 +1,22 @@
-// Functions: kept, described, changed, deleted. Nothing runs them here, and an invocation says so.
+// Functions: kept, described, changed, deleted. `invoke.ts` runs them.
 //   Pending -> Active (a few seconds; about half a minute more in a VPC)
 import { between } from '../../engine/chance.ts';
 import { iso, MINUTE, SECOND } from '../../engine/clock.ts';
-import { fingerprint, type Json } from '../../engine/json.ts';
+import type { Json } from '../../engine/json.ts';
 import { note, schedule } from '../../engine/moment.ts';
-import { type CloudContext, GLOBAL, peek, rows, table } from '../cloud.ts';
+import { type CloudContext, peek, rows, table } from '../cloud.ts';
 import { placeInterface, removeInterface } from '../ec2/interface.ts';
 import { groupOf } from '../ec2/security-group.ts';
 import { subnetOf } from '../ec2/subnet.ts';
-import { ROLES } from '../iam/tables.ts';
+import { mayDo, worn } from '../iam/service-role.ts';
 import { arn, uuidOf } from '../ids.ts';
-import { given, input } from '../input.ts';
-import { AwsError, type CloudJob, type Operation, type Params } from '../operation.ts';
+import { given } from '../input.ts';
+import { type Ask, AwsError, type CloudJob, type Operation, type Params } from '../operation.ts';
 import { page } from '../page.ts';
 import { readTags, type Tags } from '../tags.ts';
+import type { Sources } from './code.ts';
+import { codeAsked } from './package.ts';
+import { invalid, read, refusal } from './refusal.ts';
 
 export interface LambdaFunction {
   readonly name: string;
@@ -23,6 +26,10 @@ export interface LambdaFunction {
   /** Runtime, Role, Handler, Description, Timeout, MemorySize, Environment …, with the member names of the API. */
   settings: { [name: string]: Json };
   code: { sha256: string; bytes: number; imageUri: string | null; bucket: string | null; key: string | null };
+  /** The Python modules of its zip; null when the code is not known here (an image, a file that only Terraform saw). */
+  sources: Sources | null;
+  /** Where it ran last. */
+  sandbox: { readonly stream: string; readonly revision: string; readonly usedAt: number } | null;
   modifiedAt: number;
   revision: string;
   version: number;
@@ -38,27 +45,20 @@ export interface LambdaFunction {
 /** Keyed by name. */
 export const FUNCTIONS = table<LambdaFunction>('lambda.function');
 
-const refusal = (code: string, message: string, status = 400) => new AwsError(code, message, status, true);
-const invalid = (message: string) => refusal('InvalidParameterValueException', message);
-export const read = (params: Params) =>
-  input(
-    params,
-    (problem, name) =>
-      new AwsError(
-        'ValidationException',
-        problem === 'missing'
-          ? `1 validation error detected: Value null at '${name.charAt(0).toLowerCase() + name.slice(1)}' failed to satisfy constraint: Member must not be null`
-          : `Invalid value for ${name}`,
-        400,
-        false,
-      ),
-  );
-
 /** Name, partial ARN or ARN -> name. */
 const bareName = (text: string): string => {
   const parts = text.split(':function:');
   return (parts[1] ?? parts[0] ?? text).split(':')[0] as string;
 };
+
+/** The right on the function that a request names. */
+export const onFunction =
+  (action: string) =>
+  (context: CloudContext, params: Params): readonly Ask[] => {
+    const name = bareName(read(params).optional('FunctionName') ?? '*');
+    const tags = peek(context.account, context.region, FUNCTIONS)[name]?.tags;
+    return [{ action: `lambda:${action}`, resource: arnOf(context, name), ...(tags ? { tags } : {}) }];
+  };
 
 const arnOf = (context: CloudContext, name: string) => arn('lambda', context.region, context.account.id, `function:${name}`);
 
@@ -69,7 +69,7 @@ export function functionOf(context: CloudContext, text: string): Readonly<Lambda
   return found;
 }
 
-const change = (context: CloudContext, name: string) => rows(context.account, context.region, FUNCTIONS)[name] as LambdaFunction;
+export const change = (context: CloudContext, name: string) => rows(context.account, context.region, FUNCTIONS)[name] as LambdaFunction;
 
 const SETTINGS = [
   'Runtime',
@@ -106,29 +106,12 @@ function settingsAsked(params: Params): { [name: string]: Json } {
   return settings;
 }
 
-/** A stand-in for the base64 SHA-256 that Lambda gives: the same text always has the same, and another text another one. */
-const digest = (text: string): string => {
-  const digits = [0, 1, 2, 3].map((round) => fingerprint(`${round}${text}`)).join('');
-  const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
-  let out = '';
-  for (let i = 0; i < 43; i++) out += alphabet[(Number.parseInt(digits[i] ?? digits[i % 64] ?? '0', 16) * 4 + i) % 64];
-  return `${out}=`;
-};
-
-function codeAsked(params: Params): LambdaFunction['code'] {
-  const code = read(params);
-  const zip = code.optional('ZipFile');
-  const image = code.optional('ImageUri');
-  const bucket = code.optional('S3Bucket');
-  const key = code.optional('S3Key');
-  if (!zip && !image && !(bucket && key)) throw invalid('Please provide a source for function code.');
-  const text = zip ?? image ?? `${bucket}/${key}/${code.optional('S3ObjectVersion') ?? ''}`;
-  return { sha256: digest(text), bytes: zip ? Math.ceil((zip.length * 3) / 4) : 0, imageUri: image, bucket, key };
-}
-
-function roleAsked(context: CloudContext, role: string): void {
-  const known = Object.values(peek(context.account, GLOBAL, ROLES)).find((candidate) => candidate.arn === role);
-  if (!known?.trust.includes('lambda.amazonaws.com')) throw invalid('The role defined for the function cannot be assumed by Lambda.');
+/** Checks that Lambda may take on the role, and that the role may do what a function in a VPC needs. */
+function roleAsked(context: CloudContext, role: string, vpc: LambdaFunction['vpc']): void {
+  const session = worn(context.cloud, role, 'lambda.amazonaws.com', 'awslambda');
+  if (!session) throw invalid('The role defined for the function cannot be assumed by Lambda.');
+  if (vpc && !mayDo(context.cloud, context.time, session, { action: 'ec2:CreateNetworkInterface', resource: '*' }, context.region))
+    throw invalid('The provided execution role does not have permissions to call CreateNetworkInterface on EC2');
 }
 
 function vpcAsked(context: CloudContext, params: Params): LambdaFunction['vpc'] {
@@ -184,19 +167,20 @@ export function printFunction(found: Readonly<LambdaFunction>): Params {
 
 export const createFunction: Operation = {
   kind: 'write',
+  authorise: onFunction('CreateFunction'),
   run(context, params) {
     const request = read(params);
     const name = bareName(request.text('FunctionName'));
     if (!/^[A-Za-z0-9_-]{1,64}$/.test(name))
       throw new AwsError('ValidationException', `1 validation error detected: Value '${name}' at 'functionName' failed to satisfy constraint`, 400, false);
     const role = request.text('Role');
-    const code = codeAsked(request.record('Code') ?? {});
+    const code = codeAsked(context, request.record('Code') ?? {});
     const packageType = request.optional('PackageType') ?? 'Zip';
     if (packageType === 'Zip' && (!request.optional('Runtime') || !request.optional('Handler')))
       throw invalid('Runtime and Handler are mandatory parameters for functions created with deployment packages.');
     if (peek(context.account, context.region, FUNCTIONS)[name]) throw refusal('ResourceConflictException', `Function already exist: ${name}`, 409);
-    roleAsked(context, role);
     const vpc = vpcAsked(context, params);
+    roleAsked(context, role, vpc);
     const tags = readTags(params.Tags);
     const settings = { ...defaults(name), ...settingsAsked(params), Architectures: request.texts('Architectures').length > 0 ? request.texts('Architectures') : ['x86_64'] };
     const made: LambdaFunction = {
@@ -205,7 +189,8 @@ export const createFunction: Operation = {
       createdAt: context.time.now,
       packageType,
       settings,
-      code,
+      ...code,
+      sandbox: null,
       modifiedAt: context.time.now,
       revision: uuidOf(context.time, 'lambda'),
       version: 0,
@@ -237,6 +222,7 @@ export const functionJobs = { 'lambda.function.active': active, 'lambda.function
 
 export const getFunction: Operation = {
   kind: 'read',
+  authorise: onFunction('GetFunction'),
   run(context, params) {
     const found = functionOf(context, read(params).text('FunctionName'));
     const image = found.code.imageUri;
@@ -251,7 +237,11 @@ export const getFunction: Operation = {
   },
 };
 
-export const getFunctionConfiguration: Operation = { kind: 'read', run: (context, params) => printFunction(functionOf(context, read(params).text('FunctionName'))) };
+export const getFunctionConfiguration: Operation = {
+  kind: 'read',
+  authorise: onFunction('GetFunctionConfiguration'),
+  run: (context, params) => printFunction(functionOf(context, read(params).text('FunctionName'))),
+};
 
 export const listFunctions: Operation = {
   kind: 'read',
@@ -263,16 +253,18 @@ export const listFunctions: Operation = {
 
 export const listVersionsByFunction: Operation = {
   kind: 'read',
+  authorise: onFunction('ListVersionsByFunction'),
   run: (context, params) => ({ Versions: [printFunction(functionOf(context, read(params).text('FunctionName')))] }),
 };
 
 export const updateFunctionCode: Operation = {
   kind: 'write',
+  authorise: onFunction('UpdateFunctionCode'),
   run(context, params) {
     const { name } = functionOf(context, read(params).text('FunctionName'));
-    const code = codeAsked(params);
+    const code = codeAsked(context, params);
     const found = change(context, name);
-    found.code = code;
+    Object.assign(found, code);
     found.modifiedAt = context.time.now;
     found.revision = uuidOf(context.time, 'lambda');
     return printFunction(found);
@@ -281,12 +273,13 @@ export const updateFunctionCode: Operation = {
 
 export const updateFunctionConfiguration: Operation = {
   kind: 'write',
+  authorise: onFunction('UpdateFunctionConfiguration'),
   run(context, params) {
     const request = read(params);
     const known = functionOf(context, request.text('FunctionName'));
     const role = request.optional('Role');
-    if (role) roleAsked(context, role);
     const vpc = request.has('VpcConfig') ? vpcAsked(context, params) : undefined;
+    if (role || vpc) roleAsked(context, role ?? String(known.settings.Role), vpc ?? null);
     const found = change(context, known.name);
     found.settings = { ...found.settings, ...settingsAsked(params) };
     if (vpc !== undefined) {
@@ -313,57 +306,12 @@ function letGo(context: CloudContext, found: Readonly<LambdaFunction>): void {
 
 export const deleteFunction: Operation = {
   kind: 'write',
+  authorise: onFunction('DeleteFunction'),
   run(context, params) {
     const found = functionOf(context, read(params).text('FunctionName'));
     letGo(context, found);
     note(context.time, 'lambda.function.deleted', { account: context.account.id, region: context.region, name: found.name });
     delete rows(context.account, context.region, FUNCTIONS)[found.name];
-    return {};
-  },
-};
-
-export const addPermission: Operation = {
-  kind: 'write',
-  run(context, params) {
-    const request = read(params);
-    const { name, permissions, arn: functionArn } = functionOf(context, request.text('FunctionName'));
-    const id = request.text('StatementId');
-    const principal = request.text('Principal');
-    const action = request.text('Action');
-    if (permissions[id])
-      throw refusal('ResourceConflictException', `The statement id (${id}) provided already exists. Please provide a new statement id, or remove the existing statement.`, 409);
-    const source = request.optional('SourceArn');
-    const statement = given({
-      Sid: id,
-      Effect: 'Allow',
-      Principal: principal.includes('.amazonaws.com') ? { Service: principal } : { AWS: principal },
-      Action: action,
-      Resource: functionArn,
-      Condition: source ? { ArnLike: { 'AWS:SourceArn': source } } : undefined,
-    });
-    change(context, name).permissions[id] = statement;
-    return { Statement: JSON.stringify(statement) };
-  },
-};
-
-export const getPolicy: Operation = {
-  kind: 'read',
-  run(context, params) {
-    const found = functionOf(context, read(params).text('FunctionName'));
-    const statements = Object.values(found.permissions);
-    if (statements.length === 0) throw refusal('ResourceNotFoundException', 'The resource you requested does not exist.', 404);
-    return { Policy: JSON.stringify({ Version: '2012-10-17', Id: 'default', Statement: statements }), RevisionId: found.revision };
-  },
-};
-
-export const removePermission: Operation = {
-  kind: 'write',
-  run(context, params) {
-    const request = read(params);
-    const { name, permissions } = functionOf(context, request.text('FunctionName'));
-    const id = request.text('StatementId');
-    if (!permissions[id]) throw refusal('ResourceNotFoundException', `Statement ${id} is not found in resource policy.`, 404);
-    delete change(context, name).permissions[id];
     return {};
   },
 };

@@ -1,6 +1,8 @@
-// Lambda: functions as things. They are not run; the door says so when one is invoked.
+// Lambda: functions, and running them.
 import type { Service } from '../operation.ts';
 import * as fn from './function.ts';
+import { invocationJobs, invoke } from './invoke.ts';
+import * as permission from './permission.ts';
 
 export const lambda: Service = {
   name: 'lambda',
@@ -8,21 +10,22 @@ export const lambda: Service = {
   iamPrefix: 'lambda',
   dialect: 'json',
   operations: {
-    AddPermission: fn.addPermission,
+    AddPermission: permission.addPermission,
     CreateFunction: fn.createFunction,
     DeleteFunction: fn.deleteFunction,
     GetFunction: fn.getFunction,
     GetFunctionCodeSigningConfig: fn.getFunctionCodeSigningConfig,
     GetFunctionConfiguration: fn.getFunctionConfiguration,
-    GetPolicy: fn.getPolicy,
+    GetPolicy: permission.getPolicy,
+    Invoke: invoke,
     ListFunctions: fn.listFunctions,
     ListTags: fn.listTags,
     ListVersionsByFunction: fn.listVersionsByFunction,
-    RemovePermission: fn.removePermission,
+    RemovePermission: permission.removePermission,
     TagResource: fn.tagResource,
     UntagResource: fn.untagResource,
     UpdateFunctionCode: fn.updateFunctionCode,
     UpdateFunctionConfiguration: fn.updateFunctionConfiguration,
   },
-  jobs: fn.functionJobs,
+  jobs: { ...fn.functionJobs, ...invocationJobs },
 };

@@ -5,7 +5,7 @@ import { note } from '../../engine/moment.ts';
 import { type CloudContext, peek, rows, table } from '../cloud.ts';
 import { arn } from '../ids.ts';
 import { given, input } from '../input.ts';
-import { AwsError, type Operation, type Params } from '../operation.ts';
+import { type Ask, AwsError, type Operation, type Params } from '../operation.ts';
 import { page } from '../page.ts';
 import { readTags, type Tags } from '../tags.ts';
 
@@ -46,11 +46,21 @@ function groupOf(context: CloudContext, name: string): Readonly<LogGroup> {
 
 const change = (context: CloudContext, name: string) => rows(context.account, context.region, LOG_GROUPS)[name] as LogGroup;
 
+/** The right on the group, or the stream in it, that a request names. */
+const onGroup =
+  (action: string) =>
+  (context: CloudContext, params: Params): readonly Ask[] => {
+    const [group, stream] = [params.logGroupName, params.logStreamName];
+    const resource = typeof group === 'string' ? `${arnOf(context, group)}:${typeof stream === 'string' ? `log-stream:${stream}` : '*'}` : '*';
+    return [{ action: `logs:${action}`, resource }];
+  };
+
 /** Days that PutRetentionPolicy accepts. */
 const RETENTIONS = [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653];
 
 export const createLogGroup: Operation = {
   kind: 'write',
+  authorise: onGroup('CreateLogGroup'),
   run(context, params) {
     const request = read(params);
     const name = request.text('logGroupName');
@@ -110,6 +120,7 @@ export const describeLogGroups: Operation = {
 
 export const deleteLogGroup: Operation = {
   kind: 'write',
+  authorise: onGroup('DeleteLogGroup'),
   run(context, params) {
     const { name } = groupOf(context, read(params).text('logGroupName'));
     note(context.time, 'logs.group.deleted', { account: context.account.id, region: context.region, name });
@@ -120,6 +131,7 @@ export const deleteLogGroup: Operation = {
 
 export const putRetentionPolicy: Operation = {
   kind: 'write',
+  authorise: onGroup('PutRetentionPolicy'),
   run(context, params) {
     const request = read(params);
     const { name } = groupOf(context, request.text('logGroupName'));
@@ -137,6 +149,7 @@ export const putRetentionPolicy: Operation = {
 
 export const deleteRetentionPolicy: Operation = {
   kind: 'write',
+  authorise: onGroup('DeleteRetentionPolicy'),
   run(context, params) {
     const { name } = groupOf(context, read(params).text('logGroupName'));
     change(context, name).retentionDays = null;
@@ -174,6 +187,7 @@ export const untagResource: Operation = {
 
 export const createLogStream: Operation = {
   kind: 'write',
+  authorise: onGroup('CreateLogStream'),
   run(context, params) {
     const request = read(params);
     const { name, streams } = groupOf(context, request.text('logGroupName'));
@@ -201,6 +215,8 @@ export function writeLog(context: CloudContext, groupName: string, stream: strin
 
 export const putLogEvents: Operation = {
   kind: 'write',
+  dataEvent: true,
+  authorise: onGroup('PutLogEvents'),
   run(context, params) {
     const request = read(params);
     const { name, streams } = groupOf(context, request.text('logGroupName'));
@@ -217,6 +233,7 @@ const current = (context: CloudContext, group: Readonly<LogGroup>, event: Readon
 
 export const describeLogStreams: Operation = {
   kind: 'read',
+  authorise: onGroup('DescribeLogStreams'),
   run(context, params) {
     const request = read(params);
     const group = groupOf(context, request.text('logGroupName'));
@@ -247,6 +264,7 @@ export const describeLogStreams: Operation = {
 
 export const getLogEvents: Operation = {
   kind: 'read',
+  authorise: onGroup('GetLogEvents'),
   run(context, params) {
     const request = read(params);
     const group = groupOf(context, request.text('logGroupName'));
@@ -279,6 +297,7 @@ function filter(pattern: string): (message: string) => boolean {
 
 export const filterLogEvents: Operation = {
   kind: 'read',
+  authorise: onGroup('FilterLogEvents'),
   run(context, params) {
     const request = read(params);
     const group = groupOf(context, request.text('logGroupName'));
@@ -303,6 +322,7 @@ export const filterLogEvents: Operation = {
 
 export const deleteLogStream: Operation = {
   kind: 'write',
+  authorise: onGroup('DeleteLogStream'),
   run(context, params) {
     const request = read(params);
     const { name, streams } = groupOf(context, request.text('logGroupName'));

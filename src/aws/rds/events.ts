@@ -2,6 +2,7 @@
 import { DAY, iso, MINUTE } from '../../engine/clock.ts';
 import { append, emptyLog, type Log, since } from '../../engine/log.ts';
 import { type CloudContext, peek, rows, table } from '../cloud.ts';
+import { publish } from '../events/firing.ts';
 import { input } from '../input.ts';
 import { AwsError, type Operation } from '../operation.ts';
 import { page } from '../page.ts';
@@ -37,7 +38,26 @@ function say(context: CloudContext, type: RdsEvent['type'], source: string, mess
   const kept = rows(context.account, context.region, EVENTS);
   kept.log ??= emptyLog<RdsEvent>();
   append(kept.log as Log<RdsEvent>, { at: context.time.now, source, type, message, categories, arn });
+  publish(context, {
+    source: 'aws.rds',
+    detailType: DETAIL_TYPES[type] ?? 'RDS Event',
+    resources: [arn],
+    detail: {
+      EventCategories: [...categories],
+      SourceType: type.replace(/^db-/, '').replace(/-/g, '_').toUpperCase(),
+      SourceArn: arn,
+      Date: iso(context.time.now, true),
+      Message: message,
+      SourceIdentifier: source,
+    },
+  });
 }
+
+const DETAIL_TYPES: { readonly [type: string]: string } = {
+  'db-instance': 'RDS DB Instance Event',
+  'db-snapshot': 'RDS DB Snapshot Event',
+  'db-parameter-group': 'RDS DB Parameter Group Event',
+};
 
 export const instanceEvent = (context: CloudContext, identifier: string, message: string, ...categories: string[]): void =>
   say(context, 'db-instance', identifier, message, categories, instanceArn(context, identifier));

@@ -55,6 +55,7 @@ resource "aws_cloudwatch_event_target" "reminder" {
   target_id = "worker"
   arn       = aws_ecs_cluster.main.arn
   role_arn  = aws_iam_role.reminder.arn
+  input     = jsonencode({ containerOverrides = [{ name = "app", command = ["python", "manage.py", "remind"] }] })
 
   ecs_target {
     launch_type         = "FARGATE"

@@ -1,0 +1,21 @@
+// Amazon SNS.
+import type { Service } from '../operation.ts';
+import * as topic from './topic.ts';
+
+export const sns: Service = {
+  name: 'sns',
+  eventSource: 'sns.amazonaws.com',
+  iamPrefix: 'sns',
+  operations: {
+    ConfirmSubscription: topic.confirmSubscription,
+    CreateTopic: topic.createTopic,
+    DeleteTopic: topic.deleteTopic,
+    GetTopicAttributes: topic.getTopicAttributes,
+    ListSubscriptionsByTopic: topic.listSubscriptionsByTopic,
+    ListTopics: topic.listTopics,
+    Publish: topic.publish,
+    Subscribe: topic.subscribe,
+    Unsubscribe: topic.unsubscribe,
+  },
+  jobs: {},
+};
