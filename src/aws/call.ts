@@ -6,11 +6,13 @@ import type { Json } from '../engine/json.ts';
 import { because, note, type Timeline } from '../engine/moment.ts';
 import { type Account, type Cloud, type CloudContext, GLOBAL, peek } from './cloud.ts';
 import { record, trailCase } from './cloudtrail/record.ts';
-import { commonKeys, decide } from './iam/authorise.ts';
-import { refusal } from './iam/evaluate.ts';
-import { KEYS, SESSIONS, USERS } from './iam/tables.ts';
-import { mixedId, uuidOf } from './ids.ts';
+import { authenticate, type Signature } from './credentials.ts';
+import { commonKeys } from './iam/authorise.ts';
+import { requestTagKeys } from './iam/request-tags.ts';
+import { USERS } from './iam/tables.ts';
+import { uuidOf } from './ids.ts';
 import { type Ask, AwsError, type Operation, type OperationContext, type Params, type Principal, type Service } from './operation.ts';
+import { authorise } from './rights.ts';
 import { SERVICES } from './services.ts';
 
 export interface CloudCall {
@@ -22,6 +24,7 @@ export interface CloudCall {
   /** Credentials of the caller, or the principal itself for the console and for services. */
   readonly accessKeyId?: string;
   readonly principal?: Principal;
+  readonly signature?: Signature;
   readonly sourceIp?: string;
   readonly userAgent?: string;
 }
@@ -79,7 +82,7 @@ export function call(cloud: Cloud, time: Timeline, request: CloudCall): CloudAns
   }
   // Rights are looked up in a plain copy: they are many small members, and reading those of a draft is slow.
   const before = snapshot(cloud);
-  const principal = authenticate(before, time, request, service);
+  const principal = request.principal ?? authenticate(before, time.now, request.accessKeyId, request.signature, service);
   if (principal instanceof AwsError) return refuse(principal);
   const account = cloud.accounts[principal.account];
   if (!account) return refuse(new AwsError('InvalidClientTokenId', 'The security token included in the request is invalid.', 403, false));
@@ -87,6 +90,7 @@ export function call(cloud: Cloud, time: Timeline, request: CloudCall): CloudAns
   const sourceIp = request.sourceIp ?? (principal.type === 'service' ? principal.name : '203.0.113.10');
   const userAgent = request.userAgent ?? (principal.type === 'service' ? principal.name : 'console.amazonaws.com');
   const context: CloudContext = { cloud, time, account, region };
+  const keys = principal.type === 'service' ? {} : { ...commonKeys(before, time, principal, { region, sourceIp, userAgent }), ...requestTagKeys(request.params) };
   const asked = asks(service, request, operation, context);
   const attempt = note(time, 'aws.call', {
     service: request.service,
@@ -104,13 +108,18 @@ export function call(cloud: Cloud, time: Timeline, request: CloudCall): CloudAns
 
   return because(time, attempt, () => {
     let output: Params | null = null;
-    let error: AwsError | null = asked instanceof AwsError ? asked : authorise(context, before, service, principal, asked, { region, sourceIp, userAgent });
+    let error: AwsError | null = asked instanceof AwsError ? asked : authorise(context, before, service, principal, asked, keys);
     // Names are looked up before the operation runs: afterwards a deleted thing has none.
     const touched = touches(operation, context, request.params, null);
     if (!error) {
       const undo = operation.kind === 'write' ? remember(cloud, before, time) : null;
       try {
-        output = plain(operation.run(operationContext(context, principal, requestId, sourceIp, userAgent), request.params)) as Params;
+        output = plain(
+          operation.run(
+            operationContext(context, principal, requestId, sourceIp, userAgent, (ask) => authorise(context, before, service, principal, [ask], keys)),
+            request.params,
+          ),
+        ) as Params;
       } catch (thrown) {
         if (!(thrown instanceof AwsError)) undo?.();
         error = thrown instanceof AwsError ? thrown : failure(thrown);
@@ -142,9 +151,17 @@ export function call(cloud: Cloud, time: Timeline, request: CloudCall): CloudAns
   });
 }
 
-function operationContext(context: CloudContext, principal: Principal, requestId: string, sourceIp: string, userAgent: string): OperationContext {
+function operationContext(
+  context: CloudContext,
+  principal: Principal,
+  requestId: string,
+  sourceIp: string,
+  userAgent: string,
+  refuses: OperationContext['refuses'],
+): OperationContext {
   return {
     ...context,
+    refuses,
     principal,
     requestId,
     sourceIp,
@@ -189,81 +206,6 @@ function asks(service: Service, request: CloudCall, operation: Operation, contex
   } catch (thrown) {
     return thrown instanceof AwsError ? thrown : failure(thrown);
   }
-}
-
-/** How each family of services refuses credentials it does not know. */
-function unknownKey(service: Service): AwsError {
-  switch (service.dialect) {
-    case 'ec2':
-      return new AwsError('AuthFailure', 'AWS was not able to validate the provided access credentials', 401, false);
-    case 's3':
-      return new AwsError('InvalidAccessKeyId', 'The AWS Access Key Id you provided does not exist in our records.', 403, false);
-    case 'json':
-      return new AwsError('UnrecognizedClientException', 'The security token included in the request is invalid.', 400, false);
-    default:
-      return new AwsError('InvalidClientTokenId', 'The security token included in the request is invalid.', 403, false);
-  }
-}
-
-function authenticate(cloud: Cloud, time: Timeline, request: CloudCall, service: Service): Principal | AwsError {
-  if (request.principal) return request.principal;
-  const id = request.accessKeyId;
-  if (!id) return new AwsError('MissingAuthenticationToken', 'Request is missing Authentication Token', 403, false);
-  for (const account of Object.values(cloud.accounts)) {
-    const key = peek(account, GLOBAL, KEYS)[id];
-    if (key) {
-      const user = peek(account, GLOBAL, USERS)[key.user];
-      if (key.status !== 'Active' || !user) return unknownKey(service);
-      return { type: 'user', account: account.id, arn: user.arn, userId: user.id, name: user.name, accessKeyId: id };
-    }
-    const session = peek(account, GLOBAL, SESSIONS)[id];
-    if (session) {
-      if (session.expiresAt > time.now) return { ...snapshot(session.principal), accessKeyId: id };
-      const code = service.dialect === 'json' ? 'ExpiredTokenException' : service.dialect === 'ec2' ? 'RequestExpired' : 'ExpiredToken';
-      return new AwsError(
-        code,
-        service.dialect === 'ec2' ? 'Request has expired.' : 'The security token included in the request is expired',
-        service.dialect === 'json' ? 400 : 403,
-        false,
-      );
-    }
-  }
-  return unknownKey(service);
-}
-
-function authorise(
-  context: CloudContext,
-  cloud: Cloud,
-  service: Service,
-  principal: Principal,
-  asked: readonly Ask[],
-  from: { readonly region: string; readonly sourceIp: string; readonly userAgent: string },
-): AwsError | null {
-  if (principal.type === 'service') return null;
-  const keys = commonKeys(cloud, context.time, principal, from);
-  for (const ask of asked) {
-    const own = service.resourcePolicy?.(context, ask.resource) ?? null;
-    const decision = decide(cloud, principal, ask, keys, own);
-    if (decision.verdict === 'allowed') continue;
-    const foreign = own !== null && own.account !== principal.account;
-    const sentence = refusal(principal.arn, ask, decision, service.dialect === 's3');
-    switch (service.dialect) {
-      case 'ec2':
-        return new AwsError(
-          'UnauthorizedOperation',
-          `You are not authorized to perform this operation. ${sentence}. Encoded authorization failure message: ${mixedId(context.time, 'denial', 220)}`,
-          403,
-          false,
-        );
-      case 'json':
-        return new AwsError('AccessDeniedException', sentence, 400, false);
-      case 's3':
-        return new AwsError('AccessDenied', foreign ? 'Access Denied' : sentence, 403, false);
-      default:
-        return new AwsError('AccessDenied', sentence, 403, false);
-    }
-  }
-  return null;
 }
 
 const copy = <T extends object>(value: T): T => (isDraft(value) ? snapshot(value) : (JSON.parse(JSON.stringify(value)) as T));

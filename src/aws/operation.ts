@@ -38,6 +38,8 @@ export interface OperationContext extends CloudContext {
   readonly userAgent: string;
   /** Calls another operation as the same principal, or as a service. Goes through the door like any other call. */
   call(service: string, operation: string, params: Params, as?: Principal): Params;
+  /** Whether the caller has one more right, for operations that answer item by item; null when so, else the refusal. */
+  refuses(ask: Ask): AwsError | null;
   /** Makes a new account with what AWS puts into one. Only Organizations does that. */
   addAccount(id: string, alias: string): void;
 }

@@ -22,6 +22,8 @@ export interface CloudRequest {
   readonly params: { readonly [name: string]: Json | undefined };
   readonly region: string;
   readonly accessKeyId: string;
+  /** With what it is signed; left out by who has no secret to show. */
+  readonly signature?: { readonly secret: string; readonly token: string | null };
   readonly userAgent: string;
 }
 

@@ -10,6 +10,7 @@ export interface CloudRequest {
   readonly params: Members;
   readonly region: string;
   readonly accessKeyId: string;
+  readonly signature?: { readonly secret: string; readonly token: string | null };
   readonly userAgent: string;
 }
 

@@ -33,6 +33,7 @@ export function outsideOf(world: World): Outside {
         params: request.params,
         region: request.region,
         accessKeyId: request.accessKeyId,
+        ...(request.signature ? { signature: request.signature } : {}),
         sourceIp: ADDRESS,
         userAgent: request.userAgent,
       }) as CloudReply,

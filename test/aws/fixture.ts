@@ -5,7 +5,7 @@ import type { Cloud } from '../../src/aws/cloud.ts';
 import { runCloudJob } from '../../src/aws/jobs.ts';
 import type { Params, Principal } from '../../src/aws/operation.ts';
 import { newChance } from '../../src/engine/chance.ts';
-import { DAY, instant } from '../../src/engine/clock.ts';
+import { DAY, instant, MINUTE } from '../../src/engine/clock.ts';
 import { emptyLog } from '../../src/engine/log.ts';
 import { because, nextJob, type Timeline } from '../../src/engine/moment.ts';
 
@@ -54,6 +54,20 @@ export function refusal(world: World, service: string, operation: string, params
   const answer = ask(world, service, operation, params, as, region);
   if (answer.ok) throw new Error(`${service} ${operation} was not refused`);
   return `${answer.code}: ${answer.message}`;
+}
+
+/** The access key of a new user who may do everything. */
+export function admin(world: World, name = 'admin', as?: Principal | string): string {
+  out(world, 'iam', 'CreateUser', { UserName: name }, as);
+  out(world, 'iam', 'AttachUserPolicy', { UserName: name, PolicyArn: 'arn:aws:iam::aws:policy/AdministratorAccess' }, as);
+  return out(world, 'iam', 'CreateAccessKey', { UserName: name }, as).AccessKey.AccessKeyId;
+}
+
+/** A new account of the caller's organisation, when it can be used. Gives its id. */
+export function newMember(world: World, name: string): string {
+  const { Id } = out(world, 'organizations', 'CreateAccount', { AccountName: name, Email: `${name}@example.com` }).CreateAccountStatus;
+  pass(world, MINUTE);
+  return out(world, 'organizations', 'DescribeCreateAccountStatus', { CreateAccountRequestId: Id }).CreateAccountStatus.AccountId;
 }
 
 export const DATABASE = {

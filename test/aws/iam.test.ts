@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Params } from '../../src/aws/operation.ts';
 import { since } from '../../src/engine/log.ts';
-import { ACCOUNT, ask, DATABASE, furnished, newWorld, out, pass, REGION, refusal, TRUST, type World } from './fixture.ts';
+import { ACCOUNT, ask, DATABASE, furnished, newMember, newWorld, out, pass, REGION, refusal, TRUST, type World } from './fixture.ts';
 
 const DB = `arn:aws:rds:${REGION}:${ACCOUNT}:db:dev-courses-db`;
 const policy = (...Statement: Params[]) => JSON.stringify({ Version: '2012-10-17', Statement });
@@ -83,7 +83,7 @@ describe('refusals', () => {
   test('a service control policy binds members, root too, but not the management account', () => {
     const world = newWorld();
     out(world, 'organizations', 'CreateOrganization');
-    const member = out(world, 'organizations', 'CreateAccount', { AccountName: 'prod', Email: 'p@example.com' }).CreateAccountStatus.AccountId;
+    const member = newMember(world, 'prod');
     const scp = out(world, 'organizations', 'CreatePolicy', {
       Name: 'keep',
       Description: '',
@@ -98,7 +98,10 @@ describe('refusals', () => {
     expect(refusal(world, 'rds', 'DeleteDBInstance', { DBInstanceIdentifier: 'x', SkipFinalSnapshot: true })).toContain('DBInstanceNotFound');
     out(world, 'iam', 'CreateRole', { RoleName: 'BreakGlass', AssumeRolePolicyDocument: TRUST.replace(ACCOUNT, member) }, root);
     out(world, 'iam', 'AttachRolePolicy', { RoleName: 'BreakGlass', PolicyArn: 'arn:aws:iam::aws:policy/AdministratorAccess' }, root);
-    const session = out(world, 'sts', 'AssumeRole', { RoleArn: `arn:aws:iam::${member}:role/BreakGlass`, RoleSessionName: 'ann' }, root).Credentials.AccessKeyId;
+    out(world, 'iam', 'CreateUser', { UserName: 'breaker' }, root);
+    out(world, 'iam', 'AttachUserPolicy', { UserName: 'breaker', PolicyArn: 'arn:aws:iam::aws:policy/AdministratorAccess' }, root);
+    const breaker = out(world, 'iam', 'CreateAccessKey', { UserName: 'breaker' }, root).AccessKey.AccessKeyId;
+    const session = out(world, 'sts', 'AssumeRole', { RoleArn: `arn:aws:iam::${member}:role/BreakGlass`, RoleSessionName: 'ann' }, breaker).Credentials.AccessKeyId;
     expect(refusal(world, 'rds', 'DeleteDBInstance', { DBInstanceIdentifier: 'x', SkipFinalSnapshot: true }, session)).toContain('DBInstanceNotFound');
   });
 

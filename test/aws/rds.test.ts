@@ -4,7 +4,7 @@ import { contentsAt, rowsAt, setGrowing, setTable, tableOf } from '../../src/aws
 import { INSTANCES, type Instance } from '../../src/aws/rds/tables.ts';
 import { DAY, HOUR, iso, MINUTE } from '../../src/engine/clock.ts';
 import { since } from '../../src/engine/log.ts';
-import { ACCOUNT, ask, DATABASE, newWorld, out, pass, REGION, refusal, type World } from './fixture.ts';
+import { ACCOUNT, admin, ask, DATABASE, newMember, newWorld, out, pass, REGION, refusal, type World } from './fixture.ts';
 
 const NAME = 'dev-courses-db';
 
@@ -199,11 +199,11 @@ test('subnet groups in use cannot be deleted', () => {
 test('a copy in another account survives', () => {
   const world = withDatabase();
   out(world, 'organizations', 'CreateOrganization');
-  const other = out(world, 'organizations', 'CreateAccount', { AccountName: 'backups', Email: 'b@example.com' }).CreateAccountStatus.AccountId;
+  const other = newMember(world, 'backups');
   out(world, 'rds', 'CreateDBSnapshot', { DBInstanceIdentifier: NAME, DBSnapshotIdentifier: 'shared' });
   pass(world, HOUR);
   out(world, 'rds', 'ModifyDBSnapshotAttribute', { DBSnapshotIdentifier: 'shared', AttributeName: 'restore', ValuesToAdd: [other] });
-  const keys = out(world, 'sts', 'AssumeRole', { RoleArn: `arn:aws:iam::${other}:role/OrganizationAccountAccessRole`, RoleSessionName: 'ann' }).Credentials;
+  const keys = out(world, 'sts', 'AssumeRole', { RoleArn: `arn:aws:iam::${other}:role/OrganizationAccountAccessRole`, RoleSessionName: 'ann' }, admin(world)).Credentials;
   const source = `arn:aws:rds:${REGION}:${ACCOUNT}:snapshot:shared`;
   out(world, 'rds', 'CopyDBSnapshot', { SourceDBSnapshotIdentifier: source, TargetDBSnapshotIdentifier: 'mine' }, keys.AccessKeyId);
   out(world, 'rds', 'DeleteDBSnapshot', { DBSnapshotIdentifier: 'shared' });

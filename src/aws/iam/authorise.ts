@@ -3,9 +3,10 @@ import { iso } from '../../engine/clock.ts';
 import type { Timeline } from '../../engine/moment.ts';
 import { type Account, type Cloud, GLOBAL, peek } from '../cloud.ts';
 import type { Ask, Principal } from '../operation.ts';
+import { organizationOf, pathTo, policyArn } from '../organizations/organization.ts';
 import { awsPolicy } from './awspolicies.ts';
 import { type Decision, evaluate, type Policies, type Source } from './evaluate.ts';
-import { GROUPS, type Holder, ORGANIZATIONS, type Organization, POLICIES, ROLES, SESSIONS, USERS } from './tables.ts';
+import { GROUPS, type Holder, POLICIES, ROLES, SESSIONS, USERS } from './tables.ts';
 
 /** A managed policy's document in force, AWS's own included; null when it does not exist. */
 export function managedDocument(account: Account, policyArn: string): string | null {
@@ -25,27 +26,15 @@ function documents(account: Account, holder: Pick<Holder, 'inline' | 'attached' 
 const boundaryOf = (account: Account, holder: Holder): Source[] | null =>
   holder.boundary === null ? null : [{ id: holder.boundary, type: 'IAM Policy', document: managedDocument(account, holder.boundary) ?? '{"Version":"2012-10-17","Statement":[]}' }];
 
-/** The organisation of an account, or null. It is kept in the management account. */
-export function organizationOf(cloud: Cloud, account: string): Organization | null {
-  for (const id in cloud.accounts) {
-    for (const organization of Object.values(peek(cloud.accounts[id] as Account, GLOBAL, ORGANIZATIONS))) if (organization.members[account]) return organization;
-  }
-  return null;
-}
-
 /** Service control policies bind members, their root users too, but never the management account. */
 function controls(cloud: Cloud, account: string): (readonly Source[])[] | null {
   const organization = organizationOf(cloud, account);
-  if (!organization || organization.master === account) return null;
-  const at = (target: string) =>
+  if (!organization?.controls || organization.master === account) return null;
+  return pathTo(organization, account).map((target) =>
     Object.values(organization.policies)
       .filter((policy) => policy.targets.includes(target))
-      .map((policy) => ({
-        id: `arn:aws:organizations::${organization.master}:policy/${organization.id}/service_control_policy/${policy.id}`,
-        type: 'Service control policy',
-        document: policy.document,
-      }));
-  return [at(organization.rootId), at(account)];
+      .map((policy) => ({ id: policyArn(organization, policy), type: 'Service control policy', document: policy.document })),
+  );
 }
 
 /** The user or role behind a principal; null for root, services, and what has been deleted. */
@@ -107,19 +96,46 @@ export function commonKeys(
     'aws:currenttime': iso(time.now),
     'aws:epochtime': String(Math.floor(time.now / 1000)),
     'aws:securetransport': 'true',
+    'aws:principalisawsservice': String(principal.type === 'service'),
+    'aws:viaawsservice': 'false',
   };
   if (principal.type !== 'service') keys['aws:sourceip'] = from.sourceIp;
   if (principal.type === 'user') keys['aws:username'] = principal.name;
   const organization = organizationOf(cloud, principal.account);
-  if (organization) keys['aws:principalorgid'] = organization.id;
+  if (organization) {
+    keys['aws:principalorgid'] = organization.id;
+    keys['aws:principalorgpaths'] = [`${organization.id}/${pathTo(organization, principal.account).slice(0, -1).join('/')}/`];
+  }
   for (const [key, value] of Object.entries(found?.holder.tags ?? {})) keys[`aws:principaltag/${key.toLowerCase()}`] = value;
   const session = account && principal.accessKeyId ? peek(account, GLOBAL, SESSIONS)[principal.accessKeyId] : undefined;
   if (session) {
     // Long-term keys carry no such key at all, which is why policies ask with BoolIfExists.
     keys['aws:multifactorauthpresent'] = session.mfaAt === null ? 'false' : 'true';
     if (session.mfaAt !== null) keys['aws:multifactorauthage'] = String(Math.floor((time.now - session.mfaAt) / 1000));
+    keys['aws:tokenissuetime'] = iso(session.createdAt);
+  } else if (principal.type === 'user' && !principal.accessKeyId) {
+    // Signed in to the console.
+    keys['aws:multifactorauthpresent'] = String(principal.mfa === true);
   }
   return keys;
+}
+
+type Keys = Readonly<Record<string, string | readonly string[]>>;
+
+/** All condition keys of one right: those of the request, and those of the resource. */
+export function keysOf(cloud: Cloud, principal: Principal, ask: Ask, keys: Keys, own: { readonly account: string } | null): Record<string, string | readonly string[]> {
+  const all: Record<string, string | readonly string[]> = { ...keys };
+  const owner = own?.account ?? /^arn:aws:[^:]*:[^:]*:(\d{12}):/.exec(ask.resource)?.[1] ?? principal.account;
+  all['aws:resourceaccount'] = owner;
+  const organization = organizationOf(cloud, owner);
+  if (organization) all['aws:resourceorgid'] = organization.id;
+  const prefix = ask.action.slice(0, ask.action.indexOf(':')).toLowerCase();
+  for (const [key, value] of Object.entries(ask.tags ?? {})) {
+    all[`aws:resourcetag/${key.toLowerCase()}`] = value;
+    all[`${prefix}:resourcetag/${key.toLowerCase()}`] = value;
+  }
+  for (const [key, value] of Object.entries(ask.keys ?? {})) all[key.toLowerCase()] = value;
+  return all;
 }
 
 /** Decides one right of a principal, with the resource's own policy where there is one. */
@@ -127,13 +143,11 @@ export function decide(
   cloud: Cloud,
   principal: Principal,
   ask: Ask,
-  keys: Readonly<Record<string, string | readonly string[]>>,
+  keys: Keys,
   own: { readonly account: string; readonly policy: string | null } | null,
+  policies: Policies = policiesOf(cloud, principal),
 ): Decision {
-  const policies = policiesOf(cloud, principal);
-  const all: Record<string, string | readonly string[]> = { ...keys };
-  for (const [key, value] of Object.entries(ask.tags ?? {})) all[`aws:resourcetag/${key.toLowerCase()}`] = value;
-  for (const [key, value] of Object.entries(ask.keys ?? {})) all[key.toLowerCase()] = value;
+  const all = keysOf(cloud, principal, ask, keys, own);
   // A service without resource policies decides itself whom it lets at another account's things (a shared snapshot).
   const owner = own?.account ?? principal.account;
   const found = holderOf(cloud, principal);

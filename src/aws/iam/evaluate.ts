@@ -54,16 +54,23 @@ const find = (sources: readonly Source[], request: Request): readonly Found[] =>
 const denies = (found: readonly Found[]) => found.filter((one) => one.statement.effect === 'Deny');
 const allows = (found: readonly Found[]) => found.filter((one) => one.statement.effect === 'Allow');
 
-/** How directly a statement's principals name somebody: `account` leaves the decision to the account's own policies. */
-function naming(statement: Statement, named: Named): 'direct' | 'account' | null {
+/**
+ * How directly a statement's principals name somebody. `role` means the role behind a session: its boundary and session policy go on limiting.
+ * `account` leaves the decision to the account's own policies.
+ */
+type Naming = 'direct' | 'role' | 'account';
+
+function naming(statement: Statement, named: Named): Naming | null {
   const principals = statement.principals;
   if (!principals) return statement.notPrincipals ? (namedIn(statement.notPrincipals.aws, named) ? null : 'direct') : 'direct';
   if (named.service && principals.services.some((service) => service === named.service)) return 'direct';
   return namedIn(principals.aws, named);
 }
 
-function namedIn(list: readonly string[], named: Named): 'direct' | 'account' | null {
-  if (list.includes('*') || named.arns.some((arn) => list.some((entry) => entry === arn))) return 'direct';
+function namedIn(list: readonly string[], named: Named): Naming | null {
+  const [own, ...role] = named.arns;
+  if (own !== undefined && list.includes(own)) return 'direct';
+  if (list.includes('*') || role.some((arn) => list.includes(arn))) return role.length > 0 ? 'role' : 'direct';
   return list.some((entry) => entry === named.account || entry === `arn:aws:iam::${named.account}:root` || wild(entry, `arn:aws:iam::${named.account}:root`)) ? 'account' : null;
 }
 
@@ -87,15 +94,16 @@ export function evaluate(policies: Policies, request: Request, named: Named): De
 
   if (control?.some((level) => allows(level).length === 0)) return denied('implicitDeny', 'service control policy');
   const granted = allows(resource);
-  const direct = granted.some((one) => naming(one.statement, named) === 'direct');
+  const ways = granted.map((one) => naming(one.statement, named));
   const foreign = named.owner !== named.account && !named.service;
   if ((named.resourceMustAllow || foreign) && granted.length === 0) return denied('implicitDeny', 'resource-based policy');
-  if (direct && !foreign) return { verdict: 'allowed', by: null, control: null, matched: granted };
+  if (!foreign && ways.includes('direct')) return { verdict: 'allowed', by: null, control: null, matched: granted };
   if (named.root) return { verdict: 'allowed', by: null, control: null, matched: [] };
-  if (allows(identity).length === 0) return denied('implicitDeny', 'identity-based policy');
+  const byRole = !foreign && ways.includes('role');
+  if (!byRole && allows(identity).length === 0) return denied('implicitDeny', 'identity-based policy');
   if (boundary && allows(boundary).length === 0) return denied('implicitDeny', 'permissions boundary');
   if (session && allows(session).length === 0) return denied('implicitDeny', 'session policy');
-  return { verdict: 'allowed', by: null, control: null, matched: allows(identity) };
+  return { verdict: 'allowed', by: null, control: null, matched: byRole ? granted : allows(identity) };
 }
 
 /** The sentence of a refusal, as IAM writes it. `quoted` puts the resource in double quotes (S3). */
@@ -106,5 +114,7 @@ export function refusal(principal: string, request: { readonly action: string; r
     const article = decision.by === 'identity-based policy' ? 'an' : 'a';
     return `${start} with an explicit deny in ${article} ${decision.by}${decision.control?.startsWith('arn:') ? `: ${decision.control}` : ''}`;
   }
+  // A trust policy that does not allow is not named.
+  if (request.action === 'sts:AssumeRole' && decision.by === 'resource-based policy') return start;
   return `${start} because no ${decision.by} allows the ${request.action} action`;
 }

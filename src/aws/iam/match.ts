@@ -10,6 +10,10 @@ export interface Request {
   readonly keys: Readonly<Record<string, string | readonly string[]>>;
 }
 
+/** A `*` and a `?` that stand for themselves: `${*}`, and those in the value of a variable. */
+const LITERAL: { readonly [letter: string]: string } = { '*': '\ue000', '?': '\ue001', $: '$' };
+const BARE: { readonly [letter: string]: string } = { '\ue000': '*', '\ue001': '?' };
+
 /** `*` any run of characters, `?` one. */
 export function wild(pattern: string, text: string, sameCase = true): boolean {
   const [p, t] = sameCase ? [pattern, text] : [pattern.toLowerCase(), text.toLowerCase()];
@@ -21,7 +25,7 @@ export function wild(pattern: string, text: string, sameCase = true): boolean {
     if (pi < p.length && p[pi] === '*') {
       star = pi++;
       mark = ti;
-    } else if (pi < p.length && (p[pi] === '?' || p[pi] === t[ti])) {
+    } else if (pi < p.length && (p[pi] === '?' || (BARE[p[pi] as string] ?? p[pi]) === t[ti])) {
       pi++;
       ti++;
     } else if (star >= 0) {
@@ -33,29 +37,34 @@ export function wild(pattern: string, text: string, sameCase = true): boolean {
   return pi === p.length;
 }
 
-/** Replaces `${aws:username}` and the like; an unknown variable matches nothing. */
-function fill(pattern: string, keys: Request['keys']): string {
+const literal = (text: string) => text.replace(/[*?]/g, (letter) => LITERAL[letter] as string);
+const bare = (text: string) => text.replace(/[\ue000\ue001]/g, (letter) => BARE[letter] as string);
+
+/** Replaces `${aws:username}` and the like; an unknown variable matches nothing. Documents of version 2008-10-17 know no variables. */
+function fill(pattern: string, request: Pick<Request, 'keys'>, version: string): string {
+  if (version === '2008-10-17') return pattern;
   return pattern.replace(/\$\{([^}]+)\}/g, (_, name: string) => {
-    if (name === '*' || name === '?' || name === '$') return name;
+    if (LITERAL[name]) return LITERAL[name];
     const [key = '', otherwise] = name.split(',').map((part) => part.trim());
-    const value = keys[key.toLowerCase()];
-    if (typeof value === 'string') return value;
-    return otherwise !== undefined ? otherwise.replace(/^'|'$/g, '') : '\u0000';
+    const value = request.keys[key.toLowerCase()];
+    if (typeof value === 'string') return literal(value);
+    return otherwise !== undefined ? literal(otherwise.replace(/^'|'$/g, '')) : '\u0000';
   });
 }
 
 /** Whether a statement applies, its principals left aside. */
-export function applies(statement: Statement, request: Request): boolean {
+export function applies(statement: Statement, request: Request, version = '2012-10-17'): boolean {
   const action = (pattern: string) => wild(pattern, request.action, false);
   if (statement.actions ? !statement.actions.some(action) : statement.notActions?.some(action)) return false;
-  const resource = (pattern: string) => wild(fill(pattern, request.keys), request.resource);
+  const resource = (pattern: string) => wild(fill(pattern, request, version), request.resource);
   if (statement.resources && !statement.resources.some(resource)) return false;
   if (statement.notResources?.some(resource)) return false;
-  return statement.conditions.every((condition) => holds(condition, request.keys));
+  return statement.conditions.every((condition) => holds(condition, request.keys, version));
 }
 
 /** The statements of a document that apply to a request. */
-export const matching = (document: PolicyDocument, request: Request): readonly Statement[] => document.statements.filter((statement) => applies(statement, request));
+export const matching = (document: PolicyDocument, request: Request): readonly Statement[] =>
+  document.statements.filter((statement) => applies(statement, request, document.version));
 
 type Test = (have: string, want: string) => boolean;
 
@@ -66,16 +75,30 @@ const numeric =
 const dated =
   (compare: (have: number, want: number) => boolean): Test =>
   (have, want) => {
-    const [a, b] = [parseIso(have), parseIso(want)];
+    const [a, b] = [instantOf(have), instantOf(want)];
     return a !== null && b !== null && compare(a, b);
   };
 
+/** ISO text or seconds since the epoch. */
+const instantOf = (text: string): number | null => (/^\d+$/.test(text) ? Number(text) * 1000 : parseIso(text));
+
+/** ARNs are compared part by part: a wildcard does not reach over a colon of the first five. */
+const sameArn: Test = (have, want) => {
+  const parts = (arn: string) => {
+    const all = arn.split(':');
+    return all.length > 6 ? [...all.slice(0, 5), all.slice(5).join(':')] : all;
+  };
+  const [a, b] = [parts(have), parts(want)];
+  return want === '*' || (a.length === b.length && b.every((part, i) => wild(part, a[i] as string)));
+};
+
 const TESTS: { readonly [operator: string]: Test } = {
-  StringEquals: (have, want) => have === want,
-  StringEqualsIgnoreCase: (have, want) => have.toLowerCase() === want.toLowerCase(),
+  StringEquals: (have, want) => have === bare(want),
+  StringEqualsIgnoreCase: (have, want) => have.toLowerCase() === bare(want).toLowerCase(),
+  BinaryEquals: (have, want) => have === want,
   StringLike: (have, want) => wild(want, have),
-  ArnEquals: (have, want) => wild(want, have),
-  ArnLike: (have, want) => wild(want, have),
+  ArnEquals: sameArn,
+  ArnLike: sameArn,
   NumericEquals: numeric((have, want) => have === want),
   NumericLessThan: numeric((have, want) => have < want),
   NumericLessThanEquals: numeric((have, want) => have <= want),
@@ -103,7 +126,7 @@ const NEGATED: { readonly [operator: string]: string } = {
 };
 
 /** One condition. An operator that IAM does not have matches nothing. */
-export function holds(condition: Statement['conditions'][number], keys: Request['keys']): boolean {
+export function holds(condition: Statement['conditions'][number], keys: Request['keys'], version = '2012-10-17'): boolean {
   let operator = condition.operator;
   const set = /^(ForAllValues|ForAnyValue):/.exec(operator)?.[1];
   if (set) operator = operator.slice(set.length + 1);
@@ -113,7 +136,7 @@ export function holds(condition: Statement['conditions'][number], keys: Request[
   if (operator === 'Null') return condition.values.some((want) => (want.toLowerCase() === 'true') === (found === undefined));
   const have = found === undefined ? [] : typeof found === 'string' ? [found] : found;
   if (found === undefined && ifExists) return true;
-  const wanted = condition.values.map((value) => fill(value, keys));
+  const wanted = condition.values.map((value) => fill(value, { keys }, version));
   const negated = NEGATED[operator];
   const test = TESTS[negated ?? operator];
   if (!test) return false;

@@ -1,6 +1,7 @@
 // AWS Identity and Access Management.
 import type { Service } from '../operation.ts';
 import { ATTACHMENTS } from './attachment.ts';
+import { MFA } from './mfa.ts';
 import * as policy from './policy.ts';
 import * as role from './role.ts';
 import { simulate } from './simulate.ts';
@@ -13,6 +14,7 @@ export const iam: Service = {
   global: true,
   operations: {
     ...ATTACHMENTS,
+    ...MFA,
     AddRoleToInstanceProfile: role.addRoleToProfile,
     AddUserToGroup: user.addToGroup,
     CreateAccessKey: user.createAccessKey,

@@ -22,7 +22,6 @@ export interface User extends Holder {
   groups: string[];
   /** Whether a console password exists. */
   password: boolean;
-  mfa: boolean;
 }
 
 export interface Role extends Holder {
@@ -75,12 +74,23 @@ export interface InstanceProfile {
   tags: Tags;
 }
 
+/** A virtual device for a second factor. */
+export interface MfaDevice {
+  /** `arn:aws:iam::123456789012:mfa/name` */
+  readonly serial: string;
+  /** Base32. */
+  readonly seed: string;
+  user: string | null;
+  enabledAt: number | null;
+}
+
 /** Temporary credentials. */
 export interface Session {
   readonly id: string;
   readonly secret: string;
   readonly token: string;
   readonly principal: Principal;
+  readonly createdAt: number;
   readonly expiresAt: number;
   /** A session policy limits further. */
   readonly policy: string | null;
@@ -94,14 +104,5 @@ export const GROUPS = table<Group>('iam.group', 'global');
 export const KEYS = table<AccessKey>('iam.access-key', 'global');
 export const POLICIES = table<ManagedPolicy>('iam.policy', 'global');
 export const PROFILES = table<InstanceProfile>('iam.instance-profile', 'global');
+export const DEVICES = table<MfaDevice>('iam.mfa-device', 'global');
 export const SESSIONS = table<Session>('sts.session', 'global');
-/** Organisations: kept in the management account. */
-export interface Organization {
-  readonly id: string;
-  readonly master: string;
-  readonly createdAt: number;
-  members: Record<string, { readonly name: string; readonly email: string; readonly joinedAt: number }>;
-  policies: Record<string, { readonly id: string; readonly name: string; readonly description: string; readonly awsManaged: boolean; document: string; targets: string[] }>;
-  readonly rootId: string;
-}
-export const ORGANIZATIONS = table<Organization>('organizations.organization', 'global');

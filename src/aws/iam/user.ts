@@ -10,14 +10,14 @@ import { page } from '../page.ts';
 import { readTags, tagList } from '../tags.ts';
 import { choice, iamWords } from '../wording.ts';
 import { checkName, conflict, entityOf, exists, iamArn, noSuch, onEntity, pathOf, rowOf, tagChange } from './name.ts';
-import { type AccessKey, GROUPS, KEYS, USERS, type User } from './tables.ts';
+import { type AccessKey, DEVICES, GROUPS, KEYS, USERS, type User } from './tables.ts';
 
 const missing = (name: string) => `The user with name ${name} cannot be found.`;
 
 export const userOf = (context: CloudContext, name: string): Readonly<User> => entityOf(context, USERS, name, missing(name));
 
 /** The user that a request names, or the caller. */
-function named(context: OperationContext, params: Params): string {
+export function userNamed(context: OperationContext, params: Params): string {
   const name = input(params, iamWords).optional('UserName');
   if (name !== null) return name;
   if (context.principal.type === 'user') return context.principal.name;
@@ -58,7 +58,6 @@ export const createUser: Operation = {
       tags,
       groups: [],
       password: false,
-      mfa: false,
     };
     rows(context.account, GLOBAL, USERS)[name] = user;
     return { User: view(user) };
@@ -72,7 +71,7 @@ export const getUser: Operation = {
     if (context.principal.type === 'root' && input(params, iamWords).optional('UserName') === null) {
       return { User: { Path: '/', UserName: context.account.alias, UserId: context.account.id, Arn: context.principal.arn, CreateDate: iso(context.account.createdAt) } };
     }
-    return { User: view(userOf(context, named(context, params))) };
+    return { User: view(userOf(context, userNamed(context, params))) };
   },
 };
 
@@ -114,6 +113,7 @@ export const deleteUser: Operation = {
     if (Object.keys(user.inline).length > 0) throw conflict('Cannot delete entity, must delete policies first.');
     if (user.groups.length > 0) throw conflict('Cannot delete entity, must remove users from group first.');
     if (Object.values(peek(context.account, GLOBAL, KEYS)).some((key) => key.user === name)) throw conflict('Cannot delete entity, must delete access keys first.');
+    if (Object.values(peek(context.account, GLOBAL, DEVICES)).some((device) => device.user === name)) throw conflict('Cannot delete entity, must deactivate MFA device first.');
     if (user.password) throw conflict('Cannot delete entity, must delete login profile first.');
     delete rows(context.account, GLOBAL, USERS)[name];
     return {};
@@ -176,7 +176,7 @@ export const createAccessKey: Operation = {
   kind: 'write',
   authorise: onEntity('CreateAccessKey', 'user', 'UserName'),
   run(context, params) {
-    const user = userOf(context, named(context, params)).name;
+    const user = userOf(context, userNamed(context, params)).name;
     if (Object.values(peek(context.account, GLOBAL, KEYS)).filter((key) => key.user === user).length >= 2) {
       throw new AwsError('LimitExceeded', 'Cannot exceed quota for AccessKeysPerUser: 2', 409);
     }
@@ -190,7 +190,7 @@ export const createAccessKey: Operation = {
 const keyOf = (context: OperationContext, params: Params): Readonly<AccessKey> => {
   const from = input(params, iamWords);
   const id = from.text('AccessKeyId');
-  const user = named(context, params);
+  const user = userNamed(context, params);
   const key = peek(context.account, GLOBAL, KEYS)[id];
   if (!key || key.user !== user) throw noSuch(`The Access Key with id ${id} cannot be found.`);
   return key;
@@ -223,7 +223,7 @@ export const listAccessKeys: Operation = {
   kind: 'read',
   authorise: onEntity('ListAccessKeys', 'user', 'UserName'),
   run(context, params) {
-    const user = userOf(context, named(context, params)).name;
+    const user = userOf(context, userNamed(context, params)).name;
     const found = Object.values(peek(context.account, GLOBAL, KEYS)).filter((key) => key.user === user);
     return { AccessKeyMetadata: found.map((key) => ({ ...keyView(key), CreateDate: iso(key.createdAt) })), IsTruncated: false };
   },

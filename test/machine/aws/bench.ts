@@ -13,6 +13,9 @@ export interface Bench {
   /** Runs a line to its end, waiting where it waits. Standard output and error together; `exit` has its status. */
   run(line: string, stdin?: readonly string[]): string;
   exit: number;
+  /** Variables besides HOME. */
+  env: Record<string, string>;
+  now(): number;
   /** Milliseconds since the bench began. */
   passed(): number;
   write(path: string, text: string): void;
@@ -49,6 +52,8 @@ export function bench(): Bench {
   };
   const self: Bench = {
     exit: 0,
+    env: {},
+    now: () => time.now,
     passed: () => time.now - began,
     write(path, text) {
       if (path.includes('/')) view().makeFolder(path.slice(0, path.lastIndexOf('/')), { parents: true });
@@ -61,7 +66,7 @@ export function bench(): Bench {
       const answers = [...stdin];
       const process = (): Process => ({
         time,
-        env: { HOME: '/home/ann' },
+        env: { HOME: '/home/ann', ...self.env },
         cwd: '/home/ann/work',
         columns: 80,
         terminal: { in: true, out: false, err: false },
@@ -81,6 +86,7 @@ export function bench(): Bench {
             params: request.params,
             region: request.region,
             accessKeyId: request.accessKeyId,
+            ...(request.signature ? { signature: request.signature } : {}),
             userAgent: request.userAgent,
           }) as CloudReply,
         reach: () => null,

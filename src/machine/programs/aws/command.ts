@@ -56,10 +56,12 @@ export function runOperation(process: Process, settle: () => Settings, globals: 
   checked(given.params, operation, service);
   // Blobs go through the door in base64, as on the wire; a public key is a text there.
   if (operation.o === 'ImportKeyPair') given.params.PublicKeyMaterial = strFromU8(fromBase64(String(given.params.PublicKeyMaterial)) ?? strToU8(''));
+  if (given.seed?.member === 'QRCodePNG') throw new CliError('\nThis account is a simulation, and QR codes are not part of it; use Base32StringSeed.\n', 255);
   const one = (params: Dict) => ask(process, settings, service, operation, params);
   if (!page || !globals.paginate || manual) {
     const reply = one(given.params);
     if (given.outfile !== null) save(process, reply, given.outfile);
+    if (given.seed) saveSeed(process, reply, given.seed.path);
     const how = printingOf(process, settings, globals, operation.o);
     if (how.format !== 'yaml-stream' || Object.keys(reply).length) print(reply, how);
     return true;
@@ -80,6 +82,14 @@ function save(process: Process, reply: Dict, outfile: string): void {
   const body = reply.Body;
   delete reply.Body;
   process.disk.write(outfile, isMap(body) ? (fromBase64(String(body.base64 ?? '')) ?? strToU8('')) : String(body ?? ''));
+}
+
+/** Writes the seed of a second factor to a file, and does not show it. */
+function saveSeed(process: Process, reply: Dict, path: string): void {
+  const device = reply.VirtualMFADevice;
+  if (!isMap(device)) return;
+  process.disk.write(path, fromBase64(String(device.Base32StringSeed ?? '')) ?? strToU8(''));
+  reply.VirtualMFADevice = { SerialNumber: device.SerialNumber };
 }
 
 function showSkeleton(process: Process, settings: Settings, globals: Globals, service: ServiceModel, operation: OperationModel, given: Given): void {

@@ -11,7 +11,7 @@ export const complete: NonNullable<Program['complete']> = (_process, words, pref
   const globals = GLOBAL_OPTIONS.map((option) => option.name);
   if (!command) return starting(prefix.startsWith('-') ? globals : [...SERVICE_NAMES, 's3', 'configure', 'help']);
   if (command === 's3') return name ? [] : starting(Object.keys(S3_COMMANDS));
-  if (command === 'configure') return name ? [] : starting(['list', 'get', 'set', 'list-profiles']);
+  if (command === 'configure') return name ? [] : starting(['list', 'get', 'set', 'list-profiles', 'export-credentials']);
   const service = serviceNamed(command);
   if (!service) return [];
   const waits = Object.keys(service.waits);

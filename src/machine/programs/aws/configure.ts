@@ -2,17 +2,16 @@
 import type { Json } from '../../../engine/json.ts';
 import type { Process, Progress } from '../../program.ts';
 import { takeApart } from './arguments.ts';
+import { placed, SECRET, setValue } from './configure-file.ts';
+import { keysOf } from './credentials.ts';
 import type { Globals } from './globals.ts';
 import { helpOf } from './help.ts';
 import { CliError } from './output/print.ts';
-import { filesOf, ownOf, type Settings, sections } from './settings.ts';
+import { filesOf, ownOf, profilesOf, type Settings, sharedOf } from './settings.ts';
 import { invalidChoice } from './usage.ts';
 
 const SUBCOMMANDS = ['list', 'get', 'set', 'add-model', 'import', 'list-profiles', 'sso', 'sso-session', 'export-credentials', 'wizard'];
-const SECRET = ['aws_access_key_id', 'aws_secret_access_key', 'aws_session_token'];
-
 const masked = (value: string) => `${'*'.repeat(16)}${value.slice(-4)}`;
-const read = (process: Process, path: string) => (process.disk.stat(path)?.type === 'file' ? process.disk.read(path) : '');
 
 export function configure(process: Process, settings: Settings, globals: Globals, words: readonly string[]): Progress {
   const { positionals, rest } = takeApart(
@@ -45,13 +44,12 @@ export function configure(process: Process, settings: Settings, globals: Globals
       break;
     case 'list-profiles':
       given();
-      for (const profile of new Set([...Object.keys(sections(read(process, files.config))), ...Object.keys(sections(read(process, files.credentials)))]))
-        process.out(`${profile}\n`);
+      for (const profile of new Set([...Object.keys(sharedOf(process, files.config)), ...Object.keys(sharedOf(process, files.credentials))])) process.out(`${profile}\n`);
       break;
     case 'get': {
       const wanted = given('varname').varname as string;
-      const [profile, key] =
-        wanted.split('.').length > 1 ? [wanted.replace(/^profile\./, '').split('.')[0] as string, wanted.split('.').at(-1) as string] : [settings.profile, wanted];
+      const named = profilesOf(process)[wanted.split('.')[0] as string] && wanted.includes('.') ? `profile.${wanted}` : wanted;
+      const { profile, name: key } = placed(named, settings.profile);
       const value = ownOf(process, profile)[key];
       if (value === undefined) return { exit: 1 };
       process.out(`${value}\n`);
@@ -59,9 +57,12 @@ export function configure(process: Process, settings: Settings, globals: Globals
     }
     case 'set': {
       const { varname = '', value = '' } = given('varname', 'value');
-      write(process, settings.profile, varname, value);
+      const { profile, name: key } = placed(varname, settings.profile);
+      setValue(process, profile, key, value);
       break;
     }
+    case 'export-credentials':
+      return exported(process, settings, rest);
     default:
       throw new CliError(`\nThis account is a simulation, and aws configure ${name} is not part of it.\n`, 255);
   }
@@ -73,11 +74,8 @@ function listing(process: Process, settings: Settings, globals: Globals): string
   const own = ownOf(process, settings.profile);
   const row = (name: string, value: string, type: string, place: string) => `${name.padStart(10)} ${value.padStart(24)} ${type.padStart(16)}    ${place}\n`;
   const unset = (name: string) => row(name, '<not set>', 'None', 'None');
-  const fromEnv = env.AWS_ACCESS_KEY_ID && !globals.profile;
-  const key = (name: string, variable: string) => {
-    if (fromEnv) return row(name, masked(env[variable.toUpperCase()] ?? ''), 'env', '');
-    return own[variable] ? row(name, masked(own[variable] as string), 'shared-credentials-file', '') : unset(name);
-  };
+  const keys = keysOf(process, settings);
+  const key = (name: string, value: string | undefined) => (keys && value !== undefined ? row(name, masked(value), keys.from, '') : unset(name));
   const profile = globals.profile
     ? row('profile', globals.profile, 'manual', '--profile')
     : env.AWS_PROFILE
@@ -89,30 +87,45 @@ function listing(process: Process, settings: Settings, globals: Globals): string
     row('Name', 'Value', 'Type', 'Location'),
     row('----', '-----', '----', '--------'),
     profile,
-    key('access_key', 'aws_access_key_id'),
-    key('secret_key', 'aws_secret_access_key'),
+    key('access_key', keys?.id),
+    key('secret_key', keys?.secret),
     region ? row('region', region, 'env', variables) : own.region ? row('region', own.region, 'config-file', '~/.aws/config') : unset('region'),
   ].join('');
 }
 
-/** Sets a value in the file where it belongs: keys in the credentials, the rest in the configuration. */
-function write(process: Process, profile: string, name: string, value: string): void {
-  const files = filesOf(process);
-  const path = SECRET.includes(name) ? files.credentials : files.config;
-  const header = profile === 'default' || path === files.credentials ? `[${profile}]` : `[profile ${profile}]`;
-  const lines = read(process, path).split('\n');
-  if (lines.at(-1) === '') lines.pop();
-  const at = lines.findIndex((line) => line.trim() === header);
-  if (at < 0) lines.push(header, `${name} = ${value}`);
-  else {
-    let end = lines.findIndex((line, index) => index > at && line.trim().startsWith('['));
-    if (end < 0) end = lines.length;
-    const found = lines.findIndex((line, index) => index > at && index < end && line.split('=')[0]?.trim() === name);
-    if (found >= 0) lines[found] = `${name} = ${value}`;
-    else lines.splice(end, 0, `${name} = ${value}`);
+/** Environment lines, one for each variable: what stands around name and value. */
+const LINES: Readonly<Record<string, (name: string, value: string) => string>> = {
+  env: (name, value) => `export ${name}=${value}\n`,
+  'env-no-export': (name, value) => `${name}=${value}\n`,
+  powershell: (name, value) => `$Env:${name}="${value}"\n`,
+  'windows-cmd': (name, value) => `set ${name}=${value}\n`,
+};
+
+function exported(process: Process, settings: Settings, words: readonly string[]): Progress {
+  const taken = takeApart(words, [{ name: '--format', takes: 'one', choices: ['process', ...Object.keys(LINES)] }], [], invalidChoice);
+  if (taken.rest.length) throw new CliError(`\nUnknown options: ${taken.rest.join(',')}\n`, 252);
+  const keys = keysOf(process, settings);
+  if (!keys) throw new CliError('\nUnable to retrieve credentials: no credentials found\n', 253);
+  const line = LINES[taken.options['--format']?.[0] ?? 'process'];
+  if (line) {
+    const variables = [
+      ['AWS_ACCESS_KEY_ID', keys.id],
+      ['AWS_SECRET_ACCESS_KEY', keys.secret],
+      ['AWS_SESSION_TOKEN', keys.token],
+      ['AWS_CREDENTIAL_EXPIRATION', keys.until],
+    ] as const;
+    for (const [name, value] of variables) if (value !== null) process.out(line(name, value));
+  } else {
+    const shown = {
+      Version: 1,
+      AccessKeyId: keys.id,
+      SecretAccessKey: keys.secret,
+      ...(keys.token ? { SessionToken: keys.token } : {}),
+      ...(keys.until ? { Expiration: keys.until } : {}),
+    };
+    process.out(`${JSON.stringify(shown, null, 2)}\n`);
   }
-  process.disk.makeFolder(path.slice(0, path.lastIndexOf('/')), { parents: true });
-  process.disk.write(path, `${lines.join('\n')}\n`, { mode: 0o600 });
+  return { exit: 0 };
 }
 
 /** Asking for the four values one by one. */
@@ -133,7 +146,7 @@ const QUESTIONS = [
 function ask(process: Process, state: ConfigureState): Progress {
   const question = QUESTIONS[state.step];
   if (!question) {
-    for (const [name, value] of Object.entries(state.given)) write(process, state.profile, name, value);
+    for (const [name, value] of Object.entries(state.given)) setValue(process, state.profile, name, value);
     return { exit: 0 };
   }
   const now = ownOf(process, state.profile)[question[0]];

@@ -56,7 +56,7 @@ export function helpOf(path: readonly string[]): string {
   if (!command) {
     return `${header('aws')}${DESCRIPTION}SYNOPSIS\n          aws [options] <command> <subcommand> [parameters]\n\nGLOBAL OPTIONS\n${GLOBAL_OPTIONS.map((option) => `       ${option.name}\n\n`).join('')}AVAILABLE SERVICES\n${bullets([...SERVICE_NAMES, 's3', 'configure'].sort())}`;
   }
-  if (command === 'configure') return `${header('configure')}${DESCRIPTION}AVAILABLE COMMANDS\n${bullets(['get', 'list', 'list-profiles', 'set'])}`;
+  if (command === 'configure') return `${header('configure')}${DESCRIPTION}AVAILABLE COMMANDS\n${bullets(['export-credentials', 'get', 'list', 'list-profiles', 'set'])}`;
   if (command === 's3') {
     const of = name ? S3_COMMANDS[name] : undefined;
     if (!name || !of)

@@ -15,6 +15,8 @@ export interface Given {
   readonly skeleton: string | null;
   /** Where the body of an object goes. */
   readonly outfile: string | null;
+  /** Where the seed of a second factor goes: `--outfile` and `--bootstrap-method` of create-virtual-mfa-device. */
+  readonly seed: { readonly path: string; readonly member: string } | null;
   readonly help: boolean;
 }
 
@@ -34,6 +36,7 @@ export function optionsOf(service: ServiceModel, operation: OperationModel): Ope
     const shape = Object.hasOwn(members, member) ? (members[member] as string) : kind === '' ? 'string' : '';
     const base = { name: `--${name}`, member, shape, kind, ...(needed ? { required: true } : {}) };
     if (kind === 'StreamingOutput') return [];
+    if (kind === 'Stateful') return [{ ...base, takes: 'one', choices: ['QRCodePNG', 'Base32StringSeed'] }];
     if (kind !== '')
       return [
         { ...base, takes: /^(PositiveBoolean)$/.test(kind) ? 'maybe' : /^(NegativeBoolean|AssociatePublicIpAddress|NoAssociatePublicIpAddress)$/.test(kind) ? 'none' : 'one' },
@@ -72,7 +75,8 @@ export function readOptions(words: readonly string[], operation: OperationModel,
   const listed = [...own.filter((option) => !paging.has(option.name)), ...OWN, ...pages, SKELETON];
   const options = free ? listed.map((option) => ({ ...option, required: false })) : listed;
   const outfile: Positional[] = operation.a?.some(([, , kind]) => kind === 'StreamingOutput') ? [{ name: 'outfile', ...(free ? { optional: true } : {}) }] : [];
-  if (words.length === 1 && words[0] === 'help') return { params: {}, pages: { maxItems: null, startingToken: null, pageSize: null }, skeleton: null, outfile: null, help: true };
+  if (words.length === 1 && words[0] === 'help')
+    return { params: {}, pages: { maxItems: null, startingToken: null, pageSize: null }, skeleton: null, outfile: null, seed: null, help: true };
   const taken = takeApart(words, options, [...outfile, { name: 'help', optional: true }], invalidChoice);
   const help = taken.positionals.help === 'help';
   const rest = taken.positionals.help !== undefined && !help ? [...taken.rest, taken.positionals.help as string] : taken.rest;
@@ -85,6 +89,7 @@ export function readOptions(words: readonly string[], operation: OperationModel,
       if (option.kind === 'Count' && !free) special.push([option.kind, ['1']]);
       continue;
     }
+    if (option.kind === 'File' || option.kind === 'Stateful') continue;
     if (isSpecial(option.kind)) special.push([option.kind, given]);
     else if (option.kind === 'PositiveBoolean' || option.kind === 'NegativeBoolean')
       params[option.member] = { Value: option.kind === 'PositiveBoolean' && (given[0] ?? 'true').replace('Value=', '').toLowerCase() !== 'false' };
@@ -95,12 +100,14 @@ export function readOptions(words: readonly string[], operation: OperationModel,
   const one = (name: string) => taken.options[name]?.[0] ?? null;
   const integer = (name: string) => (one(name) === null ? null : Number(one(name)));
   fill(params, one('--cli-input-json'), process);
+  const seeded = operation.a?.some(([, , kind]) => kind === 'File') ?? false;
   if (one('--cli-input-yaml') !== null) throw new CliError('\nYAML input is not part of this simulation; use --cli-input-json.\n', 255);
   return {
     params,
     pages: { maxItems: integer('--max-items'), startingToken: one('--starting-token'), pageSize: integer('--page-size') },
     skeleton: taken.options['--generate-cli-skeleton'] ? (one('--generate-cli-skeleton') ?? 'input') : null,
     outfile: (taken.positionals.outfile as string | undefined) ?? null,
+    seed: seeded ? { path: one('--outfile') ?? '', member: one('--bootstrap-method') ?? '' } : null,
     help,
   };
 }

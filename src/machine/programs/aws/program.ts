@@ -6,13 +6,13 @@ import { takeApart } from './arguments.ts';
 import { runOperation } from './command.ts';
 import { complete } from './complete.ts';
 import { answered, type ConfigureState, configure } from './configure.ts';
+import { NeedsCode } from './credentials.ts';
 import { takeGlobals } from './globals.ts';
 import { helpOf, helpTopics } from './help.ts';
 import { operationNamed, type ServiceModel, serviceNamed } from './model.ts';
 import { CliError } from './output/print.ts';
-import { VERSION } from './reply.ts';
 import { s3 } from './s3/command.ts';
-import { settingsOf } from './settings.ts';
+import { settingsOf, VERSION } from './settings.ts';
 import { beginTail, goOnTailing, type TailState } from './tail.ts';
 import { invalidChoice, SHORT_HELP } from './usage.ts';
 import { beginWait, goOnWaiting, type WaitState } from './wait.ts';
@@ -33,6 +33,25 @@ function guarded(process: Process, work: () => Progress): Progress {
   }
 }
 
+/** Waiting for the code of a second factor; then the command begins anew. */
+interface CodeState {
+  readonly kind: 'code';
+  readonly argv: readonly string[];
+}
+
+/** As `guarded`, and asks for a code where credentials want one. */
+function asking(process: Process, argv: readonly string[], work: () => Progress): Progress {
+  return guarded(process, () => {
+    try {
+      return work();
+    } catch (error) {
+      if (!(error instanceof NeedsCode)) throw error;
+      process.out(`Enter MFA code for ${error.serial}: `);
+      return { wait: { for: 'line' }, state: { kind: 'code', argv: [...argv] } };
+    }
+  });
+}
+
 const DONE: Progress = { exit: 0 };
 const shown = (process: Process, text: string): Progress => {
   process.out(text);
@@ -40,12 +59,12 @@ const shown = (process: Process, text: string): Progress => {
 };
 const notSimulated = (words: string) => new CliError(`\nThis account is a simulation, and aws ${words} is not part of it.\n`, 255);
 
-function start(process: Process, argv: readonly string[]): Progress {
-  return guarded(process, () => {
+function start(process: Process, argv: readonly string[], code: string | null = null): Progress {
+  return asking(process, argv, () => {
     if (argv.includes('-h') || argv.includes('--help')) return shown(process, SHORT_HELP);
     const { globals, command, rest } = takeGlobals(argv);
     if (globals.version) return shown(process, ABOUT);
-    const settle = () => settingsOf(process, globals, command === 'configure' && (rest[0] === undefined || rest[0] === 'set'));
+    const settle = () => settingsOf(process, globals, command === 'configure' && (rest[0] === undefined || rest[0] === 'set'), code);
     if (command === 'help') return shown(process, rest.length ? helpTopics(rest) : helpOf([]));
     if (command === 'configure') return configure(process, settle(), globals, rest);
     if (command === 's3') return { exit: s3(process, settle(), globals, rest) };
@@ -78,14 +97,18 @@ function wait(process: Process, settings: ReturnType<typeof settingsOf>, service
 export const aws: Program = {
   name: 'aws',
   summary: 'AWS Command Line Interface',
-  start,
+  start: (process, argv) => start(process, argv),
   resume(process, state, wake) {
     if (wake.by === 'interrupt') {
       process.out('\n');
       return { exit: 130 };
     }
     return guarded(process, () => {
-      const waiting = state as unknown as WaitState | TailState | ConfigureState;
+      const waiting = state as unknown as WaitState | TailState | ConfigureState | CodeState;
+      if (waiting.kind === 'code') {
+        if (wake.by !== 'line' || wake.text === null) throw new CliError('\nEOF when reading a line\n', 255);
+        return start(process, waiting.argv, wake.text.trim());
+      }
       if (waiting.kind === 'configure') return answered(process, waiting, wake.by === 'line' ? wake.text : null);
       return waiting.kind === 'wait' ? goOnWaiting(process, waiting) : goOnTailing(process, waiting);
     });

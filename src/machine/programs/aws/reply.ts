@@ -2,14 +2,13 @@
 import { REGIONS } from '../../../aws/ec2/zone.ts';
 import { iso, parseIso } from '../../../engine/clock.ts';
 import type { CloudReply, Process } from '../../program.ts';
+import { keysOf } from './credentials.ts';
 import { hyphenated, type OperationModel, type ServiceModel, shapeOf } from './model.ts';
 import { CliError } from './output/print.ts';
 import { Float, isList, isMap } from './output/python.ts';
 import type { Dict } from './pages.ts';
 import type { Settings } from './settings.ts';
 import { plain } from './values.ts';
-
-export const VERSION = '2.33.22';
 
 /** Services that do not ask for a region. */
 const REGIONLESS = ['s3', 'iam', 'route53', 'sts', 'ce', 'organizations', 'support'];
@@ -26,7 +25,8 @@ export function needRegion(settings: Settings, service: ServiceModel): void {
 
 /** One call. Throws when there are no credentials, or no such region to connect to; refusals of the service are returned. */
 export function call(process: Process, settings: Settings, service: ServiceModel, operation: OperationModel, params: Dict): CloudReply {
-  if (!settings.accessKeyId) throw new CliError('\nUnable to locate credentials. You can configure credentials by running "aws configure".\n', 253);
+  const keys = keysOf(process, settings);
+  if (!keys) throw new CliError('\nUnable to locate credentials. You can configure credentials by running "aws configure".\n', 253);
   const { region } = settings;
   const reached = service.service === 'route53domains' ? region === 'us-east-1' : REGIONLESS.includes(service.service) || (REGIONS as readonly (string | null)[]).includes(region);
   if (region !== null && !reached) throw new CliError(`\nCould not connect to the endpoint URL: "https://${service.endpoint}.${region}.amazonaws.com/"\n`, 255);
@@ -35,8 +35,9 @@ export function call(process: Process, settings: Settings, service: ServiceModel
     operation: operation.o,
     params: plain(params) as never,
     region: region ?? 'us-east-1',
-    accessKeyId: settings.accessKeyId,
-    userAgent: `aws-cli/${VERSION} command/${service.service}.${hyphenated(operation.o)}`,
+    accessKeyId: keys.id,
+    signature: { secret: keys.secret, token: keys.token },
+    userAgent: `${settings.agent} command/${service.service}.${hyphenated(operation.o)}`,
   });
   if (!reply.ok && reply.code === 'NotSimulated') throw new CliError(`\n${reply.message}\n`, 255);
   return reply;

@@ -1,11 +1,11 @@
 // A repository as plain data in `.git/undestroy.json`: commits with whole trees. Not git's own format, and no other tool reads it.
 
 import { strToU8 } from 'fflate';
+import { hex, sha256 } from '../../../engine/digest.ts';
 import { toBase64 } from '../../disk/base64.ts';
 import type { DiskView } from '../../disk/disk.ts';
 import { baseName, joinPath, parentOf } from '../../disk/path.ts';
 import { globToRegExp } from '../../shell/pattern.ts';
-import { sha256 } from '../digest.ts';
 
 /** Path in the repository -> text; bytes as `base64:...`. */
 export type Tree = Record<string, string>;
@@ -57,7 +57,7 @@ export const treeOf = (repository: Repository, commit: string | null): Tree => (
 /** Adds a commit on top of the present one and moves the branch. */
 export function commitTree(repository: Repository, given: Omit<Commit, 'parent'>): string {
   const parent = headOf(repository);
-  const id = sha256(strToU8(JSON.stringify([parent, given.message, given.author, given.at, given.tree]))).slice(0, 40);
+  const id = hex(sha256(strToU8(JSON.stringify([parent, given.message, given.author, given.at, given.tree])))).slice(0, 40);
   repository.commits[id] = { ...given, parent };
   if (repository.detached !== null) repository.detached = id;
   else repository.branches[repository.head] = id;

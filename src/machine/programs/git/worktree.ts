@@ -1,11 +1,11 @@
 // What differs between commit, index and working folder, and how git writes it.
 
 import { strToU8 } from 'fflate';
+import { hex, sha256 } from '../../../engine/digest.ts';
 import { fromBase64 } from '../../disk/base64.ts';
 import type { DiskView } from '../../disk/disk.ts';
 import { joinPath, parentOf } from '../../disk/path.ts';
 import { changesBetween, unified } from '../diff.ts';
-import { sha256 } from '../digest.ts';
 import type { Tree } from './store.ts';
 
 export type Change = 'A' | 'M' | 'D';
@@ -20,7 +20,7 @@ export function changed(before: Tree, after: Tree): { readonly path: string; rea
   });
 }
 
-const blob = (text: string | undefined): string => (text === undefined ? '0000000' : sha256(strToU8(text)).slice(0, 7));
+const blob = (text: string | undefined): string => (text === undefined ? '0000000' : hex(sha256(strToU8(text))).slice(0, 7));
 const lines = (text: string): string[] => text.match(/[^\n]*\n|[^\n]+$/g) ?? [];
 
 /** A patch as `git diff` prints it, with colours where they are wanted. */

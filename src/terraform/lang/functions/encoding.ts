@@ -1,11 +1,12 @@
 // base64, URLs, CSV, JSON, YAML, and text in other encodings; digests.
+
+import { md5, sha1, sha256, sha512 } from '../../../engine/digest.ts';
 import { quote } from '../quote.ts';
 import type { Value } from '../value.ts';
 import { at, isWhollyKnown, listOf, objectOf, put, stringOf, unknownOf } from '../value.ts';
 import type { FunctionSpec } from './function.ts';
 import { fail, param, text } from './function.ts';
 import { gzip } from './gzip.ts';
-import { md5, sha1, sha256, sha512 } from './hash.ts';
 import { decodeJson, encodeJson } from './json.ts';
 import { base64, fromBase64, fromUtf8, hexOf, utf8 } from './utf8.ts';
 import { decodeYaml } from './yaml-decode.ts';

@@ -1,4 +1,6 @@
 // Functions that look at files, through the reader of the scope, and at paths as texts.
+
+import { md5, sha1, sha256, sha512 } from '../../../engine/digest.ts';
 import { quote } from '../quote.ts';
 import type { Files } from '../scope.ts';
 import { setOf } from '../set.ts';
@@ -6,7 +8,6 @@ import type { Value } from '../value.ts';
 import { boolOf, stringOf } from '../value.ts';
 import type { CallContext, FunctionSpec } from './function.ts';
 import { fail, param, text } from './function.ts';
-import { md5, sha1, sha256, sha512 } from './hash.ts';
 import { base64, fromUtf8, hexOf, utf8 } from './utf8.ts';
 
 const NO_FILES: Files = { kind: () => null, read: () => '', list: () => [] };

@@ -171,3 +171,6 @@ export function sha512(bytes: ArrayLike<number>): number[] {
   }
   return state.flatMap((value) => Array.from({ length: 8 }, (_, i) => Number((value >> BigInt(56 - i * 8)) & 255n)));
 }
+
+/** Lower-case hexadecimal digits of bytes. */
+export const hex = (bytes: readonly number[]): string => bytes.map((byte) => byte.toString(16).padStart(2, '0')).join('');
