@@ -13,6 +13,8 @@ export type Launch =
       readonly stdin?: string;
       /** Give what it writes to `launched` instead of letting it through. */
       readonly capture?: boolean;
+      /** Standard error goes where standard output goes. */
+      readonly merge?: boolean;
     }
   /** Shell text; `name` is `$0`. */
   | {
@@ -25,6 +27,7 @@ export type Launch =
       readonly cwd?: string;
       readonly stdin?: string;
       readonly capture?: boolean;
+      readonly merge?: boolean;
       /** Another machine, by its name in the world. */
       readonly machine?: string;
     }
@@ -57,6 +60,8 @@ export interface Launcher {
   readonly summary: string;
   readonly launches: true;
   readonly streaming?: boolean;
+  /** Ctrl-C ends what it launched and not itself: `launched` is told of it with the status 130. */
+  readonly survives?: boolean;
   start(process: LaunchingProcess, argv: readonly string[]): Launching;
   resume?(process: LaunchingProcess, state: Json, wake: Wake): Launching;
   /** Called when what it launched has ended; `output` is what that wrote when it was captured. */

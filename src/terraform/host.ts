@@ -17,14 +17,53 @@ export interface Host {
   readonly workspace: string;
   /** Values of ephemeral variables while applying: they are in no plan. */
   readonly ephemeralVariables?: VariableInputs;
-  /** Runs a `local-exec` command to its end. Absent: provisioners fail honestly. */
-  localExec?(command: LocalExec): { readonly output: string; readonly exit: number };
 }
 
+/** What a provisioner wants of the machine that Terraform runs on. Whoever runs Terraform does it between two `advance`s. */
+export type Errand = LocalExec | RemoteExec | Upload;
+
 export interface LocalExec {
+  readonly kind: 'local-exec';
   readonly interpreter: readonly string[];
   readonly command: string;
   /** Relative to the working folder. */
   readonly directory: string;
   readonly environment: { readonly [name: string]: string };
+}
+
+export interface RemoteExec {
+  readonly kind: 'remote-exec';
+  readonly connection: Connection;
+  /** Shell texts, one after the other until one fails; or the paths of files that hold them. */
+  readonly scripts: readonly { readonly text: string }[] | readonly { readonly path: string }[];
+}
+
+export interface Upload {
+  readonly kind: 'file';
+  readonly connection: Connection;
+  readonly from: { readonly text: string } | { readonly path: string };
+  readonly destination: string;
+}
+
+/** A `connection` block with its defaults. */
+export interface Connection {
+  readonly type: string;
+  readonly host: string;
+  readonly port: number;
+  readonly user: string;
+  readonly password: string;
+  /** The key's text. */
+  readonly privateKey: string;
+  readonly agent: boolean;
+  /** Milliseconds. */
+  readonly timeout: number;
+  readonly bastionHost: string;
+}
+
+/** What became of an errand: what it wrote, and what went wrong in the words that Terraform puts into the problem. */
+export interface ErrandReply {
+  readonly output: string;
+  readonly error: string | null;
+  /** It was ended by Ctrl-C. */
+  readonly interrupted: boolean;
 }

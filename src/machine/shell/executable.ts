@@ -97,6 +97,7 @@ function launch(here: Here, frame: ProgramFrame, what: Extract<Launching, { laun
     ...frame.ports,
     ...(stdin === null ? {} : { 0: { to: 'stream', id: stdin } }),
     ...(capture === null ? {} : { 1: { to: 'stream', id: capture } }),
+    ...(what.merge ? { 2: capture === null ? (frame.ports[1] ?? frame.ports[2]) : { to: 'stream', id: capture } } : {}),
   };
   const other = 'machine' in what && what.machine ? run.computers.machines[what.machine] : undefined;
   const shell = other ? { ...newShell(other, { name: 'bash', at: run.time.now, cwd: other.home, env: {} }), interactive: false } : forked(stateOf(here));

@@ -1,5 +1,6 @@
 // The scheduler: gives tasks their turns until all of them wait, ends lines, and delivers what they wait for.
 import { because, note } from '../../engine/moment.ts';
+import { isLauncher } from '../launch.ts';
 import { stepCommand } from './command.ts';
 import { stepCompound } from './compound.ts';
 import { pop } from './control.ts';
@@ -235,8 +236,37 @@ export function interruptForeground(run: Run, session: Session, by: By): void {
     if (topFrame(task) === frame || stateOf(here).status !== 130) alive = true;
   }
   if (alive) return;
-  write(run, '\n');
-  abort(run, session, 130);
+  const survivor = group(session).find((task) => survives(run, task));
+  if (survivor) endChild(run, session, survivor);
+  else {
+    write(run, '\n');
+    abort(run, session, 130);
+  }
+}
+
+/** Whether a task is in a program that outlives what it launched. */
+function survives(run: Run, task: Task): boolean {
+  const frame = topFrame(task);
+  const program = frame?.kind === 'program' && frame.phase.is === 'launched' ? run.outside.programs[frame.name] : undefined;
+  return program !== undefined && isLauncher(program) && program.survives === true;
+}
+
+/** Ends what a program launched, with everything below it; the program is told by the next step. */
+function endChild(run: Run, session: Session, task: Task): void {
+  const frame = topFrame(task);
+  if (frame?.kind !== 'program' || frame.phase.is !== 'launched') return;
+  const members = new Set([frame.phase.task]);
+  for (const each of Object.values(session.tasks).sort((a, b) => a.id - b.id)) if (each.parent !== null && members.has(each.parent)) members.add(each.id);
+  for (const id of members) {
+    const child = session.tasks[id];
+    if (!child) continue;
+    const here: Here = { run, session, task: child };
+    while (child.stack.length > 0) pop(here);
+    child.killed = true;
+    child.done = true;
+    child.status = 130;
+    if (id !== frame.phase.task) delete session.tasks[id];
+  }
 }
 
 /** When the next task wants to go on by itself; null when none does. */

@@ -4,22 +4,24 @@ import type { Advance, ApplyRun, Running } from './apply.ts';
 import { type ApplyContext, startContext } from './context.ts';
 import { close } from './finish.ts';
 import type { Step } from './schedule.ts';
-import { resumeStep, startStep } from './step.ts';
+import { provisioned, resumeStep, startStep } from './step.ts';
 
 const NOTICE = 10_000;
 
 /** Does what can be done by `host.now`. Call it again at `wakeAt`, or at once after an interrupt. */
 export function advance(run: ApplyRun, host: Host): Advance {
-  if (run.over) return { run, events: [], wakeAt: null };
+  if (run.over) return { run, events: [], wakeAt: null, errand: null };
   if (run.interrupts >= 2) {
     const diagnostics = [...run.diagnostics, { severity: 'error' as const, summary: 'operation canceled', detail: '' }];
-    return { run: { ...run, diagnostics, running: {}, over: true }, events: [], wakeAt: null };
+    return { run: { ...run, diagnostics, running: {}, over: true }, events: [], wakeAt: null, errand: null };
   }
   const context = startContext(run, host);
   for (const [id, running] of Object.entries(run.running)) {
     notices(context, id, running);
     const step = context.schedule.steps.get(id) as Step;
-    if (running.wakeAt <= host.now || run.interrupts > 0) resumeStep(context, step, run.interrupts > 0);
+    if (running.provisioning) {
+      if (running.provisioning.reply) provisioned(context, step);
+    } else if (running.wakeAt <= host.now || run.interrupts > 0) resumeStep(context, step, run.interrupts > 0);
   }
   if (run.interrupts === 0 && mayStart(run, context)) startReady(context, run.parallelism);
   const over = Object.keys(context.running).length === 0;
@@ -34,7 +36,7 @@ export function advance(run: ApplyRun, host: Host): Advance {
     counts: context.counts,
     over,
   };
-  return { run: next, events: context.events, wakeAt: over ? null : soonest(context, host.now) };
+  return { run: next, events: context.events, wakeAt: over ? null : soonest(context, host.now), errand: errandOf(context) };
 }
 
 /** The "Still creating..." lines that are due. */
@@ -48,10 +50,16 @@ function notices(context: ApplyContext, id: string, running: Running): void {
   if (due !== running.nextNotice) context.running[id] = { ...running, nextNotice: due };
 }
 
-function soonest(context: ApplyContext, now: number): number {
+function soonest(context: ApplyContext, now: number): number | null {
   let at = Number.POSITIVE_INFINITY;
-  for (const running of Object.values(context.running)) at = Math.min(at, running.wakeAt, running.nextNotice);
-  return Math.max(at, now);
+  for (const running of Object.values(context.running)) if (!running.provisioning) at = Math.min(at, running.wakeAt, running.nextNotice);
+  return at === Number.POSITIVE_INFINITY ? null : Math.max(at, now);
+}
+
+/** One errand at a time: the first that waits. */
+function errandOf(context: ApplyContext): Advance['errand'] {
+  for (const [node, { provisioning }] of Object.entries(context.running)) if (provisioning && !provisioning.reply) return { node, errand: provisioning.errand };
+  return null;
 }
 
 const countOf = (of: object): number => Object.keys(of).length;

@@ -1,6 +1,7 @@
 // Carrying out a plan, as plain data that stops and goes on: at a wake-up time, at an interrupt, after a rewind.
 import type { Diagnostic } from '../../engine/diagnostic.ts';
 import type { Json } from '../../engine/json.ts';
+import type { Errand, ErrandReply } from '../host.ts';
 import type { Plan, ShownId } from '../plan/plan.ts';
 import type { State } from '../state/state.ts';
 
@@ -63,15 +64,28 @@ export interface Running {
   /** Of the next "Still creating...". */
   readonly nextNotice: number;
   readonly wakeAt: number;
-  /** The provider's own. */
+  /** The provider's own; null while a provisioner runs. */
   readonly data: Json;
+  readonly provisioning?: Provisioning;
+}
+
+/** A provisioner that runs: after the creation of its object, or before its destruction. */
+export interface Provisioning {
+  /** Its place among the provisioners of the resource. */
+  readonly index: number;
+  readonly errand: Errand;
+  /** Something sensitive is in its configuration: what it writes is not shown. */
+  readonly secret: boolean;
+  readonly reply: ErrandReply | null;
 }
 
 export interface Advance {
   readonly run: ApplyRun;
   readonly events: readonly ApplyEvent[];
-  /** When to call `advance` again; null when the run is over. */
+  /** When to call `advance` again; null when the run is over, or waits for nothing but an errand. */
   readonly wakeAt: number | null;
+  /** To be done now; `answered` takes the reply. */
+  readonly errand: { readonly node: string; readonly errand: Errand } | null;
 }
 
 /** Begins an apply. Nothing happens before the first `advance`. */
@@ -92,3 +106,10 @@ export function startApply(plan: Plan, options: { readonly parallelism?: number 
 
 /** Notes a Ctrl-C. The first lets what runs finish and starts nothing new; the second gives up at once. Call `advance` next. */
 export const interrupt = (run: ApplyRun): ApplyRun => ({ ...run, interrupts: run.interrupts + 1 });
+
+/** The run with the reply to an errand. Call `advance` next. */
+export function answered(run: ApplyRun, node: string, reply: ErrandReply): ApplyRun {
+  const running = run.running[node];
+  if (!running?.provisioning) return run;
+  return { ...run, running: { ...run.running, [node]: { ...running, provisioning: { ...running.provisioning, reply } } } };
+}

@@ -1,86 +1,136 @@
-// Provisioners: commands that run when an object was created or before it is destroyed.
+// Provisioners: what is run when an object was created, or before it is destroyed. Each is an errand for whoever runs Terraform.
 import type { Diagnostic } from '../../engine/diagnostic.ts';
+import { covers } from '../config/address.ts';
 import { decodeBody } from '../config/body.ts';
-import type { Provisioner, ResourceBlock } from '../config/config.ts';
+import type { Provisioner } from '../config/config.ts';
 import { joinPath } from '../config/module.ts';
+import { PROVISIONERS } from '../config/provisioner-schema.ts';
+import type { Errand } from '../host.ts';
 import { containsMarked, unmarkDeep } from '../lang/marks.ts';
-import type { Value } from '../lang/value.ts';
+import { nullOf, type Value } from '../lang/value.ts';
 import type { ModuleInstance } from '../plan/evaluation.ts';
+import { targetOf } from '../plan/moves.ts';
+import type { ResourceChange } from '../plan/plan.ts';
 import type { Repetition } from '../plan/repetition.ts';
-import type { BlockSchema } from '../provider.ts';
-import type { ApplyContext } from './context.ts';
+import type { Provisioning } from './apply.ts';
+import { connectionFor } from './connection.ts';
+import { type ApplyContext, addressOf, blockOf } from './context.ts';
+import { reader } from './plain.ts';
 
-const LOCAL_EXEC: BlockSchema = {
-  attributes: {
-    command: { type: 'string', required: true },
-    interpreter: { type: ['list', 'string'], optional: true },
-    working_dir: { type: 'string', optional: true },
-    environment: { type: ['map', 'string'], optional: true },
-    quiet: { type: 'bool', optional: true },
-  },
-};
+/** All went well, one failed and failing counts, or one is an errand that must be done first. */
+export type Provisioned = 'done' | 'failed' | Provisioning;
 
-/** Runs the provisioners of one kind in order. False when one failed and failing counts. */
-export function provision(
-  context: ApplyContext,
-  when: Provisioner['when'],
-  address: string,
-  block: { readonly module: ModuleInstance; readonly resource: ResourceBlock },
-  repetition: Repetition,
-  self: Value,
-): boolean {
-  for (const provisioner of block.resource.provisioners) {
-    if (provisioner.when !== when) continue;
-    context.events.push({ kind: 'provisioning', at: context.host.now, address, provisioner: provisioner.type });
-    const problems: Diagnostic[] = [];
-    runOne(context, provisioner, address, block.module, repetition, self, problems);
-    if (problems.length === 0) continue;
-    if (provisioner.onFailure === 'continue') {
-      context.diagnostics.push(...problems.map((problem) => ({ ...problem, severity: 'warning' as const })));
-      continue;
-    }
-    context.diagnostics.push(...problems);
-    return false;
-  }
-  return true;
+/** The provisioners of one kind of one instance. */
+export interface Provisioners {
+  readonly address: string;
+  readonly list: readonly Provisioner[];
+  readonly module: ModuleInstance;
+  readonly repetition: Repetition;
+  readonly self: Value;
 }
 
-function runOne(context: ApplyContext, provisioner: Provisioner, address: string, module: ModuleInstance, repetition: Repetition, self: Value, problems: Diagnostic[]): void {
-  const { host } = context;
-  const say = (text: string) => context.events.push({ kind: 'provisioner-output', at: host.now, address, provisioner: provisioner.type, text });
-  const fail = (detail: string) => problems.push({ severity: 'error', summary: `${provisioner.type} provisioner error`, detail, subject: provisioner.range, address });
-  if (provisioner.type !== 'local-exec') {
-    fail(`The provisioner ${JSON.stringify(provisioner.type)} needs a connection to the machine, which this simulation does not make.`);
-    return;
+/** The provisioners of a change; null when there are none of this kind. */
+export function provisionersOf(context: ApplyContext, change: ResourceChange, when: Provisioner['when'], self: Value): Provisioners | null {
+  const block = blockOf(context, change);
+  const found = block ? { module: block.module, all: block.resource.provisioners } : removedAt(context, change);
+  const list = found?.all.filter((provisioner) => provisioner.when === when);
+  if (!found || !list?.length) return null;
+  const repetition = block && when === 'create' ? context.evaluation.expand(block.module, block.resource, []).repetition(change.key) : repetitionOf(change.key);
+  return { address: change.address, list, module: found.module, repetition, self };
+}
+
+/** What a `removed` block says about the end of a resource. */
+function removedAt(context: ApplyContext, change: ResourceChange): { readonly module: ModuleInstance; readonly all: readonly Provisioner[] } | null {
+  for (const { path, removed } of Object.values(context.config.modules)) {
+    const module = removed.length ? context.evaluation.instancesOf(path, [])[0] : undefined;
+    if (!module) continue;
+    for (const block of removed) {
+      const target = targetOf(block.from, path);
+      if (target && covers(target, addressOf(change))) return { module, all: block.provisioners };
+    }
   }
-  const config = decodeBody(provisioner.body, LOCAL_EXEC, context.evaluation.scope(module, repetition, problems, self));
-  if (problems.some((d) => d.severity === 'error') || config.k !== 'object') return;
-  const secret = containsMarked(config, 'sensitive');
+  return null;
+}
+
+/** A destroy-time provisioner knows the key, not the value. */
+function repetitionOf(key: ResourceChange['key']): Repetition {
+  if (key === null) return {};
+  return typeof key === 'number' ? { count: { k: 'number', v: key } } : { each: { key: { k: 'string', v: key }, value: nullOf('dynamic') } };
+}
+
+/** Works through the provisioners in order: from the first, or from one whose errand was done. */
+export function provision(context: ApplyContext, all: Provisioners, done?: Provisioning): Provisioned {
+  const { address, list } = all;
+  for (let index = done?.index ?? 0; index < list.length; index++) {
+    const provisioner = list[index] as Provisioner;
+    const problems: Diagnostic[] = [];
+    if (done?.index === index) conclude(context, all, provisioner, done, problems);
+    else {
+      context.events.push({ kind: 'provisioning', at: context.host.now, address, provisioner: provisioner.type });
+      const begun = begin(context, all, provisioner, problems);
+      if (begun) return { index, ...begun, reply: null };
+    }
+    // What goes wrong in a provisioner that may fail is told to nobody (observed with 1.11.4).
+    if (problems.length === 0 || provisioner.onFailure === 'continue') continue;
+    context.diagnostics.push(...problems);
+    return 'failed';
+  }
+  return 'done';
+}
+
+/** What became of an errand: its output as lines, its failure as a problem. */
+function conclude(context: ApplyContext, all: Provisioners, provisioner: Provisioner, { reply, secret }: Provisioning, problems: Diagnostic[]): void {
+  if (!reply) return;
+  if (reply.output !== '') {
+    for (const line of reply.output.replace(/\n$/, '').split('\n')) say(context, all, provisioner, line, secret);
+  }
+  if (reply.error !== null) problems.push(failure(all, provisioner, reply.error));
+}
+
+const failure = ({ address }: Provisioners, provisioner: Provisioner, detail: string): Diagnostic => ({
+  severity: 'error',
+  summary: `${provisioner.type} provisioner error`,
+  detail,
+  subject: provisioner.range,
+  address,
+});
+
+function say(context: ApplyContext, { address }: Provisioners, provisioner: Provisioner, line: string, secret: boolean): void {
+  const text = secret ? '(output suppressed due to sensitive value in config)' : line;
+  context.events.push({ kind: 'provisioner-output', at: context.host.now, address, provisioner: provisioner.type, text });
+}
+
+function begin(context: ApplyContext, all: Provisioners, provisioner: Provisioner, problems: Diagnostic[]): { readonly errand: Errand; readonly secret: boolean } | null {
+  const schema = PROVISIONERS[provisioner.type];
+  if (!schema) return null;
+  const scope = context.evaluation.scope(all.module, all.repetition, problems, all.self);
+  const config = decodeBody(provisioner.body, schema, scope);
+  const connection = provisioner.type === 'local-exec' ? null : connectionFor(provisioner, scope);
+  if (problems.some((d) => d.severity === 'error') || config.k !== 'object') return null;
+  const secret = containsMarked(config, 'sensitive') || connection?.secret === true;
   const [plain] = unmarkDeep(config);
-  const field = (name: string): Value | undefined => (plain.k === 'object' ? plain.v[name] : undefined);
-  const text = (name: string): string => {
-    const value = field(name);
-    return value?.k === 'string' ? value.v : '';
+  const { text, texts, map, flag } = reader(plain);
+  const fail = (detail: string): null => {
+    problems.push(failure(all, provisioner, detail));
+    return null;
   };
-  const command = text('command');
-  if (command === '') {
-    fail('local-exec provisioner command must be a non-empty string');
-    return;
+  if (provisioner.type === 'local-exec') {
+    const command = text('command');
+    if (command === '') return fail('local-exec provisioner command must be a non-empty string');
+    const interpreter = texts('interpreter') ?? ['/bin/sh', '-c'];
+    const words = [...interpreter, command].map((word) => JSON.stringify(word)).join(' ');
+    say(context, all, provisioner, flag('quiet') ? 'local-exec: Executing: Suppressed by quiet=true' : `Executing: [${words}]`, secret);
+    return { secret, errand: { kind: 'local-exec', interpreter, command, directory: joinPath('.', text('working_dir')), environment: map('environment') } };
   }
-  const given = field('interpreter');
-  const interpreter = given?.k === 'list' ? given.v.map((item) => (item.k === 'string' ? item.v : '')) : ['/bin/sh', '-c'];
-  const environment: Record<string, string> = {};
-  const variables = field('environment');
-  if (variables?.k === 'map') for (const [name, value] of Object.entries(variables.v)) if (value.k === 'string') environment[name] = value.v;
-  const quiet = field('quiet');
-  if (quiet?.k === 'bool' && quiet.v) say('local-exec: Executing: Suppressed by quiet=true');
-  else if (secret) say('(output suppressed due to sensitive value in config)');
-  else say(`Executing: [${[...interpreter, command].map((word) => JSON.stringify(word)).join(' ')}]`);
-  if (!host.localExec) {
-    fail(`Error running command '${command}': no shell to run it in.`);
-    return;
+  if (!connection) return fail('Missing connection configuration for provisioner.');
+  if ('problem' in connection) return fail(connection.problem);
+  if (provisioner.type === 'file') {
+    const from = text('source') === '' ? { text: text('content') } : { path: text('source') };
+    return { secret, errand: { kind: 'file', connection: connection.connection, from, destination: text('destination') } };
   }
-  const { output, exit } = host.localExec({ interpreter, command, directory: joinPath('.', text('working_dir')), environment });
-  if (!secret) for (const line of output.replace(/\n$/, '').split('\n')) if (output !== '') say(line);
-  if (exit !== 0) fail(`Error running command '${command}': exit status ${exit}. Output: ${secret ? '' : output}`);
+  const inline = texts('inline');
+  if ([...(inline ?? []), ...(texts('scripts') ?? [])].includes('')) return fail("invalid empty string in 'scripts'");
+  const paths = texts('scripts') ?? [text('script')];
+  const scripts = inline ? [{ text: `#!/bin/sh\n${inline.map((line) => `${line}\n`).join('')}` }] : paths.map((path) => ({ path }));
+  return { secret, errand: { kind: 'remote-exec', connection: connection.connection, scripts } };
 }

@@ -18,9 +18,9 @@ import { objectOfValue, shownId, storedValue, withSensitive } from '../plan/stor
 import type { Applying, Provider, ResourceSchema } from '../provider.ts';
 import { putDeposed, putInstance, putObject } from '../state/edit.ts';
 import { instanceAt, type ObjectState } from '../state/state.ts';
-import type { ApplyVerb } from './apply.ts';
+import type { ApplyVerb, Provisioning, Running } from './apply.ts';
 import { type ApplyContext, addressOf, blockOf } from './context.ts';
-import { provision } from './provision.ts';
+import { type Provisioned, provision, provisionersOf } from './provision.ts';
 import type { Step } from './schedule.ts';
 
 const failed = (diagnostics: readonly Diagnostic[]): boolean => diagnostics.some((d) => d.severity === 'error');
@@ -114,6 +114,12 @@ function follow(context: ApplyContext, step: Step, verb: ApplyVerb, id: ReturnTy
   };
 }
 
+/** The step goes on when the errand is done. */
+function awaitErrand(context: ApplyContext, step: Step, verb: ApplyVerb, id: ReturnType<typeof shownId>, startedAt: number, provisioning: Provisioning): void {
+  const nextNotice = context.running[step.id]?.nextNotice ?? startedAt + 10_000;
+  context.running[step.id] = { verb, address: step.change.address, id, startedAt, nextNotice, wakeAt: Number.MAX_SAFE_INTEGER, data: null, provisioning };
+}
+
 function startDelete(context: ApplyContext, step: Step, { provider, schema, missing }: Prepared): void {
   const { change } = step;
   const address = addressOf(change);
@@ -127,22 +133,22 @@ function startDelete(context: ApplyContext, step: Step, { provider, schema, miss
   const value = storedValue(object, change.type, schema, provider);
   const id = shownId(value);
   begin(context, step, 'delete', id, deposed);
-  const block = blockOf(context, change);
-  if (block && !deposed && object.status !== 'tainted') {
-    const repetition: Repetition =
-      typeof change.key === 'number'
-        ? { count: { k: 'number', v: change.key } }
-        : change.key !== null
-          ? { each: { key: { k: 'string', v: change.key }, value: nullOf('dynamic') } }
-          : {};
-    if (!provision(context, 'destroy', change.address, block, repetition, value)) {
-      context.events.push({ kind: 'error', at: context.host.now, verb: 'delete', address: change.address, elapsed: 0 });
-      finishStep(context, step, false);
-      return;
-    }
+  const provisioners = !deposed && object.status !== 'tainted' ? provisionersOf(context, change, 'destroy', value) : null;
+  goOnDeleting(context, step, { provider, schema, missing }, object, value, provisioners ? provision(context, provisioners) : 'done', context.host.now, deposed);
+}
+
+/** What comes after the provisioners of a destruction, or after those that are done by now. */
+function goOnDeleting(context: ApplyContext, step: Step, ready: Prepared, object: ObjectState, value: Value, outcome: Provisioned, startedAt: number, deposed?: string): void {
+  const id = shownId(value);
+  const { address } = step.change;
+  if (outcome === 'failed') {
+    context.events.push({ kind: 'error', at: context.host.now, verb: 'delete', address, elapsed: context.host.now - startedAt });
+    finishStep(context, step, false);
+  } else if (outcome !== 'done') awaitErrand(context, step, 'delete', id, startedAt, outcome);
+  else {
+    const [plain] = unmarkDeep(value);
+    follow(context, step, 'delete', id, ready.provider.apply(step.change.type, plain, ready.missing, ready.missing, object.private), startedAt, deposed);
   }
-  const [plain] = unmarkDeep(value);
-  follow(context, step, 'delete', id, provider.apply(change.type, plain, missing, missing, object.private), context.host.now, deposed);
 }
 
 function startChange(context: ApplyContext, step: Step, { provider, schema, missing }: Prepared): void {
@@ -277,16 +283,50 @@ function completeChange(context: ApplyContext, step: Step, applying: Extract<App
     finishStep(context, step, false);
     return;
   }
-  if (creating && !provision(context, 'create', change.address, block, repetition, value)) {
-    keep('tainted');
-    context.events.push({ kind: 'error', at: context.host.now, verb, address: change.address, elapsed });
+  const provisioners = creating ? provisionersOf(context, change, 'create', value) : null;
+  afterProvisioning(context, step, provisioners ? provision(context, provisioners) : 'done', value, startedAt);
+}
+
+/** What comes after the provisioners of a change, or after those that are done by now. */
+function afterProvisioning(context: ApplyContext, step: Step, outcome: Provisioned, value: Value, startedAt: number): void {
+  const { change } = step;
+  const verb: ApplyVerb = step.kind === 'create' ? 'create' : 'update';
+  if (outcome !== 'done' && outcome !== 'failed') {
+    awaitErrand(context, step, verb, null, startedAt, outcome);
+    return;
+  }
+  const elapsed = context.host.now - startedAt;
+  const base = { at: context.host.now, verb, address: change.address };
+  const block = blockOf(context, change);
+  if (outcome === 'failed' || !block) {
+    putInstance(context.state, addressOf(change), change.provider, (before) => ({ ...before, current: before.current && { ...before.current, status: 'tainted' } }));
+    context.events.push({ kind: 'error', ...base, elapsed });
     finishStep(context, step, false);
     return;
   }
-  if (creating) context.counts.added++;
+  if (verb === 'create') context.counts.added++;
   else context.counts.changed++;
-  context.events.push({ kind: 'done', at: context.host.now, verb, address: change.address, id: shownId(value), elapsed });
+  context.events.push({ kind: 'done', ...base, id: shownId(value), elapsed });
+  const repetition = context.evaluation.expand(block.module, block.resource, []).repetition(change.key);
   finishStep(context, step, postconditions(context, change, block, repetition, value));
+}
+
+/** Goes on with a step whose provisioner's errand was done. */
+export function provisioned(context: ApplyContext, step: Step): void {
+  const running = context.running[step.id] as Running;
+  const { change } = step;
+  delete context.running[step.id];
+  const ready = prepare(context, change);
+  const object = instanceAt(context.state, addressOf(change))?.current;
+  if (!ready || !object || !running.provisioning) {
+    finishStep(context, step, false);
+    return;
+  }
+  const value = storedValue(object, change.type, ready.schema, ready.provider);
+  const found = provisionersOf(context, change, step.kind === 'delete' ? 'destroy' : 'create', value);
+  const outcome = found ? provision(context, found, running.provisioning) : 'done';
+  if (step.kind === 'delete') goOnDeleting(context, step, ready, object, value, outcome, running.startedAt);
+  else afterProvisioning(context, step, outcome, value, running.startedAt);
 }
 
 /** A replacement that was never made gives its place back to the object that was set aside. */

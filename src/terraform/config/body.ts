@@ -17,7 +17,13 @@ type Nested = NonNullable<BlockSchema['block_types']>[string];
 
 /** The object that a body describes. Errors go to the scope's diagnostics; what they spoil is unknown. */
 export function decodeBody(body: Body, given: BlockSchema, scope: Scope): Value {
-  return decodeAs(body, asWritten(body, given), scope);
+  const before = scope.diagnostics.length;
+  const value = decodeAs(body, asWritten(body, given), scope);
+  if (scope.diagnostics.length === before) return value;
+  // References come first: when one leads nowhere, what else is wrong with the block is not looked at.
+  const unresolved = scope.diagnostics.slice(before).filter((d) => d.extra?.unresolved);
+  if (unresolved.length > 0) scope.diagnostics.splice(before, scope.diagnostics.length, ...unresolved);
+  return value;
 }
 
 /** Attributes that are lists or sets of objects may be written as blocks (as with the `ingress` of a security group); then they are decoded as such. */

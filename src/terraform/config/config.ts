@@ -99,6 +99,8 @@ export interface Provisioner {
   readonly when: 'create' | 'destroy';
   readonly onFailure: 'fail' | 'continue';
   readonly body: Body;
+  /** How to reach the machine that it is for: its own connection block over the resource's; null when neither says. */
+  readonly connection: Body | null;
   readonly range: SourceRange;
   readonly typeRange: SourceRange;
 }
@@ -170,6 +172,7 @@ export interface MovedBlock {
 export interface RemovedBlock {
   readonly from: Traversal;
   readonly destroy: boolean;
+  readonly provisioners: readonly Provisioner[];
   readonly range: SourceRange;
 }
 

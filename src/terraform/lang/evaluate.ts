@@ -58,6 +58,9 @@ export function templateIn(name: string, source: string, given: Value, frame: Fr
   return mark(result, marks);
 }
 
+/** Says that a reference leads nowhere: then nothing else of the block is complained about. */
+const unresolved = (diagnostic: Diagnostic): Diagnostic => ({ ...diagnostic, extra: { ...diagnostic.extra, unresolved: true } });
+
 /** Fills the frame with what the expression's references lead to. False when there were errors. */
 function resolveAll(expression: Expression, frame: Frame): boolean {
   let ok = true;
@@ -66,13 +69,18 @@ function resolveAll(expression: Expression, frame: Frame): boolean {
     if (root.kind === 'root' && lookup(frame.names, root.name) !== undefined) continue;
     const { reference, diagnostic } = parseReference(traversal);
     if (diagnostic) {
-      frame.diagnostics.push(diagnostic);
+      frame.diagnostics.push(unresolved(diagnostic));
       ok = false;
     }
     if (!reference) continue;
     const before = frame.diagnostics.length;
     frame.resolved.set(traversal, frame.scope.data.resolve(reference, frame.diagnostics));
-    for (let i = before; i < frame.diagnostics.length; i++) if (frame.diagnostics[i]!.severity === 'error') ok = false;
+    for (let i = before; i < frame.diagnostics.length; i++) {
+      const found = frame.diagnostics[i]!;
+      if (found.severity !== 'error') continue;
+      frame.diagnostics[i] = unresolved(found);
+      ok = false;
+    }
   }
   return ok;
 }

@@ -23,6 +23,7 @@ import { checkOutputValue, ephemeralOutput } from './outputs.ts';
 import { resolveReference } from './resolve.ts';
 import { checkRule } from './rules.ts';
 import { type Schemas, schemasOf } from './schemas.ts';
+import { missingProvisioners, validateProvisioners } from './validate-provisioners.ts';
 
 interface Validation {
   readonly config: Config;
@@ -40,6 +41,7 @@ export function validate(config: Config, host: Host): Diagnostic[] {
   const schemas = schemasOf(host);
   for (const module of Object.values(config.modules)) checkCalls(config, module, diagnostics);
   checkTypes(config, schemas, diagnostics);
+  diagnostics.push(...missingProvisioners(config));
   if (diagnostics.some((d) => d.severity === 'error')) return diagnostics;
   const graph = configGraph(config);
   diagnostics.push(...cycleErrors(graph));
@@ -249,6 +251,7 @@ function validateResource(validation: Validation, module: ModuleInstance, resour
     }
   }
   const self = unknownOf(impliedType(schema.block));
+  diagnostics.push(...validateProvisioners(evaluation, module, resource, repetition, self));
   for (const rule of resource.lifecycle.preconditions)
     validateRule(validation, () => checkRule(rule, 'Resource precondition', evaluation.scope(module, repetition, []), diagnostics));
   for (const rule of resource.lifecycle.postconditions)

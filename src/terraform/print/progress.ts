@@ -57,7 +57,7 @@ export function applyLine(event: ApplyEvent, ink: Ink): string {
       return event.text
         .replace(/\n$/, '')
         .split('\n')
-        .map((line) => `${ink.bold(`${event.address} (${event.provisioner}):`)} ${line}\n`)
+        .map((line) => (line.trim() === '' ? '\n' : `${ink.bold(`${event.address} (${event.provisioner}):`)} ${line.trimEnd()}\n`))
         .join('');
     case 'error':
     case 'state':

@@ -2,7 +2,7 @@
 import { instant } from '../../../src/engine/clock.ts';
 import { emptyLog, since } from '../../../src/engine/log.ts';
 import { nextJob, type Timeline } from '../../../src/engine/moment.ts';
-import { type Computers, newMachine } from '../../../src/machine/machine.ts';
+import { type Computers, keyMark, newMachine } from '../../../src/machine/machine.ts';
 import { smallPrograms } from '../../../src/machine/programs/index.ts';
 import { terraformProgram } from '../../../src/machine/programs/terraform/program.ts';
 import { interrupt, type Outside, openTerminal, statusOf, submit, wake } from '../../../src/machine/terminal.ts';
@@ -11,6 +11,9 @@ import { nullOf, objectOf, stringOf, type Value } from '../../../src/terraform/l
 import type { Provider } from '../../../src/terraform/provider.ts';
 
 const MINUTE = 60_000;
+
+/** Opens the machine at 10.0.0.5 to ubuntu. */
+export const KEY = '-----BEGIN PRIVATE KEY-----\nserver\n-----END PRIVATE KEY-----\n';
 
 const SCHEMA = { version: 0, block: { attributes: { id: { type: 'string', computed: true }, name: { type: 'string', required: true } } } } as const;
 
@@ -57,7 +60,8 @@ export function bench(files: Readonly<Record<string, string>>): Bench {
   const machine = newMachine('laptop', time.now, { user: 'ann', home: '/home/ann', owned: ['/'] });
   machine.disk['/home/ann/infra'] = { type: 'folder', mode: 0o755, mtime: time.now };
   for (const [name, text] of Object.entries(files)) machine.disk[`/home/ann/infra/${name}`] = { type: 'file', text, mode: 0o644, mtime: time.now };
-  const computers: Computers = { machines: { laptop: machine }, terminals: {} };
+  const server = newMachine('server', time.now, { user: 'ubuntu', home: '/home/ubuntu', owned: ['/'], ssh: { users: ['ubuntu'], keys: [keyMark(KEY)] } });
+  const computers: Computers = { machines: { laptop: machine, server }, terminals: {} };
   const terraform = terraformProgram({
     providers: {
       'terraform.io/builtin/terraform': { versions: [], start: () => builtinProvider({ uuid: () => '00000000-0000-4000-8000-000000000000' }) },
@@ -69,7 +73,7 @@ export function bench(files: Readonly<Record<string, string>>): Bench {
     programs: { ...smallPrograms, terraform },
     cloud: () => ({ ok: false, code: 'None', message: '', status: 0, modelled: false, fields: {}, requestId: '' }),
     fetch: () => ({ ok: false, error: 'dns' }),
-    reachable: () => null,
+    reachable: (_from, host) => (host === '10.0.0.5' ? 'server' : null),
   };
   const open = (id: string) => void openTerminal(computers, id, 'laptop', { cwd: '/home/ann/infra', columns: 100, at: time.now });
   open('one');

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
-import { parseDuration, readFlags } from '../../../src/machine/programs/terraform/flags.ts';
+import { readFlags } from '../../../src/machine/programs/terraform/flags.ts';
 import { suggestion } from '../../../src/machine/programs/terraform/suggestion.ts';
 import { shellWords } from '../../../src/machine/programs/terraform/words.ts';
+import { parseDuration } from '../../../src/terraform/lang/duration.ts';
 
 const TABLE = { refresh: 'bool', out: 'text', parallelism: 'number', var: 'list', 'lock-timeout': 'duration' } as const;
 

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
 import { emptyDisk, viewOf } from '../../../src/machine/disk/view.ts';
-import type { Process } from '../../../src/machine/program.ts';
+import type { LaunchingProcess } from '../../../src/machine/launch.ts';
 import { stateFetcher } from '../../../src/machine/programs/terraform/remote-state.ts';
 
 const process = () => {
   const disk = { ...emptyDisk(0), '/p': { type: 'folder', mode: 0o755, mtime: 0 } as const, '/p/net.tfstate': { type: 'file', text: '{}', mode: 0o644, mtime: 0 } as const };
-  return { cwd: '/p', disk: viewOf(disk, '/p', 0), env: {} } as unknown as Process;
+  return { cwd: '/p', disk: viewOf(disk, '/p', 0), env: {} } as unknown as LaunchingProcess;
 };
 
 test('a state in a file of the working folder', () => {

@@ -2,15 +2,17 @@
 import { type Diagnostic, hasErrors } from '../../../engine/diagnostic.ts';
 import type { Json } from '../../../engine/json.ts';
 import { advance } from '../../../terraform/apply/advance.ts';
-import { type ApplyRun, interrupt, startApply } from '../../../terraform/apply/apply.ts';
+import { type ApplyRun, answered, interrupt, startApply } from '../../../terraform/apply/apply.ts';
 import type { Plan } from '../../../terraform/plan/plan.ts';
 import { applyEventLine, applySummaryLines } from '../../../terraform/print/json-lines.ts';
 import { drawOutputs } from '../../../terraform/print/outputs.ts';
 import { applyLine } from '../../../terraform/print/progress.ts';
 import { writeState } from '../../../terraform/state/file.ts';
 import type { State } from '../../../terraform/state/state.ts';
-import type { Progress, Wake } from '../../program.ts';
+import type { Launching } from '../../launch.ts';
+import type { Wake } from '../../program.ts';
 import type { StateStore } from './backend.ts';
+import { beginErrand, launchedErrand, type Next, resumeErrand, type Underway } from './errands.ts';
 import { hostOf } from './host.ts';
 import { configReader, type Opened, openBackend } from './open-backend.ts';
 import type { Request } from './operation.ts';
@@ -39,30 +41,54 @@ interface Kept {
   /** Something was written in this operation: the backup is made. */
   readonly written: boolean;
   readonly color: boolean;
+  /** What a provisioner wants done now. */
+  readonly errand: Underway | null;
 }
 
 const SECOND = 'Two interrupts received. Exiting immediately. Note that data loss may have occurred.\n';
 
 /** Begins to carry out a plan. */
-export function beginApply(session: Session, applying: Applying): Progress {
+export function beginApply(session: Session, applying: Applying): Launching {
   const { request, lock, plan, warnings, stored } = applying;
   const run = startApply(plan, { parallelism: request.options.parallelism });
-  return step(session, applying.opened, { step: 'apply', request, lock, run, warnings, stored, written: false, color: request.color }, false);
+  return step(session, applying.opened, { step: 'apply', request, lock, run, warnings, stored, written: false, color: request.color, errand: null }, false);
 }
 
 /** Goes on when a wait is over, or after Ctrl-C. */
-export function resumeApply(session: Session, state: Json, wake: Wake): Progress {
+export function resumeApply(session: Session, state: Json, wake: Wake): Launching {
   const kept = state as unknown as Kept;
   const opened = openBackend(session, kept.request.options.paths);
   if (!opened.ok) return FAILED;
-  if (wake.by !== 'interrupt') return step(session, opened, kept, true);
-  if (kept.run.interrupts === 0) session.process.out(`${INTERRUPTED}Stopping operation...\n`);
-  else session.process.err(`\n${SECOND}`);
-  return step(session, opened, { ...kept, run: interrupt(kept.run) }, true);
+  if (wake.by !== 'interrupt') return kept.errand ? goOn(session, opened, kept, resumeErrand(session, kept.errand)) : step(session, opened, kept, true);
+  const reply = { output: kept.errand?.output ?? '', error: 'interrupted', interrupted: true };
+  return step(session, opened, interrupted(session, kept.errand ? { ...kept, run: answered(kept.run, kept.errand.node, reply), errand: null } : kept), true);
 }
 
-function step(session: Session, opened: Applying['opened'], kept: Kept, resumed: boolean): Progress {
-  const { run, events, wakeAt } = advance(kept.run, hostOf(session, opened.workspace, resumed));
+/** Goes on when what a provisioner launched has ended. */
+export function launchedApply(session: Session, state: Json, exit: number, output: string): Launching {
+  const kept = state as unknown as Kept;
+  const opened = openBackend(session, kept.request.options.paths);
+  return opened.ok && kept.errand ? goOn(session, opened, kept, launchedErrand(session, kept.errand, exit, output)) : FAILED;
+}
+
+function interrupted(session: Session, kept: Kept): Kept {
+  if (kept.run.interrupts === 0) session.process.out(`${INTERRUPTED}Stopping operation...\n`);
+  else session.process.err(`\n${SECOND}`);
+  return { ...kept, run: interrupt(kept.run) };
+}
+
+/** Does what an errand needs next; with its reply the apply goes on. */
+function goOn(session: Session, opened: Applying['opened'], kept: Kept, next: Next): Launching {
+  const keep = (errand: Underway): Json => ({ ...kept, errand }) as unknown as Json;
+  if ('until' in next) return { wait: { for: 'time', until: next.until }, state: keep(next.underway) };
+  if ('launch' in next) return { launch: next.launch, state: keep(next.underway) };
+  if (!kept.errand) return FAILED;
+  const after: Kept = { ...kept, run: answered(kept.run, kept.errand.node, next.reply), errand: null };
+  return step(session, opened, next.reply.interrupted ? interrupted(session, after) : after, true);
+}
+
+function step(session: Session, opened: Applying['opened'], kept: Kept, resumed: boolean): Launching {
+  const { run, events, wakeAt, errand } = advance(kept.run, hostOf(session, opened.workspace, resumed));
   let { stored, written } = kept;
   const problems: Diagnostic[] = [];
   for (const event of events) session.process.out(session.stream ? applyEventLine(event) : applyLine(event, session.ink));
@@ -73,6 +99,10 @@ function step(session: Session, opened: Applying['opened'], kept: Kept, resumed:
     written ||= reply.written;
     if (reply.problem) problems.push(...saveElsewhere(session, run.state, stored, reply.problem));
   }
+  if (!run.over && errand) {
+    const underway: Underway = { ...errand, output: '', scripts: 0 };
+    return goOn(session, opened, { ...kept, run, stored, written, errand: underway }, beginErrand(session, errand.node, errand.errand));
+  }
   if (!run.over && wakeAt !== null) {
     const next: Kept = { ...kept, run, stored, written };
     return { wait: { for: 'time', until: wakeAt }, state: next as unknown as Json };
@@ -80,7 +110,7 @@ function step(session: Session, opened: Applying['opened'], kept: Kept, resumed:
   return finish(session, opened.store, { ...kept, run }, problems);
 }
 
-function finish(session: Session, store: StateStore, { run, request, warnings, lock }: Kept, problems: readonly Diagnostic[]): Progress {
+function finish(session: Session, store: StateStore, { run, request, warnings, lock }: Kept, problems: readonly Diagnostic[]): Launching {
   const { files } = run.plan.sources;
   const diagnostics = [...warnings, ...run.diagnostics, ...problems];
   report(session, diagnostics, { compact: request.options.compact, source: (filename) => files[filename] ?? configReader(session).read(filename) });

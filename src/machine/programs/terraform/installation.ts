@@ -1,6 +1,6 @@
 // What is installed with the terraform binary on a machine: its providers and backends, handed in by whoever assembles the world.
 import type { Provider } from '../../../terraform/provider.ts';
-import type { Process } from '../../program.ts';
+import type { LaunchingProcess } from '../../launch.ts';
 import type { BackendKind } from './backend.ts';
 
 /** A provider plugin that `terraform init` can install: its newest version, and how to start it. */
@@ -10,7 +10,7 @@ export interface ProviderPackage {
   /** `self-signed`, or who signed it: `signed by HashiCorp`. */
   readonly signature?: string;
   /** `resumed`: an apply that waited goes on, so what was checked when it began need not be checked again. */
-  start(process: Process, resumed: boolean): Provider;
+  start(process: LaunchingProcess, resumed: boolean): Provider;
 }
 
 export interface Installation {

@@ -10,6 +10,7 @@ import { planEventLine, planLines } from '../../../terraform/print/json-lines.ts
 import { drawPlan, viewPlan } from '../../../terraform/print/plan.ts';
 import { planLine } from '../../../terraform/print/progress.ts';
 import { emptyState } from '../../../terraform/state/state.ts';
+import type { Launching } from '../../launch.ts';
 import type { Progress, Wake } from '../../program.ts';
 import { beginApply, resumeApply } from './applying.ts';
 import { hostOf, inconsistentLockFile, missingPackages, requiredSources, schemaFinder } from './host.ts';
@@ -63,7 +64,7 @@ const keep = (kept: AskingVariables | AskingApproval): Json => kept as unknown a
 const OPERATION: Record<Verb, string> = { plan: 'OperationTypePlan', apply: 'OperationTypeApply', destroy: 'OperationTypeApply', refresh: 'OperationTypeRefresh' };
 
 /** Starts an operation whose flags have been read. */
-export function runOperation(session: Session, request: Request): Progress {
+export function runOperation(session: Session, request: Request): Launching {
   deprecatedFlags(session, request.options);
   const opened = openBackend(session, request.options.paths);
   if (!opened.ok) return FAILED;
@@ -95,7 +96,7 @@ export function runOperation(session: Session, request: Request): Progress {
 }
 
 /** Goes on after a question or a wait. */
-export function resumeOperation(given: Session, state: Json, wake: Wake): Progress {
+export function resumeOperation(given: Session, state: Json, wake: Wake): Launching {
   const kept = state as unknown as Kept;
   const session: Session = kept.request.options.json ? { ...given, stream: true } : given;
   if (kept.step === 'apply') return resumeApply(session, state, wake);
@@ -141,7 +142,15 @@ function end(session: Session, opened: OpenStore, lock: string | null, progress:
 }
 
 /** Collects variables, asking for those that are missing. */
-function gather(session: Session, request: Request, config: Config, opened: OpenStore, lock: string | null, answers: { readonly [name: string]: string }, asked: number): Progress {
+function gather(
+  session: Session,
+  request: Request,
+  config: Config,
+  opened: OpenStore,
+  lock: string | null,
+  answers: { readonly [name: string]: string },
+  asked: number,
+): Launching {
   const collected = collectVariables(session, request.options.variables, config.root, answers);
   if (hasErrors(collected.diagnostics)) {
     report(session, collected.diagnostics);
@@ -173,7 +182,7 @@ const indent = (text: string): string =>
     .map((line) => `  ${line}`)
     .join('\n');
 
-function answered(session: Session, kept: AskingVariables, config: Config, opened: OpenStore, answer: Answer): Progress {
+function answered(session: Session, kept: AskingVariables, config: Config, opened: OpenStore, answer: Answer): Launching {
   if (answer.kind === 'line') {
     session.process.out('\n');
     return gather(session, kept.request, config, opened, kept.lock, { ...kept.answers, [kept.pending]: answer.text }, kept.asked);
@@ -183,7 +192,7 @@ function answered(session: Session, kept: AskingVariables, config: Config, opene
 }
 
 /** Reads the state, plans, shows the plan, and goes on to what the command is for. */
-function plan(session: Session, request: Request, config: Config, opened: OpenStore, lock: string | null, collected: ReturnType<typeof collectVariables>): Progress {
+function plan(session: Session, request: Request, config: Config, opened: OpenStore, lock: string | null, collected: ReturnType<typeof collectVariables>): Launching {
   const loaded = loadState(opened.store);
   if (!loaded.ok) {
     report(session, [problem('Error loading state', loaded.message)]);
@@ -238,7 +247,7 @@ function question(session: Session, made: Plan, workspace: string): string {
   return `\n${ink.bold(`${head}${where}?`)}\n  ${body}\n\n  ${ink.bold('Enter a value:')} `;
 }
 
-function decide(session: Session, request: Request, opened: OpenStore, lock: string | null, made: Plan, answer: Answer): Progress {
+function decide(session: Session, request: Request, opened: OpenStore, lock: string | null, made: Plan, answer: Answer): Launching {
   if (answer.kind !== 'line') {
     if (answer.kind === 'interrupt') session.process.out(`${INTERRUPTED}\n`);
     report(session, [problem(`error asking for approval: ${answer.kind === 'end' ? 'EOF' : 'interrupted'}`, '')]);

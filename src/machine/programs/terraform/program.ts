@@ -2,11 +2,12 @@
 import type { Json } from '../../../engine/json.ts';
 import { inkFor } from '../../../terraform/print/ink.ts';
 import { DiskError } from '../../disk/disk.ts';
-import type { Process, Program, Progress, Wake } from '../../program.ts';
+import type { Launcher, Launching, LaunchingProcess } from '../../launch.ts';
+import type { Wake } from '../../program.ts';
 import { COMMANDS, NESTED } from './commands.ts';
 import { help as mainHelp } from './help/main.ts';
 import type { Installation } from './installation.ts';
-import { DONE, FAILED, type Session } from './session.ts';
+import { type Command, DONE, FAILED, type Session } from './session.ts';
 import { suggestion } from './suggestion.ts';
 import { shellWords } from './words.ts';
 
@@ -19,12 +20,16 @@ interface Waiting {
 }
 
 /** The program as installed with these providers and backends. */
-export function terraformProgram(installation: Installation): Program {
+export function terraformProgram(installation: Installation): Launcher {
   return {
     name: 'terraform',
     summary: 'plan and change infrastructure described in files',
+    launches: true,
+    survives: true,
     start: (process, argv) => guarded(process, () => start(installation, process, argv)),
-    resume: (process, state, wake) => guarded(process, () => resume(installation, process, state, wake)),
+    resume: (process, state, wake) => guarded(process, () => resume(installation, process, state, (command, session, kept) => command.resume?.(session, kept, wake))),
+    launched: (process, state, exit, output) =>
+      guarded(process, () => resume(installation, process, state, (command, session, kept) => command.launched?.(session, kept, exit, output))),
     complete: (_process, words, prefix) => {
       const path = words.slice(1).filter((word) => !word.startsWith('-'));
       const names = path.length === 0 ? TOP : (NESTED[path[0] as string] ?? []);
@@ -43,7 +48,7 @@ const ERRNO: Record<DiskError['code'], string> = {
 };
 
 /** A disk that refuses ends the command with the system's words. */
-function guarded(process: Process, work: () => Progress): Progress {
+function guarded(process: LaunchingProcess, work: () => Launching): Launching {
   try {
     return work();
   } catch (error) {
@@ -55,7 +60,7 @@ function guarded(process: Process, work: () => Progress): Progress {
 
 const TOP = [...new Set([...Object.keys(COMMANDS), ...Object.keys(NESTED)].map((name) => name.split(' ')[0] as string))].sort();
 
-function start(installation: Installation, process: Process, argv: readonly string[]): Progress {
+function start(installation: Installation, process: LaunchingProcess, argv: readonly string[]): Launching {
   const extra = shellWords(process.env.TF_CLI_ARGS ?? '');
   if (!extra) {
     process.err('Error parsing extra CLI args from TF_CLI_ARGS: invalid command line string\n');
@@ -118,23 +123,22 @@ function start(installation: Installation, process: Process, argv: readonly stri
 
 const helpOf = (command: string): string | null => COMMANDS[command]?.help ?? null;
 
-function run(installation: Installation, process: Process, folder: string, command: string, argv: readonly string[]): Progress {
+function run(installation: Installation, process: LaunchingProcess, folder: string, command: string, argv: readonly string[]): Launching {
   const session: Session = { process, installation, folder, command, color: true, ink: inkFor(true) };
   return kept(session, (COMMANDS[command] as NonNullable<(typeof COMMANDS)[string]>).start(session, argv));
 }
 
-function resume(installation: Installation, process: Process, state: Json, wake: Wake): Progress {
+function resume(installation: Installation, process: LaunchingProcess, state: Json, goOn: (command: Command, session: Session, state: Json) => Launching | undefined): Launching {
   const waiting = state as unknown as Waiting;
   const session: Session = { process, installation, folder: waiting.folder, command: waiting.command, color: waiting.color, ink: inkFor(waiting.color) };
   const command = COMMANDS[waiting.command];
-  if (!command?.resume) return FAILED;
-  return kept(session, command.resume(session, waiting.state, wake));
+  return kept(session, (command && goOn(command, session, waiting.state)) ?? FAILED);
 }
 
 /** Wraps what a command keeps with what brings it back. A command that turned colours off says so in its state. */
-function kept(session: Session, progress: Progress): Progress {
+function kept(session: Session, progress: Launching): Launching {
   if ('exit' in progress) return progress;
   const plain = typeof progress.state === 'object' && progress.state !== null && (progress.state as { color?: Json }).color === false;
   const waiting: Waiting = { command: session.command, folder: session.folder, color: session.color && !plain, state: progress.state };
-  return { wait: progress.wait, state: waiting as unknown as Json };
+  return { ...progress, state: waiting as unknown as Json };
 }

@@ -2,14 +2,14 @@
 import type { Json } from '../../../engine/json.ts';
 import type { StateFetcher } from '../../../terraform/builtin/remote-state.ts';
 import { inkFor } from '../../../terraform/print/ink.ts';
-import type { Process } from '../../program.ts';
+import type { LaunchingProcess } from '../../launch.ts';
 import type { BackendKind } from './backend.ts';
 import { backendArguments, plain } from './backend-block.ts';
 import { makeBackend } from './open-backend.ts';
 import { problem, type Session } from './session.ts';
 
 /** What the built-in provider is given to read states with: `builtinProvider({ uuid, fetchState: stateFetcher(process, backends) })`. */
-export function stateFetcher(process: Process, backends: { readonly [type: string]: BackendKind }): StateFetcher {
+export function stateFetcher(process: LaunchingProcess, backends: { readonly [type: string]: BackendKind }): StateFetcher {
   return (type, config, workspace) => {
     const session: Session = { process, installation: { providers: {}, backends }, folder: process.cwd, command: 'plan', color: false, ink: inkFor(false) };
     const known = backendArguments(session, type);

@@ -4,13 +4,14 @@ import type { Json } from '../../../engine/json.ts';
 import { type Ink, inkFor } from '../../../terraform/print/ink.ts';
 import type { Page } from '../../../terraform/print/plan.ts';
 import { NO_TERMINAL } from '../../../terraform/print/words.ts';
-import type { Process, Progress, Wake } from '../../program.ts';
+import type { Launching, LaunchingProcess } from '../../launch.ts';
+import type { Progress, Wake } from '../../program.ts';
 import type { Installation } from './installation.ts';
 
 export const VERSION = '1.11.4';
 
 export interface Session {
-  readonly process: Process;
+  readonly process: LaunchingProcess;
   readonly installation: Installation;
   /** Absolute: where `-chdir` leads, or where the process is. */
   readonly folder: string;
@@ -27,8 +28,10 @@ export interface Command {
   readonly name: string;
   /** The text of `-help`, without the line break at its end. */
   readonly help: string;
-  start(session: Session, argv: readonly string[]): Progress;
-  resume?(session: Session, state: Json, wake: Wake): Progress;
+  start(session: Session, argv: readonly string[]): Launching;
+  resume?(session: Session, state: Json, wake: Wake): Launching;
+  /** What it launched has ended. */
+  launched?(session: Session, state: Json, exit: number, output: string): Launching;
 }
 
 export const page = (session: Session): Page => ({ ink: session.ink, width: outWidth(session) });

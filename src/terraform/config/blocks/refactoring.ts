@@ -1,11 +1,12 @@
 // moved, removed, import and check blocks: what happened to objects, rather than what they are.
 import type { Diagnostic } from '../../../engine/diagnostic.ts';
 import type { Block } from '../../hcl/ast.ts';
-import type { CheckBlock, CheckRule, ImportBlock, MovedBlock, RemovedBlock, ResourceBlock } from '../config.ts';
+import type { CheckBlock, CheckRule, ImportBlock, MovedBlock, Provisioner, RemovedBlock, ResourceBlock } from '../config.ts';
 import { content } from '../content.ts';
 import { staticBool } from '../static.ts';
 import { decodeCheckRule } from './check-rule.ts';
 import { checkName } from './name.ts';
+import { connectionOf, decodeProvisioner, withConnection } from './provisioner.ts';
 import { decodeResource, providerReference } from './resource.ts';
 import { staticTraversal } from './traversal.ts';
 
@@ -43,7 +44,15 @@ export function decodeRemoved(block: Block, diagnostics: Diagnostic[]): RemovedB
   const { attributes, blocks } = content(block.body, REMOVED, diagnostics);
   const from = attributes.from && staticTraversal(attributes.from.expression, diagnostics);
   let destroy = true;
+  let connection: Block | null = null;
+  const provisioners: Provisioner[] = [];
   for (const inner of blocks) {
+    if (inner.type === 'connection') connection = connectionOf(inner, connection, 'resource', diagnostics);
+    if (inner.type === 'provisioner') {
+      const provisioner = decodeProvisioner(inner, diagnostics);
+      if (provisioner?.when === 'create') diagnostics.push(notDestroying(provisioner));
+      else if (provisioner) provisioners.push(provisioner);
+    }
     if (inner.type !== 'lifecycle') continue;
     const lifecycle = content(inner.body, REMOVED_LIFECYCLE, diagnostics);
     if (lifecycle.attributes.destroy) destroy = staticBool(lifecycle.attributes.destroy.expression, diagnostics) ?? true;
@@ -61,8 +70,15 @@ export function decodeRemoved(block: Block, diagnostics: Diagnostic[]): RemovedB
     });
     return null;
   }
-  return { from, destroy, range: block.defRange };
+  return { from, destroy, provisioners: withConnection(provisioners, connection), range: block.defRange };
 }
+
+const notDestroying = (provisioner: Provisioner): Diagnostic => ({
+  severity: 'error',
+  summary: 'Invalid provisioner block',
+  detail: 'Only destroy-time provisioners are valid in "removed" blocks. To declare a destroy-time provisioner, use:\n    when = destroy',
+  subject: provisioner.range,
+});
 
 export function decodeImport(block: Block, diagnostics: Diagnostic[]): ImportBlock | null {
   const { attributes } = content(block.body, IMPORT, diagnostics);

@@ -9,6 +9,7 @@ import { rangeText } from '../range.ts';
 import { staticBool } from '../static.ts';
 import { decodeCheckRule } from './check-rule.ts';
 import { checkName } from './name.ts';
+import { connectionOf, decodeProvisioner, withConnection } from './provisioner.ts';
 import { dependsOn, keyword, staticList, staticTraversal, unquoted } from './traversal.ts';
 
 const RESOURCE = { attributes: ['count', 'for_each', 'provider', 'depends_on'], blocks: ['lifecycle', 'connection', 'provisioner type', '_', 'locals'] };
@@ -16,7 +17,6 @@ const LIFECYCLE = {
   attributes: ['create_before_destroy', 'prevent_destroy', 'ignore_changes', 'replace_triggered_by'],
   blocks: ['precondition', 'postcondition'],
 };
-const PROVISIONER = { attributes: ['when', 'on_failure'], blocks: ['connection', 'lifecycle'] };
 
 const NO_LIFECYCLE: Lifecycle = { createBeforeDestroy: null, preventDestroy: false, ignoreChanges: [], replaceTriggeredBy: [], preconditions: [], postconditions: [] };
 
@@ -29,6 +29,7 @@ export function decodeResource(block: Block, mode: ResourceMode, check: string |
   let lifecycle = NO_LIFECYCLE;
   let seen: Block | null = null;
   const provisioners: Provisioner[] = [];
+  let connection: Block | null = null;
   const own: Block[] = [...rest.blocks];
   for (const inner of blocks) {
     if (inner.type === 'lifecycle') {
@@ -46,6 +47,8 @@ export function decodeResource(block: Block, mode: ResourceMode, check: string |
     } else if (inner.type === 'provisioner' && mode === 'managed') {
       const provisioner = decodeProvisioner(inner, diagnostics);
       if (provisioner) provisioners.push(provisioner);
+    } else if (inner.type === 'connection' && mode === 'managed') {
+      connection = connectionOf(inner, connection, 'resource', diagnostics);
     } else if (inner.type === '_' || inner.type === 'locals') {
       diagnostics.push({
         severity: 'error',
@@ -66,7 +69,7 @@ export function decodeResource(block: Block, mode: ResourceMode, check: string |
     provider: attributes.provider ? providerReference(attributes.provider.expression, 'provider', diagnostics) : null,
     dependsOn: dependsOn(attributes.depends_on, diagnostics),
     lifecycle,
-    provisioners,
+    provisioners: withConnection(provisioners, connection),
     range: block.defRange,
     typeRange: block.labelRanges[0] ?? block.typeRange,
     check,
@@ -205,58 +208,4 @@ function replaceTriggers(expression: Expression, diagnostics: Diagnostic[]): rea
     } else list.push(item);
   }
   return list;
-}
-
-function decodeProvisioner(block: Block, diagnostics: Diagnostic[]): Provisioner | null {
-  const type = block.labels[0] ?? '';
-  const { attributes, rest } = partialContent(block.body, PROVISIONER, diagnostics);
-  if (['chef', 'habitat', 'puppet', 'salt-masterless'].includes(type)) {
-    diagnostics.push({
-      severity: 'error',
-      summary: `The "${type}" provisioner has been removed`,
-      detail: `The "${type}" provisioner was deprecated in Terraform 0.13.4 has been removed from Terraform. Visit https://learn.hashicorp.com/collections/terraform/provision for alternatives to using provisioners that are a better fit for the Terraform workflow.`,
-      subject: block.typeRange,
-    });
-    return null;
-  }
-  const when = attributes.when ? keyword(attributes.when.expression) : 'create';
-  if (when !== 'create' && when !== 'destroy') {
-    diagnostics.push({
-      severity: 'error',
-      summary: 'Invalid "when" keyword',
-      detail: 'The "when" argument requires one of the following keywords: create or destroy.',
-      subject: attributes.when?.expression.range,
-    });
-  }
-  const failure = attributes.on_failure ? keyword(attributes.on_failure.expression) : 'fail';
-  if (failure !== 'fail' && failure !== 'continue') {
-    diagnostics.push({
-      severity: 'error',
-      summary: 'Invalid "on_failure" keyword',
-      detail: 'The "on_failure" argument requires one of the following keywords: continue or fail.',
-      subject: attributes.on_failure?.expression.range,
-    });
-  }
-  if (when === 'destroy') {
-    for (const attribute of rest.attributes) {
-      for (const reference of references(attribute.expression).references) {
-        if (['self', 'path', 'terraform', 'each', 'count'].includes(reference.kind)) continue;
-        diagnostics.push({
-          severity: 'error',
-          summary: 'Invalid reference from destroy provisioner',
-          detail:
-            "Destroy-time provisioners and their connection configurations may only reference attributes of the related resource, via 'self', 'count.index', or 'each.key'.\n\nReferences to other resources during the destroy phase can cause dependency cycles and interact poorly with create_before_destroy.",
-          subject: reference.range,
-        });
-      }
-    }
-  }
-  return {
-    type,
-    when: when === 'destroy' ? 'destroy' : 'create',
-    onFailure: failure === 'continue' ? 'continue' : 'fail',
-    body: rest,
-    range: block.defRange,
-    typeRange: block.labelRanges[0] ?? block.typeRange,
-  };
 }

@@ -3,8 +3,8 @@
 import { hasErrors } from '../../../../engine/diagnostic.ts';
 import type { Json } from '../../../../engine/json.ts';
 import { versionLine } from '../../../../terraform/print/json-lines.ts';
-import type { Progress } from '../../../program.ts';
-import { beginApply } from '../applying.ts';
+import type { Launching } from '../../../launch.ts';
+import { beginApply, launchedApply } from '../applying.ts';
 import type { Flags, FlagTable } from '../flags.ts';
 import { help as applyHelp } from '../help/apply.ts';
 import { help as destroyHelp } from '../help/destroy.ts';
@@ -32,7 +32,7 @@ function request(verb: Verb, flags: Flags, options: Request['options'], color: b
   };
 }
 
-function operate(given: Session, argv: readonly string[], verb: Verb, table: FlagTable, mostArguments: number): Progress {
+function operate(given: Session, argv: readonly string[], verb: Verb, table: FlagTable, mostArguments: number): Launching {
   const reading = readNew(given, table, argv);
   if (!reading.ok) return reading.progress;
   const { flags } = reading;
@@ -61,8 +61,8 @@ function operate(given: Session, argv: readonly string[], verb: Verb, table: Fla
   return runOperation(session, wanted);
 }
 
-function applyPlanFile(session: Session, wanted: Request, file: string): Progress {
-  const fail = (summary: string, detail: string): Progress => {
+function applyPlanFile(session: Session, wanted: Request, file: string): Launching {
+  const fail = (summary: string, detail: string): Launching => {
     report(session, [problem(summary, detail)]);
     return FAILED;
   };
@@ -102,9 +102,10 @@ function applyPlanFile(session: Session, wanted: Request, file: string): Progres
   return beginApply(session, { request: wanted, opened, lock: locked.id, plan, warnings: [], stored: storedOf(state) });
 }
 
-const resume = (session: Session, state: Json, wake: Parameters<typeof resumeOperation>[2]): Progress => resumeOperation(session, state, wake);
+const resume = (session: Session, state: Json, wake: Parameters<typeof resumeOperation>[2]): Launching => resumeOperation(session, state, wake);
+const launched: NonNullable<Command['launched']> = launchedApply;
 
 export const plan: Command = { name: 'plan', help: planHelp, start: (session, argv) => operate(session, argv, 'plan', PLAN_FLAGS, 0), resume };
-export const apply: Command = { name: 'apply', help: applyHelp, start: (session, argv) => operate(session, argv, 'apply', APPLY_FLAGS, 1), resume };
-export const destroy: Command = { name: 'destroy', help: destroyHelp, start: (session, argv) => operate(session, argv, 'destroy', APPLY_FLAGS, 1), resume };
+export const apply: Command = { name: 'apply', help: applyHelp, start: (session, argv) => operate(session, argv, 'apply', APPLY_FLAGS, 1), resume, launched };
+export const destroy: Command = { name: 'destroy', help: destroyHelp, start: (session, argv) => operate(session, argv, 'destroy', APPLY_FLAGS, 1), resume, launched };
 export const refresh: Command = { name: 'refresh', help: refreshHelp, start: (session, argv) => operate(session, argv, 'refresh', REFRESH_FLAGS, 0), resume };
