@@ -3,7 +3,6 @@ import type { Json } from '../../../engine/json.ts';
 import { inkFor } from '../../../terraform/print/ink.ts';
 import { DiskError } from '../../disk/disk.ts';
 import type { Launcher, Launching, LaunchingProcess } from '../../launch.ts';
-import type { Wake } from '../../program.ts';
 import { COMMANDS, NESTED } from './commands.ts';
 import { help as mainHelp } from './help/main.ts';
 import type { Installation } from './installation.ts';
