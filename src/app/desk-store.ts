@@ -2,14 +2,20 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { DeskView } from '../views/desk.ts';
 import { afterChange, CALM, type Pace, type Speed, underWay, waitUntil } from './pace.ts';
-import type { Action, OpenCase, Place, Prologue, RunRecord, Session, Target } from './session.ts';
-import type { Vault } from './storage/vault.ts';
+import type { Action, OpenCase, Opened, Place, Prologue, RunRecord, Session, Target } from './session.ts';
+import type { Aside, Vault } from './storage/vault.ts';
 
 export type Phase = 'loading' | 'prologue' | 'playing' | 'failed';
 
 export interface Saving {
   readonly state: 'none' | 'pending' | 'saved' | 'failed';
   readonly message: string | null;
+}
+
+/** A sentence that stays until it is dismissed, with the run that it speaks of where that can be downloaded. */
+export interface Remark {
+  readonly text: string;
+  readonly run: Aside | null;
 }
 
 export interface DeskState {
@@ -23,8 +29,7 @@ export interface DeskState {
   readonly saving: Saving;
   /** Another tab plays this case: nothing is dispatched or saved here. */
   readonly lookingOn: boolean;
-  /** Sentences that stay until they are dismissed. */
-  readonly remarks: readonly string[];
+  readonly remarks: readonly Remark[];
 }
 
 export interface DeskActions {
@@ -48,11 +53,13 @@ export interface DeskActions {
   lookOn(lookingOn: boolean): void;
   /** Begins the case anew; the kept run is forgotten. */
   restart(): Promise<void>;
-  /** Plays a run from a file in place of the present one. */
+  /** Plays a run from a file in place of the present one, which is put aside. Rejects with a sentence, and changes nothing, when that run cannot be played. */
   openRecord(record: RunRecord): Promise<void>;
-  dismiss(remark: string): void;
+  dismiss(remark: Remark): void;
   /** Saves now. Called at every quiet moment. */
   save(): Promise<void>;
+  /** Keeps what is not saved yet in the instant of leaving the page. */
+  leaveBehind(): void;
 }
 
 export type DeskStore = StoreApi<DeskState & DeskActions>;
@@ -85,30 +92,40 @@ export function createDeskStore(open: OpenCase, vault: Vault): DeskStore {
 
     const fail = (error: unknown) => set({ phase: 'failed', failure: error instanceof Error ? error.message : String(error) });
 
-    const begin = async (slug: string, record: RunRecord | null, opening: boolean, remarks: readonly string[]) => {
+    const say = (text: string, run: Aside | null = null) => set({ remarks: [...get().remarks.filter((one) => one.text !== text), { text, run }] });
+
+    /** Takes an opened case as the desk's. `record` is the run that it plays. */
+    const seat = ({ session, refused }: Opened, record: RunRecord | null, opening: boolean) => {
+      const prologue = opening && !record ? session.prologue() : null;
+      session.setGuided(guided);
+      set({ session, prologue, phase: prologue ? 'prologue' : 'playing', saving: { state: record && !refused ? 'saved' : 'none', message: null } });
+      show(session);
+      // Whoever comes back in the middle of something finds it as it was left, and lets time go on when ready.
+      const back = get().view;
+      if (record && !refused && back && underWay(back)) {
+        set({ pace: { ...get().pace, held: true } });
+        say(`You left while something was running. Time is held at ${back.clock.time}; let it run when you are ready.`);
+      }
+    };
+
+    const putAside = async (slug: string): Promise<{ readonly words: string; readonly aside: Aside | null }> => {
+      try {
+        return { words: 'It is put aside.', aside: await vault.putAside(slug) };
+      } catch (error) {
+        return { words: `It could not be put aside (${error instanceof Error ? error.message : String(error)}), so nothing is saved over it.`, aside: null };
+      }
+    };
+
+    const begin = async (slug: string, record: RunRecord | null, opening: boolean, remarks: readonly Remark[]) => {
       const ticket = ++entering;
       set({ ...EMPTY, lookingOn: get().lookingOn, remarks });
       try {
         const opened = await open(slug, record, opening && !record);
         if (ticket !== entering) return;
-        const prologue = opening && !record ? opened.session.prologue() : null;
-        opened.session.setGuided(guided);
-        set({
-          session: opened.session,
-          prologue,
-          phase: prologue ? 'prologue' : 'playing',
-          remarks: opened.remark ? [...remarks, opened.remark] : remarks,
-          saving: { state: record ? 'saved' : 'none', message: null },
-        });
-        show(opened.session);
-        // Whoever comes back in the middle of something finds it as it was left, and lets time go on when ready.
-        const back = get().view;
-        if (record && back && underWay(back)) {
-          set({
-            pace: { ...get().pace, held: true },
-            remarks: [...get().remarks, `You left while something was running. Time is held at ${back.clock.time}; let it run when you are ready.`],
-          });
-        }
+        const moved = opened.refused ? await putAside(slug) : null;
+        if (ticket !== entering) return;
+        seat(opened, record, opening);
+        if (moved) say(`The run that was kept here is not played. ${opened.refused} ${moved.words} The evening begins anew.`, moved.aside);
       } catch (error) {
         if (ticket === entering) fail(error);
       }
@@ -123,8 +140,10 @@ export function createDeskStore(open: OpenCase, vault: Vault): DeskStore {
         if (changesRun) set({ saving: { state: 'pending', message: null } });
         show(session);
       } catch (error) {
-        const remark = `Something in the simulation broke (${error instanceof Error ? error.message : String(error)}). The moment before it is kept: rewind, or download the run and report it.`;
-        set({ remarks: [...get().remarks.filter((line) => line !== remark), remark], pace: { ...get().pace, held: true, running: false } });
+        set({ pace: { ...get().pace, held: true, running: false } });
+        say(
+          `Something in the simulation broke (${error instanceof Error ? error.message : String(error)}). The moment before it is kept: rewind, or download the run and report it.`,
+        );
       }
     };
 
@@ -136,7 +155,7 @@ export function createDeskStore(open: OpenCase, vault: Vault): DeskStore {
         set({ ...EMPTY });
         const found = await vault.load(slug);
         if (ticket !== entering) return;
-        await begin(slug, found.record, options.opening, found.remark ? [found.remark] : []);
+        await begin(slug, found.record, options.opening, found.remark ? [{ text: found.remark, run: found.aside }] : []);
       },
       leave() {
         entering++;
@@ -197,15 +216,29 @@ export function createDeskStore(open: OpenCase, vault: Vault): DeskStore {
       async restart() {
         const slug = get().session?.slug;
         if (!slug || get().lookingOn) return;
+        // Nothing of the old run is to be saved any more, not even by a heartbeat in between.
+        set({ ...EMPTY });
         await vault.forget(slug);
         await begin(slug, null, false, []);
       },
       async openRecord(record) {
-        await begin(record.scenario, record, false, []);
+        const { session, lookingOn } = get();
+        if (!session || lookingOn) return;
+        if (record.scenario !== session.slug) throw new Error(`This is a run of another case (${record.scenario}).`);
+        const opened = await open(record.scenario, record, false);
+        if (opened.refused) throw new Error(`This run is not played. ${opened.refused}`);
+        if (get().session !== session) return;
+        await get().save();
+        const aside = await vault.putAside(record.scenario);
+        if (get().session !== session) return;
+        entering++;
+        set({ ...EMPTY });
+        seat(opened, record, false);
+        if (aside) say('The run that was played here before is put aside.', aside);
         set({ saving: { state: 'pending', message: null } });
       },
       dismiss(remark) {
-        set({ remarks: get().remarks.filter((line) => line !== remark) });
+        set({ remarks: get().remarks.filter((one) => one !== remark) });
       },
       async save() {
         const { session, saving, lookingOn, phase } = get();
@@ -214,6 +247,10 @@ export function createDeskStore(open: OpenCase, vault: Vault): DeskStore {
         if (get().session !== session) return;
         if (!kept.ok) set({ saving: { state: 'failed', message: kept.message } });
         else if (get().saving === saving) set({ saving: { state: 'saved', message: null } });
+      },
+      leaveBehind() {
+        const { session, saving, lookingOn, phase } = get();
+        if (session && !lookingOn && phase === 'playing' && saving.state !== 'none' && saving.state !== 'saved') vault.leaveBehind(session.record());
       },
     };
   });

@@ -33,14 +33,20 @@ export function startHeartbeat(store: DeskStore): () => void {
   };
   request = requestAnimationFrame(tick);
 
-  const saveNow = () => {
-    if (document.visibilityState === 'hidden') void store.getState().save();
+  const leaving = () => {
+    store.getState().leaveBehind();
+    void store.getState().save();
   };
-  document.addEventListener('visibilitychange', saveNow);
+  const hiding = () => {
+    if (document.visibilityState === 'hidden') leaving();
+  };
+  document.addEventListener('visibilitychange', hiding);
+  addEventListener('pagehide', leaving);
 
   return () => {
     cancelAnimationFrame(request);
-    document.removeEventListener('visibilitychange', saveNow);
+    document.removeEventListener('visibilitychange', hiding);
+    removeEventListener('pagehide', leaving);
     unsubscribe();
     void store.getState().save();
   };

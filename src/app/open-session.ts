@@ -4,7 +4,7 @@ import { type Ground, recordedSession } from './ground.ts';
 import { PlaySession } from './play-session.ts';
 import type { Opened, RunRecord } from './session.ts';
 
-/** Opens a case on its ground. A record is played again where it fits case and ground; otherwise the evening begins anew, with a remark that says so. */
+/** Opens a case on its ground. A record is played again where it fits case and ground; otherwise the evening begins anew. */
 export function openSession(scenario: Scenario, record: RunRecord | null, ground: Ground): Opened {
   const version = String(scenario.version);
   const { seed, world, recorded } = ground;
@@ -14,15 +14,11 @@ export function openSession(scenario: Scenario, record: RunRecord | null, ground
     return said && recorded ? { session: recordedSession(scenario, ground), terminal: said.terminal, line: said.line } : null;
   };
   const parts = { scenario, world, seed, version, guided: true, prologue };
-  const remark =
-    record && !fits
-      ? 'This run was kept on another version of the case. It cannot be played on this one, so the evening begins anew; the old run is kept and can be downloaded.'
-      : null;
+  if (record && !fits) return { session: new PlaySession(parts, null), refused: 'It was kept on another version of the case and cannot be played on this one.' };
   try {
-    return { session: new PlaySession(parts, fits ? record : null), remark };
+    return { session: new PlaySession(parts, record), refused: null };
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    return { session: new PlaySession(parts, null), remark: `The kept run could not be played again (${why}). The evening begins anew.` };
+    return { session: new PlaySession(parts, null), refused: `It could not be played again (${error instanceof Error ? error.message : String(error)}).` };
   }
 }
 export { computeGround, readGround } from './ground.ts';

@@ -112,10 +112,10 @@ export interface Trial {
 
 export type TrialAnswer = Tried;
 
-/** What `openCase` answers: the session, and a sentence for the learner when the record could not be played exactly as it was saved. */
+/** What `openCase` answers. `refused` says in a sentence why the record is not what is played: the evening begins anew then. */
 export interface Opened {
   readonly session: Session;
-  readonly remark: string | null;
+  readonly refused: string | null;
 }
 
 /** `opening` says whether the recorded evening is wanted as well. */

@@ -6,11 +6,21 @@ import { DEFAULTS, readSettings } from '../../src/app/settings.ts';
 import type { Vault } from '../../src/app/storage/vault.ts';
 import { fixtureSession, openFixture, START } from '../ui/fixture.ts';
 
-function memory(): Vault & { kept: RunRecord[] } {
+function memory(found: RunRecord | null = null): Vault & { kept: RunRecord[]; left: RunRecord[]; aside: string[] } {
   const kept: RunRecord[] = [];
+  const left: RunRecord[] = [];
+  const aside: string[] = [];
   return {
     kept,
-    load: async () => ({ record: null, remark: null }),
+    left,
+    aside,
+    load: async () => ({ record: found, remark: null, aside: null }),
+    leaveBehind: (record) => void left.push(record),
+    putAside: async (slug) => {
+      aside.push(slug);
+      return { key: `aside:${slug}:t`, at: 't', text: 'the old run' };
+    },
+    asides: async () => [],
     keep: async (record) => {
       kept.push(record);
       return { ok: true, savedAt: '' };
@@ -21,7 +31,7 @@ function memory(): Vault & { kept: RunRecord[] } {
 }
 async function desk(minutes = 0) {
   const runs = memory();
-  const store = createDeskStore(minutes === 0 ? openFixture : async () => ({ session: fixtureSession(START + minutes * 60_000, false), remark: null }), runs);
+  const store = createDeskStore(minutes === 0 ? openFixture : async () => ({ session: fixtureSession(START + minutes * 60_000, false), refused: null }), runs);
   await store.getState().enter('wheres-my-database', { guided: true, opening: minutes === 0 });
   return { store, runs };
 }
@@ -91,6 +101,58 @@ test('changes are saved at a quiet moment, and a looker-on saves nothing', async
   expect(runs.kept).toHaveLength(1);
 });
 
+test('what is not saved yet when the page goes away is left behind, and nothing else', async () => {
+  const { store, runs } = await desk(30);
+  store.getState().leaveBehind();
+  expect(runs.left).toHaveLength(0);
+  store.getState().dispatch({ type: 'say', text: 'hello' });
+  store.getState().leaveBehind();
+  expect(runs.left).toHaveLength(1);
+  expect(runs.left[0]).toEqual(store.getState().session?.record());
+  await store.getState().save();
+  store.getState().leaveBehind();
+  expect(runs.left).toHaveLength(1);
+});
+
+const RUN: RunRecord = {
+  scenario: 'wheres-my-database',
+  version: '0',
+  seed: 1,
+  branches: [{ id: 'b1', parent: null, label: '', actions: [] }],
+  current: 'b1',
+  settings: { guided: true },
+};
+
+test('a kept run that cannot be played is put aside and offered, and the evening begins anew', async () => {
+  const runs = memory(RUN);
+  const store = createDeskStore(async () => ({ session: fixtureSession(START, false), refused: 'It is too old.' }), runs);
+  await store.getState().enter('wheres-my-database', { guided: true, opening: true });
+  expect(runs.aside).toEqual(['wheres-my-database']);
+  expect(store.getState()).toMatchObject({ phase: 'playing', saving: { state: 'none' } });
+  expect(store.getState().remarks[0]).toMatchObject({ text: expect.stringMatching(/It is too old\..*put aside/), run: { text: 'the old run' } });
+  const stuck: Vault = { ...memory(RUN), putAside: async () => Promise.reject(new Error('disk full')) };
+  const other = createDeskStore(async () => ({ session: fixtureSession(START, false), refused: 'It is too old.' }), stuck);
+  await other.getState().enter('wheres-my-database', { guided: true, opening: true });
+  expect(other.getState().remarks[0]?.text).toMatch(/could not be put aside \(disk full\)/);
+});
+
+test('a run from a file takes the place of the present one, which is put aside; one that cannot be played changes nothing', async () => {
+  const runs = memory();
+  let refused: string | null = 'It is too old.';
+  const store = createDeskStore(async (_slug, record) => ({ session: fixtureSession(START + 30 * 60_000, false), refused: record ? refused : null }), runs);
+  await store.getState().enter('wheres-my-database', { guided: true, opening: false });
+  const before = store.getState();
+  await expect(store.getState().openRecord(RUN)).rejects.toThrow('It is too old.');
+  await expect(store.getState().openRecord({ ...RUN, scenario: 'other' })).rejects.toThrow('another case (other)');
+  expect(store.getState()).toBe(before);
+  expect(runs.aside).toEqual([]);
+  refused = null;
+  await store.getState().openRecord(RUN);
+  expect(store.getState().session).not.toBe(before.session);
+  expect(store.getState().saving.state).toBe('pending');
+  expect(runs.aside).toEqual(['wheres-my-database']);
+});
+
 test('an error of the world is told and the last good frame kept', async () => {
   const session = fixtureSession(START + 30 * 60_000, false);
   const store = createDeskStore(
@@ -101,7 +163,7 @@ test('an error of the world is told and the last good frame kept', async () => {
           throw new Error('boom');
         },
       },
-      remark: null,
+      refused: null,
     }),
     memory(),
   );
@@ -109,7 +171,7 @@ test('an error of the world is told and the last good frame kept', async () => {
   const before = store.getState().view;
   store.getState().dispatch({ type: 'hint' });
   expect(store.getState().view).toBe(before);
-  expect(store.getState().remarks[0]).toMatch(/boom/);
+  expect(store.getState().remarks[0]?.text).toMatch(/boom/);
 });
 
 test('a case that cannot be opened says why', async () => {

@@ -50,6 +50,6 @@ test('another seed is computed, and its run is played on it', () => {
   expect(JSON.stringify(ground.world)).not.toBe(JSON.stringify(theWorld()));
   const record = { ...openSession(theCase(), null, ground).session.record() };
   expect(record.seed).toBe(5);
-  expect(openSession(theCase(), record, ground).remark).toBeNull();
-  expect(openSession(theCase(), record, readGround(texts.evening)).remark).toMatch(/another version/);
+  expect(openSession(theCase(), record, ground).refused).toBeNull();
+  expect(openSession(theCase(), record, readGround(texts.evening)).refused).toMatch(/another version/);
 });

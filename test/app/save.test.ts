@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { RunRecord } from '../../src/app/session.ts';
+import { noteOf } from '../../src/app/storage/note.ts';
 import { exportProgress, importProgress } from '../../src/app/storage/progress.ts';
 import { readSave, writeSave } from '../../src/app/storage/save.ts';
 import { type Shelf, vault } from '../../src/app/storage/vault.ts';
@@ -59,6 +60,102 @@ test('a full disk is said so', async () => {
     },
   };
   expect(await vault(full, now).keep(RECORD)).toMatchObject({ ok: false, quota: true });
+});
+
+test('a damaged save that cannot be moved is never written over', async () => {
+  const damaged = { ...writeSave(RECORD, now()), sum: 'wrong' };
+  const shelf = shelfOf(new Map([['run:wheres-my-database', damaged]]));
+  let full = true;
+  const runs = vault(
+    {
+      ...shelf,
+      setItem: async (key, value) => {
+        if (full) throw Object.assign(new Error('no room'), { name: 'QuotaExceededError' });
+        return shelf.setItem(key, value);
+      },
+    },
+    now,
+  );
+  expect((await runs.load('wheres-my-database')).remark).toMatch(/left where it is/);
+  expect(await runs.keep(RECORD)).toMatchObject({ ok: false, quota: true });
+  expect(shelf.items.get('run:wheres-my-database')).toEqual(damaged);
+  full = false;
+  expect(await runs.keep(RECORD)).toMatchObject({ ok: true });
+  expect([...shelf.items.values()]).toContainEqual(damaged);
+});
+
+test('what was put aside can be had again, as it was', async () => {
+  const runs = vault(shelfOf(), now);
+  expect(await runs.putAside('wheres-my-database')).toBeNull();
+  await runs.keep(RECORD);
+  const aside = await runs.putAside('wheres-my-database');
+  expect((await runs.load('wheres-my-database')).record).toBeNull();
+  expect(await runs.asides('wheres-my-database')).toEqual([aside]);
+  expect(readSave(aside?.text)).toMatchObject({ ok: true, save: { record: RECORD } });
+});
+
+/** A storage such as localStorage. */
+function storage(): Storage {
+  const items = new Map<string, string>();
+  return {
+    get length() {
+      return items.size;
+    },
+    key: (index) => [...items.keys()][index] ?? null,
+    getItem: (key) => items.get(key) ?? null,
+    setItem: (key, value) => void items.set(key, value),
+    removeItem: (key) => void items.delete(key),
+    clear: () => items.clear(),
+  };
+}
+
+test('what was left behind on leaving is found again, until something newer is kept', async () => {
+  let time = '2026-02-26T23:00:00.000Z';
+  const local = storage();
+  const shelf = shelfOf();
+  const open = () => vault(shelf, () => time, noteOf(local));
+  await open().keep(RECORD);
+  time = '2026-02-26T23:00:01.000Z';
+  open().leaveBehind({ ...RECORD, seed: 8 });
+  expect((await open().load('wheres-my-database')).record?.seed).toBe(8);
+  expect((await open().all()).map((save) => save.record.seed)).toEqual([8]);
+  time = '2026-02-26T23:00:02.000Z';
+  await open().keep({ ...RECORD, seed: 9 });
+  expect(local.length).toBe(0);
+  expect((await open().load('wheres-my-database')).record?.seed).toBe(9);
+  // A note that is older than what was kept, or damaged, counts for nothing.
+  local.setItem('undestroy:left:wheres-my-database', JSON.stringify(writeSave({ ...RECORD, seed: 7 }, '2026-02-26T22:00:00.000Z')));
+  expect((await open().load('wheres-my-database')).record?.seed).toBe(9);
+  local.setItem('undestroy:left:wheres-my-database', '{"mark":"undestroy-run"');
+  expect((await open().load('wheres-my-database')).record?.seed).toBe(9);
+  open().leaveBehind({ ...RECORD, seed: 8 });
+  await open().forget('wheres-my-database');
+  expect((await open().load('wheres-my-database')).record).toBeNull();
+});
+
+test('a storage that refuses everything is no trouble', async () => {
+  const closed = new Proxy(storage(), {
+    get: () => () => {
+      throw new Error('denied');
+    },
+  });
+  const runs = vault(shelfOf(), now, noteOf(closed));
+  runs.leaveBehind(RECORD);
+  await runs.keep(RECORD);
+  expect((await runs.load('wheres-my-database')).record).toEqual(RECORD);
+  expect(await runs.all()).toHaveLength(1);
+});
+
+test('a run brought from a file puts another one of the same case aside, and the same one not', async () => {
+  const from = vault(shelfOf(), now);
+  await from.keep(RECORD);
+  const file = JSON.stringify(await exportProgress(from));
+  const into = vault(shelfOf(), now);
+  await into.keep({ ...RECORD, branches: [{ id: 'a', parent: null, label: 'mine', actions: [] }] });
+  await importProgress(file, into);
+  expect(await into.asides('wheres-my-database')).toHaveLength(1);
+  await importProgress(file, into);
+  expect(await into.asides('wheres-my-database')).toHaveLength(1);
 });
 
 test('progress goes out as one file and comes back, whole runs only', async () => {

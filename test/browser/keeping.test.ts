@@ -1,4 +1,5 @@
 // What is kept: a reload in the middle, a damaged save, a second tab, a run from a file.
+import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { Desk, sees } from './desk.ts';
 import { house, SLUG } from './house.ts';
@@ -26,6 +27,36 @@ test('a reload in the middle of an apply comes back to the same instant and the 
   await desk.waitForDecision('Why would it create what exists?');
 });
 
+test('a reload in the instant after an answer, before anything was saved, loses nothing', async () => {
+  const desk = await Desk.open(await visitor({ seenOpening: true }));
+  await desk.waitForDecision('One bucket, three places');
+  const back = desk.page.waitForEvent('load');
+  await desk.page.evaluate(() => {
+    const buttons = [...document.querySelectorAll('button')];
+    buttons.find((button) => button.textContent?.includes('I know what state is'))?.click();
+    setTimeout(() => location.reload(), 0);
+  });
+  await back;
+  await desk.waitForDecision('Where does the new site go?');
+});
+
+test('a run of another version is put aside and can be downloaded, also later', async () => {
+  const desk = await Desk.open(await visitor({ seenOpening: true }));
+  await desk.waitForDecision('One bucket, three places');
+  const old = await signed({ scenario: SLUG, version: 'old', seed: 1, branches: [{ id: 'b1', parent: null, label: '', actions: [] }], current: 'b1', settings: { guided: true } });
+  await stored(desk, { [`run:${SLUG}`]: old });
+  await desk.page.reload();
+  await desk.page.getByText(/kept on another version of the case.*put aside/).waitFor();
+  const [download] = await Promise.all([desk.page.waitForEvent('download'), desk.page.getByRole('button', { name: 'Download that run' }).click()]);
+  expect(JSON.parse(readFileSync(await download.path(), 'utf8'))).toEqual(old);
+  await desk.answer('One bucket, three places', 'I know what state is');
+  await desk.page.getByText('saved', { exact: true }).waitFor();
+  await desk.page.reload();
+  await desk.waitForDecision('Where does the new site go?');
+  await desk.page.getByRole('button', { name: 'Settings and runs' }).click();
+  await desk.page.getByRole('button', { name: /^Download the run put aside on/ }).waitFor();
+});
+
 test('a damaged save is explained and put aside, and the desk opens all the same', async () => {
   const desk = await Desk.open(await visitor({ seenOpening: true }));
   await desk.answer('One bucket, three places', 'I know what state is');
@@ -46,9 +77,10 @@ test('a second tab is told so, and can take over', async () => {
   await desk.waitForDecision('One bucket, three places');
   const other = await Desk.open({ ...first, page: await first.context.newPage() });
   await other.page.getByText('This case is open in another tab.').waitFor();
+  // What the first has not saved yet goes along.
+  await desk.answer('One bucket, three places', 'I know what state is');
   await other.page.getByRole('button', { name: 'Play it here' }).click();
   await desk.page.getByText('This case is open in another tab.').waitFor();
-  await other.answer('One bucket, three places', 'I know what state is');
   await other.waitForDecision('Where does the new site go?');
 });
 

@@ -12,7 +12,10 @@ const wanted = new URLSearchParams(location.search);
 applySettings(useSettings.getState(), matchMedia('(prefers-color-scheme: dark)').matches);
 const runs = vault();
 const minutes = wanted.get('at');
-const open = minutes === null ? openFixture : async () => ({ session: fixtureSession(START + Number(minutes) * 60_000, false), remark: wanted.get('remark') });
-const desk = createDeskStore(open, minutes === null ? runs : { ...runs, load: async () => ({ record: null, remark: null }), keep: async () => ({ ok: true, savedAt: '' }) });
+const open = minutes === null ? openFixture : async () => ({ session: fixtureSession(START + Number(minutes) * 60_000, false), refused: null });
+const desk = createDeskStore(
+  open,
+  minutes === null ? runs : { ...runs, load: async () => ({ record: null, remark: wanted.get('remark'), aside: null }), keep: async () => ({ ok: true, savedAt: '' }) },
+);
 const root = document.getElementById('root');
 if (root) createRoot(root).render(<App desk={desk} vault={runs} />);

@@ -567,7 +567,7 @@ export function fixtureSession(from = START, withPrologue = true): Session {
 
 export const openFixture = async (_slug: string, record: RunRecord | null): Promise<Opened> => {
   const wait = record?.branches[0]?.actions[0]?.action;
-  return { session: fixtureSession(wait?.type === 'wait' ? wait.until : START), remark: null };
+  return { session: fixtureSession(wait?.type === 'wait' ? wait.until : START), refused: null };
 };
 
 export const DEBRIEF: DebriefView = {

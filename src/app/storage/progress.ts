@@ -1,6 +1,6 @@
 // All runs of this browser as one file, to carry to another machine, and back.
 import { type ReadSave, readSave, type Save } from './save.ts';
-import type { Vault } from './vault.ts';
+import { sameRun, type Vault } from './vault.ts';
 
 const MARK = 'undestroy-progress';
 
@@ -16,7 +16,7 @@ export async function exportProgress(from: Vault): Promise<ProgressFile> {
 
 /**
  * Reads a progress file or a single run's file and keeps every run that is whole.
- * Answers how many were kept and, for each that was not, why.
+ * A different run of the same case that is kept already is put aside. Answers how many were kept and, for each that was not, why.
  */
 export async function importProgress(text: string, into: Vault): Promise<{ readonly kept: readonly string[]; readonly refused: readonly string[] }> {
   const reads = readAll(text);
@@ -27,8 +27,16 @@ export async function importProgress(text: string, into: Vault): Promise<{ reado
       refused.push(read.message);
       continue;
     }
-    const result = await into.keep(read.save.record);
-    if (result.ok) kept.push(read.save.record.scenario);
+    const { record } = read.save;
+    try {
+      const present = (await into.all()).find((one) => one.record.scenario === record.scenario);
+      if (present && !sameRun(present.record, record)) await into.putAside(record.scenario);
+    } catch (error) {
+      refused.push(`The run that is kept here could not be put aside (${error instanceof Error ? error.message : String(error)}), so nothing was put in its place.`);
+      continue;
+    }
+    const result = await into.keep(record);
+    if (result.ok) kept.push(record.scenario);
     else refused.push(result.message);
   }
   return { kept, refused };

@@ -1,5 +1,8 @@
-// Where runs are kept: IndexedDB through localforage. Damaged saves are put aside under another key and never overwritten.
+// Where runs are kept: IndexedDB through localforage, with a note in localStorage for the instant of leaving. What cannot be played is put aside under
+// another key; nothing is ever overwritten by something else than the same run.
+import { canonical } from '../../engine/json.ts';
 import type { RunRecord } from '../session.ts';
+import { type Note, noteOf } from './note.ts';
 import { type ReadSave, readSave, type Save, writeSave } from './save.ts';
 
 /** The part of localforage that is used; tests hand in a map. */
@@ -27,25 +30,42 @@ function browserShelf(): Shelf {
 
 export type Kept = { readonly ok: true; readonly savedAt: string } | { readonly ok: false; readonly quota: boolean; readonly message: string };
 
+/** Something kept that is not the run being played: damaged, of another version, or replaced by a run from a file. */
+export interface Aside {
+  readonly key: string;
+  /** Real time at which it was put aside, ISO 8601. */
+  readonly at: string;
+  /** As it was stored, for a file. */
+  readonly text: string;
+}
+
 export interface Found {
   readonly record: RunRecord | null;
   /** A sentence for the learner when there was something that could not be used. */
   readonly remark: string | null;
+  readonly aside: Aside | null;
 }
 
 export interface Vault {
   load(slug: string): Promise<Found>;
   keep(record: RunRecord): Promise<Kept>;
+  /** Keeps a run at once, in the instant of leaving the page; `load` finds it. */
+  leaveBehind(record: RunRecord): void;
   forget(slug: string): Promise<void>;
+  /** Moves the kept run aside, where nothing overwrites it. Null when none is kept. Rejects when it cannot be written; then it stays where it is, and `keep` will not overwrite it. */
+  putAside(slug: string): Promise<Aside | null>;
+  /** What was put aside, newest first. */
+  asides(slug: string): Promise<Aside[]>;
   /** All runs that can be read, for the export of everything. */
   all(): Promise<Save[]>;
 }
 
 const keyOf = (slug: string) => `run:${slug}`;
-const asideKeyOf = (slug: string, time: string) => `aside:${slug}:${time}`;
+const asidesOf = (slug: string) => `aside:${slug}:`;
+const textOf = (stored: unknown): string => (typeof stored === 'string' ? stored : `${JSON.stringify(stored, null, 1)}\n`);
 
 /** `now` gives real time as ISO 8601. */
-export function vault(shelf: Shelf = browserShelf(), now: () => string = () => new Date().toISOString()): Vault {
+export function vault(shelf: Shelf = browserShelf(), now: () => string = () => new Date().toISOString(), note: Note = noteOf()): Vault {
   /** Writes that are under way. Whoever looks waits for them, so that a page entered right after another sees what that one kept. */
   let writing: Promise<unknown> = Promise.resolve();
   const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
@@ -53,6 +73,29 @@ export function vault(shelf: Shelf = browserShelf(), now: () => string = () => n
     writing = done.catch(() => undefined);
     return done;
   };
+  /** Cases whose kept run could not be moved aside: it stands in the way of the next. */
+  const inTheWay = new Set<string>();
+
+  const move = async (slug: string): Promise<Aside | null> => {
+    const stored = await shelf.getItem(keyOf(slug));
+    if (stored === null || stored === undefined) return null;
+    inTheWay.add(slug);
+    const at = now();
+    const key = `${asidesOf(slug)}${at}`;
+    await shelf.setItem(key, stored);
+    await shelf.removeItem(keyOf(slug));
+    inTheWay.delete(slug);
+    return { key, at, text: textOf(stored) };
+  };
+
+  /** What was left behind in the instant of leaving, where it is newer than what is kept. */
+  const newer = (slug: string, stored: unknown): Save | null => {
+    const read = readSave(note.read(slug));
+    if (!read.ok || read.save.record.scenario !== slug) return null;
+    const kept = readSave(stored);
+    return kept.ok && kept.save.savedAt > read.save.savedAt ? null : read.save;
+  };
+
   return {
     async load(slug) {
       await writing;
@@ -60,24 +103,38 @@ export function vault(shelf: Shelf = browserShelf(), now: () => string = () => n
       try {
         stored = await shelf.getItem(keyOf(slug));
       } catch (error) {
-        return { record: null, remark: `This browser does not let the app keep your run (${reason(error)}). You can play; download the run before you leave.` };
+        const left = newer(slug, null);
+        return {
+          record: left?.record ?? null,
+          remark: `This browser does not let the app keep your run (${reason(error)}). You can play; download the run before you leave.`,
+          aside: null,
+        };
       }
-      if (stored === null || stored === undefined) return { record: null, remark: null };
+      const left = newer(slug, stored)?.record ?? null;
+      if (stored === null || stored === undefined) return { record: left, remark: null, aside: null };
       const read: ReadSave = readSave(stored);
-      if (read.ok) return { record: read.save.record, remark: null };
-      const aside = asideKeyOf(slug, now());
+      if (read.ok) return { record: left ?? read.save.record, remark: null, aside: null };
       try {
-        await shelf.setItem(aside, stored);
-        await shelf.removeItem(keyOf(slug));
+        const aside = await inTurn(() => move(slug));
+        return { record: left, remark: `Your saved run could not be read. ${read.message} It is kept aside, nothing of it was deleted; this is a new run.`, aside };
       } catch (error) {
-        return { record: null, remark: `Your saved run could not be read. ${read.message} It was left where it is (${reason(error)}).` };
+        const aside = { key: keyOf(slug), at: now(), text: textOf(stored) };
+        return {
+          record: left,
+          remark: `Your saved run could not be read. ${read.message} It was left where it is (${reason(error)}), and this new run is not saved over it.`,
+          aside,
+        };
       }
-      return { record: null, remark: `Your saved run could not be read. ${read.message} It is kept aside as “${aside}”, nothing of it was deleted; this is a new run.` };
     },
     async keep(record) {
       const savedAt = now();
+      const slug = record.scenario;
       try {
-        await inTurn(() => shelf.setItem(keyOf(record.scenario), writeSave(record, savedAt)));
+        await inTurn(async () => {
+          if (inTheWay.has(slug)) await move(slug);
+          await shelf.setItem(keyOf(slug), writeSave(record, savedAt));
+        });
+        note.clear(slug, savedAt);
         return { ok: true, savedAt };
       } catch (error) {
         const quota = isQuota(error);
@@ -87,20 +144,48 @@ export function vault(shelf: Shelf = browserShelf(), now: () => string = () => n
         return { ok: false, quota, message };
       }
     },
+    leaveBehind(record) {
+      if (!inTheWay.has(record.scenario)) note.write(record.scenario, writeSave(record, now()));
+    },
     async forget(slug) {
+      note.clear(slug);
       await inTurn(() => shelf.removeItem(keyOf(slug)));
+    },
+    async putAside(slug) {
+      return inTurn(async () => {
+        const left = newer(slug, await shelf.getItem(keyOf(slug)));
+        if (left) await shelf.setItem(keyOf(slug), left);
+        const aside = await move(slug);
+        note.clear(slug);
+        return aside;
+      });
+    },
+    async asides(slug) {
+      await writing;
+      const keys = (await shelf.keys()).filter((key) => key.startsWith(asidesOf(slug)));
+      return Promise.all(
+        keys
+          .sort()
+          .reverse()
+          .map(async (key) => ({ key, at: key.slice(asidesOf(slug).length), text: textOf(await shelf.getItem(key)) })),
+      );
     },
     async all() {
       await writing;
       const saves: Save[] = [];
-      for (const key of (await shelf.keys()).filter((name) => name.startsWith('run:')).sort()) {
-        const read = readSave(await shelf.getItem(key));
+      const slugs = new Set([...(await shelf.keys()).filter((name) => name.startsWith('run:')).map((name) => name.slice('run:'.length)), ...note.slugs()]);
+      for (const slug of [...slugs].sort()) {
+        const stored = await shelf.getItem(keyOf(slug));
+        const read = readSave(newer(slug, stored) ?? stored);
         if (read.ok) saves.push(read.save);
       }
       return saves;
     },
   };
 }
+
+/** Whether two records are the same run. */
+export const sameRun = (one: RunRecord, other: RunRecord): boolean => canonical(one.branches) === canonical(other.branches);
 
 const isQuota = (error: unknown): boolean => error instanceof Error && /quota/i.test(`${error.name} ${error.message}`);
 const reason = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -23,7 +23,11 @@ export function CasePage({ slug, page, desk, vault }: { slug: string; page: stri
     const { opened } = useSettings.getState();
     void desk.getState().enter(slug, { guided, opening: !opened.includes(slug) });
     const stop = startHeartbeat(desk);
-    const mine = lease(slug, (hold) => desk.getState().lookOn(hold === 'elsewhere'));
+    const mine = lease(
+      slug,
+      (hold) => desk.getState().lookOn(hold === 'elsewhere'),
+      () => desk.getState().save(),
+    );
     setHeld(mine);
     return () => {
       stop();
@@ -60,8 +64,8 @@ export function CasePage({ slug, page, desk, vault }: { slug: string; page: stri
         <Desk
           desk={desk}
           vault={vault}
-          onTakeOver={() => {
-            held?.take();
+          onTakeOver={async () => {
+            await held?.take();
             void desk.getState().enter(slug, { guided, opening: false });
           }}
         />

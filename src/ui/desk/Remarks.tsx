@@ -1,17 +1,17 @@
 // Sentences about the run itself that must not be missed: not saved, damaged, played in another tab.
 import { X } from 'lucide-react';
-import type { Saving } from '../../app/desk-store.ts';
+import type { Remark, Saving } from '../../app/desk-store.ts';
 import type { Session } from '../../app/session.ts';
 import { Button } from '../parts/Button.tsx';
-import { downloadRun } from '../settings/runs.ts';
+import { downloadAside, downloadRun } from '../settings/runs.ts';
 import styles from './desk.module.css';
 
 interface Props {
-  readonly remarks: readonly string[];
+  readonly remarks: readonly Remark[];
   readonly saving: Saving;
   readonly lookingOn: boolean;
   readonly session: Session;
-  readonly onDismiss: (remark: string) => void;
+  readonly onDismiss: (remark: Remark) => void;
   readonly onTakeOver: () => void;
 }
 
@@ -31,8 +31,9 @@ export function Remarks({ remarks, saving, lookingOn, session, onDismiss, onTake
         </div>
       )}
       {remarks.map((remark) => (
-        <div key={remark} className={styles.remark}>
-          <p>{remark}</p>
+        <div key={remark.text} className={styles.remark}>
+          <p>{remark.text}</p>
+          {remark.run && <Button onClick={() => remark.run && downloadAside(session.slug, remark.run)}>Download that run</Button>}
           <Button look="icon" aria-label="Dismiss" onClick={() => onDismiss(remark)}>
             <X size={16} aria-hidden />
           </Button>

@@ -1,20 +1,28 @@
 // Settings and runs in one sheet: how it looks and moves, how much it guides, and where the run is kept.
-import { type ReactNode, useRef, useState } from 'react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import type { DeskStore } from '../../app/desk-store.ts';
 import { MOTIONS, SIZES, THEMES, useSettings } from '../../app/settings.ts';
-import type { Vault } from '../../app/storage/vault.ts';
+import type { Aside, Vault } from '../../app/storage/vault.ts';
 import { Button } from '../parts/Button.tsx';
 import { Sheet } from '../parts/Sheet.tsx';
-import { downloadRun, readRunFile } from './runs.ts';
+import { downloadAside, downloadRun, readRunFile } from './runs.ts';
 import styles from './settings.module.css';
 
-export function SettingsSheet({ desk, onClose }: { desk: DeskStore; vault: Vault; onClose: () => void }) {
+export function SettingsSheet({ desk, vault, onClose }: { desk: DeskStore; vault: Vault; onClose: () => void }) {
   const settings = useSettings();
   const { session, lookingOn } = useStore(desk);
   const [sure, setSure] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
+  const [asides, setAsides] = useState<readonly Aside[]>([]);
   const file = useRef<HTMLInputElement>(null);
+  const slug = session?.slug;
+  useEffect(() => {
+    if (slug)
+      vault.asides(slug).then(setAsides, () => {
+        // Without a store there is nothing aside either; the desk has said so when it was opened.
+      });
+  }, [slug, vault]);
   return (
     <Sheet title="Settings and runs" onClose={onClose}>
       <div className={styles.settings}>
@@ -79,6 +87,18 @@ export function SettingsSheet({ desk, onClose }: { desk: DeskStore; vault: Vault
               </Button>
             )}
           </div>
+          {slug && asides.length > 0 && (
+            <>
+              <p>Put aside, and kept as they were:</p>
+              <div className={styles.buttons}>
+                {asides.map((aside) => (
+                  <Button key={aside.key} onClick={() => downloadAside(slug, aside)}>
+                    Download the run put aside on {aside.at.slice(0, 10)} at {aside.at.slice(11, 16)} UTC
+                  </Button>
+                ))}
+              </div>
+            </>
+          )}
           {sure && <p role="status">The run kept in this browser will be forgotten. Download it first if you want it back.</p>}
           {problem && <p role="alert">{problem}</p>}
         </fieldset>
