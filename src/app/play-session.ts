@@ -5,8 +5,9 @@ import type { Play } from '../lesson/progress.ts';
 import type { Scenario } from '../lesson/scenario/schema.ts';
 import { completions } from '../machine/terminal.ts';
 import { deskView } from '../views/assemble.ts';
+import { consolePage } from '../views/console/index.ts';
 import { debriefView } from '../views/debrief.ts';
-import type { DebriefView, DeskView, EditorFile } from '../views/desk.ts';
+import type { ConsoleTable, DebriefView, DeskView, EditorFile } from '../views/desk.ts';
 import { productionObjects } from '../views/map.ts';
 import type { Action } from '../world/actions.ts';
 import type { StateFile } from '../world/measure.ts';
@@ -259,6 +260,10 @@ export class PlaySession implements Session {
   editorFile(machine: string, path: string): EditorFile | null {
     const entry = this.frame().play.world.computers.machines[machine]?.disk[path];
     return entry?.type === 'file' && entry.text !== undefined ? { machine, path, text: entry.text } : null;
+  }
+
+  consolePage(id: string): ConsoleTable | null {
+    return consolePage(this.frame().play, id);
   }
 
   mapHighlight(commandLine: string, terminal: string): readonly string[] {

@@ -1,6 +1,6 @@
 // What a screen may ask of a case being played. The pure side (`lesson/play`) implements it; the screen never reaches past it into the world.
 import type { Tried } from '../views/debrief-verdict.ts';
-import type { DebriefView, DeskView, EditorFile } from '../views/desk.ts';
+import type { ConsoleTable, DebriefView, DeskView, EditorFile } from '../views/desk.ts';
 import type { Action } from '../world/actions.ts';
 
 export type { Action } from '../world/actions.ts';
@@ -86,12 +86,14 @@ export interface Session {
   complete(terminal: string, line: string, cursor: number): Completion;
   /** A file as it stands on a machine's disk in the frame shown; null when there is none. */
   editorFile(machine: string, path: string): EditorFile | null;
+  /** A page of the console as it stands in the frame shown; null when there is none of that id. */
+  consolePage(id: string): ConsoleTable | null;
   /** Ids of the map's rows that a command line would touch if it were run now in this terminal; empty when that cannot be said. */
   mapHighlight(commandLine: string, terminal: string): readonly string[];
 
-  /** Guided mode asks for predictions and points at one panel; free mode does not. */
   /** What it takes to play this evening again elsewhere; null when it cannot be. */
   trial(): Trial | null;
+  /** Guided mode asks for predictions and points at one panel; free mode does not. */
   setGuided(guided: boolean): void;
   record(): RunRecord;
   /** Null for a case without a recorded evening. */

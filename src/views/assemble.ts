@@ -11,7 +11,7 @@ import { productionOf, type StateFile } from '../world/measure.ts';
 import { backupsOf } from './backups.ts';
 import { billView } from './bill.ts';
 import { chatOf } from './chat.ts';
-import { consoleOf } from './console/index.ts';
+import { consoleView } from './console/index.ts';
 import { attentionOf, decisionOf, hintOf } from './decision.ts';
 import type { DeskView } from './desk.ts';
 import { mapOf } from './map.ts';
@@ -40,7 +40,7 @@ export function deskView(scenario: Scenario, play: Play, production: StateFile['
     site: siteView(play),
     map: mapOf(scenario, play, production),
     backups: backupsOf(scenario, play),
-    console: consoleOf(play),
+    console: consoleView(play),
     bill: billView(play),
     strip: stripOf(scenario, play, frames),
     attention: attentionOf(scenario, play),

@@ -135,11 +135,24 @@ export interface Copy {
   readonly killedBy: string | null;
 }
 
+/** The words of an account that refuses: `InvalidParameterCombination`, and its sentence. */
+export interface ConsoleRefusal {
+  readonly code: string;
+  readonly message: string;
+}
+
+/** The console before a page is opened. A page is asked for by its id (`Session.consolePage`), because most are never looked at. */
+export interface ConsoleView {
+  readonly services: readonly { readonly name: string; readonly pages: readonly { readonly id: string; readonly title: string }[] }[];
+  /** What the account said to the last button, by the fact that it is; null when none was pressed lately. */
+  readonly answer: { readonly fact: number; readonly service: string; readonly operation: string; readonly refused: ConsoleRefusal | null } | null;
+}
+
 export interface ConsoleTable {
   readonly id: string;
   readonly service: string;
   readonly title: string;
-  readonly columns: readonly { readonly id: string; readonly title: string; readonly align: 'left' | 'right' }[];
+  readonly columns: readonly { readonly id: string; readonly title: string; readonly kind: 'text' | 'time' | 'number' | 'state' | 'last' }[];
   readonly rows: readonly {
     readonly id: string;
     readonly cells: Readonly<Record<string, string>>;
@@ -148,8 +161,25 @@ export interface ConsoleTable {
     readonly actions: readonly ConsoleAction[];
   }[];
   readonly empty: string;
+  /** The page may not be seen, in the account's own words. */
+  readonly refused: ConsoleRefusal | null;
   /** Actions of the page itself, such as opening a case. */
   readonly actions: readonly ConsoleAction[];
+}
+
+export interface ConsoleField {
+  /** The member that is sent; `a.b` is a member of a member. */
+  readonly name: string;
+  readonly label: string;
+  /** `acknowledge` has to be ticked and sends nothing. */
+  readonly kind: 'text' | 'number' | 'boolean' | 'choice' | 'long' | 'acknowledge';
+  readonly options?: readonly string[];
+  readonly value: string | boolean;
+  readonly required: boolean;
+  /** Asked for only while another field is ticked, or is not. */
+  readonly when?: { readonly field: string; readonly is: boolean } | null;
+  /** The box says the opposite of the member: `Create final snapshot` for `SkipFinalSnapshot`. */
+  readonly inverted?: boolean;
 }
 
 export interface ConsoleAction {
@@ -158,14 +188,10 @@ export interface ConsoleAction {
   readonly service: string;
   readonly operation: string;
   readonly params: Readonly<Record<string, unknown>>;
-  readonly fields: readonly {
-    readonly name: string;
-    readonly label: string;
-    readonly kind: 'text' | 'boolean' | 'choice' | 'long';
-    readonly options?: readonly string[];
-    readonly value: string | boolean;
-    readonly required: boolean;
-  }[];
+  readonly fields: readonly ConsoleField[];
+  /** What has to be typed before it is sent: `delete me`. */
+  readonly confirm: string | null;
+  readonly warning: string | null;
   readonly tone: 'plain' | 'destructive';
 }
 
@@ -207,7 +233,7 @@ export interface DeskView {
   readonly site: SiteView;
   readonly map: { readonly groups: readonly MapGroup[]; readonly counts: { readonly config: number; readonly state: number; readonly reality: number } };
   readonly backups: { readonly copies: readonly Copy[]; readonly warning: string | null };
-  readonly console: readonly ConsoleTable[];
+  readonly console: ConsoleView;
   readonly bill: BillView;
   readonly strip: StripView;
   /** Which panel matters now, in guided mode. */

@@ -362,86 +362,7 @@ export function deskAt(
       ],
       warning: running || dbGone ? 'Everything that could bring the data back hangs on the instance being deleted.' : null,
     },
-    console: [
-      {
-        id: 'rds.instances',
-        service: 'RDS',
-        title: 'Databases',
-        columns: [
-          { id: 'name', title: 'Identifier', align: 'left' },
-          { id: 'status', title: 'Status', align: 'left' },
-          { id: 'size', title: 'Size', align: 'right' },
-        ],
-        rows: dbGone
-          ? []
-          : [
-              {
-                id: 'dev-courses-db',
-                cells: { name: 'dev-courses-db', status: running ? 'deleting' : 'available', size: '20 GiB' },
-                tone: running ? 'bad' : 'plain',
-                details: [
-                  { name: 'Engine', value: 'postgres 16.3' },
-                  { name: 'Deletion protection', value: 'disabled' },
-                  { name: 'Backup retention', value: '7 days' },
-                ],
-                actions: [
-                  {
-                    id: 'modify',
-                    label: 'Modify',
-                    service: 'rds',
-                    operation: 'ModifyDBInstance',
-                    params: { DBInstanceIdentifier: 'dev-courses-db' },
-                    tone: 'plain',
-                    fields: [{ name: 'DeletionProtection', label: 'Deletion protection', kind: 'boolean', value: false, required: false }],
-                  },
-                  {
-                    id: 'delete',
-                    label: 'Delete',
-                    service: 'rds',
-                    operation: 'DeleteDBInstance',
-                    params: { DBInstanceIdentifier: 'dev-courses-db' },
-                    tone: 'destructive',
-                    fields: [{ name: 'FinalDBSnapshotIdentifier', label: 'Final snapshot', kind: 'text', value: '', required: false }],
-                  },
-                ],
-              },
-            ],
-        empty: 'No DB instances.',
-        actions: [],
-      },
-      {
-        id: 'rds.snapshots',
-        service: 'RDS',
-        title: 'Manual snapshots',
-        columns: [{ id: 'name', title: 'Snapshot', align: 'left' }],
-        rows: [],
-        empty: 'No snapshots.',
-        actions: [],
-      },
-      {
-        id: 'support',
-        service: 'Support',
-        title: 'Cases',
-        columns: [{ id: 'id', title: 'Case', align: 'left' }],
-        rows: [],
-        empty: 'No cases. The Basic plan cannot open technical cases.',
-        actions: [
-          {
-            id: 'open',
-            label: 'Create case',
-            service: 'support',
-            operation: 'CreateCase',
-            params: {},
-            tone: 'plain',
-            fields: [
-              { name: 'subject', label: 'Subject', kind: 'text', value: '', required: true },
-              { name: 'severity', label: 'Severity', kind: 'choice', options: ['low', 'normal', 'urgent', 'critical'], value: 'normal', required: true },
-              { name: 'body', label: 'Description', kind: 'long', value: '', required: true },
-            ],
-          },
-        ],
-      },
-    ],
+    console: { services: [{ name: 'RDS', pages: [{ id: 'rds.instances', title: 'Databases' }] }], answer: null },
     bill: {
       today: 4.18,
       monthly: 148.3,
@@ -543,6 +464,7 @@ export function fixtureSession(from = START, withPrologue = true): Session {
       path,
       text: 'module "network" {\n  source = "./modules/network"\n  cidr   = "10.20.0.0/16"\n}\n\nresource "aws_db_instance" "courses" {\n  identifier          = "dev-courses-db"\n  skip_final_snapshot = true\n\n  lifecycle {\n    # prevent_destroy = true\n  }\n}\n',
     }),
+    consolePage: (id) => (id === 'rds.instances' ? { id, service: 'RDS', title: 'Databases', columns: [], rows: [], empty: 'No DB instances.', refused: null, actions: [] } : null),
     mapHighlight: (line) => (/destroy/.test(line) ? RESOURCES.map(([, service, name]) => `${service}.${name}`) : /rds/.test(line) ? ['db.dev-courses-db'] : []),
     setGuided(next) {
       guided = next;

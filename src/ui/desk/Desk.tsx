@@ -77,7 +77,7 @@ export function Desk({ desk, vault, onTakeOver }: { desk: DeskStore; vault: Vaul
     />
   );
   const machine = <Machine view={view} doors={machineDoors} locked={lookingOn} narrow={narrow} />;
-  const world = <World view={view} tab={tab} onTab={setTab} highlight={highlight} dispatch={doors.dispatch} locked={lookingOn} />;
+  const world = <World view={view} tab={tab} onTab={setTab} highlight={highlight} consolePage={(id) => session.consolePage(id)} dispatch={doors.dispatch} locked={lookingOn} />;
   const strip = (
     <Strip
       view={view}

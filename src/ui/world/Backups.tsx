@@ -38,7 +38,8 @@ export function Backups({ backups }: { backups: DeskView['backups'] }) {
           {backups.warning}
         </p>
       )}
-      <p className={styles.sum}>{there.length === 0 ? 'No copy of the data can be seen.' : there.length === 1 ? 'One copy of the data.' : `${there.length} copies of the data.`}</p>
+      {there.length > 0 && <p className={styles.sum}>{there.length === 1 ? 'One copy of the data.' : `${there.length} copies of the data.`}</p>}
+      {there.length === 0 && !backups.warning && <p className={styles.sum}>No copy of the data can be seen.</p>}
       {BOUGHS.map((bough) => {
         const copies = backups.copies.filter((copy) => bough.kinds.includes(copy.kind));
         if (copies.length === 0 && bough.kinds.includes('hidden')) return null;

@@ -1,7 +1,7 @@
 // The right column: the world in five tabs, each marked when something in it was lost or changed while another was open.
-import { lazy, Suspense, useRef } from 'react';
+import { lazy, Suspense, useRef, useState } from 'react';
 import type { Action } from '../../app/session.ts';
-import type { DeskView } from '../../views/desk.ts';
+import type { ConsoleTable, DeskView } from '../../views/desk.ts';
 import { panelOf, Tabs } from '../parts/Tabs.tsx';
 import { Backups } from './Backups.tsx';
 import { Bill } from './Bill.tsx';
@@ -21,6 +21,7 @@ interface Props {
   readonly tab: WorldTab;
   readonly onTab: (tab: WorldTab) => void;
   readonly highlight: readonly string[];
+  readonly consolePage: (id: string) => ConsoleTable | null;
   readonly dispatch: (action: Action) => void;
   readonly locked: boolean;
 }
@@ -34,7 +35,8 @@ const newsOf = (view: DeskView): Readonly<Record<WorldTab, string>> => ({
   bill: '',
 });
 
-export function World({ view, tab, onTab, highlight, dispatch, locked }: Props) {
+export function World({ view, tab, onTab, highlight, consolePage, dispatch, locked }: Props) {
+  const [page, setPage] = useState<string | null>(null);
   const seen = useRef<Partial<Record<WorldTab, string>>>({});
   const news = newsOf(view);
   const first = useRef(news);
@@ -77,7 +79,7 @@ export function World({ view, tab, onTab, highlight, dispatch, locked }: Props) 
         {tab === 'bill' && <Bill bill={view.bill} />}
         {tab === 'console' && (
           <Suspense fallback={<p className={styles.empty}>Opening the console …</p>}>
-            <Console tables={view.console} dispatch={dispatch} locked={locked} />
+            <Console view={view.console} page={consolePage} opened={page} onOpen={setPage} dispatch={dispatch} locked={locked} />
           </Suspense>
         )}
       </div>

@@ -1,54 +1,108 @@
-// The console: every page shows what the matching describe call returns at this moment, and every button is an operation through the door.
+// The console: every page shows what its reading calls return at this moment, and every button is an operation through the door.
+import { iso } from '../../engine/clock.ts';
+import { entry } from '../../engine/log.ts';
 import type { Play } from '../../lesson/progress.ts';
 import { readAs } from '../../world/read.ts';
 import type { World } from '../../world/world.ts';
-import type { ConsoleTable } from '../desk.ts';
-import { cases, trail } from './account.ts';
-import { balancers, buckets, clusters, instances, subnets, vpcs, zones } from './network.ts';
-import { cell, type Item, type Page } from './page.ts';
-import { automated, databases, events, snapshots } from './rds.ts';
+import type { ConsoleTable, ConsoleView } from '../desk.ts';
+import { alarms, cases, costs, logGroups, plan, trail } from './account.ts';
+import { clusters, images, repositories, services, tasks } from './containers.ts';
+import { addresses, balancers, instances, keyPairs, listeners, securityGroups, targetGroups, volumes } from './ec2.ts';
+import { accessKeys, accounts, policies, records, roles, users, zones } from './names.ts';
+import { type Ask, type Column, cell, type Item, type Page, Refused } from './page.ts';
+import { automated, databases, events, exports, snapshots, subnetGroups } from './rds.ts';
+import { buckets, objects, recoveryPoints, secrets, vaults } from './storage.ts';
+import { internetGateways, natGateways, routeTables, subnets, vpcs } from './vpc.ts';
 
-const PAGES: readonly Page[] = [databases, snapshots, automated, events, vpcs, subnets, instances, balancers, clusters, zones, buckets, trail, cases];
+const PAGES: readonly Page[] = [
+  ...[databases, snapshots, automated, exports, subnetGroups, events],
+  ...[instances, volumes, addresses, keyPairs, securityGroups, balancers, listeners, targetGroups],
+  ...[vpcs, subnets, routeTables, internetGateways, natGateways],
+  ...[clusters, services, tasks, repositories, images],
+  ...[zones, records, buckets, objects, secrets],
+  ...[users, accessKeys, roles, policies, accounts],
+  ...[trail, alarms, logGroups, vaults, recoveryPoints, cases, plan, costs],
+];
 
-const BUSY = /creat|pending|provision|modif|delet|draining|backing|renam|start|stop|shutting/i;
-const BAD = /fail|inactive|terminated|incompatible/i;
+const BUSY = /creat|pending|provision|modif|delet|draining|backing|renam|start|stop|shutting|initial|in_progress|work-in/i;
+const BAD = /fail|inactive|terminated|incompatible|unhealthy|^alarm$/i;
 
-/** Rows of a reply; a missing member or a refused call gives none. */
-function itemsOf(output: Item, path: readonly string[]): Item[] {
-  let found: unknown[] = [output];
-  for (const name of path) found = found.flatMap((one) => ((one as Item)?.[name] as unknown[] | undefined) ?? []);
-  return found as Item[];
+/** `2026-02-26 21:00:05`, from a time of a reply: ISO text, or milliseconds. */
+function time(text: string): string {
+  const full = /^\d{11,}$/.test(text) ? iso(Number(text)) : text;
+  return full.replace(/^(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d).*$/, '$1 $2');
+}
+
+function shown(item: Item, { path, kind }: Column): string {
+  const text = cell(item, path);
+  if (kind === 'time') return time(text);
+  return kind === 'last' ? text.replace(/[^,\s]*[/:](?=[^,\s])/g, '') : text;
 }
 
 function tableOf(world: World, page: Page): ConsoleTable {
-  const reply = readAs(world, page.source.service, page.source.operation, page.source.params ?? {});
-  const items = reply.ok ? itemsOf(reply.output, page.source.rows) : [];
+  const ask: Ask = (service, operation, params = {}) => readAs(world, service, operation, params);
+  let items: readonly Item[] = [];
+  let refused: ConsoleTable['refused'] = null;
+  try {
+    items = page.rows(ask, world.time.now);
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error;
+    refused = { code: error.code, message: error.message };
+  }
+  const state = page.columns.find((column) => column.kind === 'state');
   return {
     id: page.id,
     service: page.service,
     title: page.title,
-    columns: page.columns.map((column) => ({ id: column.path, title: column.title, align: column.align ?? 'left' })),
+    columns: page.columns.map(({ path, title, kind }) => ({ id: path, title, kind })),
     rows: items.map((item, index) => {
-      const state = page.state ? cell(item, page.state) : '';
+      const status = state ? cell(item, state.path) : '';
       return {
         id: `${cell(item, page.key)}#${index}`,
-        cells: Object.fromEntries(page.columns.map((column) => [column.path, cell(item, column.path)])),
-        tone: BUSY.test(state) ? 'busy' : BAD.test(state) ? 'bad' : 'plain',
+        cells: Object.fromEntries(page.columns.map((column) => [column.path, shown(item, column)])),
+        tone: BUSY.test(status) ? 'busy' : BAD.test(status) ? 'bad' : 'plain',
         details: Object.keys(item).map((name) => ({ name, value: cell(item, name) })),
         actions: page.actions?.(item) ?? [],
       };
     }),
-    empty: reply.ok ? page.empty : reply.message,
+    empty: page.empty,
+    refused,
     actions: page.pageActions ?? [],
   };
 }
 
-const known = new WeakMap<object, ConsoleTable[]>();
+const known = new WeakMap<object, Map<string, ConsoleTable>>();
 
-/** All pages. Computed once for each state of the cloud. */
-export function consoleOf(play: Play): ConsoleTable[] {
+/** One page, computed once for each state of the cloud. Null where there is no page of that id. */
+export function consolePage(play: Play, id: string): ConsoleTable | null {
+  const page = PAGES.find((one) => one.id === id);
+  if (!page) return null;
   const { cloud } = play.world;
-  const found = known.get(cloud) ?? PAGES.map((page) => tableOf(play.world, page));
-  known.set(cloud, found);
-  return found;
+  const tables = known.get(cloud) ?? new Map<string, ConsoleTable>();
+  known.set(cloud, tables);
+  const table = tables.get(id) ?? tableOf(play.world, page);
+  tables.set(id, table);
+  return table;
 }
+
+const SERVICES: ConsoleView['services'] = [...new Set(PAGES.map((page) => page.service))].map((name) => ({
+  name,
+  pages: PAGES.filter((page) => page.service === name).map(({ id, title }) => ({ id, title })),
+}));
+
+/** The account's last answer to a button, looked for in what happened at this instant and before. */
+function answerOf({ world }: Play): ConsoleView['answer'] {
+  const { facts } = world.time;
+  for (let at = facts.length - 1; at >= Math.max(world.setting.firstFact, facts.length - RECENT); at--) {
+    const fact = entry(facts, at);
+    if (fact?.kind !== 'console.answered') continue;
+    const { service, operation, ok, code, message } = fact.data as Record<string, string> & { readonly ok: boolean };
+    return { fact: fact.id, service: String(service), operation: String(operation), refused: ok ? null : { code: String(code), message: String(message) } };
+  }
+  return null;
+}
+/** A button's answer follows its click at once: what lies further back has been read. */
+const RECENT = 400;
+
+/** The console as it is before a page is opened: a page is computed when it is looked at. */
+export const consoleView = (play: Play): ConsoleView => ({ services: SERVICES, answer: answerOf(play) });

@@ -1,139 +1,190 @@
 // The console's pages of RDS.
-import { cell, field, type Page, tick } from './page.ts';
+import { acknowledge, action, cell, column, field, from, type Item, number, type Page, pick, removal, rowsOf, tick } from './page.ts';
+
+const SERVICE = 'RDS';
+const CLASSES = ['db.t4g.micro', 'db.t4g.small', 'db.t4g.medium', 'db.m6g.large'];
+
+/** Where a restored instance is put: the groups of the one that was copied are not taken over by themselves. */
+const whereTo = (item: Item) => [
+  field('DBSubnetGroupName', 'DB subnet group', '', { required: false }),
+  pick('DBInstanceClass', 'DB instance class', CLASSES, 'db.t4g.small'),
+  tick('DeletionProtection', 'Enable deletion protection', Boolean(item.DeletionProtection)),
+];
 
 export const databases: Page = {
   id: 'rds-databases',
-  service: 'RDS',
+  service: SERVICE,
   title: 'Databases',
-  source: { service: 'rds', operation: 'DescribeDBInstances', rows: ['DBInstances'] },
+  rows: from('rds', 'DescribeDBInstances', 'DBInstances'),
   key: 'DBInstanceIdentifier',
   columns: [
-    { title: 'DB identifier', path: 'DBInstanceIdentifier' },
-    { title: 'Status', path: 'DBInstanceStatus' },
-    { title: 'Class', path: 'DBInstanceClass' },
-    { title: 'Created', path: 'InstanceCreateTime' },
-    { title: 'Backup retention (days)', path: 'BackupRetentionPeriod', align: 'right' },
+    column('DB identifier', 'DBInstanceIdentifier'),
+    column('Status', 'DBInstanceStatus', 'state'),
+    column('Class', 'DBInstanceClass'),
+    column('Created', 'InstanceCreateTime', 'time'),
+    column('Deletion protection', 'DeletionProtection'),
+    column('Backup retention, days', 'BackupRetentionPeriod', 'number'),
   ],
-  state: 'DBInstanceStatus',
-  empty: 'No databases.',
+  empty: 'No DB instances.',
   actions: (item) => {
     const id = cell(item, 'DBInstanceIdentifier');
+    const own = { DBInstanceIdentifier: id };
+    const stopped = item.DBInstanceStatus === 'stopped';
     return [
-      {
-        id: 'snapshot',
-        label: 'Take snapshot',
-        service: 'rds',
-        operation: 'CreateDBSnapshot',
-        params: { DBInstanceIdentifier: id },
-        fields: [field('DBSnapshotIdentifier', 'Snapshot name', `${id}-by-hand`)],
-        tone: 'plain',
-      },
-      {
-        id: 'protect',
-        label: item.DeletionProtection ? 'Switch deletion protection off' : 'Switch deletion protection on',
-        service: 'rds',
-        operation: 'ModifyDBInstance',
-        params: { DBInstanceIdentifier: id, DeletionProtection: !item.DeletionProtection, ApplyImmediately: true },
-        fields: [],
-        tone: 'plain',
-      },
-      {
-        id: 'rename',
-        label: 'Rename',
-        service: 'rds',
-        operation: 'ModifyDBInstance',
-        params: { DBInstanceIdentifier: id, ApplyImmediately: true },
-        fields: [field('NewDBInstanceIdentifier', 'New identifier', `${id}-old`)],
-        tone: 'plain',
-      },
-      {
-        id: 'delete',
-        label: 'Delete',
-        service: 'rds',
-        operation: 'DeleteDBInstance',
-        params: { DBInstanceIdentifier: id },
+      action('rds', 'CreateDBSnapshot', 'Take snapshot', own, { fields: [field('DBSnapshotIdentifier', 'Snapshot name', `${id}-by-hand`)] }),
+      action(
+        'rds',
+        'ModifyDBInstance',
+        'Modify',
+        { ...own, ApplyImmediately: true },
+        {
+          fields: [
+            tick('DeletionProtection', 'Enable deletion protection', Boolean(item.DeletionProtection)),
+            number('BackupRetentionPeriod', 'Backup retention period, days', Number(item.BackupRetentionPeriod ?? 0)),
+          ],
+        },
+      ),
+      action('rds', 'ModifyDBInstance', 'Rename', { ...own, ApplyImmediately: true }, { fields: [field('NewDBInstanceIdentifier', 'New DB identifier', `${id}-old`)] }),
+      action(
+        'rds',
+        'RestoreDBInstanceToPointInTime',
+        'Restore to point in time',
+        { SourceDBInstanceIdentifier: id, UseLatestRestorableTime: true },
+        {
+          fields: [field('TargetDBInstanceIdentifier', 'New DB identifier', `${id}-restored`), ...whereTo(item)],
+        },
+      ),
+      action('rds', 'RebootDBInstance', 'Reboot', own, { warning: 'The database does not answer while it restarts.' }),
+      action('rds', stopped ? 'StartDBInstance' : 'StopDBInstance', stopped ? 'Start' : 'Stop temporarily', own),
+      removal('rds', 'DeleteDBInstance', own, {
+        confirm: 'delete me',
         fields: [
-          tick('SkipFinalSnapshot', 'Skip the final snapshot', false),
-          field('FinalDBSnapshotIdentifier', 'Final snapshot name', `${id}-final`, false),
-          tick('DeleteAutomatedBackups', 'Delete automated backups', true),
+          tick('SkipFinalSnapshot', 'Create final snapshot', true, { inverted: true }),
+          field('FinalDBSnapshotIdentifier', 'Final snapshot name', `${id}-final-snapshot`, { when: { field: 'SkipFinalSnapshot', is: true } }),
+          tick('DeleteAutomatedBackups', 'Retain automated backups', true, { inverted: true }),
+          acknowledge('I acknowledge that with the instance its automated backups go, system snapshots and point-in-time recovery included.', {
+            field: 'DeleteAutomatedBackups',
+            is: false,
+          }),
         ],
-        tone: 'destructive',
-      },
+      }),
     ];
   },
 };
 
 export const snapshots: Page = {
   id: 'rds-snapshots',
-  service: 'RDS',
+  service: SERVICE,
   title: 'Snapshots',
-  source: { service: 'rds', operation: 'DescribeDBSnapshots', rows: ['DBSnapshots'] },
+  rows: from('rds', 'DescribeDBSnapshots', 'DBSnapshots'),
   key: 'DBSnapshotIdentifier',
   columns: [
-    { title: 'Snapshot', path: 'DBSnapshotIdentifier' },
-    { title: 'Type', path: 'SnapshotType' },
-    { title: 'DB instance', path: 'DBInstanceIdentifier' },
-    { title: 'Created', path: 'SnapshotCreateTime' },
-    { title: 'Status', path: 'Status' },
+    column('Snapshot', 'DBSnapshotIdentifier'),
+    column('Type', 'SnapshotType'),
+    column('DB instance', 'DBInstanceIdentifier'),
+    column('Created', 'SnapshotCreateTime', 'time'),
+    column('Status', 'Status', 'state'),
   ],
-  state: 'Status',
   empty: 'No snapshots.',
   actions: (item) => {
     const id = cell(item, 'DBSnapshotIdentifier');
+    const own = { DBSnapshotIdentifier: id };
     return [
-      {
-        id: 'restore',
-        label: 'Restore',
-        service: 'rds',
-        operation: 'RestoreDBInstanceFromDBSnapshot',
-        params: { DBSnapshotIdentifier: id },
-        fields: [
-          field('DBInstanceIdentifier', 'New DB instance identifier', `${cell(item, 'DBInstanceIdentifier')}-restored`),
-          field('DBSubnetGroupName', 'Subnet group', '', false),
-        ],
-        tone: 'plain',
-      },
-      {
-        id: 'copy',
-        label: 'Copy',
-        service: 'rds',
-        operation: 'CopyDBSnapshot',
-        params: { SourceDBSnapshotIdentifier: id },
-        fields: [field('TargetDBSnapshotIdentifier', 'Name of the copy', `copy-of-${id.replace(/^rds:/, '')}`)],
-        tone: 'plain',
-      },
-      ...(item.SnapshotType === 'manual'
-        ? [{ id: 'delete', label: 'Delete', service: 'rds', operation: 'DeleteDBSnapshot', params: { DBSnapshotIdentifier: id }, fields: [], tone: 'destructive' as const }]
-        : []),
+      action('rds', 'RestoreDBInstanceFromDBSnapshot', 'Restore', own, {
+        fields: [field('DBInstanceIdentifier', 'New DB identifier', `${cell(item, 'DBInstanceIdentifier')}-restored`), ...whereTo({})],
+      }),
+      action(
+        'rds',
+        'CopyDBSnapshot',
+        'Copy',
+        { SourceDBSnapshotIdentifier: id },
+        { fields: [field('TargetDBSnapshotIdentifier', 'Name of the copy', `copy-of-${id.replace(/^rds:/, '')}`)] },
+      ),
+      action(
+        'rds',
+        'StartExportTask',
+        'Export to Amazon S3',
+        { SourceArn: cell(item, 'DBSnapshotArn') },
+        {
+          fields: [
+            field('ExportTaskIdentifier', 'Export identifier', `export-${id.replace(/^rds:/, '')}`),
+            field('S3BucketName', 'S3 bucket'),
+            field('IamRoleArn', 'IAM role (ARN)'),
+            field('KmsKeyId', 'KMS key (ARN)'),
+          ],
+        },
+      ),
+      ...(item.SnapshotType === 'manual' ? [removal('rds', 'DeleteDBSnapshot', own, { confirm: null })] : []),
     ];
   },
 };
 
 export const automated: Page = {
   id: 'rds-automated',
-  service: 'RDS',
+  service: SERVICE,
   title: 'Automated backups',
-  source: { service: 'rds', operation: 'DescribeDBInstanceAutomatedBackups', rows: ['DBInstanceAutomatedBackups'] },
+  rows: from('rds', 'DescribeDBInstanceAutomatedBackups', 'DBInstanceAutomatedBackups'),
   key: 'DbiResourceId',
   columns: [
-    { title: 'DB instance', path: 'DBInstanceIdentifier' },
-    { title: 'Status', path: 'Status' },
-    { title: 'Earliest restore', path: 'RestoreWindow.EarliestTime' },
-    { title: 'Latest restore', path: 'RestoreWindow.LatestTime' },
+    column('DB instance', 'DBInstanceIdentifier'),
+    column('Status', 'Status', 'state'),
+    column('Earliest restorable time', 'RestoreWindow.EarliestTime', 'time'),
+    column('Latest restorable time', 'RestoreWindow.LatestTime', 'time'),
+    column('Retention, days', 'BackupRetentionPeriod', 'number'),
   ],
   empty: 'No automated backups.',
+  actions: (item) => {
+    const retained = item.Status === 'retained';
+    return [
+      action(
+        'rds',
+        'RestoreDBInstanceToPointInTime',
+        'Restore to point in time',
+        { SourceDbiResourceId: cell(item, 'DbiResourceId'), UseLatestRestorableTime: true },
+        {
+          fields: [field('TargetDBInstanceIdentifier', 'New DB identifier', `${cell(item, 'DBInstanceIdentifier')}-restored`), ...whereTo({})],
+        },
+      ),
+      ...(retained ? [removal('rds', 'DeleteDBInstanceAutomatedBackup', { DbiResourceId: cell(item, 'DbiResourceId') }, { confirm: 'delete me' })] : []),
+    ];
+  },
+};
+
+export const exports: Page = {
+  id: 'rds-exports',
+  service: SERVICE,
+  title: 'Exports in Amazon S3',
+  rows: from('rds', 'DescribeExportTasks', 'ExportTasks'),
+  key: 'ExportTaskIdentifier',
+  columns: [
+    column('Export', 'ExportTaskIdentifier'),
+    column('Status', 'Status', 'state'),
+    column('Source', 'SourceArn', 'last'),
+    column('Bucket', 'S3Bucket'),
+    column('Snapshot of', 'SnapshotTime', 'time'),
+  ],
+  empty: 'No exports.',
+  actions: (item) =>
+    item.Status === 'STARTING' || item.Status === 'IN_PROGRESS' ? [action('rds', 'CancelExportTask', 'Cancel', { ExportTaskIdentifier: cell(item, 'ExportTaskIdentifier') })] : [],
+};
+
+export const subnetGroups: Page = {
+  id: 'rds-subnet-groups',
+  service: SERVICE,
+  title: 'Subnet groups',
+  rows: from('rds', 'DescribeDBSubnetGroups', 'DBSubnetGroups'),
+  key: 'DBSubnetGroupName',
+  columns: [column('Name', 'DBSubnetGroupName'), column('Status', 'SubnetGroupStatus', 'state'), column('VPC', 'VpcId'), column('Subnets', 'Subnets.SubnetIdentifier')],
+  empty: 'No subnet groups.',
+  actions: (item) => [removal('rds', 'DeleteDBSubnetGroup', { DBSubnetGroupName: cell(item, 'DBSubnetGroupName') }, { confirm: null })],
 };
 
 export const events: Page = {
   id: 'rds-events',
-  service: 'RDS',
-  title: 'Events of the last 24 hours',
-  source: { service: 'rds', operation: 'DescribeEvents', params: { Duration: 1440 }, rows: ['Events'] },
+  service: SERVICE,
+  title: 'Events, 24 hours',
+  rows: (ask) => [...rowsOf(ask, 'rds', 'DescribeEvents', 'Events', { Duration: 1440 })].reverse(),
   key: 'Date',
-  columns: [
-    { title: 'Time', path: 'Date' },
-    { title: 'Source', path: 'SourceIdentifier' },
-    { title: 'Event', path: 'Message' },
-  ],
+  columns: [column('Time', 'Date', 'time'), column('Source', 'SourceIdentifier'), column('Type', 'SourceType'), column('Event', 'Message')],
   empty: 'No events.',
 };
