@@ -6,11 +6,25 @@ import type { Guardrail } from './guardrail.ts';
 import { keepBackups } from './keep-backups.ts';
 import { leastPrivilege } from './least-privilege.ts';
 import { manualSnapshot } from './manual-snapshot.ts';
+import { nightlyExport } from './nightly-export.ts';
 import { preventDestroy } from './prevent-destroy.ts';
 import { remoteState } from './remote-state.ts';
+import { restoreTest } from './restore-test.ts';
 
 export type { Guardrail, Place, Step } from './guardrail.ts';
 
-const list: readonly Guardrail[] = [deletionProtection, preventDestroy, finalSnapshot, keepBackups, manualSnapshot, remoteState, denyDestroy, agentAsks, leastPrivilege];
+const list: readonly Guardrail[] = [
+  deletionProtection,
+  preventDestroy,
+  finalSnapshot,
+  keepBackups,
+  manualSnapshot,
+  nightlyExport,
+  restoreTest,
+  remoteState,
+  denyDestroy,
+  agentAsks,
+  leastPrivilege,
+];
 
 export const GUARDRAILS: Readonly<Record<string, Guardrail>> = Object.fromEntries(list.map((guardrail) => [guardrail.id, guardrail]));

@@ -21,6 +21,7 @@ const DIES: Readonly<Record<string, string>> = {
   log: 'with the instance',
   automated: 'DeleteDBInstance, unless it says to keep automated backups',
   manual: 'DeleteDBSnapshot only',
+  export: 'DeleteObject, or a lifecycle that forgets it; no destroy of the project',
 };
 
 const text = (value: unknown): string => (typeof value === 'string' ? value : '');
@@ -105,7 +106,7 @@ export function backupsOf(scenario: Scenario, play: Play): DeskView['backups'] {
     }
   }
   const automated = present.filter((copy) => copy.kind === 'automated').length;
-  const independent = present.filter((copy) => copy.kind === 'manual').length;
+  const independent = present.filter((copy) => copy.kind === 'manual' || copy.kind === 'export').length;
   const warning =
     production.status === 'there' && production.instance
       ? independent

@@ -2,6 +2,7 @@
 import { type Account, peek } from '../aws/cloud.ts';
 import { rowsAt } from '../aws/rds/contents.ts';
 import { INSTANCES, type Instance, SNAPSHOTS, type Snapshot } from '../aws/rds/tables.ts';
+import { exportsOf } from './exports.ts';
 import type { World } from './world.ts';
 
 export const accountOf = (world: World): Account => world.cloud.accounts[world.setting.account] as Account;
@@ -27,12 +28,12 @@ export function productionOf(world: World): Production {
 
 export interface CopyOfData {
   readonly id: string;
-  readonly kind: 'live' | 'automated' | 'manual' | 'hidden';
+  readonly kind: 'live' | 'automated' | 'manual' | 'export' | 'hidden';
   readonly name: string;
   /** Instant of the rows in it. */
   readonly asOf: number;
   readonly rows: number;
-  /** The learner can see it and restore from it. */
+  /** The learner can see it and restore from it: make an instance of it. An export is loaded instead. */
   readonly restorable: boolean;
   /** Who it came from, for copies that support brought back. */
   readonly bySupport: boolean;
@@ -60,6 +61,9 @@ export function copiesOf(world: World): CopyOfData[] {
       restorable: snapshot.status === 'available',
       bySupport: bySupport(snapshot),
     });
+  }
+  for (const { bucket, key, asOf, rows } of exportsOf(world)) {
+    found.push({ id: `s3://${bucket}/${key}`, kind: 'export', name: `s3://${bucket}/${key}`, asOf, rows, restorable: false, bySupport: false });
   }
   return found;
 }

@@ -3,7 +3,7 @@ import { strFromU8, strToU8 } from 'fflate';
 import { fromBase64 } from '../../disk/base64.ts';
 import type { Process } from '../../program.ts';
 import type { Globals } from './globals.ts';
-import { names, type OperationModel, type ServiceModel } from './model.ts';
+import { names, type OperationModel, type ServiceModel, shapeOf } from './model.ts';
 import { type Given, readOptions } from './options.ts';
 import { CliError, FORMATS, type Format, type Printing, print } from './output/print.ts';
 import { isMap } from './output/python.ts';
@@ -60,7 +60,7 @@ export function runOperation(process: Process, settle: () => Settings, globals: 
   const one = (params: Dict) => ask(process, settings, service, operation, params);
   if (!page || !globals.paginate || manual) {
     const reply = one(given.params);
-    if (given.outfile !== null) save(process, reply, given.outfile);
+    if (given.outfile !== null) save(process, reply, bodyOf(operation, service), given.outfile);
     if (given.seed) saveSeed(process, reply, given.seed.path);
     const how = printingOf(process, settings, globals, operation.o);
     if (how.format !== 'yaml-stream' || Object.keys(reply).length) print(reply, how);
@@ -77,10 +77,16 @@ export function runOperation(process: Process, settle: () => Settings, globals: 
   return true;
 }
 
-/** Writes the body of an object to a file; the rest of the reply is printed. */
-function save(process: Process, reply: Dict, outfile: string): void {
-  const body = reply.Body;
-  delete reply.Body;
+/** The member of a reply that is its body: an object's, a function's answer. */
+function bodyOf(operation: OperationModel, service: ServiceModel): string {
+  const shape = operation.u ? shapeOf(service, operation.u) : null;
+  return (shape?.type === 'structure' && Object.keys(shape.members).find((member) => shape.members[member] === 'stream')) || 'Body';
+}
+
+/** Writes the body of a reply to a file; the rest of the reply is printed. */
+function save(process: Process, reply: Dict, member: string, outfile: string): void {
+  const body = reply[member];
+  delete reply[member];
   process.disk.write(outfile, isMap(body) ? (fromBase64(String(body.base64 ?? '')) ?? strToU8('')) : String(body ?? ''));
 }
 
