@@ -13,7 +13,7 @@ import { USERS } from './iam/tables.ts';
 import { uuidOf } from './ids.ts';
 import { type Ask, AwsError, type Operation, type OperationContext, type Params, type Principal, type Service } from './operation.ts';
 import { authorise } from './rights.ts';
-import { SERVICES } from './services.ts';
+import { SERVICES, serviceOfAction } from './services.ts';
 
 export interface CloudCall {
   readonly service: string;
@@ -116,7 +116,9 @@ export function call(cloud: Cloud, time: Timeline, request: CloudCall): CloudAns
       try {
         output = plain(
           operation.run(
-            operationContext(context, principal, requestId, sourceIp, userAgent, (ask) => authorise(context, before, service, principal, [ask], keys)),
+            operationContext(context, principal, requestId, sourceIp, userAgent, (ask) =>
+              authorise(context, before, serviceOfAction(ask.action) ?? service, principal, [ask], keys),
+            ),
             request.params,
           ),
         ) as Params;

@@ -59,3 +59,6 @@ const LIST: readonly Service[] = [
 ];
 
 export const SERVICES: { readonly [name: string]: Service } = Object.fromEntries(LIST.map((service) => [service.name, service]));
+
+/** The service that an IAM action belongs to (`kms:Decrypt`). */
+export const serviceOfAction = (action: string): Service | undefined => LIST.find((service) => service.iamPrefix === action.slice(0, action.indexOf(':')));

@@ -10,6 +10,9 @@ import { nightlyExport } from './nightly-export.ts';
 import { preventDestroy } from './prevent-destroy.ts';
 import { remoteState } from './remote-state.ts';
 import { restoreTest } from './restore-test.ts';
+import { separateAccounts } from './separate-accounts.ts';
+import { snapshotElsewhere } from './snapshot-elsewhere.ts';
+import { vaultLock } from './vault-lock.ts';
 
 export type { Guardrail, Place, Step } from './guardrail.ts';
 
@@ -25,6 +28,9 @@ const list: readonly Guardrail[] = [
   denyDestroy,
   agentAsks,
   leastPrivilege,
+  vaultLock,
+  separateAccounts,
+  snapshotElsewhere,
 ];
 
 export const GUARDRAILS: Readonly<Record<string, Guardrail>> = Object.fromEntries(list.map((guardrail) => [guardrail.id, guardrail]));

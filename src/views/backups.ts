@@ -22,6 +22,8 @@ const DIES: Readonly<Record<string, string>> = {
   automated: 'DeleteDBInstance, unless it says to keep automated backups',
   manual: 'DeleteDBSnapshot only',
   export: 'DeleteObject, or a lifecycle that forgets it; no destroy of the project',
+  vault: 'DeleteRecoveryPoint, unless the vault is locked',
+  elsewhere: 'DeleteDBSnapshot, with keys of that account',
 };
 
 const text = (value: unknown): string => (typeof value === 'string' ? value : '');
@@ -47,7 +49,7 @@ export function backupsOf(scenario: Scenario, play: Play): DeskView['backups'] {
       id: copy.id,
       kind: copy.kind,
       name: copy.name,
-      account: owner,
+      account: copy.account,
       asOf: copy.kind === 'live' ? 'now' : dated(copy.asOf, offset),
       rows: copy.rows,
       there: true,
@@ -79,7 +81,7 @@ export function backupsOf(scenario: Scenario, play: Play): DeskView['backups'] {
         ? (fact.data.rows as Record<string, number>)[`${world.setting.database.database}.${world.setting.database.table}`]
         : undefined;
     if (fact.kind === 'rds.snapshot.deleted') {
-      const kind = fact.data.kind === 'manual' ? 'manual' : 'automated';
+      const kind = fact.data.kind === 'manual' ? 'manual' : fact.data.kind === 'awsbackup' ? 'vault' : 'automated';
       copies.push({
         id: `gone-${fact.id}`,
         kind,
@@ -106,7 +108,7 @@ export function backupsOf(scenario: Scenario, play: Play): DeskView['backups'] {
     }
   }
   const automated = present.filter((copy) => copy.kind === 'automated').length;
-  const independent = present.filter((copy) => copy.kind === 'manual' || copy.kind === 'export').length;
+  const independent = present.filter((copy) => copy.kind !== 'live' && copy.kind !== 'automated' && copy.kind !== 'hidden').length;
   const warning =
     production.status === 'there' && production.instance
       ? independent

@@ -1,7 +1,7 @@
 // How a world begins: an account, machines with their files, and a past that is really lived through, by the same rules as the evening.
 import { current, produce } from 'immer';
 import { addAccount, call, emptyCloud, rootOf } from '../aws/call.ts';
-import { rows } from '../aws/cloud.ts';
+import { type Cloud, rows } from '../aws/cloud.ts';
 import { rowsAt, setTable } from '../aws/rds/contents.ts';
 import { INSTANCES, SNAPSHOTS } from '../aws/rds/tables.ts';
 import { newChance } from '../engine/chance.ts';
@@ -23,6 +23,7 @@ export interface WorldSpec {
   readonly built: string;
   readonly starts: string;
   readonly account: { readonly id: string; readonly alias: string; readonly region: string };
+  readonly others?: readonly { readonly id: string; readonly alias: string; readonly profile: string }[] | undefined;
   readonly user: { readonly name: string; readonly policies: readonly string[] };
   readonly machines: readonly {
     readonly name: string;
@@ -57,6 +58,7 @@ export function foundation(spec: WorldSpec, files: Readonly<Record<string, strin
   const setting: Setting = {
     account: spec.account.id,
     region: spec.account.region,
+    others: (spec.others ?? []).map(({ id, profile }) => ({ account: id, profile })),
     user: spec.user.name,
     zone: spec.zone,
     startedAt: starts,
@@ -70,8 +72,8 @@ export function foundation(spec: WorldSpec, files: Readonly<Record<string, strin
   const empty: World = { time, cloud: emptyCloud(), computers: noComputers(), site: newSiteHistory(built), bill: newBill(built), setting };
   let world = produce(empty, (draft) => {
     note(draft.time, 'world.begins', { scenario: spec.site.host });
-    const key = openAccount(draft, spec);
-    for (const machine of spec.machines) furnish(draft, spec, machine, files, key, built);
+    const keys = { default: openAccount(draft.cloud, draft.time, spec.account, spec), ...otherKeys(draft, spec, seed) };
+    for (const machine of spec.machines) furnish(draft, spec, machine, files, keys, built);
     for (const terminal of spec.terminals) openTerminal(draft.computers, terminal.id, terminal.machine, { ...(terminal.cwd ? { cwd: terminal.cwd } : {}), at: built });
   });
   for (const { terminal, line } of spec.past) world = typeInThePast(world, terminal, line);
@@ -137,11 +139,10 @@ interface Key {
   readonly secret: string;
 }
 
-/** The account, its one user and that user's access key. */
-function openAccount(world: World, spec: WorldSpec): Key {
-  const { cloud, time } = world;
-  addAccount(cloud, time, spec.account);
-  const root = rootOf(spec.account.id);
+/** An account, its one user and that user's access key. */
+function openAccount(cloud: Cloud, time: Timeline, account: { readonly id: string; readonly alias: string }, spec: WorldSpec): Key {
+  addAccount(cloud, time, { ...account, region: spec.account.region });
+  const root = rootOf(account.id);
   const ask = (operation: string, params: Record<string, string>) => {
     const reply = call(cloud, time, { service: 'iam', operation, params, region: spec.account.region, principal: root });
     if (!reply.ok) throw new Error(`${operation}: ${reply.code} ${reply.message}`);
@@ -153,7 +154,24 @@ function openAccount(world: World, spec: WorldSpec): Key {
   return { id: made?.AccessKeyId ?? '', secret: made?.SecretAccessKey ?? '' };
 }
 
-function furnish(world: World, spec: WorldSpec, given: WorldSpec['machines'][number], files: Readonly<Record<string, string>>, key: Key, at: number): void {
+/** The other accounts with a key each. Their past is their own: it draws on other chance, and leaves no facts in this story. */
+function otherKeys(world: World, spec: WorldSpec, seed: number): Record<string, Key> {
+  return Object.fromEntries(
+    (spec.others ?? []).map(({ profile, ...account }) => {
+      const aside: Timeline = { now: world.time.now, chance: newChance((seed ^ Number(account.id.slice(0, 9))) >>> 0), facts: emptyLog(), jobs: {}, nextJob: 1, cause: null };
+      return [profile, openAccount(world.cloud, aside, account, spec)];
+    }),
+  );
+}
+
+function furnish(
+  world: World,
+  spec: WorldSpec,
+  given: WorldSpec['machines'][number],
+  files: Readonly<Record<string, string>>,
+  keys: Readonly<Record<string, Key>>,
+  at: number,
+): void {
   const machine = newMachine(given.name, at, {
     user: given.user,
     colour: given.colour,
@@ -170,8 +188,14 @@ function furnish(world: World, spec: WorldSpec, given: WorldSpec['machines'][num
     for (const [path, text] of Object.entries(files)) if (path.startsWith(`${from}/`)) put(`${to}${path.slice(from.length)}`, text);
   }
   if (given.instance) return;
-  put(`${machine.home}/.aws/config`, `[default]\nregion = ${spec.account.region}\noutput = json\n`, 0o600);
-  put(`${machine.home}/.aws/credentials`, `[default]\naws_access_key_id = ${key.id}\naws_secret_access_key = ${key.secret}\n`, 0o600);
+  const names = Object.keys(keys);
+  const section = (name: string) => (name === 'default' ? '[default]' : `[profile ${name}]`);
+  put(`${machine.home}/.aws/config`, names.map((name) => `${section(name)}\nregion = ${spec.account.region}\noutput = json\n`).join('\n'), 0o600);
+  put(
+    `${machine.home}/.aws/credentials`,
+    names.map((name) => `[${name}]\naws_access_key_id = ${keys[name]?.id}\naws_secret_access_key = ${keys[name]?.secret}\n`).join('\n'),
+    0o600,
+  );
 }
 
 /** Lets time pass with every job at its instant. */

@@ -28,8 +28,10 @@ export function productionOf(world: World): Production {
 
 export interface CopyOfData {
   readonly id: string;
-  readonly kind: 'live' | 'automated' | 'manual' | 'export' | 'hidden';
+  /** `vault` is a recovery point of AWS Backup, `elsewhere` a snapshot in another account. */
+  readonly kind: 'live' | 'automated' | 'manual' | 'vault' | 'elsewhere' | 'export' | 'hidden';
   readonly name: string;
+  readonly account: string;
   /** Instant of the rows in it. */
   readonly asOf: number;
   readonly rows: number;
@@ -39,7 +41,7 @@ export interface CopyOfData {
   readonly bySupport: boolean;
 }
 
-/** The copies of the production rows. Live ones are listed but are nothing to restore from. */
+/** The copies of the production rows. Live ones are listed but are nothing to restore from, nor are those that another account has not shared. */
 export function copiesOf(world: World): CopyOfData[] {
   const account = accountOf(world);
   const { database, table } = world.setting.database;
@@ -47,15 +49,16 @@ export function copiesOf(world: World): CopyOfData[] {
   for (const instance of Object.values(peek(account, world.setting.region, INSTANCES))) {
     const rows = rowsOf(world, instance);
     if (rows !== null && instance.status !== 'deleting')
-      found.push({ id: instance.resourceId, kind: 'live', name: instance.identifier, asOf: world.time.now, rows, restorable: false, bySupport: false });
+      found.push({ id: instance.resourceId, kind: 'live', name: instance.identifier, account: account.id, asOf: world.time.now, rows, restorable: false, bySupport: false });
   }
   for (const snapshot of Object.values(peek(account, world.setting.region, SNAPSHOTS))) {
     const rows = rowsAt(snapshot.contents, database, table, snapshot.dataAt);
     if (rows === null) continue;
     found.push({
       id: snapshot.identifier,
-      kind: snapshot.kind === 'automated' ? 'automated' : 'manual',
+      kind: snapshot.kind === 'awsbackup' ? 'vault' : snapshot.kind,
       name: snapshot.identifier,
+      account: account.id,
       asOf: snapshot.dataAt,
       rows,
       restorable: snapshot.status === 'available',
@@ -63,7 +66,16 @@ export function copiesOf(world: World): CopyOfData[] {
     });
   }
   for (const { bucket, key, asOf, rows } of exportsOf(world)) {
-    found.push({ id: `s3://${bucket}/${key}`, kind: 'export', name: `s3://${bucket}/${key}`, asOf, rows, restorable: false, bySupport: false });
+    found.push({ id: `s3://${bucket}/${key}`, kind: 'export', name: `s3://${bucket}/${key}`, account: account.id, asOf, rows, restorable: false, bySupport: false });
+  }
+  for (const other of Object.values(world.cloud.accounts)) {
+    if (other.id === account.id) continue;
+    for (const snapshot of Object.values(peek(other, world.setting.region, SNAPSHOTS))) {
+      const rows = rowsAt(snapshot.contents, database, table, snapshot.dataAt);
+      if (rows === null) continue;
+      const id = `${other.id}/${snapshot.identifier}`;
+      found.push({ id, kind: 'elsewhere', name: snapshot.identifier, account: other.id, asOf: snapshot.dataAt, rows, restorable: false, bySupport: false });
+    }
   }
   return found;
 }

@@ -9,6 +9,8 @@ import type { SiteHistory } from './site/history.ts';
 export interface Setting {
   readonly account: string;
   readonly region: string;
+  /** Further accounts of the same person, with the profile that reaches them. */
+  readonly others: { readonly account: string; readonly profile: string }[];
   /** The IAM user who is signed in to the console. */
   readonly user: string;
   /** Minutes ahead of UTC where the learner sits. */

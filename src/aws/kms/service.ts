@@ -1,94 +1,26 @@
-// AWS KMS: keys and aliases with their policies. Nothing is really encrypted here, so there is no Encrypt.
+// AWS KMS: keys, their names, policies and grants, and what is encrypted with them.
 import { DAY, iso } from '../../engine/clock.ts';
 import { note, schedule } from '../../engine/moment.ts';
-import { type CloudContext, peek, rows, table } from '../cloud.ts';
+import { type CloudContext, peek, rows } from '../cloud.ts';
 import { readPolicy } from '../iam/document.ts';
 import { uuidOf } from '../ids.ts';
-import { given, input } from '../input.ts';
+import { input } from '../input.ts';
 import { AwsError, type Operation, type Params, type Service } from '../operation.ts';
 import { page } from '../page.ts';
-import { KMS_STYLE, readTags, type Tags, tagList } from '../tags.ts';
+import { KMS_STYLE, readTags, tagList } from '../tags.ts';
 import { choice, jsonWords } from '../wording.ts';
-
-export interface Key {
-  readonly id: string;
-  readonly arn: string;
-  readonly createdAt: number;
-  description: string;
-  state: 'Enabled' | 'Disabled' | 'PendingDeletion';
-  readonly usage: string;
-  readonly spec: string;
-  readonly manager: 'CUSTOMER' | 'AWS';
-  readonly multiRegion: boolean;
-  rotation: boolean;
-  policy: string;
-  deleteAt: number | null;
-  tags: Tags;
-}
-
-export const KEYS = table<Key>('kms.key');
-export const ALIASES = table<{ name: string; key: string; createdAt: number }>('kms.alias');
-
-const notFound = (message: string) => new AwsError('NotFoundException', message, 400);
-
-/** By id, ARN, or alias. For reading. */
-export function keyOf(context: CloudContext, asked: string): Readonly<Key> {
-  const alias = asked.startsWith('alias/') ? asked : /:alias\/.+$/.exec(asked)?.[0].slice(1);
-  const target = alias ? peek(context.account, context.region, ALIASES)[alias]?.key : asked.startsWith('arn:') ? asked.split('/').pop() : asked;
-  if (alias && !target) throw notFound(`Alias arn:aws:kms:${context.region}:${context.account.id}:${alias} is not found.`);
-  const key = target ? peek(context.account, context.region, KEYS)[target] : undefined;
-  if (!key) throw notFound(`Key 'arn:aws:kms:${context.region}:${context.account.id}:key/${target ?? asked}' does not exist`);
-  return key;
-}
-
-const usable = (key: Readonly<Key>) => {
-  if (key.state === 'PendingDeletion') throw new AwsError('KMSInvalidStateException', `${key.arn} is pending deletion.`, 400);
-};
-
-const onKey = (action: string) => (context: CloudContext, params: Params) => {
-  const asked = input(params, jsonWords).optional('KeyId') ?? '*';
-  let resource = asked;
-  try {
-    resource = keyOf(context, asked).arn;
-  } catch {
-    resource = asked.startsWith('arn:') ? asked : `arn:aws:kms:${context.region}:${context.account.id}:key/${asked}`;
-  }
-  return [{ action: `kms:${action}`, resource }];
-};
-
-const view = (context: CloudContext, key: Readonly<Key>): Params =>
-  given({
-    AWSAccountId: context.account.id,
-    KeyId: key.id,
-    Arn: key.arn,
-    CreationDate: iso(key.createdAt, true),
-    Enabled: key.state === 'Enabled',
-    Description: key.description,
-    KeyUsage: key.usage,
-    KeyState: key.state,
-    DeletionDate: key.deleteAt === null ? null : iso(key.deleteAt, true),
-    Origin: 'AWS_KMS',
-    KeyManager: key.manager,
-    CustomerMasterKeySpec: key.spec,
-    KeySpec: key.spec,
-    EncryptionAlgorithms: key.usage === 'ENCRYPT_DECRYPT' ? ['SYMMETRIC_DEFAULT'] : null,
-    MultiRegion: key.multiRegion,
-  });
-
-const defaultPolicy = (account: string) =>
-  JSON.stringify({
-    Id: 'key-default-1',
-    Statement: [{ Action: 'kms:*', Effect: 'Allow', Principal: { AWS: `arn:aws:iam::${account}:root` }, Resource: '*', Sid: 'Enable IAM User Permissions' }],
-    Version: '2012-10-17',
-  });
+import { ALIAS } from './alias.ts';
+import { CIPHER } from './cipher.ts';
+import { GRANT, policyWithGrants } from './grant.ts';
+import { ALIASES, KEYS, type Key, keyOf, keyView, managedKey, onKey, ownKey, rootPolicy } from './key.ts';
 
 const createKey: Operation = {
   kind: 'write',
   run(context, params) {
     const from = input(params, jsonWords);
     const usage = choice(from, jsonWords, 'KeyUsage', ['ENCRYPT_DECRYPT', 'SIGN_VERIFY', 'GENERATE_VERIFY_MAC'] as const, 'ENCRYPT_DECRYPT');
-    const policy = from.optional('Policy') ?? defaultPolicy(context.account.id);
-    readPolicy(policy);
+    const policy = from.optional('Policy') ?? rootPolicy(context.account.id);
+    checkPolicy(policy);
     const tags = readTags(params.Tags, KMS_STYLE);
     const multiRegion = from.flag('MultiRegion') ?? false;
     const id = multiRegion ? `mrk-${uuidOf(context.time, 'key').replace(/-/g, '')}` : uuidOf(context.time, 'key');
@@ -108,21 +40,38 @@ const createKey: Operation = {
       tags,
     };
     rows(context.account, context.region, KEYS)[id] = key;
-    return { KeyMetadata: view(context, key) };
+    return { KeyMetadata: keyView(key) };
   },
 };
 
-const read = (right: string, answer: (context: CloudContext, key: Readonly<Key>, params: Params) => Params): Operation => ({
+function checkPolicy(text: string): void {
+  try {
+    if (readPolicy(text).statements.every((statement) => statement.principals || statement.notPrincipals)) return;
+  } catch {
+    // Told below, in the service's own words.
+  }
+  throw new AwsError('MalformedPolicyDocumentException', 'Policy contains a statement with one or more invalid principals.', 400);
+}
+
+const read = (right: string, answer: (context: CloudContext, key: Readonly<Key>, params: Params) => Params, find: typeof keyOf = ownKey): Operation => ({
   kind: 'read',
   authorise: onKey(right),
-  run: (context, params) => answer(context, keyOf(context, input(params, jsonWords).text('KeyId')), params),
+  run: (context, params) => answer(context, find(context, input(params, jsonWords).text('KeyId')), params),
 });
 
-const change = (right: string, work: (context: CloudContext, key: Key, params: Params) => Params, check: (key: Readonly<Key>, params: Params) => void = usable): Operation => ({
+/** What may not be changed while it waits for its end. */
+const alive = (key: Readonly<Key>) => {
+  if (key.state === 'PendingDeletion') throw new AwsError('KMSInvalidStateException', `${key.arn} is pending deletion.`, 400);
+};
+
+/** A change of a key of one's own. AWS's keys are changed by nobody. */
+const change = (right: string, work: (context: CloudContext, key: Key, params: Params) => Params, check: (key: Readonly<Key>, params: Params) => void = alive): Operation => ({
   kind: 'write',
   authorise: onKey(right),
   run(context, params) {
-    const found = keyOf(context, input(params, jsonWords).text('KeyId'));
+    const found = ownKey(context, input(params, jsonWords).text('KeyId'));
+    if (found.manager === 'AWS')
+      throw new AwsError('AccessDeniedException', `User: ${context.principal.arn} is not authorized to perform: kms:${right} on resource: ${found.arn}`, 400);
     check(found, params);
     return work(context, rows(context.account, context.region, KEYS)[found.id] as Key, params);
   },
@@ -134,11 +83,9 @@ const windowOf = (params: Params) => {
   return days;
 };
 
-const aliasName = (params: Params) => {
-  const name = input(params, jsonWords).text('AliasName');
-  if (!/^alias\/[a-zA-Z0-9/_-]+$/.test(name) || name.startsWith('alias/aws/'))
-    throw new AwsError('InvalidAliasNameException', 'Alias must start with the prefix "alias/" and must not start with "alias/aws/".', 400);
-  return name;
+const set = (members: Partial<Pick<Key, 'rotation' | 'state'>>) => (_context: CloudContext, key: Key) => {
+  Object.assign(key, members);
+  return {};
 };
 
 export const kms: Service = {
@@ -149,22 +96,19 @@ export const kms: Service = {
   resourcePolicy(context, resource) {
     const [, , , region = '', account = '', path = ''] = resource.split(':');
     const owner = context.cloud.accounts[account];
-    const key = owner ? peek(owner, region, KEYS)[path.replace('key/', '')] : undefined;
-    return key ? { account, policy: key.policy } : null;
+    const key = owner && path.startsWith('key/') ? peek(owner, region, KEYS)[path.slice('key/'.length)] : undefined;
+    return key && owner ? { account, policy: policyWithGrants(owner, region, key) } : null;
   },
+  prepare: (context) => void managedKey(context, 'rds'),
   operations: {
+    ...ALIAS,
+    ...CIPHER,
+    ...GRANT,
     CreateKey: createKey,
-    // Nothing was ever encrypted here, so whatever is handed in is no ciphertext of ours.
-    Decrypt: {
-      kind: 'read',
-      run(_context, params) {
-        input(params, jsonWords).text('CiphertextBlob');
-        throw new AwsError('InvalidCiphertextException', '', 400);
-      },
-    },
-    DescribeKey: read('DescribeKey', (context, key) => ({ KeyMetadata: view(context, key) })),
+    DescribeKey: read('DescribeKey', (_context, key) => ({ KeyMetadata: keyView(key) }), keyOf),
     GetKeyPolicy: read('GetKeyPolicy', (_context, key) => ({ Policy: key.policy, PolicyName: 'default' })),
     GetKeyRotationStatus: read('GetKeyRotationStatus', (_context, key) => ({ KeyRotationEnabled: key.rotation })),
+    ListKeyPolicies: read('ListKeyPolicies', () => ({ PolicyNames: ['default'], Truncated: false })),
     ListResourceTags: read('ListResourceTags', (_context, key) => ({ Tags: tagList(key.tags, KMS_STYLE), Truncated: false })),
     ListKeys: {
       kind: 'read',
@@ -180,24 +124,16 @@ export const kms: Service = {
         return {};
       },
       (key, params) => {
-        usable(key);
-        readPolicy(input(params, jsonWords).text('Policy'));
+        alive(key);
+        checkPolicy(input(params, jsonWords).text('Policy'));
       },
     ),
-    EnableKeyRotation: change('EnableKeyRotation', (_context, key) => {
-      key.rotation = true;
-      return {};
-    }),
-    DisableKeyRotation: change('DisableKeyRotation', (_context, key) => {
-      key.rotation = false;
-      return {};
-    }),
-    EnableKey: change('EnableKey', (_context, key) => {
-      key.state = 'Enabled';
-      return {};
-    }),
-    DisableKey: change('DisableKey', (_context, key) => {
+    EnableKeyRotation: change('EnableKeyRotation', set({ rotation: true })),
+    DisableKeyRotation: change('DisableKeyRotation', set({ rotation: false })),
+    EnableKey: change('EnableKey', set({ state: 'Enabled' })),
+    DisableKey: change('DisableKey', (context, key) => {
       key.state = 'Disabled';
+      note(context.time, 'kms.key.disabled', { account: context.account.id, key: key.id });
       return {};
     }),
     UpdateKeyDescription: change(
@@ -207,7 +143,7 @@ export const kms: Service = {
         return {};
       },
       (key, params) => {
-        usable(key);
+        alive(key);
         input(params, jsonWords).text('Description');
       },
     ),
@@ -218,7 +154,7 @@ export const kms: Service = {
         return {};
       },
       (key, params) => {
-        usable(key);
+        alive(key);
         readTags(params.Tags, KMS_STYLE);
       },
     ),
@@ -229,7 +165,7 @@ export const kms: Service = {
         return {};
       },
       (key, params) => {
-        usable(key);
+        alive(key);
         input(params, jsonWords).texts('TagKeys');
       },
     ),
@@ -244,7 +180,7 @@ export const kms: Service = {
         return { KeyId: key.arn, DeletionDate: iso(key.deleteAt, true), KeyState: 'PendingDeletion', PendingWindowInDays: days };
       },
       (key, params) => {
-        usable(key);
+        alive(key);
         windowOf(params);
       },
     ),
@@ -259,50 +195,16 @@ export const kms: Service = {
         if (key.state !== 'PendingDeletion') throw new AwsError('KMSInvalidStateException', `${key.arn} is not pending deletion.`, 400);
       },
     ),
-    CreateAlias: {
-      kind: 'write',
-      run(context, params) {
-        const name = aliasName(params);
-        const key = keyOf(context, input(params, jsonWords).text('TargetKeyId'));
-        if (peek(context.account, context.region, ALIASES)[name]) {
-          throw new AwsError('AlreadyExistsException', `An alias with the name arn:aws:kms:${context.region}:${context.account.id}:${name} already exists`, 400);
-        }
-        rows(context.account, context.region, ALIASES)[name] = { name, key: key.id, createdAt: context.time.now };
-        return {};
-      },
-    },
-    DeleteAlias: {
-      kind: 'write',
-      run(context, params) {
-        const name = aliasName(params);
-        if (!peek(context.account, context.region, ALIASES)[name]) throw notFound(`Alias arn:aws:kms:${context.region}:${context.account.id}:${name} is not found.`);
-        delete rows(context.account, context.region, ALIASES)[name];
-        return {};
-      },
-    },
-    ListAliases: {
-      kind: 'read',
-      run(context, params) {
-        const id = input(params, jsonWords).optional('KeyId');
-        const found = Object.values(peek(context.account, context.region, ALIASES)).filter((alias) => id === null || alias.key === keyOf(context, id).id);
-        return {
-          Aliases: found.map((alias) => ({
-            AliasName: alias.name,
-            AliasArn: `arn:aws:kms:${context.region}:${context.account.id}:${alias.name}`,
-            TargetKeyId: alias.key,
-            CreationDate: iso(alias.createdAt, true),
-            LastUpdatedDate: iso(alias.createdAt, true),
-          })),
-          Truncated: false,
-        };
-      },
-    },
   },
   jobs: {
     'kms.key.delete': (context, data) => {
       const keys = rows(context.account, context.region, KEYS);
       const key = keys[String(data.key)];
-      if (key?.state === 'PendingDeletion' && key.deleteAt !== null && key.deleteAt <= context.time.now) delete keys[key.id];
+      if (key?.state !== 'PendingDeletion' || key.deleteAt === null || key.deleteAt > context.time.now) return;
+      note(context.time, 'kms.key.deleted', { account: context.account.id, key: key.id });
+      delete keys[key.id];
+      const aliases = rows(context.account, context.region, ALIASES);
+      for (const alias of Object.values(aliases)) if (alias.key === String(data.key)) delete aliases[alias.name];
     },
   },
 };

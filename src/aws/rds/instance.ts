@@ -8,11 +8,13 @@ import { note, schedule } from '../../engine/moment.ts';
 import { type CloudContext, peek, rows } from '../cloud.ts';
 import { dbResourceId } from '../ids.ts';
 import { given, type Input, input } from '../input.ts';
+import { managedKey } from '../kms/key.ts';
 import { AwsError, type Operation, type Params } from '../operation.ts';
 import { page } from '../page.ts';
 import { readTags, tagList } from '../tags.ts';
 import { queryWords } from '../wording.ts';
 import { type DatabaseContents, emptyContents } from './contents.ts';
+import { keyFor } from './encryption.ts';
 import { checkClass, checkIdentifier, defaultOptionGroup, defaultParameterGroup, familyOf, versionOf } from './engine.ts';
 import { instanceArn } from './events.ts';
 import { latestRestorable } from './log.ts';
@@ -293,7 +295,9 @@ export const createInstance: Operation = {
     }
     const port = from.number('Port') ?? offer.port;
     if (!(port >= 1150 && port <= 65535)) throw new AwsError('InvalidParameterValue', `Invalid port: ${port}. Must be between 1150 and 65535.`, 400, false);
-    const encrypted = from.flag('StorageEncrypted') ?? false;
+    const asked = from.optional('KmsKeyId');
+    const encrypted = from.flag('StorageEncrypted') ?? asked !== null;
+    if (asked !== null && !encrypted) throw new AwsError('InvalidParameterCombination', 'KmsKeyId can only be specified when StorageEncrypted is true.', 400, false);
     const databases = [...(engine === 'postgres' ? ['postgres'] : []), ...(dbName === null ? [] : [dbName])];
     const made = makeInstance(context, from, params, {
       identifier,
@@ -308,13 +312,14 @@ export const createInstance: Operation = {
         storageType,
         licenseModel: offer.licence,
         encrypted,
-        kmsKeyId: encrypted ? (from.optional('KmsKeyId') ?? `arn:aws:kms:${context.region}:${context.account.id}:alias/aws/rds`) : null,
+        kmsKeyId: asked === null ? null : keyFor(context, asked),
         retentionDays: 1,
       },
       contents: emptyContents(password, databases),
       minutes: [3, 5],
       message: 'DB instance created',
     });
+    if (encrypted && asked === null) made.kmsKeyId = managedKey(context, 'rds');
     return { DBInstance: { ...instanceView(context, made), PendingModifiedValues: { MasterUserPassword: '****' } } };
   },
 };

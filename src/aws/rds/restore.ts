@@ -7,6 +7,7 @@ import { AwsError, type Operation } from '../operation.ts';
 import { moment, queryWords } from '../wording.ts';
 import { automatedOf, backupArn } from './backup.ts';
 import { contentsAt } from './contents.ts';
+import { checkKey } from './encryption.ts';
 import { checkClass, checkIdentifier } from './engine.ts';
 import { findInstance, instanceView, makeInstance, notFound, onInstance, touching } from './instance.ts';
 import { latestRestorable } from './log.ts';
@@ -27,6 +28,7 @@ export const restoreFromSnapshot: Operation = {
     if (snapshot.encrypted && ownerOf(context, name) !== context.account.id) {
       throw new AwsError('InvalidParameterValue', 'Cannot restore a DB instance from a shared and encrypted snapshot. Copy the snapshot first.', 400, false);
     }
+    checkKey(context, snapshot.kmsKeyId);
     const className = from.optional('DBInstanceClass') ?? snapshot.class;
     checkClass(className);
     const storage = from.number('AllocatedStorage') ?? snapshot.storage;
@@ -88,6 +90,7 @@ export const restoreToTime: Operation = {
         400,
       );
     }
+    checkKey(context, source.kmsKeyId);
     const className = from.optional('DBInstanceClass') ?? source.class;
     checkClass(className);
     const made = makeInstance(context, from, params, {

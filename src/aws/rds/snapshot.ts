@@ -8,6 +8,7 @@ import { page } from '../page.ts';
 import { readTags, tagList } from '../tags.ts';
 import { queryWords } from '../wording.ts';
 import { census, contentsAt } from './contents.ts';
+import { isDefaultKey, keyForCopy } from './encryption.ts';
 import { checkIdentifier } from './engine.ts';
 import { snapshotArn, snapshotEvent } from './events.ts';
 import { instanceOf, instanceRow, lasting, readFilters } from './instance.ts';
@@ -230,9 +231,9 @@ export const copySnapshot: Operation = {
       throw new AwsError('SnapshotQuotaExceeded', 'Cannot have more than 20 snapshot copies in progress in a destination Region.', 400);
     }
     const tags = { ...(from.flag('CopyTags') ? source.tags : {}), ...readTags(params.Tags) };
-    const key = from.optional('KmsKeyId');
     const now = context.time.now;
     const arn = asked.startsWith('arn:') ? asked : snapshotArn(context, source.identifier);
+    const key = keyForCopy(context, source, { account: ownerOf(context, asked), region: arn.split(':')[3] ?? context.region }, from.optional('KmsKeyId'));
     const kept = rows(context.account, context.region, SNAPSHOTS);
     kept[identifier] = {
       ...settingsOf(source),
@@ -253,7 +254,7 @@ export const copySnapshot: Operation = {
       optionGroup: source.optionGroup,
       source: { region: arn.split(':')[3] ?? context.region, arn },
       encrypted: source.encrypted || key !== null,
-      kmsKeyId: key ?? source.kmsKeyId,
+      kmsKeyId: key,
       sharedWith: [],
       tags,
       contents: contentsAt(source.contents, source.dataAt),
@@ -362,8 +363,8 @@ export const modifySnapshotAttribute: Operation = {
     if (found.kind !== 'manual') throw new AwsError('InvalidDBSnapshotState', 'Only manual snapshots can be shared.', 400);
     if (add.some((account) => account !== 'all' && !/^\d{12}$/.test(account))) throw queryWords('invalid', 'ValuesToAdd');
     if (found.encrypted && add.includes('all')) throw new AwsError('InvalidParameterValue', 'Encrypted snapshots cannot be shared as public.', 400, false);
-    if (found.kmsKeyId?.endsWith('alias/aws/rds') && add.length > 0) {
-      throw new AwsError('InvalidParameterValue', 'Snapshots encrypted with the default service encryption key cannot be shared.', 400, false);
+    if (add.length > 0 && isDefaultKey(context, found.kmsKeyId)) {
+      throw new AwsError('InvalidParameterValue', 'Sharing snapshots encrypted with the default service key for RDS is currently not supported.', 400, false);
     }
     const shared = [...new Set([...found.sharedWith, ...add])].filter((account) => !remove.includes(account));
     if (shared.length > 20) throw new AwsError('SharedSnapshotQuotaExceeded', 'A snapshot can be shared with at most 20 accounts.', 400);

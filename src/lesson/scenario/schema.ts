@@ -153,6 +153,8 @@ export const scenarioSchema = z.strictObject({
     built: z.string(),
     starts: z.string(),
     account: z.strictObject({ id: z.string(), alias: z.string(), region: z.string() }),
+    /** Further accounts of the same person, reached by a profile of their own. */
+    others: z.optional(z.array(z.strictObject({ id: z.string(), alias: z.string(), profile: z.string() }))),
     user: z.strictObject({ name: z.string(), policies: z.array(z.string()) }),
     machines: z.array(machine),
     terminals: z.array(z.strictObject({ id, machine: id, cwd: z.optional(z.string()) })),
