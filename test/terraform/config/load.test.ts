@@ -38,7 +38,6 @@ const MISTAKES: readonly [string, string][] = [
   ['resource "slow_thing" "a" {\n  nam = 1\n}\n', 'An argument named "nam" is not expected here. Did you mean "name"?'],
   ['resource "slow_thng" "a" {}\n', 'does not support resource type "slow_thng". Did you mean "slow_thing"?'],
   ['output "o" {\n  value = var.x\n}\n', 'An input variable with the name "x" has not been declared. This variable can be declared with a variable "x" {} block.'],
-  ['resource "slow_thing" "a" {\n  name = slow_thing.a.id\n}\n', 'Self-referential block: Configuration for slow_thing.a may not refer to itself.'],
   ['output "o" {\n  value = slow_thing.a.id\n}\n', 'A managed resource "slow_thing" "a" has not been declared in the root module.'],
   ['terraform {\n  required_version = "> 2.0"\n}\n', 'does not support Terraform version 1.11.4.'],
   ['variable "v" {\n  type    = number\n  default = "x"\n}\n', "This default value is not compatible with the variable's type constraint: a number is required."],
