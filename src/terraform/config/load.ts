@@ -26,7 +26,6 @@ export function loadConfig(reader: ConfigReader): Config {
   const manifest = new Map(readManifest(memory.reader.read(MANIFEST)).map((module) => [module.key, module]));
   return load(memory, (call, caller, key, diagnostics) => {
     const known = manifest.get(key);
-    if (!known && !call.source) return null;
     if (!known) {
       diagnostics.push({
         severity: 'error',
@@ -56,29 +55,33 @@ export function installModules(reader: ConfigReader): Installation {
   const memory = recording(reader);
   const modules: InstalledModule[] = [{ key: '', source: '', dir: '.' }];
   const installed: { key: string; dir: string }[] = [];
-  const config = load(memory, (call, caller, key, diagnostics) => {
-    const dir = locate(call, caller, diagnostics);
-    if (dir === null) return null;
-    if (!configFiles(memory.reader, dir)) {
-      installed.push({ key, dir: '' });
-      diagnostics.push(
-        {
-          severity: 'error',
-          summary: 'Unreadable module directory',
-          detail: `Unable to evaluate directory symlink: lstat ${dir.split('/')[0]}: no such file or directory`,
-        },
-        {
-          severity: 'error',
-          summary: 'Unreadable module directory',
-          detail: `The directory  could not be read for module ${JSON.stringify(call.name)} at ${call.range.filename}:${call.range.start.line}.`,
-        },
-      );
-      return null;
-    }
-    installed.push({ key, dir });
-    modules.push({ key, source: call.source, dir });
-    return dir;
-  });
+  const config = load(
+    memory,
+    (call, caller, key, diagnostics) => {
+      const dir = locate(call, caller, diagnostics);
+      if (dir === null) return null;
+      if (!configFiles(memory.reader, dir)) {
+        installed.push({ key, dir: '' });
+        diagnostics.push(
+          {
+            severity: 'error',
+            summary: 'Unreadable module directory',
+            detail: `Unable to evaluate directory symlink: lstat ${dir.split('/')[0]}: no such file or directory`,
+          },
+          {
+            severity: 'error',
+            summary: 'Unreadable module directory',
+            detail: `The directory  could not be read for module ${JSON.stringify(call.name)} at ${call.range.filename}:${call.range.start.line}.`,
+          },
+        );
+        return null;
+      }
+      installed.push({ key, dir });
+      modules.push({ key, source: call.source, dir });
+      return dir;
+    },
+    true,
+  );
   return { config, modules, installed };
 }
 
@@ -125,12 +128,14 @@ function locate(call: ModuleCall, caller: ModuleConfig, diagnostics: Diagnostic[
   return null;
 }
 
-function load(memory: ReturnType<typeof recording>, find: Find): Config {
+/** With `anyway` the modules of a root that has mistakes are looked for too. */
+function load(memory: ReturnType<typeof recording>, find: Find, anyway = false): Config {
   const diagnostics: Diagnostic[] = [];
   const modules: Record<string, ModuleConfig> = {};
   const visit = (directory: string, path: readonly string[]): ModuleConfig => {
     const module = loadModule(memory.reader, directory, path, diagnostics);
     modules[pathKey(path)] = module;
+    if (!anyway && path.length === 0 && diagnostics.some((d) => d.severity === 'error')) return module;
     for (const name of Object.keys(module.calls).sort()) {
       const call = module.calls[name] as ModuleCall;
       const inner = [...path, name];

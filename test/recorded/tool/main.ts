@@ -2,6 +2,7 @@
 import path from 'node:path';
 import { createPatch } from 'diff';
 import { compareExpressions, expressionFiles, recordExpressions } from './expressions.ts';
+import { runRandom } from './random/compare.ts';
 import { compareFile, recordFiles, sessionFiles } from './sessions.ts';
 
 const root = path.resolve('test/recorded');
@@ -10,6 +11,8 @@ const USAGE = `usage: npm run --silent recorded -- VERB ...
 
   record FILE...       records sessions (.txtar) and expressions (.jsonl) anew, in place, with the real Terraform
   compare [WORD] [-v]  runs every recorded session and expression whose name holds WORD (or the given .txtar files) with ours; -v shows what differs
+  random [--seed=1] [--count=20] [--shrink=80]
+                       makes configurations, runs both, prints what differs made small by at most so many attempts (0: as it is)
 `;
 
 const patch = (want: string, got: string): string => createPatch('', want, got, '', '', { context: 3 }).split('\n').slice(4).join('\n');
@@ -49,6 +52,10 @@ async function main(): Promise<number> {
     await recordFiles(words.filter((word) => word.endsWith('.txtar')));
     for (const file of words.filter((word) => word.endsWith('.jsonl'))) recordExpressions(file);
     return 0;
+  }
+  if (verb === 'random') {
+    const number = (name: string, otherwise: number) => Number(words.find((word) => word.startsWith(`--${name}=`))?.split('=')[1] ?? otherwise);
+    return (await runRandom(number('seed', 1), number('count', 20), number('shrink', 80), patch)) ? 1 : 0;
   }
   if (verb === 'compare') return compare(words);
   process.stderr.write(USAGE);

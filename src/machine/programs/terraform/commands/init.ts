@@ -147,17 +147,23 @@ const PROBLEMS =
 function installRest(session: Session, options: Options): Progress {
   const { ink, process } = session;
   const root = rootModule(session);
-  const early = root.diagnostics.filter((d) => !isMissingSource(d));
-  if (hasErrors(early)) {
-    report(session, [problem(`${session.color ? '\x1b[0m' : ''}${PROBLEMS}`, '')]);
-    report(session, twice(session, early, root.module.files), { repeated: true });
-    return FAILED;
-  }
   const installation = installModules(configReader(session));
   if (Object.keys(root.module.calls).length && options.get) {
     process.out(`${ink.bold(options.upgrade ? 'Upgrading modules...' : 'Initializing modules...')}\n`);
     for (const { key, dir } of installation.installed) process.out(`- ${key} in ${dir}\n`);
     writeText(session, MANIFEST, writeManifest(installation.modules));
+    // Files that were read before do not complain of their syntax again.
+    const syntax = syntaxOf(session, root.module.files);
+    const found = installation.config.diagnostics.filter((d) => !syntax.has(placeOf(d)));
+    if (hasErrors(found)) {
+      report(session, found);
+      return FAILED;
+    }
+  }
+  if (hasErrors(root.diagnostics)) {
+    report(session, [problem(`${session.color ? '\x1b[0m' : ''}${PROBLEMS}`, '')]);
+    report(session, twice(session, root.diagnostics, root.module.files), { repeated: true });
+    return FAILED;
   }
   const { config } = installation;
   if (hasErrors(config.diagnostics)) {
@@ -191,18 +197,22 @@ function installRest(session: Session, options: Options): Progress {
   return DONE;
 }
 
-/** A module call without a source is found when modules are installed. */
-const isMissingSource = (d: Diagnostic): boolean => d.summary === 'Missing required argument' && d.detail.startsWith('The argument "source"');
+const placeOf = (d: Diagnostic): string => `${d.summary}:${d.subject?.filename}:${d.subject?.start.byte}`;
 
-/** The real init reads the root module's blocks twice, and complains twice: of everything but syntax and names that are taken. */
-function twice(session: Session, diagnostics: readonly Diagnostic[], files: readonly string[]): Diagnostic[] {
-  const key = (d: Diagnostic): string => `${d.summary}:${d.subject?.filename}:${d.subject?.start.byte}`;
+/** Where the syntax of files is broken. */
+function syntaxOf(session: Session, files: readonly string[]): Set<string> {
   const syntax = new Set<string>();
   for (const file of files) {
     const text = readText(session, file);
-    if (text !== null && !file.endsWith('.json')) for (const d of parseConfig(file, text).diagnostics) syntax.add(key(d));
+    if (text !== null && !file.endsWith('.json')) for (const d of parseConfig(file, text).diagnostics) syntax.add(placeOf(d));
   }
-  const once = (d: Diagnostic): boolean => syntax.has(key(d)) || (/^Duplicate /.test(d.summary) && d.summary !== 'Duplicate required providers configuration');
+  return syntax;
+}
+
+/** The real init reads the root module's blocks twice, and complains twice: of everything but syntax and names that are taken. */
+function twice(session: Session, diagnostics: readonly Diagnostic[], files: readonly string[]): Diagnostic[] {
+  const syntax = syntaxOf(session, files);
+  const once = (d: Diagnostic): boolean => syntax.has(placeOf(d)) || (/^Duplicate /.test(d.summary) && d.summary !== 'Duplicate required providers configuration');
   return [...diagnostics, ...diagnostics.filter((d) => !once(d))];
 }
 
