@@ -10,7 +10,7 @@ const tidy = (text: string): string =>
     .replace(/\n+$/, '');
 
 const PROGRESS =
-  /^(\S+(?: \(deposed object [0-9a-f]{8}\))?): (?:Refreshing|Creating|Creation|Destroying|Destruction|Modifying|Modifications|Reading|Read complete|Still |Importing|Import )/;
+  /^(\S.*?(?: \(deposed object [0-9a-f]{8}\))?): (?:Refreshing|Creating|Creation|Destroying|Destruction|Modifying|Modifications|Reading|Read complete|Still |Importing|Import )/;
 
 /** Runs of progress lines, sorted by resource; each resource's own lines keep their order. */
 function sortProgress(lines: readonly string[]): string[] {
@@ -22,7 +22,7 @@ function sortProgress(lines: readonly string[]): string[] {
     run = [];
   };
   for (const line of lines) {
-    const address = PROGRESS.exec(line)?.[1]?.split(' ')[0];
+    const address = PROGRESS.exec(line)?.[1]?.replace(/ \(deposed object [0-9a-f]{8}\)$/, '');
     if (address) run.push({ address, index: run.length, line });
     else {
       flush();

@@ -16,7 +16,7 @@ import { mark, unmark } from './marks.ts';
 import { parseNumber } from './number.ts';
 import { evaluateBinary, evaluateUnary } from './operators.ts';
 import { quote } from './quote.ts';
-import { parseReference } from './references.ts';
+import { parseReference, type Reference } from './references.ts';
 import type { Scope } from './scope.ts';
 import { unify } from './unify.ts';
 import type { Value } from './value.ts';
@@ -63,6 +63,8 @@ const unresolved = (diagnostic: Diagnostic): Diagnostic => ({ ...diagnostic, ext
 
 /** Fills the frame with what the expression's references lead to. False when there were errors. */
 function resolveAll(expression: Expression, frame: Frame): boolean {
+  const found: { readonly traversal: Traversal; readonly reference: Reference }[] = [];
+  const { data } = frame.scope;
   let ok = true;
   for (const traversal of variables(expression)) {
     const root = traversal[0]!;
@@ -72,13 +74,23 @@ function resolveAll(expression: Expression, frame: Frame): boolean {
       frame.diagnostics.push(unresolved(diagnostic));
       ok = false;
     }
-    if (!reference) continue;
+    if (reference) found.push({ traversal, reference });
+  }
+  const named = frame.diagnostics.length;
+  for (const { reference } of found) {
+    for (const problem of data.check?.(reference) ?? []) {
+      frame.diagnostics.push(unresolved(problem));
+      ok = false;
+    }
+  }
+  if (frame.diagnostics.length > named) return false;
+  for (const { traversal, reference } of found) {
     const before = frame.diagnostics.length;
-    frame.resolved.set(traversal, frame.scope.data.resolve(reference, frame.diagnostics));
+    frame.resolved.set(traversal, data.resolve(reference, frame.diagnostics));
     for (let i = before; i < frame.diagnostics.length; i++) {
-      const found = frame.diagnostics[i]!;
-      if (found.severity !== 'error') continue;
-      frame.diagnostics[i] = unresolved(found);
+      const problem = frame.diagnostics[i]!;
+      if (problem.severity !== 'error') continue;
+      frame.diagnostics[i] = unresolved(problem);
       ok = false;
     }
   }

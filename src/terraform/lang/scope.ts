@@ -11,6 +11,8 @@ export interface Resolved {
 }
 
 export interface Data {
+  /** What can be said against a reference without looking anything up. Asked of all references first: with errors none is resolved. */
+  check?(reference: Reference): readonly Diagnostic[];
   /** Called for each reference before an expression is evaluated. Pushes errors (then the expression is not evaluated and its value is unknown). */
   resolve(reference: Reference, diagnostics: Diagnostic[]): Resolved;
 }

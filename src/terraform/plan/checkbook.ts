@@ -3,7 +3,7 @@ import type { CheckState, CheckStatus } from '../state/state.ts';
 import type { RuleOutcome } from './rules.ts';
 
 export interface Checkbook {
-  /** Notes that there are conditions, whether or not they come to be evaluated. */
+  /** Notes that there are conditions, of however many objects: of none when nothing else is noted. */
   expect(kind: CheckState['kind'], address: string): void;
   note(kind: CheckState['kind'], address: string, object: string, outcome: RuleOutcome): void;
   states(): CheckState[];
@@ -18,6 +18,7 @@ const worst = (statuses: readonly CheckStatus[]): CheckStatus => WORST.find((sta
 interface Entry {
   readonly kind: CheckState['kind'];
   readonly objects: Map<string, RuleOutcome[]>;
+  expected: boolean;
 }
 
 /** Starts from what is known already, as an apply does from its plan. */
@@ -27,14 +28,14 @@ export function newCheckbook(before: readonly CheckState[] = []): Checkbook {
   const entry = (kind: CheckState['kind'], address: string): Entry => {
     let own = book.get(address);
     if (!own) {
-      own = { kind, objects: new Map() };
+      own = { kind, objects: new Map(), expected: false };
       book.set(address, own);
     }
     return own;
   };
   return {
     expect: (kind, address) => {
-      entry(kind, address);
+      entry(kind, address).expected = true;
     },
     note: (kind, address, object, outcome) => {
       const { objects } = entry(kind, address);
@@ -44,9 +45,9 @@ export function newCheckbook(before: readonly CheckState[] = []): Checkbook {
     },
     states: () => {
       const list: CheckState[] = [];
-      for (const [address, { kind, objects }] of book) {
+      for (const [address, { kind, objects, expected }] of book) {
         const earlier = known.get(address);
-        if (objects.size === 0 && earlier) {
+        if (objects.size === 0 && earlier && !expected) {
           list.push(earlier);
           continue;
         }
@@ -54,7 +55,7 @@ export function newCheckbook(before: readonly CheckState[] = []): Checkbook {
           const failures = outcomes.flatMap((outcome) => (outcome.status === 'fail' && outcome.message !== undefined ? [outcome.message] : []));
           return { address: object, status: worst(outcomes.map((outcome) => outcome.status)), ...(failures.length ? { failures } : {}) };
         });
-        list.push({ kind, address, status: states.length ? worst(states.map((state) => state.status)) : 'unknown', objects: states });
+        list.push({ kind, address, status: states.length || expected ? worst(states.map((state) => state.status)) : 'unknown', objects: states });
       }
       for (const state of before) if (!book.has(state.address)) list.push(state);
       return list.sort((a, b) => KINDS.indexOf(a.kind) - KINDS.indexOf(b.kind) || (a.address < b.address ? -1 : a.address > b.address ? 1 : 0));

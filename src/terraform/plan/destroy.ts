@@ -29,13 +29,51 @@ export function planDestroy(config: Config, state: State, options: PlanOptions, 
   }
   const list = entries(prior).filter((entry) => entry.address.mode === 'managed');
   const chosen = targets.length === 0 ? null : doomed(list, (entry) => targets.some((target) => covers(target, entry.address)));
-  for (const entry of list) {
+  // What depends on an object is planned before it; when that cannot be, neither can the object.
+  const kept = new Set<string>();
+  for (const entry of dependantsFirst(list)) {
     if (chosen && !chosen.has(formatInstance(entry.address))) continue;
+    if (kept.has(configAddress(entry.address))) {
+      for (const dependency of entry.instance.current?.dependencies ?? []) kept.add(dependency);
+      continue;
+    }
+    const problems = walk.diagnostics.length;
     for (const [id, object] of Object.entries(entry.instance.deposed)) planObject(walk, entry, object, null, [], id, false);
     if (entry.instance.current) planObject(walk, entry, entry.instance.current, null, [], undefined, false);
+    if (walk.diagnostics.slice(problems).some((d) => d.severity === 'error')) for (const dependency of entry.instance.current?.dependencies ?? []) kept.add(dependency);
   }
   const outputs: OutputChange[] = targets.length === 0 ? Object.keys(state.outputs).map((name) => deletedOutput(state, name)) : [];
   return finish(walk, state, outputs);
+}
+
+/** Objects after all that depend on them, in the order of the state otherwise. */
+function dependantsFirst(list: readonly StateEntry[]): StateEntry[] {
+  const users = new Map<string, StateEntry[]>();
+  for (const entry of list) {
+    for (const dependency of entry.instance.current?.dependencies ?? []) {
+      const known = users.get(dependency);
+      if (known) known.push(entry);
+      else users.set(dependency, [entry]);
+    }
+  }
+  const seen = new Set<StateEntry>();
+  const sorted: StateEntry[] = [];
+  for (const start of list) {
+    const stack: { readonly entry: StateEntry; readonly rest: StateEntry[] }[] = [];
+    const enter = (entry: StateEntry) => {
+      if (seen.has(entry)) return;
+      seen.add(entry);
+      stack.push({ entry, rest: [...(users.get(configAddress(entry.address)) ?? [])] });
+    };
+    enter(start);
+    while (stack.length) {
+      const top = stack[stack.length - 1] as (typeof stack)[number];
+      const next = top.rest.shift();
+      if (next) enter(next);
+      else sorted.push((stack.pop() as typeof top).entry);
+    }
+  }
+  return sorted;
 }
 
 /** The chosen instances and everything that was created from them. */

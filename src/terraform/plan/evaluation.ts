@@ -11,7 +11,7 @@ import type { Scope } from '../lang/scope.ts';
 import type { Type } from '../lang/type.ts';
 import { objectOf, put, UNKNOWN, unknownOf, type Value } from '../lang/value.ts';
 import { countOf, type Expansion, forEachOf, type Repetition } from './repetition.ts';
-import { resolveReference } from './resolve.ts';
+import { checkReference, resolveReference } from './resolve.ts';
 import type { Schemas } from './schemas.ts';
 import { childVariable, rootVariable, type VariableInputs } from './variables.ts';
 
@@ -112,7 +112,10 @@ export function newEvaluation(input: EvaluationInput): Evaluation {
       return expansion;
     },
     scope: (module, repetition, diagnostics, own) => ({
-      data: { resolve: (reference, found) => resolveReference(self, module, repetition, own ?? null, reference, found) },
+      data: {
+        check: (reference) => checkReference(self, module, reference),
+        resolve: (reference, found) => resolveReference(self, module, repetition, own ?? null, reference, found),
+      },
       diagnostics,
       around: {
         ...(input.host.files ? { files: input.host.files } : {}),

@@ -22,7 +22,6 @@ import { relevantAttributes } from './relevant.ts';
 import { schemasOf } from './schemas.ts';
 import { storedValue } from './stored.ts';
 import { createFirstNodes, targetNodes } from './targeting.ts';
-import { selfReferences } from './validate.ts';
 import { instanceAddress, type PlanOptions, type PlanWalk } from './walk.ts';
 
 export interface Planning {
@@ -38,7 +37,7 @@ export function makePlan(config: Config, state: State, options: PlanOptions, hos
   const targets = (options.targets ?? []).flatMap((text) => parseTarget(text) ?? []);
   const walk = startWalk(config, state, options, host, targets);
   const { diagnostics } = walk;
-  const cyclic = [...cycleErrors(walk.graph), ...selfReferences(config)];
+  const cyclic = cycleErrors(walk.graph);
   diagnostics.push(...cyclic);
   const moves = applyMoves(config, state, diagnostics);
   const contradiction = diagnostics.length > cyclic.length && hasErrors(diagnostics.slice(cyclic.length));

@@ -1,6 +1,7 @@
 // Walks the graph of the configuration: each block in its turn, and not at all when something it needs went wrong.
 import type { Diagnostic } from '../../engine/diagnostic.ts';
-import { configAddress, formatInstance, formatModulePath } from '../config/address.ts';
+import { configAddress, formatInstance, formatModulePath, formatName } from '../config/address.ts';
+import { bodyReferences } from '../config/body-references.ts';
 import type { OutputBlock, ResourceBlock } from '../config/config.ts';
 import { providerOf } from '../config/providers.ts';
 import { type ConfigNode, nodeId } from '../graph/config-graph.ts';
@@ -126,6 +127,16 @@ function planCheck(walk: PlanWalk, module: ModuleInstance, name: string): void {
   }
 }
 
+const nodeOf = (path: readonly string[], resource: ResourceBlock): string => nodeId.resource(path, formatName(resource.mode, resource.type, resource.name));
+
+/** Arguments that speak of the resource that they belong to. */
+function selfReferences(resource: ResourceBlock, path: readonly string[]): Diagnostic[] {
+  return bodyReferences(resource.body).flatMap((reference) => {
+    if (reference.kind !== 'resource' || reference.mode !== resource.mode || reference.type !== resource.type || reference.name !== resource.name) return [];
+    return [{ severity: 'error', summary: 'Self-referential block', detail: `Configuration for ${nodeOf(path, resource)} may not refer to itself.`, subject: reference.range }];
+  });
+}
+
 function planResource(walk: PlanWalk, path: readonly string[], resource: ResourceBlock): boolean {
   const { evaluation, diagnostics } = walk;
   if (resource.mode === 'ephemeral') return true;
@@ -148,18 +159,28 @@ function planResource(walk: PlanWalk, path: readonly string[], resource: Resourc
       fine = false;
       continue;
     }
+    if (expansion.kind !== 'unknown' && resource.lifecycle.preconditions.length + resource.lifecycle.postconditions.length > 0) {
+      walk.checks.expect('resource', nodeOf(path, resource));
+    }
     for (const key of expansion.keys) {
       const address = instanceAddress(module.address, resource, key);
       const text = formatInstance(address);
       walk.claimed.add(text);
       if (!targeted(walk, address) && !neededByTarget(walk, resource, path)) continue;
+      const own = selfReferences(resource, path);
+      if (own.length) {
+        // The real tool looks twice, and says so twice.
+        diagnostics.push(...own, ...own);
+        fine = false;
+        continue;
+      }
       const ready = walk.providers.get(provider.address, diagnostics);
       if (!ready || !schema) {
         fine = false;
         continue;
       }
       const subject: Subject = {
-        node: nodeId.resource(path, `${resource.mode === 'managed' ? '' : `${resource.mode}.`}${resource.type}.${resource.name}`),
+        node: nodeOf(path, resource),
         module,
         resource,
         address,

@@ -124,27 +124,39 @@ const moduleName = (path: readonly string[]): string => (path.length ? formatMod
 
 type ResourceReference = Extract<Reference, { kind: 'resource' }>;
 
-function resolveResource(evaluation: Evaluation, module: ModuleInstance, reference: ResourceReference, diagnostics: Diagnostic[]): Resolved {
-  const { mode, type, name } = reference;
-  const key = formatName(mode, type, name);
+/** Resources and modules that there are not, and what a resource's schema says against what follows its name. */
+export function checkReference(evaluation: Evaluation, module: ModuleInstance, reference: Reference): readonly Diagnostic[] {
+  if (reference.kind === 'module') return at(module.module.calls, reference.name) ? [] : [undeclaredModule(module, reference)];
+  if (reference.kind !== 'resource') return [];
+  const key = formatName(reference.mode, reference.type, reference.name);
   const resource = at(module.module.resources, key);
-  if (!resource) {
-    const noun = mode === 'managed' ? 'managed' : mode;
-    const other = mode === 'managed' ? `data.${key}` : '';
-    const hint = other && at(module.module.resources, other) ? `\n\nDid you mean the data resource ${other}?` : '';
-    diagnostics.push({
-      severity: 'error',
-      summary: 'Reference to undeclared resource',
-      detail: `A ${noun} resource ${JSON.stringify(type)} ${JSON.stringify(name)} has not been declared in ${moduleName(module.module.path)}.${hint}`,
-      subject: nameRange(reference),
-    });
-    return NOWHERE;
-  }
-  const wrong = staticProblems(evaluation, module, resource, reference, key);
-  if (wrong.length) {
-    diagnostics.push(...wrong);
-    return NOWHERE;
-  }
+  return resource ? staticProblems(evaluation, module, resource, reference, key) : [undeclaredResource(module, reference)];
+}
+
+function undeclaredResource(module: ModuleInstance, reference: ResourceReference): Diagnostic {
+  const { mode, type, name } = reference;
+  const noun = mode === 'managed' ? 'managed' : mode;
+  const other = mode === 'managed' ? `data.${formatName(mode, type, name)}` : '';
+  const hint = other && at(module.module.resources, other) ? `\n\nDid you mean the data resource ${other}?` : '';
+  return {
+    severity: 'error',
+    summary: 'Reference to undeclared resource',
+    detail: `A ${noun} resource ${JSON.stringify(type)} ${JSON.stringify(name)} has not been declared in ${moduleName(module.module.path)}.${hint}`,
+    subject: nameRange(reference),
+  };
+}
+
+const undeclaredModule = (module: ModuleInstance, reference: Extract<Reference, { kind: 'module' }>): Diagnostic => ({
+  severity: 'error',
+  summary: 'Reference to undeclared module',
+  detail: `No module call named ${JSON.stringify(reference.name)} is declared in ${moduleName(module.module.path)}.${didYouMean(reference.name, Object.keys(module.module.calls))}`,
+  subject: reference.range,
+});
+
+/** What a checked reference to a resource is worth. */
+function resolveResource(evaluation: Evaluation, module: ModuleInstance, reference: ResourceReference, diagnostics: Diagnostic[]): Resolved {
+  const resource = at(module.module.resources, formatName(reference.mode, reference.type, reference.name));
+  if (!resource) return NOWHERE;
   const value = evaluation.resource(module, resource, diagnostics);
   return { value, consumed: reference.key === undefined ? reference.consumed : reference.consumed - 1 };
 }
@@ -212,17 +224,8 @@ function checkPath(block: BlockSchema, rest: Reference['traversal'], error: Comp
 }
 
 function resolveCall(evaluation: Evaluation, module: ModuleInstance, reference: Extract<Reference, { kind: 'module' }>, diagnostics: Diagnostic[]): Resolved {
-  const { calls } = module.module;
-  const call = at(calls, reference.name);
-  if (!call) {
-    diagnostics.push({
-      severity: 'error',
-      summary: 'Reference to undeclared module',
-      detail: `No module call named ${JSON.stringify(reference.name)} is declared in ${moduleName(module.module.path)}.${didYouMean(reference.name, Object.keys(calls))}`,
-      subject: reference.range,
-    });
-    return NOWHERE;
-  }
+  const call = at(module.module.calls, reference.name);
+  if (!call) return NOWHERE;
   const validating = evaluation.input.phase === 'validate';
   if (!validating && reference.output !== undefined && (call.count || call.forEach ? reference.key !== undefined : reference.key === undefined)) {
     const value = outputOf(evaluation, module, call, reference.key ?? null, reference.output, diagnostics);

@@ -1,8 +1,7 @@
 // Checks a configuration without state, variables or cloud: everything is evaluated with what is not known left unknown.
 import type { Diagnostic } from '../../engine/diagnostic.ts';
-import { formatModulePath, formatName } from '../config/address.ts';
+import { formatName } from '../config/address.ts';
 import { decodeBody } from '../config/body.ts';
-import { bodyReferences } from '../config/body-references.ts';
 import { type Config, type ModuleCall, type ModuleConfig, pathKey, type ResourceBlock } from '../config/config.ts';
 import { unsupportedArgument } from '../config/content.ts';
 import { localProvider, providerOf, sourceOf } from '../config/providers.ts';
@@ -13,14 +12,14 @@ import { order } from '../graph/graph.ts';
 import type { Traversal } from '../hcl/ast.ts';
 import type { Host } from '../host.ts';
 import { containsMarked, unmarkDeep } from '../lang/marks.ts';
-import { parseReference, references } from '../lang/references.ts';
+import { parseReference } from '../lang/references.ts';
 import { unknownOf } from '../lang/value.ts';
 import type { BlockSchema, Provider, ResourceSchema } from '../provider.ts';
 import { placed } from './diagnose.ts';
 import { type Evaluation, type ModuleInstance, newEvaluation } from './evaluation.ts';
 import { ephemeralUses } from './managed.ts';
 import { checkOutputValue, ephemeralOutput } from './outputs.ts';
-import { resolveReference } from './resolve.ts';
+import { checkReference, resolveReference } from './resolve.ts';
 import { checkRule } from './rules.ts';
 import { type Schemas, schemasOf } from './schemas.ts';
 import { missingProvisioners, validateProvisioners } from './validate-provisioners.ts';
@@ -81,22 +80,35 @@ function checkCalls(config: Config, module: ModuleConfig, diagnostics: Diagnosti
   for (const call of Object.values(module.calls)) {
     const inner = config.modules[pathKey([...module.path, call.name])];
     if (!inner) continue;
+    diagnostics.push(...missingIn(call, inner));
     const given = Object.fromEntries(call.body.attributes.map((attribute) => [attribute.name, attribute]));
-    for (const variable of Object.values(inner.variables)) {
-      if (variable.default !== null || given[variable.name]) continue;
-      diagnostics.push({
-        severity: 'error',
-        summary: 'Missing required argument',
-        detail: `The argument ${JSON.stringify(variable.name)} is required, but no definition was found.`,
-        subject: call.body.endRange,
-      });
-    }
     for (const attribute of call.body.attributes) {
       if (inner.variables[attribute.name]) continue;
       diagnostics.push(unsupportedArgument(attribute, Object.keys(inner.variables).sort(), [], given));
     }
   }
 }
+
+function missingIn(call: ModuleCall, inner: ModuleConfig): Diagnostic[] {
+  const given = new Set(call.body.attributes.map((attribute) => attribute.name));
+  return Object.values(inner.variables)
+    .filter((variable) => variable.default === null && !given.has(variable.name))
+    .map((variable) => ({
+      severity: 'error',
+      summary: 'Missing required argument',
+      detail: `The argument ${JSON.stringify(variable.name)} is required, but no definition was found.`,
+      subject: call.body.endRange,
+    }));
+}
+
+/** Variables of modules that no argument of their call sets. */
+export const missingArguments = (config: Config): Diagnostic[] =>
+  Object.values(config.modules).flatMap((module) =>
+    Object.values(module.calls).flatMap((call) => {
+      const inner = config.modules[pathKey([...module.path, call.name])];
+      return inner ? missingIn(call, inner) : [];
+    }),
+  );
 
 /** Types that the providers do not have. Providers that are not installed are somebody else's complaint. */
 function checkTypes(config: Config, schemas: Schemas, diagnostics: Diagnostic[]): void {
@@ -123,27 +135,6 @@ function checkTypes(config: Config, schemas: Schemas, diagnostics: Diagnostic[])
       });
     }
   }
-}
-
-/** Blocks that speak of themselves: a problem for a plan, none for `validate`. */
-export function selfReferences(config: Config): Diagnostic[] {
-  const found: Diagnostic[] = [];
-  for (const module of Object.values(config.modules)) {
-    for (const [name, resource] of Object.entries(module.resources)) {
-      const own = [resource.count, resource.forEach].flatMap((expression) => (expression ? references(expression).references : []));
-      for (const reference of [...bodyReferences(resource.body), ...own]) {
-        if (reference.kind !== 'resource' || formatName(reference.mode, reference.type, reference.name) !== name) continue;
-        const path = formatModulePath(module.path);
-        found.push({
-          severity: 'error',
-          summary: 'Self-referential block',
-          detail: `Configuration for ${path}${path && '.'}${name} may not refer to itself.`,
-          subject: reference.range,
-        });
-      }
-    }
-  }
-  return found;
 }
 
 function validateNode(validation: Validation, node: ConfigNode): void {
@@ -224,7 +215,9 @@ function validateDepends(validation: Validation, module: ModuleInstance, list: r
       });
       continue;
     }
-    resolveReference(evaluation, module, {}, null, reference, diagnostics);
+    const wrong = checkReference(evaluation, module, reference);
+    diagnostics.push(...wrong);
+    if (!wrong.length) resolveReference(evaluation, module, {}, null, reference, diagnostics);
   }
 }
 

@@ -1,5 +1,5 @@
 // A state as text: every object as it would be written in a configuration, then the outputs.
-import { formatInstance } from '../config/address.ts';
+import { compareKeys, formatInstance, formatModule, type ModuleAddress } from '../config/address.ts';
 import { fromJson } from '../lang/json.ts';
 import { typeFromJson } from '../lang/type.ts';
 import type { Value } from '../lang/value.ts';
@@ -28,14 +28,30 @@ export function drawObject(entry: StateEntry, object: ObjectState, schema: Resou
   return `# ${formatInstance(address)}:${notes ? ` ${notes}` : ''}\n${head} ${body}\n`;
 }
 
-/** A whole state. The empty text when nothing is in it. */
+/** A whole state: the root module's objects, then each module with those inside it. The empty text when nothing is in it. */
 export function drawState(state: State, schemaOf: SchemaOf): string {
-  const blocks: string[] = [];
+  const modules = new Map<string, { readonly path: ModuleAddress; readonly blocks: string[] }>();
   for (const entry of entries(state)) {
+    const { module } = entry.address;
+    const own = modules.get(entry.resource.module) ?? { path: module, blocks: [] };
+    modules.set(entry.resource.module, own);
     const schema = schemaOf(entry.resource);
-    if (entry.instance.current) blocks.push(drawObject(entry, entry.instance.current, schema));
-    for (const id of Object.keys(entry.instance.deposed).sort()) blocks.push(drawObject(entry, entry.instance.deposed[id] as ObjectState, schema, id));
+    if (entry.instance.current) own.blocks.push(drawObject(entry, entry.instance.current, schema));
+    for (const id of Object.keys(entry.instance.deposed).sort()) own.blocks.push(drawObject(entry, entry.instance.deposed[id] as ObjectState, schema, id));
   }
+  // A blank line sets a module off from what is above it, but not from modules that are beside it: so the real tool prints it.
+  let text = '';
+  const visit = (path: ModuleAddress, first: boolean): void => {
+    const own = modules.get(formatModule(path))?.blocks ?? [];
+    if (own.length && !first) text += '\n';
+    let begun = !first;
+    for (const block of own) {
+      text += `${begun ? '\n' : ''}${block}`;
+      begun = true;
+    }
+    for (const child of childrenOf(path, modules.values())) visit(child, !begun);
+  };
+  visit([], true);
   const names = Object.keys(state.outputs).sort();
   const outputs = names.map((name) => {
     const output = state.outputs[name];
@@ -44,6 +60,19 @@ export function drawState(state: State, schemaOf: SchemaOf): string {
     const value: Value = { ...fromJson(output.value, type), ...(output.sensitive ? { marks: ['sensitive'] as const } : {}) };
     return `${attributeName(name)} = ${draw(compareTyped(same(value), type), 0, OPTIONS)}\n`;
   });
-  const text = blocks.join('\n');
   return outputs.length ? `${text}${text ? '\n\n' : ''}Outputs:\n\n${outputs.join('')}` : text;
+}
+
+/** The modules right inside a module, in order. */
+function childrenOf(path: ModuleAddress, all: Iterable<{ readonly path: ModuleAddress }>): ModuleAddress[] {
+  const found = new Map<string, ModuleAddress>();
+  const within = formatModule(path);
+  for (const { path: other } of all) {
+    const child = other.slice(0, path.length + 1);
+    if (other.length > path.length && formatModule(other.slice(0, path.length)) === within) found.set(formatModule(child), child);
+  }
+  return [...found.values()].sort((a, b) => {
+    const [left, right] = [a[a.length - 1], b[b.length - 1]];
+    return left && right ? (left.name < right.name ? -1 : left.name > right.name ? 1 : compareKeys(left.key, right.key)) : 0;
+  });
 }

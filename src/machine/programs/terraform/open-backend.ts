@@ -32,11 +32,18 @@ export function rootModule(session: Session): { readonly module: ModuleConfig; r
 
 export type Opened = { readonly ok: true; readonly backend: Backend; readonly workspace: string; readonly store: StateStore } | { readonly ok: false };
 
-/** Opens the backend in use. What is wrong is reported; the caller ends with 1. */
-export function openBackend(session: Session, paths: LocalPaths = {}): Opened {
+/** Problems as the commands tell them that know the folder by its whole path. */
+export const withWholePaths = (session: Session, diagnostics: readonly Diagnostic[]): Diagnostic[] =>
+  diagnostics.map((diagnostic) => {
+    const { subject } = diagnostic;
+    return subject ? { ...diagnostic, subject: { ...subject, filename: pathOf(session, subject.filename) } } : diagnostic;
+  });
+
+/** Opens the backend in use. What is wrong is reported, with whole paths where `whole` asks for them; the caller ends with 1. */
+export function openBackend(session: Session, paths: LocalPaths = {}, whole = false): Opened {
   const { module, diagnostics } = rootModule(session);
   if (diagnostics.some((diagnostic) => diagnostic.severity === 'error')) {
-    report(session, diagnostics);
+    report(session, whole ? withWholePaths(session, diagnostics) : diagnostics);
     return { ok: false };
   }
   const backend = configuredBackend(session, module.backend, paths);

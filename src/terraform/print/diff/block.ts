@@ -21,8 +21,13 @@ export function compareBlock(pair: Pair, schema: BlockSchema): Difference {
       parts[name] = { action: own === 'create' || own === 'delete' ? own : 'no-op', replace: false, shape: { kind: 'write-only' } };
       continue;
     }
-    const part = child(pair, name, withoutEmpty(sensitively(before[name], attribute)), withoutEmpty(sensitively(after[name], attribute)), false);
-    const difference = compareAttribute(part, attribute);
+    // An empty text in an attribute that is declared to be one counts as no text; elsewhere it is a value like others.
+    const text = attribute.type === 'string' ? withoutEmpty : (value: Value | undefined) => value;
+    const part = child(pair, name, text(sensitively(before[name], attribute)), text(sensitively(after[name], attribute)), false);
+    let difference = compareAttribute(part, attribute);
+    if (difference.shape.kind === 'unknown' && difference.shape.before && isEmptyText(before[name])) {
+      difference = { ...difference, shape: { kind: 'unknown', before: { action: 'delete', replace: false, shape: { kind: 'literal', before: 'null', after: 'null' } } } };
+    }
     if (difference.action === 'no-op' && !present(part.before) && !present(part.after)) {
       if (isEmptyText(before[name]) || isEmptyText(after[name])) parts[name] = difference;
       continue;

@@ -39,7 +39,14 @@ export function compareTyped(pair: Pair, type: Type): Difference {
   if (type === 'dynamic') return guarded(pair, compareGeneric);
   return guarded(pair, (part) => {
     if (isMap(type)) return compareKeyed(part, 'map', (inner) => compareTyped(inner, type.map));
-    if (isObject(type)) return compareObject(part, (inner, name) => compareTyped(inner, type.object[name] ?? 'dynamic'), Object.keys(type.object), false);
+    if (isObject(type))
+      return compareObject(
+        part,
+        (inner, name) => compareTyped(inner, type.object[name] ?? 'dynamic'),
+        Object.keys(type.object),
+        false,
+        (name) => type.object[name] === 'string',
+      );
     if (isList(type)) return compareList(part, (inner) => compareTyped(inner, type.list), isObject(type.list));
     if (isSet(type)) return compareSet(part, (inner) => compareTyped(inner, type.set));
     if (isTuple(type)) return compareTuple(part, type.tuple);
@@ -164,12 +171,13 @@ export const withoutEmpty = (value: Value | undefined): Value | undefined => (is
 export const isEmptyText = (value: Value | undefined): boolean => value?.k === 'string' && value.v === '';
 
 /** An object with declared attributes; those that are null on both sides are left out. */
-function compareObject(pair: Pair, compare: (pair: Pair, name: string) => Difference, names: readonly string[], nested: boolean): Difference {
+function compareObject(pair: Pair, compare: (pair: Pair, name: string) => Difference, names: readonly string[], nested: boolean, isText: (name: string) => boolean): Difference {
   const before = members(pair.before);
   const after = members(pair.after);
   const parts: Record<string, Difference> = {};
   for (const name of names) {
-    const part = child(pair, name, withoutEmpty(before[name]), withoutEmpty(after[name]), false);
+    const text = isText(name) ? withoutEmpty : (value: Value | undefined) => value;
+    const part = child(pair, name, text(before[name]), text(after[name]), false);
     const difference = compare(part, name);
     if (difference.action === 'no-op' && !present(part.before) && !present(part.after) && !isEmptyText(before[name]) && !isEmptyText(after[name])) continue;
     parts[name] = difference;
@@ -178,7 +186,13 @@ function compareObject(pair: Pair, compare: (pair: Pair, name: string) => Differ
 }
 
 function compareNested(pair: Pair, attributes: { readonly [name: string]: AttributeSchema }): Difference {
-  return compareObject(pair, (part, name) => compareAttribute(part, attributes[name] as AttributeSchema), Object.keys(attributes), true);
+  return compareObject(
+    pair,
+    (part, name) => compareAttribute(part, attributes[name] as AttributeSchema),
+    Object.keys(attributes),
+    true,
+    (name) => attributes[name]?.type === 'string',
+  );
 }
 
 function compareList(pair: Pair, compare: (pair: Pair) => Difference, objects = false): Difference {

@@ -29,7 +29,8 @@ const note = (draft: Draft, kind: Kind, name: string): void => {
 function variable(draft: Draft, index: number): string {
   const { chance } = draft.wild;
   const kind = chance.one(KINDS);
-  const name = `v${index}`;
+  // Names unlike each other: which of several similar ones is suggested is not fixed in the real program.
+  const name = ['region', 'flavour', 'count_of', 'many_names'][index] as string;
   note(draft, kind, `var.${name}`);
   const lines = chance.sometimes(85) ? [`  type    = ${TYPES[kind]}`] : [];
   const given = literal(kind, draft.wild).replace(/^toset\((.*)\)$/, '$1');
@@ -206,7 +207,7 @@ export function randomCase(seed: number): Case {
       );
     if (chance.sometimes(15))
       steps.push(
-        step(`terraform plan ${chance.one([`-target='${address}'`, `-replace='${address}'`, '-refresh-only', '-destroy', '-refresh=false', '-var=v0=x', '-detailed-exitcode'])}`),
+        step(`terraform plan ${chance.one([`-target='${address}'`, `-replace='${address}'`, '-refresh-only', '-destroy', '-refresh=false', '-var=region=x', '-detailed-exitcode'])}`),
       );
     if (chance.sometimes(75)) {
       all.push({ name: 'v2/main.tf', text: text(changed(blocks, draft)) });

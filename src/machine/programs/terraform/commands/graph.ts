@@ -3,9 +3,10 @@ import { hasErrors } from '../../../../engine/diagnostic.ts';
 import { formatModulePath, formatName } from '../../../../terraform/config/address.ts';
 import { loadConfig } from '../../../../terraform/config/load.ts';
 import { type ConfigGraph, type ConfigNode, configGraph } from '../../../../terraform/graph/config-graph.ts';
+import { missingArguments } from '../../../../terraform/plan/validate.ts';
 import { help } from '../help/graph.ts';
 import { inconsistentLockFile } from '../host.ts';
-import { configReader } from '../open-backend.ts';
+import { configReader, withWholePaths } from '../open-backend.ts';
 import { report } from '../report.ts';
 import { type Command, DONE, FAILED, problem } from '../session.ts';
 import { readOld, wrongCount } from '../usage.ts';
@@ -30,6 +31,11 @@ export const graph: Command = {
       report(session, problems);
       return FAILED;
     }
+    const missing = missingArguments(config);
+    if (missing.length) {
+      report(session, withWholePaths(session, missing));
+      return FAILED;
+    }
     if (type !== '' && type !== 'plan') {
       session.process.err(`terraform graph -type=${type}: this graph is not part of this simulation.\n`);
       return FAILED;
@@ -41,6 +47,9 @@ export const graph: Command = {
 };
 
 const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+/** The root module's resources come before those of modules. */
+const rootFirst = (a: string, b: string): number => Number(a.startsWith('module.')) - Number(b.startsWith('module.')) || byText(a, b);
 
 type Edges = ReadonlyMap<string, ReadonlySet<string>>;
 
@@ -87,7 +96,7 @@ function resourceGraph(graph: ConfigGraph): string {
     else
       text += `  subgraph ${JSON.stringify(`cluster_${module}`)} {\n    label = ${JSON.stringify(module)}\n    fontname = "sans-serif"\n${lines.map((line) => `    ${line}`).join('')}  }\n`;
   }
-  for (const id of nodes) for (const target of [...(edges.get(id) ?? [])].sort(byText)) text += `  ${JSON.stringify(id)} -> ${JSON.stringify(target)};\n`;
+  for (const id of nodes.sort(rootFirst)) for (const target of [...(edges.get(id) ?? [])].sort(rootFirst)) text += `  ${JSON.stringify(id)} -> ${JSON.stringify(target)};\n`;
   return `${text}}\n`;
 }
 

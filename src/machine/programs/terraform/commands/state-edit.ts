@@ -48,7 +48,7 @@ export const stateRemove: Command = {
     if (!reading.ok) return reading.progress;
     const { session, flags } = reading;
     if (!flags.rest.length) return wrongCount(session, 'At least one address is required.\n', removeHelp, 'out');
-    const opened = openBackend(session, { state: flags.text('state'), backup: '-' });
+    const opened = openBackend(session, { state: flags.text('state'), backup: '-' }, true);
     if (!opened.ok) return FAILED;
     const locked = lockState(session, opened.store, 'state-rm', flags.on('lock', true));
     if (!locked.ok) {
@@ -114,7 +114,7 @@ export const stateMove: Command = {
     if (!reading.ok) return reading.progress;
     const { session, flags } = reading;
     if (flags.rest.length !== 2) return wrongCount(session, 'Exactly two arguments expected.\n', moveHelp, 'out');
-    const opened = openBackend(session, { state: flags.text('state'), backup: '-' });
+    const opened = openBackend(session, { state: flags.text('state'), backup: '-' }, true);
     if (!opened.ok) return FAILED;
     const locked = lockState(session, opened.store, 'state-mv', flags.on('lock', true));
     if (!locked.ok) {

@@ -27,7 +27,7 @@ export const statePull: Command = {
     const reading = readOld(given, pullHelp, {}, argv, 'problem-only');
     if (!reading.ok) return reading.progress;
     const { session } = reading;
-    const opened = openBackend(session);
+    const opened = openBackend(session, {}, true);
     if (!opened.ok) return FAILED;
     const loaded = loadState(opened.store);
     if (!loaded.ok) {
@@ -48,6 +48,8 @@ export const statePush: Command = {
     const { session, flags } = reading;
     if (flags.rest.length !== 1) return wrongCount(session, 'Exactly one argument expected.\n', pushHelp, 'out');
     const path = flags.rest[0] as string;
+    const opened = openBackend(session, {}, true);
+    if (!opened.ok) return FAILED;
     const fail = (text: string): Progress => {
       session.process.err(`${text}\n`);
       return FAILED;
@@ -56,8 +58,6 @@ export const statePush: Command = {
     if (text === null) return fail(`open ${path}: no such file or directory`);
     const source = readState(text);
     if (!source.state) return fail(`Error reading source state ${JSON.stringify(path)}: ${joined(source.problems ?? [])}`);
-    const opened = openBackend(session);
-    if (!opened.ok) return FAILED;
     const locked = lockState(session, opened.store, 'state-push', flags.on('lock', true));
     if (!locked.ok) {
       report(session, [locked.diagnostic]);

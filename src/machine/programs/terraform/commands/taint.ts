@@ -39,7 +39,7 @@ function mark(given: Session, argv: readonly string[], { name, help, status }: M
     session.process.err(`Resource instance ${formatInstance(address)} cannot be ${status === 'tainted' ? 'tainted' : 'untainted'}\n`);
     return FAILED;
   }
-  const opened = openBackend(session, { state: flags.text('state'), stateOut: flags.text('state-out'), backup: flags.text('backup') });
+  const opened = openBackend(session, { state: flags.text('state'), stateOut: flags.text('state-out'), backup: flags.text('backup') }, status === 'tainted');
   if (!opened.ok) return FAILED;
   const locked = lockState(session, opened.store, name, flags.on('lock', true));
   if (!locked.ok) {
