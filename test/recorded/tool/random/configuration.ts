@@ -207,7 +207,9 @@ export function randomCase(seed: number): Case {
       );
     if (chance.sometimes(15))
       steps.push(
-        step(`terraform plan ${chance.one([`-target='${address}'`, `-replace='${address}'`, '-refresh-only', '-destroy', '-refresh=false', '-var=region=x', '-detailed-exitcode'])}`),
+        step(
+          `terraform plan ${chance.one([`-target='${address}'`, `-replace='${address}'`, '-refresh-only', '-destroy', '-refresh=false', '-var=region=x', '-detailed-exitcode'])}`,
+        ),
       );
     if (chance.sometimes(75)) {
       all.push({ name: 'v2/main.tf', text: text(changed(blocks, draft)) });
