@@ -22,6 +22,7 @@ const list: readonly Guardrail[] = [
   finalSnapshot,
   keepBackups,
   manualSnapshot,
+  snapshotElsewhere,
   nightlyExport,
   restoreTest,
   remoteState,
@@ -30,7 +31,6 @@ const list: readonly Guardrail[] = [
   leastPrivilege,
   vaultLock,
   separateAccounts,
-  snapshotElsewhere,
 ];
 
 export const GUARDRAILS: Readonly<Record<string, Guardrail>> = Object.fromEntries(list.map((guardrail) => [guardrail.id, guardrail]));
