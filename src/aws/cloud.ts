@@ -45,7 +45,7 @@ export const peek = <T>(account: Account, region: string, of: Table<T>): Readonl
   (account.tables[`${of.scope === 'global' ? GLOBAL : region}/${of.name}`] ?? {}) as Record<string, T>;
 
 /** Tables that nothing is reckoned from but themselves, and that change all the time. */
-const RECORDS = /\/(cloudtrail\.records|cost\.meter)$/;
+const RECORDS = /\/(cloudtrail\.records|cost\.meter|cloudwatch\.metric|rds\.events)$/;
 
 /** Whether two states of an account, both frozen, hold the same things. Tells by identity; what is written again counts as another thing. */
 export function sameThings(a: Account, b: Account): boolean {

@@ -1,6 +1,7 @@
 // The world's rules: what each action does, what each job does, and what follows from both by itself.
 import { call, userOf } from '../aws/call.ts';
 import { rows } from '../aws/cloud.ts';
+import { observe, stirring } from '../aws/cloudwatch/evaluate.ts';
 import { cloudJobs } from '../aws/jobs.ts';
 import { setGrowing } from '../aws/rds/contents.ts';
 import { INSTANCES } from '../aws/rds/tables.ts';
@@ -91,13 +92,14 @@ function settle(world: World): void {
       if (!status.up || instance.resourceId === status.database?.resourceId) setGrowing(instance.contents, time.now, status.up);
     }
   }
+  observe(world.cloud, time);
   accrueBill(world);
 }
 
 /** Asked of the plain world after each step: mostly the site is as it was and costs what it did. */
 function unsettled(world: World): boolean {
   const { cloud, setting, site, time } = world;
-  return siteMoved(site, siteStanding(cloud, setting.site.host, setting.site.path, time.now)) || billUnread(world);
+  return siteMoved(site, siteStanding(cloud, setting.site.host, setting.site.path, time.now)) || billUnread(world) || stirring(cloud, time.now);
 }
 
 export const rules: Rules<World, Action> = { act, work, settle, unsettled };

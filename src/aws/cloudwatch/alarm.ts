@@ -1,33 +1,19 @@
-// Alarms. PutMetricAlarm for a name that exists overwrites it, as in AWS. No metrics are measured, so an alarm stays at INSUFFICIENT_DATA
-// until somebody sets its state.
+// Alarms. PutMetricAlarm for a name that exists overwrites it, as in AWS. `evaluate.ts` sets their states.
 import { iso } from '../../engine/clock.ts';
 import type { Json } from '../../engine/json.ts';
 import { note } from '../../engine/moment.ts';
-import { type CloudContext, peek, rows, table } from '../cloud.ts';
+import { type CloudContext, peek, rows } from '../cloud.ts';
 import { arn } from '../ids.ts';
-import { given, input } from '../input.ts';
+import { given } from '../input.ts';
 import { AwsError, type Operation, type Params } from '../operation.ts';
 import { page } from '../page.ts';
-import { readTags, type Tags, tagList } from '../tags.ts';
-
-export interface Alarm {
-  readonly name: string;
-  readonly arn: string;
-  /** Members of the API: MetricName, Namespace, Threshold and the like. */
-  body: { [name: string]: Json };
-  updatedAt: number;
-  state: 'OK' | 'ALARM' | 'INSUFFICIENT_DATA';
-  reason: string;
-  stateAt: number;
-  tags: Tags;
-}
-
-/** Keyed by name. */
-export const ALARMS = table<Alarm>('cloudwatch.alarm');
+import { readTags, tagList } from '../tags.ts';
+import { ALARMS, type Alarm } from './alarm-table.ts';
+import { become, OPERATORS } from './evaluate.ts';
+import { plan, unplan } from './planning.ts';
+import { read } from './refusal.ts';
 
 const refusal = (code: string, message: string) => new AwsError(code, message, 400, true);
-const read = (params: Params) =>
-  input(params, (problem, name) => new AwsError('ValidationError', problem === 'missing' ? `The parameter ${name} is required.` : `Invalid value for ${name}.`, 400, false));
 
 const MEMBERS = [
   'AlarmDescription',
@@ -57,7 +43,8 @@ export const putMetricAlarm: Operation = {
   run(context, params) {
     const request = read(params);
     const name = request.text('AlarmName');
-    request.text('ComparisonOperator');
+    const operator = request.text('ComparisonOperator');
+    if (!OPERATORS.includes(operator)) throw new AwsError('ValidationError', `Invalid value for ComparisonOperator: ${operator}`, 400, false);
     if (request.number('EvaluationPeriods') === null) throw new AwsError('ValidationError', 'The parameter EvaluationPeriods is required.', 400, false);
     const body: { [member: string]: Json } = { ActionsEnabled: true, OKActions: [], AlarmActions: [], InsufficientDataActions: [], Dimensions: [] };
     for (const member of MEMBERS) if (request.has(member)) body[member] = JSON.parse(JSON.stringify(params[member])) as Json;
@@ -67,6 +54,8 @@ export const putMetricAlarm: Operation = {
     if (present) {
       present.body = body;
       present.updatedAt = context.time.now;
+      present.seen = [];
+      plan(context, present);
     } else {
       alarms[name] = {
         name,
@@ -76,8 +65,12 @@ export const putMetricAlarm: Operation = {
         state: 'INSUFFICIENT_DATA',
         reason: 'Unchecked: Initial alarm creation',
         stateAt: context.time.now,
+        seen: [],
+        job: null,
+        history: [],
         tags,
       };
+      plan(context, alarms[name] as Alarm);
       note(context.time, 'cloudwatch.alarm.created', { account: context.account.id, region: context.region, name });
     }
     return {};
@@ -122,6 +115,7 @@ export const deleteAlarms: Operation = {
     if (unknown.length > 0 && unknown.length < names.length) throw refusal('ResourceNotFound', `Alarms not found: [${unknown.join(', ')}]`);
     for (const name of names) {
       if (!alarms[name]) continue;
+      unplan(context, rows(context.account, context.region, ALARMS)[name] as Alarm);
       delete rows(context.account, context.region, ALARMS)[name];
       note(context.time, 'cloudwatch.alarm.deleted', { account: context.account.id, region: context.region, name });
     }
@@ -138,7 +132,10 @@ export const setAlarmState: Operation = {
     const reason = request.text('StateReason');
     if (state !== 'OK' && state !== 'ALARM' && state !== 'INSUFFICIENT_DATA') throw new AwsError('ValidationError', `Invalid state value: ${state}`, 400, false);
     if (!peek(context.account, context.region, ALARMS)[name]) throw refusal('ResourceNotFound', `Alarm not found: ${name}`);
-    Object.assign(rows(context.account, context.region, ALARMS)[name] as Alarm, { state, reason, stateAt: context.time.now });
+    const alarm = rows(context.account, context.region, ALARMS)[name] as Alarm;
+    become(context, alarm, state, reason);
+    // It is soon put right by what is measured.
+    plan(context, alarm);
     return {};
   },
 };
@@ -172,12 +169,26 @@ export const untagResource: Operation = {
   },
 };
 
-/** Nothing is measured: the answer that AWS gives for a metric without data. */
-export const getMetricStatistics: Operation = {
+export const describeAlarmHistory: Operation = {
   kind: 'read',
-  run(_, params) {
+  run(context, params) {
     const request = read(params);
-    request.text('Namespace');
-    return { Label: request.text('MetricName'), Datapoints: [] };
+    const name = request.optional('AlarmName');
+    const found = Object.values(peek(context.account, context.region, ALARMS))
+      .filter((alarm) => name === null || alarm.name === name)
+      .flatMap((alarm) => alarm.history.map((item) => ({ alarm: alarm.name, ...item })))
+      .sort((a, b) => b.at - a.at);
+    const cut = page(found, params.NextToken, params.MaxRecords, 100, 'InvalidNextToken');
+    return given({
+      AlarmHistoryItems: cut.items.map((item) => ({
+        AlarmName: item.alarm,
+        AlarmType: 'MetricAlarm',
+        Timestamp: iso(item.at, true),
+        HistoryItemType: 'StateUpdate',
+        HistorySummary: `Alarm updated from ${item.from} to ${item.to}`,
+        HistoryData: JSON.stringify({ version: '1.0', oldState: { stateValue: item.from }, newState: { stateValue: item.to, stateReason: item.reason } }),
+      })),
+      NextToken: cut.next,
+    });
   },
 };

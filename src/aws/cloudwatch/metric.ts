@@ -1,5 +1,6 @@
 // Metrics that were put: by customers with PutMetricData, by services that count what they do. What can be read off the account is in gauge.ts.
 import { type CloudContext, peek, rows, table } from '../cloud.ts';
+import { type Dimension, metricKey, pointPut } from './planning.ts';
 
 export interface Point {
   readonly at: number;
@@ -9,7 +10,7 @@ export interface Point {
 export interface Metric {
   readonly namespace: string;
   readonly name: string;
-  readonly dimensions: readonly { readonly Name: string; readonly Value: string }[];
+  readonly dimensions: readonly Dimension[];
   readonly unit: string;
   /** Oldest first; the newest few hundred. */
   points: Point[];
@@ -20,11 +21,7 @@ export const METRICS = table<Metric>('cloudwatch.metric');
 
 const KEPT = 400;
 
-/** The key of a metric: dimensions in order of their names. */
-export const metricKey = (namespace: string, name: string, dimensions: Metric['dimensions']): string =>
-  [namespace, name, ...dimensions.map((one) => `${one.Name}=${one.Value}`).sort()].join('|');
-
-/** Adds a data point now. */
+/** Adds a data point now, and has the alarms on it evaluated. */
 export function putPoint(
   context: CloudContext,
   namespace: string,
@@ -41,6 +38,7 @@ export function putPoint(
   const { points } = metrics[key] as Metric;
   points.push({ at, value });
   if (points.length > KEPT) points.splice(0, points.length - KEPT);
+  pointPut(context, key);
 }
 
 /** Points of a metric from an instant on, up to another and without it. */

@@ -1,6 +1,8 @@
-// CloudWatch alarms.
+// CloudWatch: metrics and alarms.
 import type { Service } from '../operation.ts';
 import * as alarm from './alarm.ts';
+import { alarmJobs } from './evaluate.ts';
+import * as statistics from './statistics.ts';
 
 export const cloudwatch: Service = {
   name: 'cloudwatch',
@@ -8,13 +10,16 @@ export const cloudwatch: Service = {
   iamPrefix: 'cloudwatch',
   operations: {
     DeleteAlarms: alarm.deleteAlarms,
+    DescribeAlarmHistory: alarm.describeAlarmHistory,
     DescribeAlarms: alarm.describeAlarms,
-    GetMetricStatistics: alarm.getMetricStatistics,
+    GetMetricStatistics: statistics.getMetricStatistics,
+    ListMetrics: statistics.listMetrics,
     ListTagsForResource: alarm.listTagsForResource,
+    PutMetricData: statistics.putMetricData,
     PutMetricAlarm: alarm.putMetricAlarm,
     SetAlarmState: alarm.setAlarmState,
     TagResource: alarm.tagResource,
     UntagResource: alarm.untagResource,
   },
-  jobs: {},
+  jobs: alarmJobs,
 };

@@ -2,6 +2,8 @@
 
 export const PRICES_AS_OF = '2026-02-01';
 export const HOURS_IN_MONTH = 730;
+/** Bytes. */
+export const GiB = 2 ** 30;
 
 /** By the hour. */
 export const EC2_HOUR: { readonly [type: string]: number } = {
