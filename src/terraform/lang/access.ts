@@ -3,6 +3,7 @@ import { convert, isConversionError } from './convert.ts';
 import { mark, marksOf, unmark } from './marks.ts';
 import { compare, isInteger, sign } from './number.ts';
 import { quote } from './quote.ts';
+import type { Type } from './type.ts';
 import { elementType, isCollection, isList, isMap, isObject, isPrimitive, isSet, isTuple, typeName } from './type.ts';
 import type { Value } from './value.ts';
 import { at, typeOf, UNKNOWN, unknownOf } from './value.ts';
@@ -59,8 +60,9 @@ export function elementOf(value: Value, key: Value): Value | AccessError {
   }
   if (value.k === 'null') return { summary: 'Attempt to index null value', detail: 'This value is null, so it does not have any indices.' };
   if (key.k === 'null') return invalid("Can't use a null value as an indexing key.");
-  const type = typeOf(value);
-  if (type === 'dynamic' || typeOf(key) === 'dynamic') return UNKNOWN;
+  // The types of a long tuple's elements are asked for by nobody here: indexing is done for each of many instances.
+  const type: Type = value.k === 'tuple' ? { tuple: [] } : value.k === 'object' ? { object: {} } : typeOf(value);
+  if (type === 'dynamic' || (key.k === 'unknown' && key.type === 'dynamic')) return UNKNOWN;
   if (isSet(type)) {
     return invalid(
       "Elements of a set are identified only by their value and don't have any separate index or key to select with, so it's only possible to perform operations across all elements of the set.",
@@ -70,7 +72,7 @@ export function elementOf(value: Value, key: Value): Value | AccessError {
   const sequence = isList(type) || isTuple(type);
   const wanted = convert(key, sequence ? 'number' : 'string');
   if (isConversionError(wanted)) return invalid(`${NOT_FOUND}: ${wanted.error}.`);
-  if (isObject(type)) return objectElement(value, type.object, wanted, key.k === 'number');
+  if (isObject(type)) return objectElement(value.k === 'object' ? value.v : type.object, wanted, key.k === 'number');
   if (value.k === 'unknown' || wanted.k === 'unknown') return isCollection(type) ? unknownOf(elementType(type)) : UNKNOWN;
   if (value.k === 'map' && wanted.k === 'string') return at(value.v, wanted.v) ?? invalid(`${NOT_FOUND}.`);
   if ((value.k !== 'list' && value.k !== 'tuple') || wanted.k !== 'number') return invalid(`${NOT_FOUND}.`);
@@ -88,8 +90,10 @@ export function elementOf(value: Value, key: Value): Value | AccessError {
   return invalid(`${NOT_FOUND}.`);
 }
 
-function objectElement(value: Value, types: { readonly [name: string]: import('./type.ts').Type }, key: Value, wasNumber: boolean): Value | AccessError {
+/** `members`: the values of a known object, or the types of one that is not known. */
+function objectElement(members: { readonly [name: string]: Value | Type }, key: Value, wasNumber: boolean): Value | AccessError {
   if (key.k !== 'string') return UNKNOWN;
-  if (!Object.hasOwn(types, key.v)) return invalid(`${NOT_FOUND}.${wasNumber ? ' An object only supports looking up attributes by name, not by numeric index.' : ''}`);
-  return value.k === 'object' ? value.v[key.v]! : unknownOf(types[key.v]!);
+  const found = at(members, key.v);
+  if (found === undefined) return invalid(`${NOT_FOUND}.${wasNumber ? ' An object only supports looking up attributes by name, not by numeric index.' : ''}`);
+  return typeof found === 'object' && 'k' in found ? found : unknownOf(found);
 }

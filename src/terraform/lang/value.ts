@@ -66,6 +66,17 @@ export function unknownOf(type: Type, refined?: Refinement): UnknownValue {
   return { k: 'unknown', type, refined };
 }
 
+/** Types of long tuples and objects, by identity: values never change, and a hundred expressions may ask for the type of the same list. */
+const known = new WeakMap<Value, Type>();
+const LONG = 16;
+
+function remembered(value: Value, length: number, make: () => Type): Type {
+  if (length < LONG) return make();
+  let type = known.get(value);
+  if (!type) known.set(value, (type = make()));
+  return type;
+}
+
 /** The type of a value. */
 export function typeOf(value: Value): Type {
   switch (value.k) {
@@ -83,11 +94,14 @@ export function typeOf(value: Value): Type {
     case 'map':
       return { map: value.elem };
     case 'tuple':
-      return { tuple: value.v.map(typeOf) };
+      return remembered(value, value.v.length, () => ({ tuple: value.v.map(typeOf) }));
     case 'object': {
-      const object: Record<string, Type> = {};
-      for (const name of Object.keys(value.v)) put(object, name, typeOf(value.v[name]!));
-      return { object };
+      const names = Object.keys(value.v);
+      return remembered(value, names.length, () => {
+        const object: Record<string, Type> = {};
+        for (const name of names) put(object, name, typeOf(value.v[name]!));
+        return { object };
+      });
     }
   }
 }
