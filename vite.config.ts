@@ -27,5 +27,6 @@ export default defineConfig({
   plugins: [react(), policy(), cases()],
   worker: { format: 'es', plugins: () => [cases()] },
   build: { target: 'es2023', chunkSizeWarningLimit: 1200 },
-  test: { include: ['test/**/*.test.ts', 'test/**/*.test.tsx'], exclude: ['test/browser/**', 'node_modules/**'] },
+  // One module graph for each worker: most of a test file's time would otherwise go into loading the world's code, and a foundation is built once a worker.
+  test: { pool: 'threads', isolate: false, include: ['test/**/*.test.ts', 'test/**/*.test.tsx'], exclude: ['test/browser/**', 'node_modules/**'] },
 });
