@@ -1,7 +1,11 @@
 // Paths as Unix writes them, without a disk behind them.
 
+/** A path that says more than it must: a component that is empty, `.` or `..`. */
+const ROUNDABOUT = /\/(?:\/|\.{0,2}$|\.{1,2}\/)/;
+
 /** Absolute and normalised: no `.`, no `..`, no doubled or trailing slash. */
 export function resolvePath(cwd: string, path: string): string {
+  if (path.startsWith('/') && !ROUNDABOUT.test(path)) return path;
   const parts: string[] = [];
   for (const part of (path.startsWith('/') ? path : `${cwd}/${path}`).split('/')) {
     if (part === '' || part === '.') continue;

@@ -32,6 +32,35 @@ export function textOf(bytes: Uint8Array): string | null {
   return back.length === bytes.length && back.every((byte, index) => byte === bytes[index]) ? text : null;
 }
 
+const byBytes = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+/** Names by folder, of disks that cannot change any more: who walks through all folders would look at every path for each of them. */
+const listings = new WeakMap<Disk, ReadonlyMap<string, readonly string[]>>();
+
+function namesIn(disk: Disk, folder: string): readonly string[] {
+  if (!Object.isFrozen(disk)) {
+    const prefix = folder === '/' ? '/' : `${folder}/`;
+    const names: string[] = [];
+    for (const path in disk) if (path.startsWith(prefix) && path !== folder && path.indexOf('/', prefix.length) < 0) names.push(path.slice(prefix.length));
+    return names.sort(byBytes);
+  }
+  let listing = listings.get(disk);
+  if (!listing) {
+    const folders = new Map<string, string[]>();
+    for (const path in disk) {
+      if (path === '/') continue;
+      const names = folders.get(parentOf(path));
+      const name = path.slice(path.lastIndexOf('/') + 1);
+      if (names) names.push(name);
+      else folders.set(parentOf(path), [name]);
+    }
+    for (const names of folders.values()) names.sort(byBytes);
+    listing = folders;
+    listings.set(disk, listing);
+  }
+  return listing.get(folder) ?? [];
+}
+
 export interface ViewOptions {
   /** Folders in which the user may write. Default: everywhere. */
   readonly owned?: readonly string[];
@@ -96,10 +125,7 @@ export function viewOf(disk: Disk, cwd: string, now: number, options: ViewOption
       if (!entry) throw new DiskError('ENOENT', full);
       if (entry.type !== 'folder') throw new DiskError('ENOTDIR', full);
       if (!(entry.mode & 0o400)) throw new DiskError('EACCES', full);
-      const prefix = full === '/' ? '/' : `${full}/`;
-      const names: string[] = [];
-      for (const key of Object.keys(glance(disk))) if (key.startsWith(prefix) && key !== full && key.indexOf('/', prefix.length) < 0) names.push(key.slice(prefix.length));
-      return names.sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
+      return namesIn(glance(disk), full);
     },
     read(path) {
       const entry = file(path);

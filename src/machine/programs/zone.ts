@@ -12,14 +12,22 @@ export const HOME_ZONE = 'Europe/Berlin';
 
 const CENTRAL = ['Europe/Berlin', 'Europe/Vienna', 'Europe/Zurich', 'Europe/Paris', 'Europe/Madrid', 'Europe/Rome', 'Europe/Amsterdam', 'Europe/Warsaw', 'CET', 'MET'];
 
+/** The summers asked for so far, by year: a listing asks for each of its lines. */
+const summers = new Map<number, { readonly from: number; readonly to: number }>();
+
 /** Summer time lasts from the last Sunday of March to the last Sunday of October, at 01:00 UTC. */
 function isSummer(at: number): boolean {
   const { year } = calendar(at);
-  const lastSunday = (month: number) => {
-    const end = instant(year, month, 31, 1);
-    return end - calendar(end).weekday * 24 * HOUR;
-  };
-  return at >= lastSunday(3) && at < lastSunday(10);
+  let summer = summers.get(year);
+  if (!summer) {
+    const lastSunday = (month: number) => {
+      const end = instant(year, month, 31, 1);
+      return end - calendar(end).weekday * 24 * HOUR;
+    };
+    summer = { from: lastSunday(3), to: lastSunday(10) };
+    summers.set(year, summer);
+  }
+  return at >= summer.from && at < summer.to;
 }
 
 /** The zone that applies at an instant; an unknown name is UTC, as in the C library. */
