@@ -63,6 +63,9 @@ export class Desk {
     await this.question.getByRole('button', { name: label }).click();
   }
 
+  /** Waits until what was done last is on the screen. */
+  drawn = () => this.page.evaluate(() => new Promise<void>((done) => requestAnimationFrame(() => requestAnimationFrame(() => done()))));
+
   /** Types a line into the terminal that is shown, and Enter. */
   async type(line: string): Promise<void> {
     await this.page.getByRole('textbox', { name: /^Terminal/ }).focus();

@@ -15,7 +15,7 @@ test('rewound with the keys and played differently, another evening begins; the 
   await desk.strip.focus();
   for (let press = 0; press < 6 && (await desk.asked()) !== 'Where does the new site go?'; press++) {
     await desk.page.keyboard.press('ArrowLeft');
-    await desk.page.waitForTimeout(150);
+    await desk.drawn();
   }
   expect(await desk.asked()).toBe('Where does the new site go?');
   await desk.page.getByRole('button', { name: 'Fork from here' }).waitFor();
