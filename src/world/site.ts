@@ -1,7 +1,8 @@
 // Whether the site can be visited, computed link by link from what is really there: break any link by any means, and a visitor
 // meets the error that this link gives. Pure, and cheap enough to be asked after every job.
-import { type Account, type Cloud, places, sameThings } from '../aws/cloud.ts';
+import { type Cloud, places } from '../aws/cloud.ts';
 import { nextTurn } from '../aws/elbv2/target.ts';
+import { type Finding, find as findOut } from '../aws/finding.ts';
 import { writeLog } from '../aws/logs/group.ts';
 import { resolve } from '../aws/route53/resolve.ts';
 import { calendar } from '../engine/clock.ts';
@@ -65,13 +66,11 @@ function visit(given: Cloud, host: string, path: string, secure: boolean, now: n
 export const siteStatus = (cloud: Cloud, host: string, path: string, now: number, table: string = TABLE): SiteStatus => visit(cloud, host, path, true, now, table);
 
 interface Known {
-  readonly cloud: Cloud;
   readonly host: string;
   readonly path: string;
-  readonly status: SiteStatus;
+  readonly finding: Finding<{ readonly status: SiteStatus; readonly until: number }>;
   /** The status is of this instant, and holds before `until` if nothing is changed. */
   readonly from: number;
-  readonly until: number;
 }
 
 let known: Known | null = null;
@@ -82,19 +81,12 @@ let known: Known | null = null;
  */
 export function siteStanding(cloud: Cloud, host: string, path: string, now: number): Pick<SiteStatus, 'up' | 'status' | 'broken'> {
   if (!Object.isFrozen(cloud)) return siteStatus(cloud, host, path, now);
-  if (known && known.host === host && known.path === path && known.from <= now && now < known.until && sameAccounts(known.cloud, cloud)) return known.status;
-  const status = siteStatus(cloud, host, path, now);
-  known = { cloud, host, path, status, from: now, until: Math.min(...places(cloud, now).map(nextTurn)) };
-  return status;
+  if (known?.host !== host || known.path !== path || now < known.from || now >= known.finding.value.until || !known.finding.holds(cloud)) {
+    const finding = findOut(cloud, (seen) => ({ status: siteStatus(seen, host, path, now), until: Math.min(...places(seen, now).map(nextTurn)) }));
+    known = { host, path, finding, from: now };
+  }
+  return known.finding.value.status;
 }
-
-function sameAccounts(a: Cloud, b: Cloud): boolean {
-  if (a.accounts === b.accounts) return true;
-  const ids = Object.keys(b.accounts);
-  return ids.length === Object.keys(a.accounts).length && ids.every((id) => sameAccount(a.accounts[id], b.accounts[id]));
-}
-
-const sameAccount = (a: Account | undefined, b: Account | undefined): boolean => a !== undefined && b !== undefined && sameThings(a, b);
 
 /** Writes what the application logs about a failed visit. To be called when `noteSite` says that something changed. */
 export function logFailure(cloud: Cloud, time: Timeline, status: SiteStatus): void {

@@ -1,6 +1,7 @@
 // What the account costs by the hour now: one line for each kind of thing, reckoned from what exists.
 import { snapshot } from '../../engine/draft.ts';
-import { type Account, sameThings } from '../cloud.ts';
+import type { Account } from '../cloud.ts';
+import { findIn } from '../finding.ts';
 import { PLANS, planOf } from '../support/plan.ts';
 import { ADDRESS_HOUR, EACH_MONTH, EC2_HOUR, HOURS_IN_MONTH, hourOf, LOAD_BALANCER_HOUR, NAT_HOUR, RDS_HOUR, STORAGE_MONTH, TASK_GIB_HOUR, VCPU_HOUR } from './prices.ts';
 
@@ -33,13 +34,15 @@ type Row = { readonly [member: string]: unknown };
 
 /** Rows of a table in every region. The prices need a few members only, whatever else a service keeps. */
 function all(account: Account, name: string): Row[] {
-  return Object.entries(account.tables).flatMap(([shard, rows]) => (shard.slice(shard.indexOf('/') + 1) === name ? (Object.values(rows) as Row[]) : []));
+  return Object.keys(account.tables).flatMap((shard) => (shard.endsWith(name) && shard.indexOf('/') === shard.length - name.length - 1 ? rowsOf(account, shard) : []));
 }
+
+const rowsOf = (account: Account, shard: string): Row[] => Object.values(account.tables[shard] ?? {}) as Row[];
 
 const number = (value: unknown): number => (typeof value === 'number' ? value : Number(value) || 0);
 const month = (price: number) => price / HOURS_IN_MONTH;
 
-let last: { readonly account: Account; readonly lines: readonly Line[] } | null = null;
+let last: { readonly account: string; readonly finding: ReturnType<typeof findIn<readonly Line[]>> } | null = null;
 
 /** All lines that cost something, the support plan last. */
 export function lines(given: Account): readonly Line[] {
@@ -47,8 +50,8 @@ export function lines(given: Account): readonly Line[] {
   const account = snapshot(given);
   if (!Object.isFrozen(account)) return reckon(account);
   // Asked after every step, and most steps change nothing that costs.
-  if (last?.account.id !== account.id || !sameThings(last.account, account)) last = { account, lines: reckon(account) };
-  return last.lines;
+  if (last?.account !== account.id || !last.finding.holds(account)) last = { account: account.id, finding: findIn(account, reckon) };
+  return last.finding.value;
 }
 
 function reckon(account: Account): readonly Line[] {
@@ -85,7 +88,7 @@ function reckon(account: Account): readonly Line[] {
   const bytes = sum(
     Object.keys(account.tables)
       .filter((shard) => shard.includes('/s3.objects/'))
-      .flatMap((shard) => Object.values(account.tables[shard] ?? {}) as Row[]),
+      .flatMap((shard) => rowsOf(account, shard)),
     (row) => sum((row.versions as Row[] | undefined) ?? [], (version) => number(version.size)),
   );
   add('s3', SERVICES.s3, 'S3 storage', (bytes / 2 ** 30) * month(STORAGE_MONTH.s3), bytes > 0 ? 1 : 0);
