@@ -1,7 +1,7 @@
 // Reads a body by a list of what it may hold, with HCL's words for what is missing and what does not belong.
 import type { Diagnostic } from '../../engine/diagnostic.ts';
 import type { Attribute, Block, Body } from '../hcl/ast.ts';
-import { didYouMean, nearest } from './suggest.ts';
+import { didYouMean, nearest } from '../lang/suggest.ts';
 
 export interface ContentSchema {
   /** Names; `!` behind a name says that it is required. */

@@ -20,8 +20,8 @@ export function parseConfig(filename: string, text: string): { readonly body: Bo
 export { parseJsonConfig } from './json.ts';
 
 /** One expression, as a line of the console or an attribute path on the command line. Newlines mean nothing. */
-export function parseExpression(filename: string, text: string): { readonly expression: Expression; readonly diagnostics: readonly Diagnostic[] } {
-  const all = scan(filename, text);
+export function parseExpression(filename: string, text: string, start = START): { readonly expression: Expression; readonly diagnostics: readonly Diagnostic[] } {
+  const all = scan(filename, text, 'expression', start);
   const tokens = new Tokens(all, false);
   const invalid: Diagnostic[] = [];
   reportInvalidTokens(all, invalid);

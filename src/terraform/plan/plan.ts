@@ -1,7 +1,7 @@
 // A plan: what Terraform proposes to do, as plain data. Unknown values inside `after` are what is "known after apply".
 import type { InstanceKey, ResourceMode } from '../config/address.ts';
 import type { ConfigSources } from '../config/sources.ts';
-import type { Value } from '../lang/value.ts';
+import { isWhollyKnown, type Value } from '../lang/value.ts';
 import type { AttributePath } from '../provider.ts';
 import type { CheckState, State } from '../state/state.ts';
 
@@ -99,8 +99,14 @@ export interface Plan {
 export const isApplicable = (plan: Plan): boolean =>
   !plan.errored &&
   (plan.changes.some((change) => change.action !== 'no-op' || change.previousAddress !== undefined || change.importing !== undefined) ||
-    plan.outputs.some((output) => output.action !== 'no-op') ||
+    plan.outputs.some((output) => (plan.mode === 'refresh-only' ? refreshes(output) : output.action !== 'no-op')) ||
     (plan.mode === 'refresh-only' && plan.drift.length > 0));
+
+/** A refresh stores what outputs are worth now; it neither removes one nor stores what is not known (observed with 1.11.4). */
+const refreshes = (output: OutputChange): boolean => (output.action === 'create' || output.action === 'update') && isWhollyKnown(output.after);
+
+/** A plan that shows changes and yet cannot be carried out: apply refuses it. */
+export const isStuck = (plan: Plan): boolean => plan.mode === 'refresh-only' && !isApplicable(plan) && plan.outputs.some((output) => output.action !== 'no-op');
 
 export interface PlanTotals {
   readonly import: number;

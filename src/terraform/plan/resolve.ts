@@ -4,7 +4,7 @@ import { formatKey, formatModulePath, formatName, type InstanceKey } from '../co
 import type { ModuleCall, ResourceBlock } from '../config/config.ts';
 import { providerOf } from '../config/providers.ts';
 import { impliedType } from '../config/schema.ts';
-import { didYouMean } from '../config/suggest.ts';
+import { didYouMean } from '../lang/suggest.ts';
 import { isAccessError } from '../lang/access.ts';
 import { step as accessStep } from '../lang/evaluate.ts';
 import { mark } from '../lang/marks.ts';

@@ -6,7 +6,7 @@ import { type Config, type ModuleCall, type ModuleConfig, pathKey, type Resource
 import { unsupportedArgument } from '../config/content.ts';
 import { localProvider, providerOf, sourceOf } from '../config/providers.ts';
 import { impliedType, withoutWriteOnly } from '../config/schema.ts';
-import { didYouMean } from '../config/suggest.ts';
+import { didYouMean } from '../lang/suggest.ts';
 import { type ConfigNode, configGraph, cycleErrors } from '../graph/config-graph.ts';
 import { order } from '../graph/graph.ts';
 import type { Traversal } from '../hcl/ast.ts';

@@ -1,6 +1,6 @@
 // The excerpt of a source file below a problem: its lines, what to underline, and in which block it is.
 import type { Diagnostic, SourceRange } from '../../engine/diagnostic.ts';
-import { jsonContext } from '../hcl/json.ts';
+import { jsonContext } from '../hcl/json-read.ts';
 import { parseConfig } from '../hcl/parse.ts';
 import { quote } from '../lang/quote.ts';
 
@@ -106,7 +106,7 @@ interface Outline {
 let last: Outline | null = null;
 
 function contextAt({ filename, start }: SourceRange, text: string): string | null {
-  if (filename.endsWith('.json')) return jsonContext(filename, text, start.byte);
+  if (filename.endsWith('.json')) return jsonContext(filename, text, start.byte - 1);
   if (last?.filename !== filename || last.text !== text) {
     const { blocks } = parseConfig(filename, text).body;
     last = {

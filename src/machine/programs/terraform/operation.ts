@@ -4,7 +4,7 @@ import { hasErrors } from '../../../engine/diagnostic.ts';
 import type { Json } from '../../../engine/json.ts';
 import type { Config } from '../../../terraform/config/config.ts';
 import { loadConfig } from '../../../terraform/config/load.ts';
-import { isApplicable, type Plan } from '../../../terraform/plan/plan.ts';
+import { isApplicable, isStuck, type Plan } from '../../../terraform/plan/plan.ts';
 import { noValue } from '../../../terraform/plan/variables.ts';
 import { planEventLine, planLines } from '../../../terraform/print/json-lines.ts';
 import { drawPlan, viewPlan } from '../../../terraform/print/plan.ts';
@@ -222,6 +222,10 @@ function plan(session: Session, request: Request, config: Config, opened: OpenSt
     const failed = planFooter(session, request, made.plan, opened);
     const changed = isApplicable(made.plan);
     return end(session, opened, lock, failed ? FAILED : { exit: request.detailedExit && changed ? 2 : 0 });
+  }
+  if (request.verb === 'apply' && isStuck(made.plan)) {
+    say([...diagnostics, problem('Cannot apply non-applyable plan', 'The given plan is not applyable. If this seems like a bug in Terraform, then please report it!')]);
+    return end(session, opened, lock, FAILED);
   }
   const mustAsk = request.verb !== 'refresh' && !request.autoApprove && isApplicable(made.plan);
   if (!mustAsk) return beginApply(session, { request, opened, lock, plan: made.plan, warnings: diagnostics, stored: storedOf(loaded.state) });

@@ -44,7 +44,7 @@ export function literalText(expression: Expression): string | null {
 export function unquoted(expression: Expression, diagnostics: Diagnostic[]): Expression {
   const text = literalText(expression);
   if (text === null) return expression;
-  const inner = parseExpression(expression.range.filename, text);
+  const inner = parseExpression(expression.range.filename, text, expression.range.start);
   if (inner.diagnostics.length || !inner.expression || !traversalOf(inner.expression)) return expression;
   // In JSON there is no other way to write one.
   if (!expression.range.filename.endsWith('.json')) {

@@ -1,5 +1,5 @@
 // "Did you mean": the nearest known name, when it is near enough.
-import { similar } from '../lang/similar.ts';
+import { similar } from './similar.ts';
 
 /** The first of `names` that is near to `given`, or the empty text. */
 export const nearest = (given: string, names: Iterable<string>): string => similar(given, [...names]) ?? '';
