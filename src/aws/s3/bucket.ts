@@ -155,7 +155,7 @@ export const deleteBucket: Operation = {
     const name = input(params, s3Words).text('Bucket');
     const bucket = bucketOf(context, name);
     if (Object.keys(peekKeys(context, name)).length > 0) {
-      const suffix = bucket.versioning ? '. You must delete all versions in the bucket.' : '';
+      const suffix = bucket.versioning === 'Enabled' ? '. You must delete all versions in the bucket.' : '';
       throw new AwsError('BucketNotEmpty', `The bucket you tried to delete is not empty${suffix}`, 409, false);
     }
     const place = placeOf(context, name);

@@ -145,9 +145,7 @@ class Reader {
         this.recover(colon, '{', '}');
         if (colon.type === '}' || colon.type === ',') return this.wrong('Missing object value', 'A JSON object attribute must have a value, introduced by a colon.', colon.range);
         const detail =
-          colon.type === '='
-            ? 'JSON uses a colon as its name/value delimiter, not an equals sign.'
-            : "A colon must appear between an object property's name and its value.";
+          colon.type === '=' ? 'JSON uses a colon as its name/value delimiter, not an equals sign.' : "A colon must appear between an object property's name and its value.";
         return this.wrong('Missing property value colon', detail, colon.range);
       }
       members.push({ name: name.value, nameRange: name.range, value: this.value() });

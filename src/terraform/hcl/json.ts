@@ -1,8 +1,8 @@
 // The JSON syntax of configurations, brought into the shapes of the native one. Strings are templates; objects may be blocks.
 import type { Diagnostic, SourceRange } from '../../engine/diagnostic.ts';
 import type { Attribute, Block, Body, Expression } from './ast.ts';
-import { parseTemplate } from './parse.ts';
 import { type JsonMember, type JsonNode, readJson, startOfNode } from './json-read.ts';
+import { parseTemplate } from './parse.ts';
 import { between, rangeText, startOf } from './tokens.ts';
 
 type Table = { readonly [type: string]: Shape };
@@ -20,7 +20,10 @@ const RESOURCE: Shape = { labels: ['type', 'name'], blocks: { lifecycle: LIFECYC
 
 /** The blocks that every configuration file has; those of resources and providers depend on their schemas. */
 const ROOT: Table = {
-  terraform: { labels: [], blocks: { backend: { labels: ['type'] }, cloud: { labels: [], blocks: { workspaces: PLAIN } }, required_providers: PLAIN, provider_meta: { labels: ['provider'] } } },
+  terraform: {
+    labels: [],
+    blocks: { backend: { labels: ['type'] }, cloud: { labels: [], blocks: { workspaces: PLAIN } }, required_providers: PLAIN, provider_meta: { labels: ['provider'] } },
+  },
   variable: { labels: ['name'], blocks: { validation: PLAIN } },
   locals: PLAIN,
   output: { labels: ['name'], blocks: { precondition: PLAIN } },

@@ -46,7 +46,7 @@ export function templateIn(name: string, source: string, given: Value, frame: Fr
   }
   const { expression, diagnostics } = parseTemplate(name, source);
   const first = diagnostics.find((item) => item.severity === 'error');
-  if (first) fail(`${name.startsWith('<') ? 'invalid template: ' : ''}${rangeText(first.subject!)}: ${first.summary}; ${first.detail}`, ...(name.startsWith("<") ? [0] : []));
+  if (first) fail(`${name.startsWith('<') ? 'invalid template: ' : ''}${rangeText(first.subject!)}: ${first.summary}; ${first.detail}`, ...(name.startsWith('<') ? [0] : []));
   for (const traversal of variables(expression)) {
     const root = traversal[0]!;
     if (root.kind === 'root' && !Object.hasOwn(bound, root.name)) fail(`vars map does not contain key ${quote(root.name)}, referenced at ${rangeText(root.range)}`, 1);

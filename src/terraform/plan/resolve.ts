@@ -4,12 +4,12 @@ import { formatKey, formatModulePath, formatName, type InstanceKey } from '../co
 import type { ModuleCall, ResourceBlock } from '../config/config.ts';
 import { providerOf } from '../config/providers.ts';
 import { impliedType } from '../config/schema.ts';
-import { didYouMean } from '../lang/suggest.ts';
 import { isAccessError } from '../lang/access.ts';
 import { step as accessStep } from '../lang/evaluate.ts';
 import { mark } from '../lang/marks.ts';
 import type { Reference } from '../lang/references.ts';
 import type { Resolved } from '../lang/scope.ts';
+import { didYouMean } from '../lang/suggest.ts';
 import { at, stringOf, UNKNOWN, unknownOf, type Value } from '../lang/value.ts';
 import type { BlockSchema } from '../provider.ts';
 import type { Evaluation, ModuleInstance } from './evaluation.ts';

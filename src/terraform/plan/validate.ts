@@ -6,13 +6,13 @@ import { type Config, type ModuleCall, type ModuleConfig, pathKey, type Resource
 import { unsupportedArgument } from '../config/content.ts';
 import { localProvider, providerOf, sourceOf } from '../config/providers.ts';
 import { impliedType, withoutWriteOnly } from '../config/schema.ts';
-import { didYouMean } from '../lang/suggest.ts';
 import { type ConfigNode, configGraph, cycleErrors } from '../graph/config-graph.ts';
 import { order } from '../graph/graph.ts';
 import type { Traversal } from '../hcl/ast.ts';
 import type { Host } from '../host.ts';
 import { containsMarked, unmarkDeep } from '../lang/marks.ts';
 import { parseReference } from '../lang/references.ts';
+import { didYouMean } from '../lang/suggest.ts';
 import { unknownOf } from '../lang/value.ts';
 import type { BlockSchema, Provider, ResourceSchema } from '../provider.ts';
 import { placed } from './diagnose.ts';

@@ -67,7 +67,8 @@ const ANY: Constraint = { type: 'dynamic', defaults: null };
 
 function typeConstraint(expression: Parameters<typeof literalText>[0], diagnostics: Diagnostic[]): Constraint {
   const quoted = literalText(expression);
-  if (quoted !== null && expression.range.filename.endsWith('.json')) return typeConstraint(parseExpression(expression.range.filename, quoted, expression.range.start).expression, diagnostics);
+  if (quoted !== null && expression.range.filename.endsWith('.json'))
+    return typeConstraint(parseExpression(expression.range.filename, quoted, expression.range.start).expression, diagnostics);
   if (quoted !== null) {
     const hint: Record<string, string> = {
       string: 'Remove the quotes around "string".',
