@@ -29,7 +29,7 @@ interface Token {
 
 const MAX_DEPTH = 500;
 const STARTS = 'A JSON value must start with a brace, a bracket, a number, a string, or a keyword.';
-const TOKEN = /([ \t\r\n]+)|([{}[\]:,=])|("(?:[^"\\\x00-\x1f]|\\[^])*"?)|([-0-9.][-+.0-9eE]*)|([a-zA-Z_]\w*)|([^])/y;
+const TOKEN = /([ \t\r\n]+)|([{}[\]:,=])|("(?:[^"\\\x00-\x1f]|\\[\s\S])*"?)|([-0-9.][-+.0-9eE]*)|([a-zA-Z_]\w*)|([\s\S])/y;
 
 function tokens(filename: string, text: string): Token[] {
   const list: Token[] = [];
