@@ -1,0 +1,42 @@
+// A few thousand random calls by random principals keep all laws. The bench makes two hundred thousand.
+import { expect, test } from 'vitest';
+import { rows } from '../../src/aws/cloud.ts';
+import type { Operation } from '../../src/aws/operation.ts';
+import { SNAPSHOTS, type Snapshot } from '../../src/aws/rds/tables.ts';
+import { SERVICES } from '../../src/aws/services.ts';
+import { randomCalls } from './random-calls.ts';
+
+test('random calls: refusals and reads change nothing, each leaves one record, snapshots keep their rows, nothing deleted is listed, the bill only grows', () => {
+  const tally = randomCalls(20260226, 1500);
+  expect(tally.breaches).toEqual([]);
+  expect(tally.refused).toBeGreaterThan(300);
+  expect(tally.refused).toBeLessThan(1200);
+  expect(tally.jobs).toBeGreaterThan(300);
+  expect(tally.spent).toBeGreaterThan(0);
+}, 60_000);
+
+test('the laws can be broken', () => {
+  const operations = SERVICES.logs?.operations as { CreateLogGroup: Operation };
+  const kept = operations.CreateLogGroup;
+  const broken = (run: Operation['run']) => {
+    operations.CreateLogGroup = { ...kept, run };
+    try {
+      return randomCalls(1, 400).breaches.join('\n');
+    } finally {
+      operations.CreateLogGroup = kept;
+    }
+  };
+  expect(
+    broken((context) => {
+      for (const snapshot of Object.values(rows(context.account, context.region, SNAPSHOTS)) as Snapshot[])
+        snapshot.contents.databases.planted = { t: { count: context.time.now, asOf: 0, perHour: 0, growing: false, past: [] } };
+      return {};
+    }),
+  ).toContain('the rows of');
+  expect(
+    broken((context) => {
+      delete context.account.tables['aws-global/cost.meter'];
+      return {};
+    }),
+  ).toContain('the bill went from');
+}, 60_000);
