@@ -3,7 +3,7 @@ import { snapshot } from '../../engine/draft.ts';
 import type { Account } from '../cloud.ts';
 import { findIn } from '../finding.ts';
 import { PLANS, planOf } from '../support/plan.ts';
-import { ADDRESS_HOUR, EACH_MONTH, EC2_HOUR, HOURS_IN_MONTH, hourOf, LOAD_BALANCER_HOUR, NAT_HOUR, RDS_HOUR, STORAGE_MONTH, TASK_GIB_HOUR, VCPU_HOUR } from './prices.ts';
+import { ADDRESS_HOUR, EACH_MONTH, EC2_HOUR, GiB, HOURS_IN_MONTH, hourOf, LOAD_BALANCER_HOUR, NAT_HOUR, RDS_HOUR, STORAGE_MONTH, TASK_GIB_HOUR, VCPU_HOUR } from './prices.ts';
 
 export interface Line {
   readonly id: string;
@@ -32,12 +32,12 @@ const SERVICES = {
 
 type Row = { readonly [member: string]: unknown };
 
-/** Rows of a table in every region. The prices need a few members only, whatever else a service keeps. */
-function all(account: Account, name: string): Row[] {
-  return Object.keys(account.tables).flatMap((shard) => (shard.endsWith(name) && shard.indexOf('/') === shard.length - name.length - 1 ? rowsOf(account, shard) : []));
+/** What the rows of one table come to: how many count, what is paid for them by the hour or measured of them, and a second measure. */
+interface Part {
+  readonly count: number;
+  readonly amount: number;
+  readonly more: number;
 }
-
-const rowsOf = (account: Account, shard: string): Row[] => Object.values(account.tables[shard] ?? {}) as Row[];
 
 const number = (value: unknown): number => (typeof value === 'number' ? value : Number(value) || 0);
 const month = (price: number) => price / HOURS_IN_MONTH;
@@ -54,52 +54,102 @@ export function lines(given: Account): readonly Line[] {
   return last.finding.value;
 }
 
+const part = (rows: readonly Row[], amount: (row: Row) => number): Part => ({
+  count: rows.length,
+  amount: rows.reduce((total, row) => total + amount(row), 0),
+  more: 0,
+});
+
+/** What is reckoned of a table by itself. The prices need a few members only, whatever else a service keeps. */
+const PARTS: { readonly [table: string]: (rows: readonly Row[]) => Part } = {
+  'ec2.instance': (rows) =>
+    part(
+      rows.filter((row) => row.state === 'running'),
+      (row) => hourOf(EC2_HOUR, String(row.type)),
+    ),
+  'ec2.volume': (rows) => part(rows, (row) => number(row.size) * month(row.type === 'gp3' ? STORAGE_MONTH.gp3 : STORAGE_MONTH.gp2)),
+  'ec2.nat-gateway': (rows) =>
+    part(
+      rows.filter((row) => row.state === 'available' || row.state === 'pending'),
+      () => NAT_HOUR,
+    ),
+  'ec2.address': (rows) => part(rows, () => ADDRESS_HOUR),
+  'elbv2.load-balancer': (rows) => part(rows, () => LOAD_BALANCER_HOUR),
+  's3.objects': (rows) => part(rows, (row) => ((row.versions as readonly Row[] | undefined) ?? []).reduce((total, version) => total + number(version.size), 0)),
+  'route53.zone': (rows) => part(rows, () => month(EACH_MONTH.zone)),
+  'secretsmanager.secret': (rows) =>
+    part(
+      rows.filter((row) => row.deleteAt === null),
+      () => month(EACH_MONTH.secret),
+    ),
+  'kms.key': (rows) =>
+    part(
+      rows.filter((row) => row.deleteAt === null && row.manager === 'CUSTOMER'),
+      () => month(EACH_MONTH.key),
+    ),
+  'cloudwatch.alarm': (rows) => part(rows, () => month(EACH_MONTH.alarm)),
+  /** Those that run, by the hour, and the disk of all in GiB. */
+  'rds.instance'(rows) {
+    const made = rows.filter((row) => row.status !== 'creating' && row.status !== 'deleting');
+    const running = made.filter((row) => row.status !== 'stopped');
+    const hours = part(running, (row) => hourOf(RDS_HOUR, String(row.class)) * (row.multiAz ? 2 : 1));
+    return { ...hours, more: part(made, (row) => number(row.storage) * (row.multiAz ? 2 : 1)).amount };
+  },
+  /** Snapshots hold what is used, about a tenth of what is allocated, the first of each instance whole and the others the changes. In GiB. */
+  'rds.snapshot': (rows) => part(rows, (row) => number(row.storage) * (row.kind === 'automated' ? 0.02 : 0.1)),
+};
+
+/** Parts of tables that are frozen, so that a step reckons anew only what it changed. */
+const known = new WeakMap<object, Part>();
+
+function partsOf(account: Account): { readonly [table: string]: Part } {
+  const found: { [table: string]: Part } = {};
+  for (const shard in account.tables) {
+    const full = shard.slice(shard.indexOf('/') + 1);
+    const name = full.startsWith('s3.objects/') ? 's3.objects' : full;
+    const reckoned = PARTS[name];
+    if (!reckoned) continue;
+    const rows = account.tables[shard] as object;
+    let own = known.get(rows);
+    if (!own) {
+      own = reckoned(Object.values(rows) as Row[]);
+      if (Object.isFrozen(rows)) known.set(rows, own);
+    }
+    const before = found[name];
+    found[name] = before ? { count: before.count + own.count, amount: before.amount + own.amount, more: before.more + own.more } : own;
+  }
+  return found;
+}
+
+const NOTHING: Part = { count: 0, amount: 0, more: 0 };
+
 function reckon(account: Account): readonly Line[] {
   const made: Line[] = [];
-  const add = (id: string, service: string, label: string, perHour: number, count: number) => {
+  const parts = partsOf(account);
+  const of = (table: string): Part => parts[table] ?? NOTHING;
+  const add: Add = (id, service, label, perHour, count) => {
     if (count > 0 && perHour > 0) made.push({ id, service, label, perHour: Math.round(perHour * 1e6) / 1e6, count });
   };
-  const sum = (rows: readonly Row[], price: (row: Row) => number) => rows.reduce((total, row) => total + price(row), 0);
+  const each = (id: string, service: string, label: string, table: string) => add(id, service, label, of(table).amount, of(table).count);
 
-  const machines = all(account, 'ec2.instance').filter((row) => row.state === 'running');
-  add(
-    'ec2',
-    SERVICES.ec2,
-    'EC2 instances',
-    sum(machines, (row) => hourOf(EC2_HOUR, String(row.type))),
-    machines.length,
-  );
-  const volumes = all(account, 'ec2.volume');
-  add(
-    'volumes',
-    SERVICES.other,
-    'EBS volumes',
-    sum(volumes, (row) => number(row.size) * month(row.type === 'gp3' ? STORAGE_MONTH.gp3 : STORAGE_MONTH.gp2)),
-    volumes.length,
-  );
-  const gateways = all(account, 'ec2.nat-gateway').filter((row) => row.state === 'available' || row.state === 'pending');
-  add('nat', SERVICES.other, 'NAT gateways', gateways.length * NAT_HOUR, gateways.length);
-  const addresses = all(account, 'ec2.address');
-  add('addresses', SERVICES.vpc, 'Public IPv4 addresses', addresses.length * ADDRESS_HOUR, addresses.length);
-  const balancers = all(account, 'elbv2.load-balancer');
-  add('balancers', SERVICES.elb, 'Load balancers', balancers.length * LOAD_BALANCER_HOUR, balancers.length);
+  each('ec2', SERVICES.ec2, 'EC2 instances', 'ec2.instance');
+  each('volumes', SERVICES.other, 'EBS volumes', 'ec2.volume');
+  each('nat', SERVICES.other, 'NAT gateways', 'ec2.nat-gateway');
+  each('addresses', SERVICES.vpc, 'Public IPv4 addresses', 'ec2.address');
+  each('balancers', SERVICES.elb, 'Load balancers', 'elbv2.load-balancer');
   tasks(account, add);
-  databases(account, add);
-  const bytes = sum(
-    Object.keys(account.tables)
-      .filter((shard) => shard.includes('/s3.objects/'))
-      .flatMap((shard) => rowsOf(account, shard)),
-    (row) => sum((row.versions as Row[] | undefined) ?? [], (version) => number(version.size)),
-  );
-  add('s3', SERVICES.s3, 'S3 storage', (bytes / 2 ** 30) * month(STORAGE_MONTH.s3), bytes > 0 ? 1 : 0);
-  const zones = all(account, 'route53.zone');
-  add('zones', SERVICES.route53, 'Hosted zones', zones.length * month(EACH_MONTH.zone), zones.length);
-  const secrets = all(account, 'secretsmanager.secret').filter((row) => row.deleteAt === null);
-  add('secrets', SERVICES.secrets, 'Secrets', secrets.length * month(EACH_MONTH.secret), secrets.length);
-  const keys = all(account, 'kms.key').filter((row) => row.deleteAt === null && row.manager === 'CUSTOMER');
-  add('keys', SERVICES.kms, 'KMS keys', keys.length * month(EACH_MONTH.key), keys.length);
-  const alarms = all(account, 'cloudwatch.alarm');
-  add('alarms', SERVICES.cloudwatch, 'Alarms', alarms.length * month(EACH_MONTH.alarm), alarms.length);
+  const instances = of('rds.instance');
+  each('rds', SERVICES.rds, 'RDS instances', 'rds.instance');
+  add('rds-storage', SERVICES.rds, 'RDS storage', instances.more * month(STORAGE_MONTH.rdsGp2), instances.more > 0 ? Math.max(1, instances.count) : 0);
+  // Backups are free up to the size of the instances that exist; after a deletion every GiB counts.
+  const snapshots = of('rds.snapshot');
+  add('rds-backup', SERVICES.rds, 'RDS backups beyond the free part', Math.max(0, snapshots.amount - instances.more) * month(STORAGE_MONTH.rdsBackup), snapshots.count);
+  const bytes = of('s3.objects').amount;
+  add('s3', SERVICES.s3, 'S3 storage', (bytes / GiB) * month(STORAGE_MONTH.s3), bytes > 0 ? 1 : 0);
+  each('zones', SERVICES.route53, 'Hosted zones', 'route53.zone');
+  each('secrets', SERVICES.secrets, 'Secrets', 'secretsmanager.secret');
+  each('keys', SERVICES.kms, 'KMS keys', 'kms.key');
+  each('alarms', SERVICES.cloudwatch, 'Alarms', 'cloudwatch.alarm');
 
   const plan = PLANS[planOf(account)];
   if (plan && plan.minimum > 0) {
@@ -111,35 +161,19 @@ function reckon(account: Account): readonly Line[] {
 
 type Add = (id: string, service: string, label: string, perHour: number, count: number) => void;
 
+/** Rows of a table in every region. */
+const all = (account: Account, name: string): Row[] =>
+  Object.keys(account.tables).flatMap((shard) => (shard.endsWith(`/${name}`) ? (Object.values(account.tables[shard] as object) as Row[]) : []));
+
+/** What a task costs is in its definition. */
 function tasks(account: Account, add: Add): void {
+  const running = all(account, 'ecs.task').filter((row) => row.status !== 'STOPPED');
+  if (running.length === 0) return;
   const definitions = new Map(all(account, 'ecs.task-definition').map((row) => [String(row.arn), row]));
   let perHour = 0;
-  let count = 0;
-  for (const task of all(account, 'ecs.task')) {
-    if (task.status === 'STOPPED') continue;
+  for (const task of running) {
     const definition = definitions.get(String(task.definition))?.body as Row | undefined;
     perHour += (number(definition?.cpu ?? 256) / 1024) * VCPU_HOUR + (number(definition?.memory ?? 512) / 1024) * TASK_GIB_HOUR;
-    count++;
   }
-  add('tasks', SERVICES.ecs, 'ECS tasks on Fargate', perHour, count);
-}
-
-/** Backups are free up to the size of the instances that exist; after a deletion every GiB counts. */
-function databases(account: Account, add: Add): void {
-  const instances = all(account, 'rds.instance').filter((row) => row.status !== 'creating' && row.status !== 'deleting');
-  const running = instances.filter((row) => row.status !== 'stopped');
-  add(
-    'rds',
-    SERVICES.rds,
-    'RDS instances',
-    running.reduce((total, row) => total + hourOf(RDS_HOUR, String(row.class)) * (row.multiAz ? 2 : 1), 0),
-    running.length,
-  );
-  const disk = instances.reduce((total, row) => total + number(row.storage) * (row.multiAz ? 2 : 1), 0);
-  add('rds-storage', SERVICES.rds, 'RDS storage', disk * month(STORAGE_MONTH.rdsGp2), instances.length);
-  // Snapshots hold what is used, about a tenth of what is allocated, the first of each instance whole and the others the changes.
-  const snapshots = all(account, 'rds.snapshot');
-  const kept = snapshots.reduce((total, row) => total + number(row.storage) * (row.kind === 'automated' ? 0.02 : 0.1), 0);
-  const beyond = Math.max(0, kept - disk);
-  add('rds-backup', SERVICES.rds, 'RDS backups beyond the free part', beyond * month(STORAGE_MONTH.rdsBackup), snapshots.length);
+  add('tasks', SERVICES.ecs, 'ECS tasks on Fargate', perHour, running.length);
 }
