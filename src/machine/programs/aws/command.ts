@@ -53,7 +53,7 @@ export function runOperation(process: Process, settle: () => Settings, globals: 
   if ((!globals.paginate || manual) && used.length)
     throw new CliError(`\nCannot specify --no-paginate along with pagination arguments: ${used.map(([name]) => name).join(', ')}\n`, 252);
   needRegion(settings, service);
-  checked(given.params, operation, service);
+  checked(page?.l && given.pages.pageSize !== null ? { ...given.params, [page.l]: given.pages.pageSize } : given.params, operation, service);
   // Blobs go through the door in base64, as on the wire; a public key is a text there.
   if (operation.o === 'ImportKeyPair') given.params.PublicKeyMaterial = strFromU8(fromBase64(String(given.params.PublicKeyMaterial)) ?? strToU8(''));
   if (given.seed?.member === 'QRCodePNG') throw new CliError('\nThis account is a simulation, and QR codes are not part of it; use Base32StringSeed.\n', 255);

@@ -17,6 +17,8 @@ export class Section {
   ) {}
 
   addHeaders(headers: readonly string[]): void {
+    // Rows of a list may have gone before, in the same section.
+    if (this.widest.length && headers.length > this.widest.length) throw new Unprintable('list index out of range');
     this.measure(headers);
     this.count ??= headers.length;
     this.headers = headers;

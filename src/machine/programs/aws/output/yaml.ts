@@ -54,10 +54,31 @@ function escaped(letter: string): string {
   return code <= 0xff ? `\\x${hex.padStart(2, '0')}` : code <= 0xffff ? `\\u${hex.padStart(4, '0')}` : `\\U${hex.padStart(8, '0')}`;
 }
 
+/** Lists and dicts that stand in more than one place, with their marks in the order in which the second place is met. */
+function anchorsIn(value: unknown): Map<unknown, string> {
+  const marks = new Map<unknown, string>();
+  const seen = new Set<unknown>();
+  const visit = (node: unknown): void => {
+    if (!isList(node) && !isMap(node)) return;
+    if (seen.has(node)) {
+      if (!marks.has(node)) marks.set(node, `id${String(marks.size + 1).padStart(3, '0')}`);
+      return;
+    }
+    seen.add(node);
+    if (isList(node)) node.forEach(visit);
+    else for (const key of Object.keys(node).sort(byCodePoint)) visit(node[key]);
+  };
+  visit(value);
+  return marks;
+}
+
 /** Writes scalars and knows in which column it is. */
 class Writer {
   out = '';
   column = 0;
+  private readonly written = new Set<unknown>();
+
+  constructor(private readonly anchors: ReadonlyMap<unknown, string>) {}
 
   put(text: string): void {
     this.out += text;
@@ -124,6 +145,15 @@ class Writer {
 
   /** What stands behind a dash or a key. */
   private node(value: unknown, indent: number, keyed: boolean): void {
+    const anchor = this.anchors.get(value);
+    if (anchor !== undefined && this.written.has(value)) {
+      this.put(` *${anchor}`);
+      return;
+    }
+    if (anchor !== undefined) {
+      this.written.add(value);
+      this.put(` &${anchor}`);
+    }
     const filled = (isList(value) && value.length > 0) || (isMap(value) && Object.keys(value).length > 0);
     if (!filled) {
       this.put(' ');
@@ -133,7 +163,7 @@ class Writer {
       return;
     }
     const inner = keyed && isList(value) ? indent : indent + 2;
-    this.put(keyed ? `\n${' '.repeat(inner)}` : ' ');
+    this.put(keyed || anchor !== undefined ? `\n${' '.repeat(inner)}` : ' ');
     this.block(value, inner);
   }
 }
@@ -141,7 +171,7 @@ class Writer {
 export function yaml(value: unknown): string {
   if (!isMap(value) && !isList(value)) return `${json(value)}\n`;
   if (isList(value) ? !value.length : !Object.keys(value).length) return isList(value) ? '[]\n' : '{}\n';
-  const writer = new Writer();
+  const writer = new Writer(anchorsIn(value));
   writer.block(value, 0);
   return `${writer.out}\n`;
 }
