@@ -174,3 +174,10 @@ export function sha512(bytes: ArrayLike<number>): number[] {
 
 /** Lower-case hexadecimal digits of bytes. */
 export const hex = (bytes: readonly number[]): string => bytes.map((byte) => byte.toString(16).padStart(2, '0')).join('');
+
+/** HMAC (RFC 2104) with a digest of blocks of 64 bytes: SHA-1 or SHA-256. */
+export function hmac(digest: (bytes: ArrayLike<number>) => number[], key: readonly number[], message: readonly number[]): number[] {
+  const block = [...(key.length > 64 ? digest(key) : key)];
+  while (block.length < 64) block.push(0);
+  return digest([...block.map((byte) => byte ^ 0x5c), ...digest([...block.map((byte) => byte ^ 0x36), ...message])]);
+}

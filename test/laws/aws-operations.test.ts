@@ -139,6 +139,9 @@ describe.each(Object.values(SERVICES).map((service) => [service.name, service] a
       const valid = inputsFor(service.name, name)[1] as Params;
       const { answer } = attempt(service.name, name, valid, BARRED);
       const refused = !answer.ok && /^(AccessDenied|AccessDeniedException|UnauthorizedOperation|MissingParameter|Validation|Invalid|Missing)/.test(answer.code);
+      // An answer item by item refuses each of them.
+      const items = answer.ok && Array.isArray(answer.output.Errors) && answer.output.Deleted === undefined ? (answer.output.Errors as { readonly Code?: string }[]) : [];
+      if (items.length > 0 && items.every((item) => item.Code === 'AccessDenied')) return breaches(service.name, name, operation, valid, BARRED);
       // Who one is, and credentials that last less long, need no right: AWS lets nobody deny them.
       return refused || name === 'GetCallerIdentity' || name === 'GetSessionToken'
         ? breaches(service.name, name, operation, valid, BARRED)

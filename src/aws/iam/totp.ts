@@ -1,5 +1,5 @@
 // One-time codes (RFC 6238): six digits that change every thirty seconds, from a seed that two sides know.
-import { sha1 } from '../../engine/digest.ts';
+import { hmac, sha1 } from '../../engine/digest.ts';
 
 const STEP = 30_000;
 const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
@@ -22,12 +22,6 @@ export function fromBase32(text: string): number[] | null {
   return bytes;
 }
 
-function hmac(key: readonly number[], message: readonly number[]): number[] {
-  const block = [...(key.length > 64 ? sha1(key) : key)];
-  while (block.length < 64) block.push(0);
-  return sha1([...block.map((byte) => byte ^ 0x5c), ...sha1([...block.map((byte) => byte ^ 0x36), ...message])]);
-}
-
 /** The code at an instant (milliseconds). */
 export function codeAt(seed: readonly number[], at: number): string {
   let counter = Math.floor(at / STEP);
@@ -36,7 +30,7 @@ export function codeAt(seed: readonly number[], at: number): string {
     message[i] = counter % 256;
     counter = Math.floor(counter / 256);
   }
-  const digest = hmac(seed, message);
+  const digest = hmac(sha1, seed, message);
   const from = (digest[19] as number) & 15;
   const number = digest.slice(from, from + 4).reduce((sum, byte) => sum * 256 + byte, 0) % 2 ** 31;
   return String(number % 1_000_000).padStart(6, '0');

@@ -31,11 +31,13 @@ export interface ObjectVersion {
   readonly content: Content;
   readonly contentType: string;
   readonly metadata: Record<string, string>;
-  readonly storageClass: string;
+  storageClass: string;
   readonly encryption: string;
   tags: Tags;
   retention: { readonly mode: 'GOVERNANCE' | 'COMPLIANCE'; readonly until: number } | null;
   legalHold: boolean;
+  /** How far its copying has come; `REPLICA` is a copy itself. Missing when no rule wants it. */
+  replication?: 'PENDING' | 'COMPLETED' | 'FAILED' | 'REPLICA';
 }
 
 /** All versions of one key, oldest first. */

@@ -9,6 +9,7 @@ import { readTags, type Tags } from '../tags.ts';
 import { moment, s3Words } from '../wording.ts';
 import { type Bucket, bucketArn, bucketOf, keyRows, type ObjectVersion, peekKeys, type StoredKey } from './bucket.ts';
 import { bytesOf, type Content, md5 } from './bytes.ts';
+import { replicate } from './replication.ts';
 
 export const objectArn = (bucket: string, key: string) => `${bucketArn(bucket)}/${key}`;
 const noSuchKey = () => new AwsError('NoSuchKey', 'The specified key does not exist.', 404);
@@ -79,7 +80,9 @@ export function store(context: CloudContext, bucket: Readonly<Bucket>, key: stri
   if (id === 'null') stored.versions = stored.versions.filter((one) => one.id !== 'null');
   const made = { ...version, id };
   stored.versions.push(made);
-  return made;
+  const row = stored.versions[stored.versions.length - 1] as ObjectVersion;
+  replicate(context, bucket, key, row);
+  return row;
 }
 
 /** Writes an object for a service that acts by itself (an export), without conditions. Throws NoSuchBucket. */
@@ -244,6 +247,7 @@ function describeVersion(version: Readonly<ObjectVersion>): Params {
     Metadata: { ...version.metadata },
     StorageClass: version.storageClass === 'STANDARD' ? null : version.storageClass,
     TagCount: Object.keys(version.tags).length || null,
+    ReplicationStatus: version.replication ?? null,
     ObjectLockMode: version.retention?.mode ?? null,
     ObjectLockRetainUntilDate: version.retention ? iso(version.retention.until) : null,
     ObjectLockLegalHoldStatus: version.legalHold ? 'ON' : null,

@@ -4,9 +4,11 @@ import { peek } from '../cloud.ts';
 import type { Service } from '../operation.ts';
 import { BUCKETS, createBucket, deleteBucket, getLocation, headBucket, listBuckets, ownerView } from './bucket.ts';
 import { deleteObject, deleteObjects } from './delete-object.ts';
+import { lifecycleDue } from './lifecycle.ts';
 import { listObjects, listObjectsV2, listVersions } from './list.ts';
 import { copyObject, getObject, headObject, putObject } from './object.ts';
 import { deleteObjectTags, getLegalHold, getObjectTags, getRetention, putLegalHold, putObjectTags, putRetention } from './object-lock.ts';
+import { replicationDue } from './replication.ts';
 import {
   accessBlock,
   cors,
@@ -23,7 +25,7 @@ import {
   putPolicy,
   putTags,
   putVersioning,
-  unset,
+  replication,
   website,
 } from './settings.ts';
 
@@ -48,6 +50,7 @@ export const s3: Service = {
     DeleteBucketLifecycle: lifecycle.remove,
     DeleteBucketOwnershipControls: ownership.remove,
     DeleteBucketPolicy: deletePolicy,
+    DeleteBucketReplication: replication.remove,
     DeleteBucketTagging: deleteTags,
     DeleteBucketWebsite: website.remove,
     DeleteObject: deleteObject,
@@ -66,7 +69,7 @@ export const s3: Service = {
     GetBucketLogging: fixed('GetBucketLogging', () => ({})),
     GetBucketOwnershipControls: ownership.get,
     GetBucketPolicy: getPolicy,
-    GetBucketReplication: unset('GetReplicationConfiguration', 'ReplicationConfigurationNotFoundError', 'The replication configuration was not found'),
+    GetBucketReplication: replication.get,
     GetBucketRequestPayment: fixed('GetBucketRequestPayment', () => ({ Payer: 'BucketOwner' })),
     GetBucketTagging: getTags,
     GetBucketVersioning: getVersioning,
@@ -88,6 +91,7 @@ export const s3: Service = {
     PutBucketLifecycleConfiguration: lifecycle.put,
     PutBucketOwnershipControls: ownership.put,
     PutBucketPolicy: putPolicy,
+    PutBucketReplication: replication.put,
     PutBucketTagging: putTags,
     PutBucketVersioning: putVersioning,
     PutBucketWebsite: website.put,
@@ -98,5 +102,5 @@ export const s3: Service = {
     PutObjectTagging: putObjectTags,
     PutPublicAccessBlock: accessBlock.put,
   },
-  jobs: {},
+  jobs: { 's3.lifecycle.due': lifecycleDue, 's3.replicate': replicationDue },
 };

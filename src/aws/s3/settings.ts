@@ -1,12 +1,15 @@
 // What can be put on a bucket and read again: each kind with its member, its right, and the error when there is none.
 import type { Json } from '../../engine/json.ts';
 import { note } from '../../engine/moment.ts';
+import type { CloudContext } from '../cloud.ts';
 import { readPolicy } from '../iam/document.ts';
 import { input, isRecord } from '../input.ts';
 import { AwsError, type Operation, type Params } from '../operation.ts';
 import { readTags, tagList } from '../tags.ts';
 import { s3Words } from '../wording.ts';
 import { type Bucket, bucketOf, bucketRow, onBucket, touchesBucket } from './bucket.ts';
+import { checkLifecycle, planLifecycle } from './lifecycle.ts';
+import { checkReplication } from './replication.ts';
 
 const bucketName = (params: Params) => input(params, s3Words).text('Bucket');
 const none = (code: string, message: string) => new AwsError(code, message, 404, false);
@@ -17,8 +20,9 @@ function setting(
   member: string,
   rights: { readonly get: string; readonly put: string },
   missing: AwsError | Params,
-  check: (value: Params, bucket: Readonly<Bucket>) => void,
+  check: (value: Params, bucket: Readonly<Bucket>, context: CloudContext) => void,
   flat = false,
+  then: (context: CloudContext, bucket: string) => void = () => {},
 ) {
   const get: Operation = {
     kind: 'read',
@@ -38,8 +42,10 @@ function setting(
       const from = input(params, s3Words);
       const value = from.record(member);
       if (!value) throw s3Words('missing', member);
-      check(value, bucketOf(context, from.text('Bucket')));
-      bucketRow(context, from.text('Bucket')).config[kind] = value as Json;
+      const name = from.text('Bucket');
+      check(value, bucketOf(context, name), context);
+      bucketRow(context, name).config[kind] = value as Json;
+      then(context, name);
       return {};
     },
   };
@@ -67,11 +73,16 @@ export const lifecycle = setting(
   'LifecycleConfiguration',
   { get: 'GetLifecycleConfiguration', put: 'PutLifecycleConfiguration' },
   none('NoSuchLifecycleConfiguration', 'The lifecycle configuration does not exist'),
-  (value) => {
-    hasRules(value);
-    for (const rule of value.Rules as Params[]) if (rule.Status !== 'Enabled' && rule.Status !== 'Disabled') throw malformed();
-  },
+  checkLifecycle,
   true,
+  planLifecycle,
+);
+export const replication = setting(
+  'replication',
+  'ReplicationConfiguration',
+  { get: 'GetReplicationConfiguration', put: 'PutReplicationConfiguration' },
+  none('ReplicationConfigurationNotFoundError', 'The replication configuration was not found'),
+  (value, bucket, context) => checkReplication(context, value, bucket),
 );
 export const encryption = setting(
   'encryption',
@@ -256,13 +267,4 @@ export const fixed = (right: string, answer: (bucket: Readonly<Bucket>, account:
   kind: 'read',
   authorise: onBucket(right),
   run: (context, params) => answer(bucketOf(context, bucketName(params)), context.cloud.bucketOwners[bucketName(params)]?.account ?? context.account.id),
-});
-
-export const unset = (right: string, code: string, message: string): Operation => ({
-  kind: 'read',
-  authorise: onBucket(right),
-  run(context, params) {
-    bucketOf(context, bucketName(params));
-    throw none(code, message);
-  },
 });

@@ -90,3 +90,17 @@ test('values are set where they belong', () => {
   at.run('aws configure set aws_secret_access_key wrong');
   expect(who()).toContain('(SignatureDoesNotMatch)');
 });
+
+test('an address is signed as Signature Version 4 has it', () => {
+  at.write('/home/ann/.aws/credentials', '[default]\naws_access_key_id = AKIAIOSFODNN7EXAMPLE\naws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY\n');
+  at.pass(Date.UTC(2027, 1, 27) - at.now());
+  const query = (signature: string, expires = 3600) =>
+    `?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=AKIAIOSFODNN7EXAMPLE%2F20270227%2Feu-west-1%2Fs3%2Faws4_request&X-Amz-Date=20270227T000000Z&X-Amz-Expires=${expires}&X-Amz-SignedHeaders=host&X-Amz-Signature=${signature}\n`;
+  // Recorded from the real program at that instant.
+  expect(at.run('aws s3 presign s3://courses-assets/a.txt')).toBe(
+    `https://courses-assets.s3.eu-west-1.amazonaws.com/a.txt${query('b545b5bcbd9b809aab91c36267693fa39a9b96c4e0af710112e6a766ed5d221f')}`,
+  );
+  expect(at.run('aws s3 presign s3://my.dotted.bucket/x --expires-in 60')).toBe(
+    `https://s3.eu-west-1.amazonaws.com/my.dotted.bucket/x${query('94bdba6abd6e2b4dfd5d1baaf124231376d00aebba0827d35c33cc1c28e63bc8', 60)}`,
+  );
+});

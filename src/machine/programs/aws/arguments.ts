@@ -108,7 +108,8 @@ export function takeApart(
 /** Which words are options: known by name or by a beginning that is theirs alone, or unknown. */
 function classify(words: readonly string[], options: readonly Option[]): Part[] {
   let plain = false;
-  return words.map((word): Part => {
+  // Two dashes at the end have nothing behind them to keep from being options.
+  return (words.at(-1) === '--' ? words.slice(0, -1) : words).map((word): Part => {
     if (plain || !word.startsWith('-') || word === '-') return { word };
     if (word === '--') {
       plain = true;

@@ -56,6 +56,9 @@ export function takeGlobals(words: readonly string[]): { readonly globals: Globa
     const given = one(timeout);
     if (given !== null && !/^\s*[-+]?\d+\s*$/.test(given)) throw new CliError(`\ninvalid literal for int() with base 10: ${repr(given)}\n`, 255);
   }
+  const endpoint = one('--endpoint-url');
+  if (endpoint !== null && !/^[a-z][a-z0-9+.-]*:/i.test(endpoint))
+    throw new CliError(`\nBad value for --endpoint-url "${endpoint}": scheme is missing.  Must be of the form http://<hostname>/ or https://<hostname>/\n`, 252);
   const query = one('--query');
   return {
     globals: {

@@ -59,12 +59,7 @@ export function helpOf(path: readonly string[]): string {
   if (command === 'configure') return `${header('configure')}${DESCRIPTION}AVAILABLE COMMANDS\n${bullets(['export-credentials', 'get', 'list', 'list-profiles', 'set'])}`;
   if (command === 's3') {
     const of = name ? S3_COMMANDS[name] : undefined;
-    if (!name || !of)
-      return `${header('s3')}${DESCRIPTION}SYNOPSIS\n          aws s3 <Command> [<Arg> ...]\n\nAVAILABLE COMMANDS\n${bullets(
-        Object.keys(S3_COMMANDS)
-          .filter((one) => one !== 'presign')
-          .sort(),
-      )}`;
+    if (!name || !of) return `${header('s3')}${DESCRIPTION}SYNOPSIS\n          aws s3 <Command> [<Arg> ...]\n\nAVAILABLE COMMANDS\n${bullets(Object.keys(S3_COMMANDS).sort())}`;
     return `${header(name)}${DESCRIPTION}${synopsis(name, `          ${of.usage}\n${of.options.map(shownOption).join('')}`)}`;
   }
   const service = serviceNamed(command);

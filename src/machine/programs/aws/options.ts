@@ -2,7 +2,7 @@
 import { type Option, type Positional, takeApart } from './arguments.ts';
 import { hyphenated, membersOf, type OperationModel, type ServiceModel, shapeOf } from './model.ts';
 import { CliError } from './output/print.ts';
-import { isList, isMap } from './output/python.ts';
+import { isMap, typeName } from './output/python.ts';
 import { JsonProblem, parseJson } from './output/read-json.ts';
 import type { Dict, PageOptions } from './pages.ts';
 import { addSpecial, isSpecial } from './special.ts';
@@ -121,6 +121,7 @@ function fill(params: Dict, input: string | null, process: Around): void {
   } catch (error) {
     if (!(error instanceof JsonProblem)) throw error;
   }
-  if (!isMap(read) || isList(read)) throw new CliError("\nError parsing parameter 'cli-input-json': Invalid JSON received.\n", 252);
+  if (read === undefined) throw new CliError("\nError parsing parameter 'cli-input-json': Invalid JSON received.\n", 252);
+  if (!isMap(read)) throw new CliError(`\nError parsing parameter '--cli-input-json': Invalid type: expecting map, received <class '${typeName(read)}'>\n`, 252);
   for (const [name, value] of Object.entries(read)) if (params[name] === undefined) params[name] = value;
 }

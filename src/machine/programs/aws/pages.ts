@@ -165,6 +165,6 @@ function startOf(token: string, inputs: readonly string[]): { readonly tokens: D
   // The old way: tokens and a count, by three underscores.
   const parts = token.split('___');
   const skip = parts.length === inputs.length + 1 ? Number(parts.pop()) : 0;
-  if (parts.length !== inputs.length || Number.isNaN(skip)) throw new CliError(`\nBad starting token: ${token}\n`, 255);
-  return { tokens: Object.fromEntries(inputs.map((name, index) => [name, parts[index] as string])), skip };
+  if (parts.length > inputs.length || Number.isNaN(skip)) throw new CliError(`\nBad starting token: ${token}\n`, 255);
+  return { tokens: Object.fromEntries(inputs.map((name, index) => [name, parts[index] ?? null])), skip };
 }

@@ -15,7 +15,8 @@ const REGIONLESS = ['s3', 'iam', 'route53', 'sts', 'ce', 'organizations', 'suppo
 
 /** Throws when there is no region, or none that a host name could hold. */
 export function needRegion(settings: Settings, service: ServiceModel): void {
-  if (settings.region !== null && !/^(?![0-9]+$)(?!-)[a-zA-Z0-9-]{1,63}(?<!-)$/.test(settings.region)) {
+  if (settings.region === '' && !REGIONLESS.includes(service.service)) throw new CliError(`\nInvalid endpoint: https://${service.endpoint}..amazonaws.com\n`, 255);
+  if (settings.region && !/^(?![0-9]+$)(?!-)[a-zA-Z0-9-]{1,63}(?<!-)$/.test(settings.region)) {
     throw new CliError(`\nProvided region_name '${settings.region}' doesn't match a supported format.\n`, 255);
   }
   if (settings.region === null && !REGIONLESS.includes(service.service)) {

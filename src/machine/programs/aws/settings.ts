@@ -81,7 +81,7 @@ export function settingsOf(
   }
   return {
     profile,
-    region: (given.region || env.AWS_REGION || env.AWS_DEFAULT_REGION || own.region) ?? null,
+    region: given.region ?? (env.AWS_REGION || env.AWS_DEFAULT_REGION || own.region) ?? null,
     output: given.output ?? (env.AWS_DEFAULT_OUTPUT || own.output || 'json'),
     explicit: given.profile !== null,
     code,

@@ -8,6 +8,7 @@ import type { Settings } from '../settings.ts';
 import { invalidChoice, usageError } from '../usage.ts';
 import { ask, type Client, isRemote, list, listedTime, sizeText, split, TransferError } from './client.ts';
 import { filtersOf, S3_COMMANDS, type S3Command, type S3Line } from './options.ts';
+import { presigned } from './presign.ts';
 import { sync } from './sync.ts';
 import { copy, remove } from './transfer.ts';
 
@@ -44,7 +45,8 @@ function run(client: Client, name: string, command: S3Command, line: S3Line): nu
       case 'website':
         return website(client, line);
       case 'presign':
-        throw new CliError('\nThis account is a simulation, and aws s3 presign is not part of it.\n', 255);
+        client.process.out(`${presigned(client, line.paths[0] as string, Number(line.options['--expires-in']?.[0] ?? 3600))}\n`);
+        return 0;
     }
   } catch (error) {
     if (error instanceof TransferError) throw new CliError(`\n${error.message}\n`, error.reply ? 254 : 252);
