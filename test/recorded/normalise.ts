@@ -10,7 +10,7 @@ const tidy = (text: string): string =>
     .replace(/\n+$/, '');
 
 const PROGRESS =
-  /^(\S.*?(?: \(deposed object [0-9a-f]{8}\))?): (?:Refreshing|Creating|Creation|Destroying|Destruction|Modifying|Modifications|Reading|Read complete|Still |Importing|Import )/;
+  /^(\S.*?(?: \(deposed object [0-9a-f]{8}\))?): (?:Refreshing|Creating|Creation|Destroying|Destruction|Modifying|Modifications|Reading|Read complete|Still |Importing|Import |Preparing import)/;
 
 /** Runs of progress lines, sorted by resource; each resource's own lines keep their order. */
 function sortProgress(lines: readonly string[]): string[] {

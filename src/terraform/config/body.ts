@@ -110,7 +110,7 @@ function decodeBlocks(body: Body, blocks: readonly Block[], schema: BlockSchema,
   const unknown = new Set<string>();
   for (const block of blocks) {
     if (block.type === 'dynamic' && block.labels.length === 1) {
-      expandDynamic(block, types, schema, scope, found, unknown);
+      expandDynamic(block, types, scope, found, unknown);
       continue;
     }
     if (!types[block.type]) {
@@ -180,18 +180,11 @@ function nestedValue(nested: Nested, list: readonly { block: Block; scope: Scope
 }
 
 /** A `dynamic "x"` block stands for a block of type x per element of its for_each. */
-function expandDynamic(
-  block: Block,
-  types: { readonly [name: string]: Nested },
-  schema: BlockSchema,
-  scope: Scope,
-  found: Map<string, { block: Block; scope: Scope }[]>,
-  unknown: Set<string>,
-): void {
+function expandDynamic(block: Block, types: { readonly [name: string]: Nested }, scope: Scope, found: Map<string, { block: Block; scope: Scope }[]>, unknown: Set<string>): void {
   const type = block.labels[0] as string;
   if (!types[type]) {
     scope.diagnostics.push({
-      ...unsupportedBlock({ ...block, type, typeRange: block.labelRanges[0] ?? block.typeRange }, Object.keys(types), Object.keys(schema.attributes ?? {})),
+      ...unsupportedBlock({ ...block, type, typeRange: block.labelRanges[0] ?? block.typeRange }, Object.keys(types), []),
     });
     return;
   }

@@ -91,7 +91,7 @@ function missingBase(over: Block): Diagnostic {
   return {
     severity: 'error',
     summary: `Missing base ${NOUNS[over.type] ?? `${over.type} block`} to override`,
-    detail: `There is no ${over.type} named ${JSON.stringify(first)}. An override file can only override a ${over.type} that was already declared in a primary configuration file.`,
+    detail: `There is no ${over.type} named ${JSON.stringify(first)}. An override file can only override ${over.type === 'output' ? 'an output that was already defined' : `a ${over.type} that was already declared`} in a primary configuration file.`,
     subject: over.defRange,
   };
 }

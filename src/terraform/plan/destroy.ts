@@ -23,9 +23,8 @@ export function planDestroy(config: Config, state: State, options: PlanOptions, 
   const walk = startWalk(config, prior, options, host, targets);
   if (first) {
     walk.events.push(...first.events);
-    const blocking = first.diagnostics.filter((d) => d.severity === 'error' && d.summary !== 'Instance cannot be destroyed');
-    if (blocking.length)
-      return { plan: first.plan && { ...first.plan, mode: 'destroy', changes: [], outputs: [], errored: true }, events: first.events, diagnostics: first.diagnostics };
+    const blocking = first.diagnostics.filter((d) => d.severity === 'error');
+    if (blocking.length) return { plan: null, events: first.events, diagnostics: first.diagnostics };
   }
   const list = entries(prior).filter((entry) => entry.address.mode === 'managed');
   const chosen = targets.length === 0 ? null : doomed(list, (entry) => targets.some((target) => covers(target, entry.address)));

@@ -1,9 +1,11 @@
 // The machine-readable stream of plan and apply (`-json`): one object a line, keys in the order in which the real program writes them.
+
 import { iso } from '../../engine/clock.ts';
 import type { Diagnostic } from '../../engine/diagnostic.ts';
 import type { Json } from '../../engine/json.ts';
 import type { ApplyEvent } from '../apply/apply.ts';
 import { formatName, parseInstance } from '../config/address.ts';
+import { jsonText } from '../lang/json-number.ts';
 import { typeToJson } from '../lang/type.ts';
 import { typeOf } from '../lang/value.ts';
 import { type Plan, type PlanEvent, type ResourceChange, type ShownId, totals } from '../plan/plan.ts';
@@ -23,7 +25,7 @@ type Fields = { readonly [name: string]: Json | undefined };
 
 function line(at: number, message: string, fields: Fields, level: 'info' | 'warn' | 'error' = 'info'): string {
   const time = iso(at, true).replace('Z', '000Z');
-  return `${JSON.stringify({ '@level': level, '@message': message, '@module': 'terraform.ui', '@timestamp': time, ...fields })}\n`;
+  return `${jsonText({ '@level': level, '@message': message, '@module': 'terraform.ui', '@timestamp': time, ...fields })}\n`;
 }
 
 export const versionLine = (at: number): string => line(at, `Terraform ${VERSION}`, { terraform: VERSION, type: 'version', ui: '1.2' });

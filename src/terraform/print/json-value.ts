@@ -1,6 +1,6 @@
 // Values in the machine-readable forms of states and plans: what is known, and in the same shape what is unknown or sensitive.
 import type { Json } from '../../engine/json.ts';
-import { toDouble } from '../lang/number.ts';
+import { jsonOfNumber } from '../lang/json-number.ts';
 import type { Value } from '../lang/value.ts';
 
 type Shape = boolean | readonly Shape[] | { readonly [name: string]: Shape };
@@ -16,7 +16,7 @@ export function knownJson(value: Value): Json | undefined {
     case 'bool':
       return value.v;
     case 'number':
-      return toDouble(value.v);
+      return jsonOfNumber(value.v);
     case 'list':
     case 'set':
     case 'tuple':

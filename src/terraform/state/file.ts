@@ -4,6 +4,7 @@ import { fingerprint, type Json } from '../../engine/json.ts';
 import { compareKeys, formatInstance, formatResource, type InstanceKey, parseModule, type ResourceMode } from '../config/address.ts';
 import { TERRAFORM_VERSION } from '../config/shape.ts';
 import { parseVersion } from '../config/version.ts';
+import { digitsOf, parseJson } from '../lang/json-number.ts';
 import type { JsonType } from '../lang/type.ts';
 import { type CheckState, emptyState, type ObjectState, type OutputState, type ResourceState, type State, type StateStep } from './state.ts';
 import { brokenAt } from './syntax.ts';
@@ -22,7 +23,7 @@ export function readState(text: string): StateReading {
   if (text.trim() === '') return { state: emptyState() };
   const problems: Diagnostic[] = [];
   const offset = brokenAt(text);
-  const raw = offset === null ? (JSON.parse(text) as Json) : null;
+  const raw = offset === null ? parseJson(text) : null;
   if (offset !== null) problems.push(unsupported(`The state file could not be parsed as JSON: syntax error at byte offset ${offset}.`));
   if (offset === null && (Array.isArray(raw) || raw === null || typeof raw !== 'object')) {
     if (raw !== null) problems.push(unsupported(`The version in the state file is ${Array.isArray(raw) ? 'array' : KINDS[typeof raw]}. A positive whole number is required.`));
@@ -277,7 +278,7 @@ const ESCAPES: { readonly [character: string]: string } = { '<': '\\u003c', '>':
 const quoted = (text: string): string => JSON.stringify(text).replace(/[<>&\u2028\u2029]/g, (character) => ESCAPES[character] as string);
 
 function layout(value: Json, indent: string): string {
-  if (typeof value === 'string') return quoted(value);
+  if (typeof value === 'string') return digitsOf(value) ?? quoted(value);
   if (value === null || typeof value !== 'object') return String(value);
   const inner = `${indent}  `;
   if (Array.isArray(value)) {

@@ -1,6 +1,7 @@
 // Values as JSON by their type, as state files hold them: where the type is not decided by a schema, type and value go together.
 import type { Json } from '../../engine/json.ts';
-import { numberText, parseNumber } from '../lang/number.ts';
+import { digitsOf, jsonOfNumber } from '../lang/json-number.ts';
+import { parseNumber } from '../lang/number.ts';
 import { setOf } from '../lang/set.ts';
 import { type JsonType, type Type, typeFromJson, typeToJson } from '../lang/type.ts';
 import { keysOf, nullOf, numberOf, objectOf, put, stringOf, typeOf, type Value } from '../lang/value.ts';
@@ -9,8 +10,8 @@ import { keysOf, nullOf, numberOf, objectOf, put, stringOf, typeOf, type Value }
 export function fromJson(json: Json | undefined, type: Type): Value {
   if (type === 'dynamic') return fromDynamic(json);
   if (json === null || json === undefined) return nullOf(type);
-  if (type === 'string') return stringOf(typeof json === 'string' ? json : String(json));
-  if (type === 'number') return numberOf((typeof json === 'number' && Number.isSafeInteger(json) ? json : parseNumber(String(json))) ?? 0);
+  if (type === 'string') return stringOf(digitsOf(json) ?? (typeof json === 'string' ? json : String(json)));
+  if (type === 'number') return numberOf((typeof json === 'number' && Number.isSafeInteger(json) ? json : parseNumber(digitsOf(json) ?? String(json))) ?? 0);
   if (type === 'bool') return { k: 'bool', v: json === true || json === 'true' };
   if ('object' in type) {
     const v: Record<string, Value> = {};
@@ -58,7 +59,7 @@ export function toJson(value: Value, type: Type): Json {
     case 'bool':
       return value.v;
     case 'number':
-      return typeof value.v === 'number' ? value.v : Number(numberText(value.v));
+      return jsonOfNumber(value.v);
     case 'map':
     case 'object': {
       const record: Record<string, Json> = {};

@@ -1,5 +1,4 @@
 // Expressions: recorded from the real `terraform console`, evaluated by ours, compared.
-import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { evalVerb } from '../../../src/headless/eval.ts';
@@ -34,40 +33,27 @@ const tidy = (text: string): string =>
     .join('\n')
     .replace(/\n+$/, '');
 
-const MARK = '"<<end of one>>"';
-
-/** Asks the real console for each line. It ends at its first error, so that a run goes as far as the next one that fails. */
-export function askConsole(context: string, asked: readonly { readonly expr: string; readonly topic: string }[]): Expression[] {
+/** Asks the real console for each line, in a process of its own: of several lines it prints the last result only. */
+export async function askConsole(context: string, asked: readonly { readonly expr: string; readonly topic: string }[]): Promise<Expression[]> {
   needTerraform();
   const bench = new Bench([{ name: 'context.tf', text: context }]);
-  const answers: Expression[] = [];
   try {
-    while (answers.length < asked.length) {
-      const part = asked.slice(answers.length, answers.length + 60);
-      const input = part.map((entry) => `${entry.expr}\n${MARK}\n`).join('');
-      const run = spawnSync('sh', ['-c', 'exec terraform console 2>&1'], {
-        cwd: bench.folder,
-        input,
-        encoding: 'utf8',
-        maxBuffer: 1 << 26,
-        env: { PATH: process.env.PATH, HOME: '/tmp', TZ: 'UTC', CHECKPOINT_DISABLE: '1' },
-      });
-      const pieces = withoutColor(run.stdout).replaceAll(bench.folder, '/project').split(`${MARK}\n`);
-      const whole = run.status === 0 ? part.length : pieces.length - 1;
-      for (let index = 0; index < whole && index < part.length; index++) answers.push({ ...part[index]!, out: tidy(pieces[index] ?? ''), ok: true });
-      if (run.status !== 0) answers.push({ ...part[whole]!, out: tidy(pieces[whole] ?? ''), ok: false });
+    const answers: Expression[] = [];
+    for (const { expr, topic } of asked) {
+      const { out, exit } = await bench.run('terraform console', [expr]);
+      answers.push({ expr, out: tidy(withoutColor(out)), ok: exit === 0, topic });
     }
+    return answers;
   } finally {
-    void bench.close();
+    await bench.close();
   }
-  return answers;
 }
 
 /** Records the expressions in a file anew, in place, in the context of the `context.tf` beside it. */
-export function recordExpressions(file: string): void {
+export async function recordExpressions(file: string): Promise<void> {
   const asked = readExpressions(file);
-  const answers = askConsole(readFileSync(path.join(path.dirname(file), 'context.tf'), 'utf8'), asked);
-  writeFileSync(file, answers.map(({ expr, out, ok, topic }) => `${JSON.stringify({ expr, out, ok, topic })}\n`).join(''));
+  const answers = await askConsole(readFileSync(path.join(path.dirname(file), 'context.tf'), 'utf8'), asked);
+  writeFileSync(file, answers.map((answer) => `${JSON.stringify(answer)}\n`).join(''));
   console.log(`${path.basename(file)}: ${answers.length} expressions, ${answers.filter((answer) => !answer.ok).length} of them fail`);
 }
 

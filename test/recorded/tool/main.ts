@@ -2,7 +2,8 @@
 import path from 'node:path';
 import { createPatch } from 'diff';
 import { compareExpressions, expressionFiles, recordExpressions } from './expressions.ts';
-import { runRandom } from './random/compare.ts';
+import { keepRandom, runRandom } from './random/compare.ts';
+import { randomLines } from './random/lines.ts';
 import { compareFile, recordFiles, sessionFiles } from './sessions.ts';
 
 const root = path.resolve('test/recorded');
@@ -11,6 +12,10 @@ const USAGE = `usage: npm run --silent recorded -- VERB ...
 
   record FILE...       records sessions (.txtar) and expressions (.jsonl) anew, in place, with the real Terraform
   compare [WORD] [-v]  runs every recorded session and expression whose name holds WORD (or the given .txtar files) with ours; -v shows what differs
+  lines [--seed=1] [--count=20]
+                       prints random expressions, to be recorded
+  keep [--seed=1] [--count=10]
+                       records random sessions into terraform/random.SEED.txtar, where the real program prints the same twice
   random [--seed=1] [--count=20] [--shrink=80]
                        makes configurations, runs both, prints what differs made small by at most so many attempts (0: as it is)
 `;
@@ -48,13 +53,21 @@ async function compare(words: readonly string[]): Promise<number> {
 
 async function main(): Promise<number> {
   const [verb, ...words] = process.argv.slice(2);
+  const number = (name: string, otherwise: number) => Number(words.find((word) => word.startsWith(`--${name}=`))?.split('=')[1] ?? otherwise);
+  if (verb === 'lines') {
+    for (const expr of randomLines(number('seed', 1), number('count', 20))) console.log(JSON.stringify({ expr, topic: 'random' }));
+    return 0;
+  }
   if (verb === 'record') {
     await recordFiles(words.filter((word) => word.endsWith('.txtar')));
-    for (const file of words.filter((word) => word.endsWith('.jsonl'))) recordExpressions(file);
+    for (const file of words.filter((word) => word.endsWith('.jsonl'))) await recordExpressions(file);
+    return 0;
+  }
+  if (verb === 'keep') {
+    await keepRandom(root, number('seed', 1), number('count', 10));
     return 0;
   }
   if (verb === 'random') {
-    const number = (name: string, otherwise: number) => Number(words.find((word) => word.startsWith(`--${name}=`))?.split('=')[1] ?? otherwise);
     return (await runRandom(number('seed', 1), number('count', 20), number('shrink', 80), patch)) ? 1 : 0;
   }
   if (verb === 'compare') return compare(words);

@@ -36,6 +36,7 @@ function syntaxFault(text: string): AddressFault | null {
       rest = rest.slice(name.length);
     } else if (rest.startsWith('[')) {
       const key = /^\[\s*(\d+|"(?:[^"\\]|\\.)*")\s*/.exec(rest)?.[0];
+      if (/^\[\s*\*/.test(rest)) return { summary: 'Invalid address', detail: 'Splat expressions ([*]) may not be used here.' };
       if (!key) return { summary: 'Index value required', detail: 'Index brackets must contain either a literal number or a literal string.' };
       rest = rest.slice(key.length);
       if (!rest.startsWith(']')) return { summary: 'Unclosed index brackets', detail: 'Index key must be followed by a closing bracket.' };

@@ -130,7 +130,7 @@ function summary(session: Session, { counts }: ApplyRun, request: Request): stri
   const { ink } = session;
   const imported = counts.imported ? `${counts.imported} imported, ` : '';
   const text =
-    request.options.mode === 'destroy'
+    request.verb === 'destroy'
       ? `Destroy complete! Resources: ${counts.destroyed} destroyed.`
       : `Apply complete! Resources: ${imported}${counts.added} added, ${counts.changed} changed, ${counts.destroyed} destroyed.`;
   return ink.bold(ink.green(`\n${text}\n`));

@@ -36,7 +36,7 @@ export function hostOf(session: Session, workspace: string, resumed = false): Ho
       return known;
     };
   }
-  return { providers, now: process.time.now, hex: (length) => hex(process.time.chance, 'terraform', length), files: filesOf(session), cwd: session.folder, workspace };
+  return { providers, now: process.time.now, hex: (length) => hex(process.time.chance, 'terraform', length), files: filesOf(session), cwd: process.cwd, workspace };
 }
 
 function filesOf(session: Session): Files {

@@ -9,7 +9,7 @@ import { noValue } from '../../../terraform/plan/variables.ts';
 import { planEventLine, planLines } from '../../../terraform/print/json-lines.ts';
 import { drawPlan, viewPlan } from '../../../terraform/print/plan.ts';
 import { planLine } from '../../../terraform/print/progress.ts';
-import { emptyState } from '../../../terraform/state/state.ts';
+import { emptyState, isEmpty } from '../../../terraform/state/state.ts';
 import type { Launching } from '../../launch.ts';
 import type { Progress, Wake } from '../../program.ts';
 import { beginApply, resumeApply } from './applying.ts';
@@ -20,7 +20,7 @@ import { planFooter } from './plan-footer.ts';
 import { makePlan } from './planner.ts';
 import { type Answer, answerOf, ask } from './questions.ts';
 import { report } from './report.ts';
-import { asksQuestions, FAILED, INTERRUPTED, page, problem, type Session } from './session.ts';
+import { asksQuestions, DONE, FAILED, INTERRUPTED, page, problem, type Session } from './session.ts';
 import { loadState, lockState, storedOf, unlockState } from './state-access.ts';
 import { collectVariables, missingVariables } from './variables.ts';
 
@@ -63,6 +63,8 @@ const keep = (kept: AskingVariables | AskingApproval): Json => kept as unknown a
 
 const OPERATION: Record<Verb, string> = { plan: 'OperationTypePlan', apply: 'OperationTypeApply', destroy: 'OperationTypeApply', refresh: 'OperationTypeRefresh' };
 
+const NOTHING_TO_REFRESH = problem('Empty or non-existent state', 'There are currently no remote objects tracked in the state, so there is nothing to refresh.', 'warning');
+
 /** Starts an operation whose flags have been read. */
 export function runOperation(session: Session, request: Request): Launching {
   deprecatedFlags(session, request.options);
@@ -72,6 +74,13 @@ export function runOperation(session: Session, request: Request): Launching {
   if (bad.length) {
     report(session, bad);
     return FAILED;
+  }
+  if (request.verb === 'refresh') {
+    const loaded = loadState(opened.store);
+    if (loaded.ok && (!loaded.state || isEmpty(loaded.state))) {
+      report(session, [NOTHING_TO_REFRESH]);
+      return DONE;
+    }
   }
   if (request.options.mode !== 'destroy' && !hasConfiguration(session)) {
     report(session, [NO_CONFIGURATION[request.verb]]);

@@ -86,6 +86,10 @@ function start(installation: Installation, process: LaunchingProcess, argv: read
       }
     } else {
       const help = helpOf(words.find((candidate) => !candidate.startsWith('-')) ?? '');
+      if (words.every((candidate) => candidate.startsWith('-'))) {
+        process.err(`${mainHelp}\n`);
+        return { exit: 127 };
+      }
       process.err('Invalid flags before the subcommand. If these flags are for\nthe subcommand, please put them after the subcommand.\n\n');
       process.err(`${help ?? mainHelp}\n`);
       return FAILED;

@@ -44,7 +44,8 @@ function distinct(diagnostics: readonly Diagnostic[]): Diagnostic[] {
 
 /** Warnings that say the same are shown once, and the others counted; those without a place are left as they are. */
 function consolidated(diagnostics: readonly Diagnostic[]): Diagnostic[] {
-  const similar = (diagnostic: Diagnostic): string | null => (diagnostic.severity === 'warning' && diagnostic.subject ? diagnostic.summary : null);
+  const similar = (diagnostic: Diagnostic): string | null =>
+    diagnostic.severity === 'warning' && diagnostic.subject && diagnostic.summary !== 'Check block assertion failed' ? diagnostic.summary : null;
   const count = new Map<string, number>();
   for (const diagnostic of diagnostics) {
     const key = similar(diagnostic);

@@ -62,7 +62,7 @@ export function decodeRemoved(block: Block, diagnostics: Diagnostic[]): RemovedB
     const module = from.some((step, i) => step.kind === 'index' && i === 2 && from[0]?.kind === 'root' && from[0].name === 'module');
     diagnostics.push({
       severity: 'error',
-      summary: module ? 'Module instance address not allowed' : 'Resource instance address not allowed',
+      summary: module ? 'Module instance address not allowed' : 'Resource instance keys not allowed',
       detail: module
         ? 'Module address must be a module (e.g. "module.foo"), not a module instance (e.g. "module.foo[1]").'
         : 'Resource address must be a resource (e.g. "test_instance.foo"), not a resource instance (e.g. "test_instance.foo[1]").',

@@ -59,8 +59,8 @@ export const metaFunctions: { readonly [name: string]: FunctionSpec } = {
       if (costs.length > 1) return fail('bcrypt() takes no more than two arguments');
       const cost = costs.length === 0 ? 10 : whole(costs[0]);
       const bytes = utf8(text(source));
-      if (cost > 31) return fail(`error occurred generating password crypto/bcrypt: cost ${cost} is outside allowed inclusive range 4..31`);
-      if (bytes.length > 72) return fail('error occurred generating password bcrypt: password length exceeds 72 bytes');
+      if (cost > 31) return fail(`error occured generating password crypto/bcrypt: cost ${cost} is outside allowed range (4,31)`);
+      if (bytes.length > 72) return fail('error occured generating password bcrypt: password length exceeds 72 bytes');
       // Above this the real tool takes seconds to minutes too; a single-threaded world cannot wait for it.
       if (cost > 14) return fail(`cost ${cost} takes longer than this simulation is willing to compute`);
       return impure ? stringOf(bcrypt(bytes, impure.bytes(16), cost < 4 ? 10 : cost)) : unknownOf('string', { notNull: true });

@@ -1,4 +1,6 @@
 // Runs random sessions with the real program and with ours, and makes what differs as small as it can.
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { runTranscript } from '../../../../src/headless/transcript.ts';
 import { type Case, type CaseStep, formatCase, parseCase } from '../../../../src/headless/txtar.ts';
 import { withoutColor } from '../../normalise.ts';
@@ -113,4 +115,20 @@ export async function runRandom(seed: number, count: number, budget: number, sho
     `seeds ${seed} to ${seed + count - 1}: ${count} configurations, ${commands} commands; ${differing.length} differ${differing.length ? `: ${differing.join(' ')}` : ''}`,
   );
   return differing.length;
+}
+
+/** No longer than this in lines, so that a person reads it. */
+const READABLE = 260;
+
+/** Records the sessions of `count` seeds from `seed` on as files, leaving out those whose order the real program does not fix, and long ones. */
+export async function keepRandom(root: string, seed: number, count: number): Promise<void> {
+  needTerraform();
+  for (let at = seed; at < seed + count; at++) {
+    const given = randomCase(at);
+    const first = await recordCase(given);
+    const text = formatCase(first);
+    if (text.split('\n').length > READABLE || differences(first, await recordCase(given)).length) continue;
+    writeFileSync(path.join(root, 'terraform', `random.${at}.txtar`), text);
+    console.log(`random.${at}`);
+  }
 }

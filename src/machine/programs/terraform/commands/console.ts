@@ -45,7 +45,7 @@ export const console: Command = {
     let last = '';
     for (const line of stdin.split('\n')) {
       const result = room(line);
-      if (result.exit) break;
+      if (result.exit) return DONE;
       if (hasErrors(result.diagnostics)) {
         report(session, result.diagnostics, { source: () => null });
         return FAILED;

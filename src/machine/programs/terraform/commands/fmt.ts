@@ -15,6 +15,7 @@ interface Work {
   readonly list: boolean;
   readonly write: boolean;
   readonly diff: boolean;
+  readonly check: boolean;
   readonly recursive: boolean;
   readonly diagnostics: Diagnostic[];
   changed: boolean;
@@ -33,6 +34,7 @@ export const fmt: Command = {
       list: flags.on('list', true),
       write: flags.on('write', true) && !check,
       diff: flags.on('diff'),
+      check,
       recursive: flags.on('recursive'),
       diagnostics: [],
       changed: false,
@@ -77,7 +79,9 @@ function formatFile(work: Work, path: string): void {
   const { process } = work.session;
   const text = process.disk.read(pathOf(work.session, path));
   const result = formatted(work, path, text);
-  if (result === null || result === text) return;
+  if (result === null) return;
+  if (!work.list && !work.write && !work.diff && !work.check) process.out(result);
+  if (result === text) return;
   work.changed = true;
   if (work.list) process.out(`${path}\n`);
   if (work.write) process.disk.write(pathOf(work.session, path), result);

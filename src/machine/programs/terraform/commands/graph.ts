@@ -96,6 +96,7 @@ function resourceGraph(graph: ConfigGraph): string {
     else
       text += `  subgraph ${JSON.stringify(`cluster_${module}`)} {\n    label = ${JSON.stringify(module)}\n    fontname = "sans-serif"\n${lines.map((line) => `    ${line}`).join('')}  }\n`;
   }
+  if (!nodes.length) text += '  /* This configuration does not contain any resources.         */\n  /* For a more detailed graph, try: terraform graph -type=plan */\n';
   for (const id of nodes.sort(rootFirst)) for (const target of [...(edges.get(id) ?? [])].sort(rootFirst)) text += `  ${JSON.stringify(id)} -> ${JSON.stringify(target)};\n`;
   return `${text}}\n`;
 }

@@ -1,6 +1,7 @@
 // output: the values that a configuration gives out, from the state.
 import type { Json } from '../../../../engine/json.ts';
 import { convert } from '../../../../terraform/lang/convert.ts';
+import { jsonText } from '../../../../terraform/lang/json-number.ts';
 import { typeToJson } from '../../../../terraform/lang/type.ts';
 import { typeOf } from '../../../../terraform/lang/value.ts';
 import { knownJson } from '../../../../terraform/print/json-value.ts';
@@ -57,7 +58,7 @@ export const output: Command = {
           const item = outputs[key] as OutputState;
           return [key, { sensitive: item.sensitive === true, type: typeToJson(typeOf(outputValue(item))), value: plain(item) }];
         });
-        session.process.out(`${JSON.stringify(Object.fromEntries(all), null, 2)}\n`);
+        session.process.out(`${jsonText(Object.fromEntries(all) as Json, 2)}\n`);
         return DONE;
       }
       if (!names.length) report(session, [NONE]);
@@ -65,7 +66,7 @@ export const output: Command = {
       return DONE;
     }
     const found = outputs[name];
-    if (!names.length && !json && !raw) {
+    if (!names.length && !json) {
       report(session, [NONE]);
       return DONE;
     }
@@ -75,7 +76,7 @@ export const output: Command = {
         "The output variable requested could not be found in the state file. If you recently added this to your configuration, be sure to run `terraform apply`, since the state won't be updated with new output variables until that command is run.",
       );
     }
-    if (json) session.process.out(`${JSON.stringify(plain(found))}\n`);
+    if (json) session.process.out(`${jsonText(plain(found))}\n`);
     else if (raw) {
       const text = convert(outputValue(found), 'string');
       if ('error' in text) {

@@ -7,9 +7,9 @@ import { localProvider, sourceOf } from '../../../../terraform/config/providers.
 import { help } from '../help/providers.ts';
 import { help as schemaHelp } from '../help/providers-schema.ts';
 import { hostOf, inconsistentLockFile, requiredSources, stateSources } from '../host.ts';
-import { configReader, openBackend } from '../open-backend.ts';
+import { configReader, hasConfiguration, openBackend } from '../open-backend.ts';
 import { report } from '../report.ts';
-import { type Command, DONE, FAILED } from '../session.ts';
+import { type Command, DONE, FAILED, problem } from '../session.ts';
 import { loadState } from '../state-access.ts';
 import { readOld, wrongCount } from '../usage.ts';
 
@@ -21,6 +21,10 @@ export const providers: Command = {
     if (!reading.ok) return reading.progress;
     const { session, flags } = reading;
     if (flags.rest.length) return wrongCount(session, 'Too many command line arguments. Did you mean to use -chdir?', help, null);
+    if (!hasConfiguration(session)) {
+      report(session, [problem('No configuration files', `The directory ${session.folder} contains no Terraform configuration files.`)]);
+      return FAILED;
+    }
     const config = loadConfig(configReader(session));
     if (hasErrors(config.diagnostics)) {
       report(session, config.diagnostics);

@@ -1,5 +1,7 @@
 // show and state show: a state or a saved plan for people to read.
+
 import { parseInstance } from '../../../../terraform/config/address.ts';
+import { jsonText } from '../../../../terraform/lang/json-number.ts';
 import { planJson } from '../../../../terraform/print/json-plan.ts';
 import { stateJson } from '../../../../terraform/print/json-state.ts';
 import { drawPlan, viewPlan } from '../../../../terraform/print/plan.ts';
@@ -48,7 +50,7 @@ function showState(session: Session, state: State | null, json: boolean): Progre
     return FAILED;
   }
   if (json) {
-    session.process.out(`${JSON.stringify(stateJson(state, schemaFinder(host)))}\n`);
+    session.process.out(`${jsonText(stateJson(state, schemaFinder(host)))}\n`);
     return DONE;
   }
   if (!state) session.process.out('No state.\n');
@@ -61,7 +63,7 @@ function showFile(session: Session, path: string, json: boolean): Progress {
   const plan = readPlanFile(session, path);
   if (plan.ok) {
     const host = hostOf(session, plan.saved.plan.workspace);
-    if (json) session.process.out(`${JSON.stringify(planJson(plan.saved.plan, schemaFinder(host)))}\n`);
+    if (json) session.process.out(`${jsonText(planJson(plan.saved.plan, schemaFinder(host)))}\n`);
     else session.process.out(drawPlan(plan.saved.plan, viewPlan(plan.saved.plan, schemaFinder(host)), page(session)));
     return DONE;
   }

@@ -17,7 +17,7 @@ import { readOld, wrongCount } from '../usage.ts';
 import { currentWorkspace, selectWorkspace } from '../workdir.ts';
 
 const OVERRIDDEN =
-  'The selected workspace is currently overridden using the TF_WORKSPACE\nenvironment variable.\n\nTo select a new workspace, either update this environment variable or unset\nit and then run this command again.\n';
+  '\nThe selected workspace is currently overridden using the TF_WORKSPACE\nenvironment variable.\n\nTo select a new workspace, either update this environment variable or unset\nit and then run this command again.\n';
 
 const invalidName = (name: string): string =>
   `\nThe workspace name ${JSON.stringify(name)} is not allowed. The name must contain only URL safe\ncharacters, and no path separators.\n\n`;
@@ -52,7 +52,7 @@ export const workspaceList: Command = {
     const lines = listed.names.map((name) => `${name === opened.workspace ? '* ' : '  '}${name}\n`);
     session.process.out(`${lines.join('')}\n`);
     if (session.process.env.TF_WORKSPACE) {
-      session.process.out('\nThe active workspace is being overridden using the TF_WORKSPACE environment\nvariable.\n\n');
+      session.process.out('\n\nThe active workspace is being overridden using the TF_WORKSPACE environment\nvariable.\n\n');
     }
     return DONE;
   },
