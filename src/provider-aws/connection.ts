@@ -1,5 +1,6 @@
 // What the provider gets from the machine it runs on: the door to the cloud, the instant, chance, and the places where credentials are kept.
 import type { Json } from '../engine/json.ts';
+import { byText } from '../engine/memory.ts';
 import type { Timeline } from '../engine/moment.ts';
 
 export type Members = { readonly [name: string]: Json | undefined };
@@ -47,7 +48,7 @@ export interface Credentials {
 }
 
 /** Sections of an AWS configuration file: name -> key -> value. */
-export function parseIni(text: string): Readonly<Record<string, Readonly<Record<string, string>>>> {
+export const parseIni = byText((text): Readonly<Record<string, Readonly<Record<string, string>>>> => {
   const sections: Record<string, Record<string, string>> = {};
   let current: Record<string, string> | null = null;
   for (const line of text.split('\n')) {
@@ -59,7 +60,7 @@ export function parseIni(text: string): Readonly<Record<string, Readonly<Record<
     } else if (pair && current) current[pair[1] as string] = pair[2] as string;
   }
   return sections;
-}
+});
 
 /** Explicit settings win over the environment, the environment over the shared files; as in the SDK's chain. */
 export interface ChainSettings {

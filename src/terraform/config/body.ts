@@ -26,15 +26,30 @@ export function decodeBody(body: Body, given: BlockSchema, scope: Scope): Value 
   return value;
 }
 
+/** Schemas in which some attributes are blocks, by the names of these: what is remembered by a schema is then remembered for them too. */
+const rewritten = new WeakMap<BlockSchema, Map<string, BlockSchema>>();
+
 /** Attributes that are lists or sets of objects may be written as blocks (as with the `ingress` of a security group); then they are decoded as such. */
 function asWritten(body: Body, schema: BlockSchema): BlockSchema {
-  const written = new Set(body.blocks.map((block) => (block.type === 'dynamic' ? (block.labels[0] ?? '') : block.type)));
+  const names = new Set<string>();
+  for (const block of body.blocks) {
+    const name = block.type === 'dynamic' ? (block.labels[0] ?? '') : block.type;
+    if (schema.attributes?.[name]?.type && !schema.block_types?.[name]) names.add(name);
+  }
+  if (names.size === 0) return schema;
+  let known = rewritten.get(schema);
+  if (!known) rewritten.set(schema, (known = new Map()));
+  const key = [...names].join(' ');
+  let made = known.get(key);
+  if (!made) known.set(key, (made = withBlocks(schema, names)));
+  return made;
+}
+
+function withBlocks(schema: BlockSchema, names: ReadonlySet<string>): BlockSchema {
   let attributes: Record<string, AttributeSchema> | null = null;
   let types: Record<string, Nested> | null = null;
-  for (const name of written) {
-    const attribute = schema.attributes?.[name];
-    if (!attribute?.type || schema.block_types?.[name]) continue;
-    const type = attributeType(attribute);
+  for (const name of names) {
+    const type = attributeType(schema.attributes?.[name] as AttributeSchema);
     const mode = isList(type) ? 'list' : isSet(type) ? 'set' : null;
     const element = isList(type) || isSet(type) ? elementType(type) : null;
     if (!mode || !element || !isObject(element)) continue;

@@ -17,11 +17,18 @@ export function impliedType(block: BlockSchema): Type {
   return type;
 }
 
+const attributeTypes = new WeakMap<AttributeSchema, Type>();
+
 export function attributeType(attribute: AttributeSchema): Type {
-  if (!attribute.nested_type) return typeFromJson(attribute.type ?? 'dynamic');
+  let type = attributeTypes.get(attribute);
+  if (!type) attributeTypes.set(attribute, (type = attribute.nested_type ? nestedAttributeType(attribute.nested_type) : typeFromJson(attribute.type ?? 'dynamic')));
+  return type;
+}
+
+function nestedAttributeType(nested: NonNullable<AttributeSchema['nested_type']>): Type {
   const object: Record<string, Type> = {};
-  for (const [name, inner] of Object.entries(attribute.nested_type.attributes)) object[name] = attributeType(inner);
-  return collected(attribute.nested_type.nesting_mode, { object });
+  for (const [name, inner] of Object.entries(nested.attributes)) object[name] = attributeType(inner);
+  return collected(nested.nesting_mode, { object });
 }
 
 export function nestedType(nested: NonNullable<BlockSchema['block_types']>[string]): Type {
@@ -58,8 +65,16 @@ export function emptyNested(nested: NonNullable<BlockSchema['block_types']>[stri
   }
 }
 
+const empties = new WeakMap<BlockSchema, Value>();
+
 /** An object of which nothing is set. */
 export function emptyObject(block: BlockSchema): Value {
+  let empty = empties.get(block);
+  if (!empty) empties.set(block, (empty = makeEmpty(block)));
+  return empty;
+}
+
+function makeEmpty(block: BlockSchema): Value {
   const v: Record<string, Value> = {};
   for (const [name, attribute] of Object.entries(block.attributes ?? {})) v[name] = nullOf(attributeType(attribute));
   for (const [name, nested] of Object.entries(block.block_types ?? {})) v[name] = emptyNested(nested);

@@ -16,8 +16,16 @@ export function proposedNew(schema: BlockSchema, prior: Value, config: Value): V
   return mergeObject(schema, all, config);
 }
 
+const unknowns = new WeakMap<BlockSchema, Value>();
+
 /** An object of nothing but unknown computed attributes: the prior value of what does not exist. */
 function computedUnknown(schema: BlockSchema): Value {
+  let value = unknowns.get(schema);
+  if (!value) unknowns.set(schema, (value = makeUnknown(schema)));
+  return value;
+}
+
+function makeUnknown(schema: BlockSchema): Value {
   const empty = emptyObject(schema);
   if (empty.k !== 'object') return empty;
   const v: Record<string, Value> = { ...empty.v };

@@ -1,5 +1,6 @@
 // .terraform.lock.hcl: which version of each provider `init` chose.
 import { fingerprint } from '../../../engine/json.ts';
+import { byText } from '../../../engine/memory.ts';
 import { readText, type Session, writeText } from './session.ts';
 
 const FILE = '.terraform.lock.hcl';
@@ -10,9 +11,7 @@ export interface LockedProvider {
   readonly constraints: string | null;
 }
 
-/** The providers in the lock file, in its order; none when there is no file. */
-export function lockedProviders(session: Session): LockedProvider[] {
-  const text = readText(session, FILE) ?? '';
+const providersIn = byText((text): readonly LockedProvider[] => {
   const list: LockedProvider[] = [];
   for (const block of text.matchAll(/^provider "([^"]+)" \{\n([\s\S]*?)^\}/gm)) {
     const version = /^\s*version\s*=\s*"([^"]*)"/m.exec(block[2] as string)?.[1];
@@ -20,7 +19,10 @@ export function lockedProviders(session: Session): LockedProvider[] {
     if (version) list.push({ source: block[1] as string, version, constraints });
   }
   return list;
-}
+});
+
+/** The providers in the lock file, in its order; none when there is no file. */
+export const lockedProviders = (session: Session): readonly LockedProvider[] => providersIn(readText(session, FILE) ?? '');
 
 export const hasLockFile = (session: Session): boolean => readText(session, FILE) !== null;
 
