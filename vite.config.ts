@@ -28,5 +28,14 @@ export default defineConfig({
   worker: { format: 'es', plugins: () => [cases()] },
   build: { target: 'es2023', chunkSizeWarningLimit: 1200 },
   // One module graph for each worker: most of a test file's time would otherwise go into loading the world's code, and a foundation is built once a worker.
-  test: { pool: 'threads', isolate: false, include: ['test/**/*.test.ts', 'test/**/*.test.tsx'], exclude: ['test/browser/**', 'node_modules/**'] },
+  // A test that takes seconds is too slow, but a busy machine must not be what tells: the time allowed is far above that.
+  test: {
+    pool: 'threads',
+    isolate: false,
+    setupFiles: ['test/properties.ts'],
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+    include: ['test/**/*.test.ts', 'test/**/*.test.tsx'],
+    exclude: ['test/browser/**', 'node_modules/**'],
+  },
 });

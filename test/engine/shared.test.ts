@@ -3,7 +3,11 @@ import { createDraft, finishDraft } from 'immer';
 import { expect, test } from 'vitest';
 import { pack, unpack } from '../../src/engine/shared.ts';
 
-const plain = fc.jsonValue({ maxDepth: 4 }).filter((value) => !JSON.stringify(value).includes('"$"') && !JSON.stringify(value).includes('-0'));
+/** What JSON keeps: among other things no -0. */
+const plain = fc
+  .jsonValue({ maxDepth: 4 })
+  .map((value): unknown => JSON.parse(JSON.stringify(value)))
+  .filter((value) => !JSON.stringify(value).includes('"$"'));
 
 test('whatever is plain data comes back equal, in the same order, and packs to the same text again', () => {
   fc.assert(
