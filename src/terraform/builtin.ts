@@ -2,6 +2,7 @@
 import type { Diagnostic } from '../engine/diagnostic.ts';
 import { readRemoteState, remoteStateSchema, type StateFetcher } from './builtin/remote-state.ts';
 import { applyData, dataSchema, planData, upgradeData } from './builtin/terraform-data.ts';
+import { TFVARS_FUNCTIONS } from './builtin/tfvars.ts';
 import { nullOf, objectOf, stringOf, type Value } from './lang/value.ts';
 import type { Provider, ProviderSchema } from './provider.ts';
 
@@ -33,6 +34,7 @@ function computedSet(config: Value): readonly Diagnostic[] {
 export function builtinProvider(options: BuiltinOptions): Provider {
   return {
     schema,
+    functions: TFVARS_FUNCTIONS,
     configure: () => none,
     validateResource: (_type, config) => computedSet(config),
     validateData: () => none,

@@ -1,6 +1,8 @@
 // The only interface between Terraform and any cloud. A provider is handed in by whoever runs Terraform; nothing here knows which.
+
 import type { Diagnostic } from '../engine/diagnostic.ts';
 import type { Json } from '../engine/json.ts';
+import type { ProviderFunction } from './lang/scope.ts';
 import type { JsonType } from './lang/type.ts';
 import type { Value } from './lang/value.ts';
 
@@ -76,6 +78,8 @@ export interface Reading {
 /** A configured provider. Diagnostics name attributes with `attribute` paths; Terraform adds the source. */
 export interface Provider {
   readonly schema: ProviderSchema;
+  /** Called in configurations as `provider::NAME::FUNCTION`. */
+  readonly functions?: { readonly [name: string]: ProviderFunction };
   /** Defaults filled in, errors of the provider block itself. Called once per provider configuration and operation. */
   configure(config: Value): readonly Diagnostic[];
   validateResource(type: string, config: Value): readonly Diagnostic[];

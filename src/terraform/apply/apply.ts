@@ -69,13 +69,15 @@ export interface Running {
   readonly provisioning?: Provisioning;
 }
 
+/** Something of that kind is in a provisioner's configuration: what it writes is not shown. */
+export type Secrecy = 'sensitive' | 'ephemeral' | null;
+
 /** A provisioner that runs: after the creation of its object, or before its destruction. */
 export interface Provisioning {
   /** Its place among the provisioners of the resource. */
   readonly index: number;
   readonly errand: Errand;
-  /** Something sensitive is in its configuration: what it writes is not shown. */
-  readonly secret: boolean;
+  readonly secret: Secrecy;
   readonly reply: ErrandReply | null;
 }
 

@@ -6,19 +6,23 @@ import type { Connection } from '../host.ts';
 import { parseDuration } from '../lang/duration.ts';
 import { containsMarked, unmarkDeep } from '../lang/marks.ts';
 import type { Scope } from '../lang/scope.ts';
+import type { Value } from '../lang/value.ts';
+import type { Secrecy } from './apply.ts';
 import { reader } from './plain.ts';
 
 /** How long a connection is tried when nothing is said. */
 const PATIENCE = 300_000;
 
+export const secrecyOf = (config: Value): Secrecy => (containsMarked(config, 'sensitive') ? 'sensitive' : containsMarked(config, 'ephemeral') ? 'ephemeral' : null);
+
 /** Null when neither the provisioner nor its resource says how to connect; errors of the block go to the scope. */
 export function connectionFor(
   provisioner: Provisioner,
   scope: Scope,
-): { readonly secret: boolean; readonly connection: Connection } | { readonly problem: string; readonly secret: boolean } | null {
+): { readonly secret: Secrecy; readonly connection: Connection } | { readonly problem: string; readonly secret: Secrecy } | null {
   if (!provisioner.connection) return null;
   const value = decodeBody(provisioner.connection, CONNECTION, scope);
-  const secret = containsMarked(value, 'sensitive');
+  const secret = secrecyOf(value);
   const { text, number, flag } = reader(unmarkDeep(value)[0]);
   const type = text('type') || 'ssh';
   if (type !== 'ssh' && type !== 'winrm') return { secret, problem: `connection type '${type}' not supported` };

@@ -6,14 +6,14 @@ import type { Provisioner } from '../config/config.ts';
 import { joinPath } from '../config/module.ts';
 import { PROVISIONERS } from '../config/provisioner-schema.ts';
 import type { Errand } from '../host.ts';
-import { containsMarked, unmarkDeep } from '../lang/marks.ts';
+import { unmarkDeep } from '../lang/marks.ts';
 import { nullOf, type Value } from '../lang/value.ts';
 import type { ModuleInstance } from '../plan/evaluation.ts';
 import { targetOf } from '../plan/moves.ts';
 import type { ResourceChange } from '../plan/plan.ts';
 import type { Repetition } from '../plan/repetition.ts';
-import type { Provisioning } from './apply.ts';
-import { connectionFor } from './connection.ts';
+import type { Provisioning, Secrecy } from './apply.ts';
+import { connectionFor, secrecyOf } from './connection.ts';
 import { type ApplyContext, addressOf, blockOf } from './context.ts';
 import { reader } from './plain.ts';
 
@@ -95,19 +95,19 @@ const failure = ({ address }: Provisioners, provisioner: Provisioner, detail: st
   address,
 });
 
-function say(context: ApplyContext, { address }: Provisioners, provisioner: Provisioner, line: string, secret: boolean): void {
-  const text = secret ? '(output suppressed due to sensitive value in config)' : line;
+function say(context: ApplyContext, { address }: Provisioners, provisioner: Provisioner, line: string, secret: Secrecy): void {
+  const text = secret ? `(output suppressed due to ${secret} value in config)` : line;
   context.events.push({ kind: 'provisioner-output', at: context.host.now, address, provisioner: provisioner.type, text });
 }
 
-function begin(context: ApplyContext, all: Provisioners, provisioner: Provisioner, problems: Diagnostic[]): { readonly errand: Errand; readonly secret: boolean } | null {
+function begin(context: ApplyContext, all: Provisioners, provisioner: Provisioner, problems: Diagnostic[]): { readonly errand: Errand; readonly secret: Secrecy } | null {
   const schema = PROVISIONERS[provisioner.type];
   if (!schema) return null;
   const scope = context.evaluation.scope(all.module, all.repetition, problems, all.self);
   const config = decodeBody(provisioner.body, schema, scope);
   const connection = provisioner.type === 'local-exec' ? null : connectionFor(provisioner, scope);
   if (problems.some((d) => d.severity === 'error') || config.k !== 'object') return null;
-  const secret = containsMarked(config, 'sensitive') || connection?.secret === true;
+  const secret = secrecyOf(config) ?? connection?.secret ?? null;
   const [plain] = unmarkDeep(config);
   const { text, texts, map, flag } = reader(plain);
   const fail = (detail: string): null => {

@@ -152,6 +152,9 @@ function expanded(call: Call, frame: Frame): Argument[] | null {
   return args;
 }
 
+/** Whether a provider of that local name offers any functions here. */
+const offered = (provider: string, frame: Frame): boolean => Object.keys(frame.scope.around?.providerFunctions ?? {}).some((name) => name.startsWith(`provider::${provider}::`));
+
 function unknownFunction(call: Call, frame: Frame): Value {
   const parts = call.name.split('::');
   const common = { subject: call.nameRange, context: call.range, expression: call };
@@ -170,7 +173,9 @@ function unknownFunction(call: Call, frame: Frame): Value {
   } else if (parts.length > 1) {
     report(frame, {
       summary: 'Unknown provider function',
-      detail: `There is no function named ${quote(call.name)}. Ensure that provider name ${quote(parts[1]!)} is declared in this module's required_providers block, and that this provider offers a function named ${quote(parts[2]!)}.`,
+      detail: offered(parts[1]!, frame)
+        ? `The function ${quote(parts[2]!)} is not available from the provider ${quote(parts[1]!)}.`
+        : `There is no function named ${quote(call.name)}. Ensure that provider name ${quote(parts[1]!)} is declared in this module's required_providers block, and that this provider offers a function named ${quote(parts[2]!)}.`,
       ...common,
     });
   } else {

@@ -7,7 +7,7 @@ import type { Host } from '../host.ts';
 import { evaluate } from '../lang/evaluate.ts';
 import { mark } from '../lang/marks.ts';
 import { references } from '../lang/references.ts';
-import type { Scope } from '../lang/scope.ts';
+import type { ProviderFunction, Scope } from '../lang/scope.ts';
 import type { Type } from '../lang/type.ts';
 import { objectOf, put, UNKNOWN, unknownOf, type Value } from '../lang/value.ts';
 import { countOf, type Expansion, forEachOf, type Repetition } from './repetition.ts';
@@ -61,12 +61,29 @@ export interface Evaluation {
 
 /** A memory of values. Errors of a value are reported by whoever asks first. */
 export function newEvaluation(input: EvaluationInput): Evaluation {
+  type ProviderFunctions = { readonly [name: string]: ProviderFunction };
+
   const { config } = input;
   const root: ModuleInstance = { address: ROOT, text: '', module: config.root, call: null, parent: null, repetition: {} };
   const modules = new Map<string, readonly ModuleInstance[]>([['', [root]]]);
   const values = new Map<string, Value>();
   const expansions = new Map<string, Expansion>();
   const busy = new Set<string>();
+  const functions = new Map<ModuleConfig, ProviderFunctions>();
+
+  /** What the providers that a module requires by name offer to its expressions. */
+  function functionsOf(module: ModuleConfig): ProviderFunctions {
+    let known = functions.get(module);
+    if (!known) {
+      const found: Record<string, ProviderFunction> = {};
+      for (const [name, { source }] of Object.entries(module.requiredProviders)) {
+        for (const [inner, own] of Object.entries(input.host.providers[source]?.().functions ?? {})) found[`provider::${name}::${inner}`] = own;
+      }
+      known = found;
+      functions.set(module, known);
+    }
+    return known;
+  }
 
   /** Evaluates once; a value that needs itself (an error found elsewhere) is unknown. */
   const once = (key: string, work: () => Value): Value => {
@@ -121,6 +138,7 @@ export function newEvaluation(input: EvaluationInput): Evaluation {
         ...(input.host.files ? { files: input.host.files } : {}),
         ...(input.phase === 'apply' ? { impure: impureOf(input.host) } : {}),
         planTime: input.planTime,
+        providerFunctions: functionsOf(module.module),
       },
     }),
     variable: (module, name, diagnostics) =>

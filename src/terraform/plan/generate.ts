@@ -3,9 +3,9 @@ import { formatModule, formatName, type InstanceAddress, modulePath, parseInstan
 import { type Config, pathKey } from '../config/config.ts';
 import { providerAddress, resolveProvider, sourceOf } from '../config/providers.ts';
 import { impliedType } from '../config/schema.ts';
+import { literalText } from '../lang/literal.ts';
 import { unmarkDeep } from '../lang/marks.ts';
-import { numberText } from '../lang/number.ts';
-import { keysOf, nullOf, type Value } from '../lang/value.ts';
+import { nullOf, type Value } from '../lang/value.ts';
 import type { BlockSchema } from '../provider.ts';
 import { importObject } from './import.ts';
 import { changeKey, type PlanWalk } from './walk.ts';
@@ -66,7 +66,7 @@ function bodyLines(schema: BlockSchema, value: Value, indent: string): string[] 
   const width = Math.max(0, ...names.map((name) => name.length));
   const lines = names.map((name) => {
     const own = fields[name] ?? nullOf('dynamic');
-    const shown = schema.attributes?.[name]?.sensitive ? 'null # sensitive' : literal(own, indent);
+    const shown = schema.attributes?.[name]?.sensitive ? 'null # sensitive' : literalText(own, indent);
     return `${indent}${name.padEnd(width)} = ${shown}`;
   });
   for (const name of Object.keys(schema.block_types ?? {}).sort()) {
@@ -77,30 +77,4 @@ function bodyLines(schema: BlockSchema, value: Value, indent: string): string[] 
     for (const item of items) lines.push(`${indent}${name} {`, ...bodyLines(nested.block, item, `${indent}  `), `${indent}}`);
   }
   return lines;
-}
-
-function literal(value: Value, indent: string): string {
-  const inner = `${indent}  `;
-  switch (value.k) {
-    case 'string':
-      return JSON.stringify(value.v).replace(/\$\{/g, '$$${').replace(/%\{/g, '%%{');
-    case 'number':
-      return numberText(value.v);
-    case 'bool':
-      return String(value.v);
-    case 'list':
-    case 'set':
-    case 'tuple':
-      return `[${value.v.map((item) => literal(item, indent)).join(', ')}]`;
-    case 'map':
-    case 'object': {
-      const keys = keysOf(value.v);
-      if (keys.length === 0) return '{}';
-      const names = keys.map((key) => (/^[A-Za-z_][\w-]*$/.test(key) ? key : JSON.stringify(key)));
-      const width = Math.max(...names.map((name) => name.length));
-      return `{\n${keys.map((key, i) => `${inner}${(names[i] as string).padEnd(width)} = ${literal(value.v[key] as Value, inner)}`).join('\n')}\n${indent}}`;
-    }
-    default:
-      return 'null';
-  }
 }

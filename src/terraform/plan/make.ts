@@ -137,6 +137,7 @@ export function finish(walk: PlanWalk, before: State, outputs: readonly OutputCh
         .filter(([name]) => !walk.config.root.variables[name]?.ephemeral)
         .map(([name, input]) => [name, input.value]),
     ),
+    ephemeral: Object.keys(options.variables).filter((name) => walk.config.root.variables[name]?.ephemeral),
     workspace: host.workspace,
     changes,
     drift: inOrder(walk.drift),

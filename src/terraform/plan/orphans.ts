@@ -35,7 +35,8 @@ function reasonOf(walk: PlanWalk, entry: StateEntry): Reason {
   const path = modulePath(address.module);
   const module = walk.config.modules[pathKey(path)];
   const text = formatModule(address.module);
-  if (!module || !walk.evaluation.instancesOf(path, []).some((instance) => instance.text === text)) return 'delete-because-no-module';
+  if (!module) return 'delete-because-no-resource-config';
+  if (!walk.evaluation.instancesOf(path, []).some((instance) => instance.text === text)) return 'delete-because-no-module';
   const resource = module.resources[formatName(address.mode, address.type, address.name)];
   if (!resource) return 'delete-because-no-resource-config';
   if (address.key === null) return 'delete-because-wrong-repetition';

@@ -74,6 +74,8 @@ export interface Plan {
   readonly replace: readonly string[];
   /** The values of root variables that were given (not the defaults), with ephemeral ones left out. */
   readonly variables: { readonly [name: string]: Value };
+  /** Names of the ephemeral root variables that had a value: they must have one again when this is applied. */
+  readonly ephemeral: readonly string[];
   readonly workspace: string;
   /** In the order in which they are shown; what does not change is there as `no-op`. */
   readonly changes: readonly ResourceChange[];

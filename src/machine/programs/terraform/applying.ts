@@ -4,6 +4,7 @@ import type { Json } from '../../../engine/json.ts';
 import { advance } from '../../../terraform/apply/advance.ts';
 import { type ApplyRun, answered, interrupt, startApply } from '../../../terraform/apply/apply.ts';
 import type { Plan } from '../../../terraform/plan/plan.ts';
+import type { VariableInputs } from '../../../terraform/plan/variables.ts';
 import { applyEventLine, applySummaryLines } from '../../../terraform/print/json-lines.ts';
 import { drawOutputs } from '../../../terraform/print/outputs.ts';
 import { applyLine } from '../../../terraform/print/progress.ts';
@@ -28,6 +29,8 @@ export interface Applying {
   /** Said at the end: what was not said before. */
   readonly warnings: readonly Diagnostic[];
   readonly stored: Stored;
+  /** Values of ephemeral variables: they are in no plan and in no file. */
+  readonly ephemeral: VariableInputs;
 }
 
 /** What is kept between two steps of an apply. */
@@ -41,6 +44,7 @@ interface Kept {
   /** Something was written in this operation: the backup is made. */
   readonly written: boolean;
   readonly color: boolean;
+  readonly ephemeral: VariableInputs;
   /** What a provisioner wants done now. */
   readonly errand: Underway | null;
 }
@@ -49,9 +53,9 @@ const SECOND = 'Two interrupts received. Exiting immediately. Note that data los
 
 /** Begins to carry out a plan. */
 export function beginApply(session: Session, applying: Applying): Launching {
-  const { request, lock, plan, warnings, stored } = applying;
+  const { request, lock, plan, warnings, stored, ephemeral } = applying;
   const run = startApply(plan, { parallelism: request.options.parallelism });
-  return step(session, applying.opened, { step: 'apply', request, lock, run, warnings, stored, written: false, color: request.color, errand: null }, false);
+  return step(session, applying.opened, { step: 'apply', request, lock, run, warnings, stored, written: false, color: request.color, ephemeral, errand: null }, false);
 }
 
 /** Goes on when a wait is over, or after Ctrl-C. */
@@ -88,7 +92,7 @@ function goOn(session: Session, opened: Applying['opened'], kept: Kept, next: Ne
 }
 
 function step(session: Session, opened: Applying['opened'], kept: Kept, resumed: boolean): Launching {
-  const { run, events, wakeAt, errand } = advance(kept.run, hostOf(session, opened.workspace, resumed));
+  const { run, events, wakeAt, errand } = advance(kept.run, { ...hostOf(session, opened.workspace, resumed), ephemeralVariables: kept.ephemeral });
   let { stored, written } = kept;
   const problems: Diagnostic[] = [];
   for (const event of events) session.process.out(session.stream ? applyEventLine(event) : applyLine(event, session.ink));

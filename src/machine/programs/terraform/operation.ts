@@ -5,7 +5,7 @@ import type { Json } from '../../../engine/json.ts';
 import type { Config } from '../../../terraform/config/config.ts';
 import { loadConfig } from '../../../terraform/config/load.ts';
 import { isApplicable, isStuck, type Plan } from '../../../terraform/plan/plan.ts';
-import { noValue } from '../../../terraform/plan/variables.ts';
+import { noValue, type VariableInputs } from '../../../terraform/plan/variables.ts';
 import { planEventLine, planLines } from '../../../terraform/print/json-lines.ts';
 import { drawPlan, viewPlan } from '../../../terraform/print/plan.ts';
 import { planLine } from '../../../terraform/print/progress.ts';
@@ -52,6 +52,7 @@ interface AskingApproval {
   readonly request: Request;
   readonly lock: string | null;
   readonly plan: Plan;
+  readonly ephemeral: VariableInputs;
   readonly color: boolean;
 }
 
@@ -112,7 +113,7 @@ export function resumeOperation(given: Session, state: Json, wake: Wake): Launch
   const opened = openBackend(session, kept.request.options.paths);
   if (!opened.ok) return FAILED;
   const answer = answerOf(wake);
-  if (kept.step === 'approval') return decide(session, kept.request, opened, kept.lock, kept.plan, answer);
+  if (kept.step === 'approval') return decide(session, kept, opened, answer);
   const config = loadConfig(configReader(session));
   return answered(session, kept, config, opened, answer);
 }
@@ -168,7 +169,9 @@ function gather(
   const missing = missingVariables(config.root, collected.inputs)[0];
   if (missing && request.options.input && asksQuestions(session)) {
     const { ink } = session;
-    session.process.out(`${ink.bold(`var.${missing.name}`)}\n${missing.description ? `${indent(missing.description)}\n\n` : ''}  ${ink.bold('Enter a value:')} `);
+    session.process.out(
+      `${ink.bold(`var.${missing.name}`)}${missing.ephemeral ? ' (ephemeral)' : ''}\n${missing.description ? `${indent(missing.description)}\n\n` : ''}  ${ink.bold('Enter a value:')} `,
+    );
     const kept: AskingVariables = { step: 'variables', request, lock, answers, asked: asked + 1, pending: missing.name, color: request.color };
     const reply = ask(session, asked, keep(kept), missing.sensitive);
     return 'progress' in reply ? reply.progress : answered(session, kept, config, opened, reply.answer);
@@ -236,14 +239,18 @@ function plan(session: Session, request: Request, config: Config, opened: OpenSt
     say([...diagnostics, problem('Cannot apply non-applyable plan', 'The given plan is not applyable. If this seems like a bug in Terraform, then please report it!')]);
     return end(session, opened, lock, FAILED);
   }
+  const ephemeral = ephemeralOnly(made.plan, collected.inputs);
   const mustAsk = request.verb !== 'refresh' && !request.autoApprove && isApplicable(made.plan);
-  if (!mustAsk) return beginApply(session, { request, opened, lock, plan: made.plan, warnings: diagnostics, stored: storedOf(loaded.state) });
+  if (!mustAsk) return beginApply(session, { request, opened, lock, plan: made.plan, warnings: diagnostics, stored: storedOf(loaded.state), ephemeral });
   say(diagnostics);
   session.process.out(question(session, made.plan, opened.workspace));
-  const kept: AskingApproval = { step: 'approval', request, lock, plan: made.plan, color: request.color };
+  const kept: AskingApproval = { step: 'approval', request, lock, plan: made.plan, ephemeral, color: request.color };
   const reply = ask(session, Object.keys(collected.inputs).some((name) => collected.inputs[name]?.from === 'provided interactively') ? 1 : 0, keep(kept));
-  return 'progress' in reply ? reply.progress : decide(session, request, opened, lock, made.plan, reply.answer);
+  return 'progress' in reply ? reply.progress : decide(session, kept, opened, reply.answer);
 }
+
+/** Of the values that were collected, those that no plan keeps. */
+export const ephemeralOnly = (plan: Plan, inputs: VariableInputs): VariableInputs => Object.fromEntries(Object.entries(inputs).filter(([name]) => plan.ephemeral.includes(name)));
 
 function question(session: Session, made: Plan, workspace: string): string {
   const { ink } = session;
@@ -260,7 +267,7 @@ function question(session: Session, made: Plan, workspace: string): string {
   return `\n${ink.bold(`${head}${where}?`)}\n  ${body}\n\n  ${ink.bold('Enter a value:')} `;
 }
 
-function decide(session: Session, request: Request, opened: OpenStore, lock: string | null, made: Plan, answer: Answer): Launching {
+function decide(session: Session, { request, lock, plan: made, ephemeral }: AskingApproval, opened: OpenStore, answer: Answer): Launching {
   if (answer.kind !== 'line') {
     if (answer.kind === 'interrupt') session.process.out(`${INTERRUPTED}\n`);
     report(session, [problem(`error asking for approval: ${answer.kind === 'end' ? 'EOF' : 'interrupted'}`, '')]);
@@ -272,5 +279,5 @@ function decide(session: Session, request: Request, opened: OpenStore, lock: str
     return end(session, opened, lock, FAILED);
   }
   const loaded = loadState(opened.store);
-  return beginApply(session, { request, opened, lock, plan: made, warnings: [], stored: storedOf(loaded.ok ? loaded.state : null) });
+  return beginApply(session, { request, opened, lock, plan: made, warnings: [], stored: storedOf(loaded.ok ? loaded.state : null), ephemeral });
 }

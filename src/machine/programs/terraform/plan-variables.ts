@@ -5,6 +5,7 @@ import { readerOf } from '../../../terraform/config/sources.ts';
 import { convert } from '../../../terraform/lang/convert.ts';
 import { sameValue } from '../../../terraform/lang/equal.ts';
 import type { Plan } from '../../../terraform/plan/plan.ts';
+import type { VariableInputs } from '../../../terraform/plan/variables.ts';
 import { formatValue } from '../../../terraform/print/value.ts';
 import type { GivenVariable } from './flags.ts';
 import { problem, type Session } from './session.ts';
@@ -36,4 +37,20 @@ export function changedVariables(session: Session, given: readonly GivenVariable
     );
   }
   return found;
+}
+
+/** The values of ephemeral variables for applying a saved plan: each that was set when it was made must be set again. */
+export function ephemeralValues(session: Session, given: readonly GivenVariable[], plan: Plan): { readonly inputs: VariableInputs; readonly diagnostics: readonly Diagnostic[] } {
+  if (plan.ephemeral.length === 0) return { inputs: {}, diagnostics: [] };
+  const { root } = loadConfig(readerOf(plan.sources));
+  const { inputs } = collectVariables(session, given, root);
+  const diagnostics = plan.ephemeral
+    .filter((name) => !inputs[name])
+    .map((name) =>
+      problem(
+        'No value for required variable',
+        `The ephemeral input variable ${JSON.stringify(name)} was set during the plan phase, and so must also be set during the apply phase.`,
+      ),
+    );
+  return { inputs: Object.fromEntries(Object.entries(inputs).filter(([name]) => plan.ephemeral.includes(name))), diagnostics };
 }

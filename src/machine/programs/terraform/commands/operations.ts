@@ -14,7 +14,7 @@ import { openBackend } from '../open-backend.ts';
 import { type Request, resumeOperation, runOperation, type Verb } from '../operation.ts';
 import { APPLY_FLAGS, operationOptions, PLAN_FLAGS, REFRESH_FLAGS } from '../operation-flags.ts';
 import { readPlanFile } from '../plan-file.ts';
-import { changedVariables } from '../plan-variables.ts';
+import { changedVariables, ephemeralValues } from '../plan-variables.ts';
 import { report } from '../report.ts';
 import { type Command, colored, exists, FAILED, problem, type Session } from '../session.ts';
 import { loadState, lockState, storedOf, unlockState } from '../state-access.ts';
@@ -77,11 +77,6 @@ function applyPlanFile(session: Session, wanted: Request, file: string): Launchi
   if (wanted.verb === 'destroy')
     return fail("Destroy can't be called with a plan file", `If this plan was created using plan -destroy, apply it using:\n  terraform apply ${JSON.stringify(file)}`);
   const { plan } = reading.saved;
-  const changed = changedVariables(session, wanted.options.variables, plan);
-  if (hasErrors(changed)) {
-    report(session, changed);
-    return FAILED;
-  }
   const opened = openBackend(session, wanted.options.paths);
   if (!opened.ok) return FAILED;
   const locked = lockState(session, opened.store, 'OperationTypeApply', wanted.options.lock);
@@ -99,7 +94,13 @@ function applyPlanFile(session: Session, wanted: Request, file: string): Launchi
     }
     return fail('Saved plan is stale', 'The given plan file can no longer be applied because the state was changed by another operation after the plan was created.');
   }
-  return beginApply(session, { request: wanted, opened, lock: locked.id, plan, warnings: [], stored: storedOf(state) });
+  const given = ephemeralValues(session, wanted.options.variables, plan);
+  const wrong = [...changedVariables(session, wanted.options.variables, plan), ...given.diagnostics];
+  if (hasErrors(wrong)) {
+    report(session, [...wrong, ...unlockState(opened.store, locked.id)]);
+    return FAILED;
+  }
+  return beginApply(session, { request: wanted, opened, lock: locked.id, plan, warnings: [], stored: storedOf(state), ephemeral: given.inputs });
 }
 
 const resume = (session: Session, state: Json, wake: Parameters<typeof resumeOperation>[2]): Launching => resumeOperation(session, state, wake);
