@@ -1,5 +1,5 @@
 // What a guardrail's replay adds to a debrief: whether it would have stopped the evening, and at which call.
-import { clock } from '../lesson/words.ts';
+import { clock, grouped } from '../lesson/words.ts';
 import type { Verdict } from '../whatif/replay.ts';
 import type { DebriefView } from './desk.ts';
 import { sentence } from './fact-line.ts';
@@ -16,7 +16,7 @@ export function withVerdict(view: DebriefView, tried: Tried, offset: number): De
     guardrails: view.guardrails.map((guardrail) => {
       if (guardrail.id !== id) return guardrail;
       if (!('verdict' in tried)) return { ...guardrail, tried: 'failed' };
-      const { stops, at, outcome } = tried.verdict;
+      const { stops, at, outcome, left } = tried.verdict;
       return {
         ...guardrail,
         tried: 'yes',
@@ -24,6 +24,7 @@ export function withVerdict(view: DebriefView, tried: Tried, offset: number): De
         at: at ? `${clock(at.at, offset, true)}  ${sentence(at) ?? at.kind}` : null,
         rowsLost: outcome.rowsLost,
         minutesDown: outcome.minutesDown,
+        left: left ? `${left.name}, of ${clock(left.asOf, offset)}, ${left.missing === 0 ? 'no row' : grouped(left.missing)} short` : null,
       };
     }),
   };

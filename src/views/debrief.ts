@@ -124,6 +124,7 @@ export function debriefView(scenario: Scenario, play: Play, frameAt: (at: number
       rowsLost: outcome.rowsLost,
       minutesDown: outcome.minutesDown,
       tried: 'no' as const,
+      left: null,
     })),
     findings: outcome.findings.map((finding) => ({
       objective: finding.title,

@@ -279,6 +279,8 @@ export interface DebriefView {
     readonly rowsLost: number;
     readonly minutesDown: number /** Its replay has been played; until then `stops` says nothing. */;
     readonly tried: 'no' | 'yes' | 'failed';
+    /** Where the replay lost the database too: the copy that was left because of it, and how many rows that is short. */
+    readonly left: string | null;
   }[];
   readonly findings: readonly {
     readonly objective: string;

@@ -3,12 +3,13 @@
 import { since } from '../engine/log.ts';
 import type { Fact } from '../engine/moment.ts';
 import { GUARDRAILS } from '../guardrails/index.ts';
-import { type Outcome, outcomeOf } from '../lesson/outcome.ts';
+import { lossOf, type Outcome, outcomeOf } from '../lesson/outcome.ts';
 import { begin, dispatch, passTime } from '../lesson/play.ts';
 import type { Play } from '../lesson/progress.ts';
 import type { Scenario } from '../lesson/scenario/schema.ts';
 import type { Action } from '../world/actions.ts';
 import { evening, type Preparation } from '../world/genesis.ts';
+import { copiesOf } from '../world/measure.ts';
 import type { World } from '../world/world.ts';
 
 export interface TimedAction {
@@ -46,6 +47,8 @@ export interface Verdict {
   readonly stops: boolean;
   /** The first thing that was refused, and was not in the evening without it. */
   readonly at: Fact | null;
+  /** Where the database was lost all the same: the newest copy that was left because of it, and how many rows were missing in that. */
+  readonly left: { readonly name: string; readonly asOf: number; readonly missing: number } | null;
 }
 
 /** What a fact is, for the comparison of two evenings: refusals and failures only; null for anything else. */
@@ -74,7 +77,20 @@ export function tryGuardrail(
     return what !== null && !known.has(what);
   });
   const better = outcome.rowsLost < baseOutcome.rowsLost || RANK[outcome.ending] < RANK[baseOutcome.ending];
-  return { guardrail, outcome, stops: better, at: at ?? null };
+  return { guardrail, outcome, stops: better, at: at ?? null, left: leftOver(play.world, base.world) };
+}
+
+/** What one evening has left to restore or load from, and the other has not. Copies that support brought back are luck, and do not count. */
+function leftOver(world: World, without: World): Verdict['left'] {
+  const loss = lossOf(world);
+  if (!loss) return null;
+  const others = new Set(copiesOf(without).map((copy) => copy.id));
+  const copy = copiesOf(world)
+    .filter((one) => one.kind !== 'live' && one.kind !== 'hidden' && !one.bySupport && one.asOf <= loss.at && !others.has(one.id))
+    .sort((a, b) => b.asOf - a.asOf)[0];
+  const { database, table } = world.setting.database;
+  const rows = Number((loss.data.rows as Record<string, number> | undefined)?.[`${database}.${table}`] ?? 0);
+  return copy ? { name: copy.name, asOf: copy.asOf, missing: Math.max(0, rows - copy.rows) } : null;
 }
 
 const RANK: Readonly<Record<Outcome['ending'], number>> = { avoided: 0, half: 1, 'own-copy': 2, support: 3, lost: 4 };

@@ -9,7 +9,7 @@ import { outcomeOf } from '../../src/lesson/outcome.ts';
 import { begin, dispatch, passTime } from '../../src/lesson/play.ts';
 import type { Play } from '../../src/lesson/progress.ts';
 import { statusOf } from '../../src/machine/terminal.ts';
-import { guarded } from '../../src/whatif/replay.ts';
+import { guarded, tryGuardrail } from '../../src/whatif/replay.ts';
 import { exportsOf } from '../../src/world/exports.ts';
 import { accountOf, productionOf } from '../../src/world/measure.ts';
 import { rules } from '../../src/world/step.ts';
@@ -82,6 +82,21 @@ test(
     expect(outcome.ending).toBe('own-copy');
     expect(outcome.rowsLost).toBeGreaterThan(0);
     expect(outcome.rowsLost).toBeLessThan(120);
+  },
+  LONG,
+);
+
+test(
+  'the debrief says which copy it would have left: of the same destroy, once without it and once with it',
+  () => {
+    const line = { type: 'line', terminal: 'old-laptop', text: 'cd ~/infra && terraform destroy -auto-approve -input=false -target=module.database', by: 'you' } as const;
+    const base = typed(begin(theCase(), guarded(theFoundation(), []), false), line.text, line.terminal);
+    const actions = [{ at: base.world.setting.startedAt, action: line }];
+    const verdict = tryGuardrail(theCase(), theFoundation(), 'nightly-export', false, actions, base, outcomeOf(theCase(), base));
+    expect(verdict.left?.name).toMatch(/^s3:\/\/courses-exports-.*\.dump$/);
+    expect(verdict.left?.missing).toBeGreaterThan(10);
+    expect(verdict.left?.missing).toBeLessThan(60);
+    expect(tryGuardrail(theCase(), theFoundation(), 'restore-test', false, actions, base, outcomeOf(theCase(), base)).left).toBeNull();
   },
   LONG,
 );

@@ -533,6 +533,7 @@ export const DEBRIEF: DebriefView = {
       rowsLost: 0,
       minutesDown: 0,
       tried: 'yes',
+      left: null,
     },
     {
       id: 'protection',
@@ -545,6 +546,7 @@ export const DEBRIEF: DebriefView = {
       rowsLost: 0,
       minutesDown: 94,
       tried: 'yes',
+      left: null,
     },
     {
       id: 'restore',
@@ -557,6 +559,7 @@ export const DEBRIEF: DebriefView = {
       rowsLost: 194_611,
       minutesDown: 1_571,
       tried: 'yes',
+      left: null,
     },
   ],
   findings: [

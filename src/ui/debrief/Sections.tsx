@@ -42,6 +42,11 @@ export function Guardrails({ guardrails, yours }: { guardrails: DebriefView['gua
                 first refusal <code>{one.at}</code>
               </p>
             )}
+            {one.left && (
+              <p className={styles.refused}>
+                a copy left <code>{one.left}</code>
+              </p>
+            )}
             {one.tried === 'yes' && (
               <>
                 <p className={styles.bar} aria-hidden="true">
