@@ -2,8 +2,10 @@
 import { type CloudContext, peek, rows } from '../cloud.ts';
 import { input } from '../input.ts';
 import { AwsError, type Operation, type Params, type Service } from '../operation.ts';
-import { readTags, type Tags } from '../tags.ts';
+import { tagOperations } from '../tag-operations.ts';
+import type { Tags } from '../tags.ts';
 import { jsonWords } from '../wording.ts';
+import { copyDone, JOBS } from './job.ts';
 import * as plan from './plan.ts';
 import * as vault from './vault.ts';
 
@@ -17,25 +19,12 @@ function tagged(context: CloudContext, params: Params, change: boolean): { tags:
   return change ? (rows<{ tags: Tags }>(context.account, context.region, table)[name] as { tags: Tags }) : found;
 }
 
+const tagging = tagOperations({ check: (context, params) => tagged(context, params, false), row: (context, params) => tagged(context, params, true), keys: 'TagKeyList' });
+
 const tags: { readonly [name: string]: Operation } = {
   ListTags: { kind: 'read', run: (context, params) => ({ Tags: { ...tagged(context, params, false).tags } }) },
-  TagResource: {
-    kind: 'write',
-    run(context, params) {
-      const set = readTags(params.Tags);
-      Object.assign(tagged(context, params, true).tags, set);
-      return {};
-    },
-  },
-  UntagResource: {
-    kind: 'write',
-    run(context, params) {
-      const keys = input(params, jsonWords).texts('TagKeyList');
-      const found = tagged(context, params, true);
-      for (const key of keys) delete found.tags[key];
-      return {};
-    },
-  },
+  TagResource: tagging.set,
+  UntagResource: tagging.drop,
 };
 
 export const backup: Service = {
@@ -50,6 +39,7 @@ export const backup: Service = {
     return found ? { account, policy: found.policy } : null;
   },
   operations: {
+    ...JOBS,
     ...tags,
     CreateBackupPlan: plan.createPlan,
     CreateBackupSelection: plan.createSelection,
@@ -66,6 +56,7 @@ export const backup: Service = {
     GetBackupPlan: plan.getPlan,
     GetBackupSelection: plan.getSelection,
     GetBackupVaultAccessPolicy: vault.getPolicy,
+    ListBackupJobs: vault.listJobs,
     ListBackupPlans: plan.listPlans,
     ListBackupSelections: plan.listSelections,
     ListBackupVaults: vault.listVaults,
@@ -74,6 +65,8 @@ export const backup: Service = {
     PutBackupVaultLockConfiguration: vault.putLock,
     StartBackupJob: vault.startJob,
     UpdateBackupPlan: plan.updatePlan,
+    UpdateRecoveryPointLifecycle: vault.updateLifecycle,
   },
-  jobs: { 'backup.point.done': vault.pointDone, 'backup.point.expire': vault.pointExpired, 'backup.rule.due': plan.ruleDue },
+  prepare: vault.defaultVault,
+  jobs: { 'backup.copy.done': copyDone, 'backup.point.done': vault.pointDone, 'backup.point.expire': vault.pointExpired, 'backup.rule.due': plan.ruleDue },
 };

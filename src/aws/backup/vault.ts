@@ -6,6 +6,7 @@ import { type CloudContext, peek, rows, table } from '../cloud.ts';
 import { readPolicy } from '../iam/document.ts';
 import { uuidOf } from '../ids.ts';
 import { given, input } from '../input.ts';
+import { managedKey } from '../kms/key.ts';
 import { AwsError, type CloudJob, type Operation, type Params } from '../operation.ts';
 import { page } from '../page.ts';
 import { findInstance, instanceRow, lasting } from '../rds/instance.ts';
@@ -34,8 +35,8 @@ export interface RecoveryPoint {
   readonly createdAt: number;
   completedAt: number | null;
   status: 'CREATING' | 'COMPLETED';
-  readonly deleteAt: number | null;
-  readonly keepDays: number | null;
+  deleteAt: number | null;
+  keepDays: number | null;
   readonly plan: string | null;
 }
 
@@ -83,7 +84,7 @@ export const createVault = write('CreateBackupVault', (context, params) => {
   rows(context.account, context.region, VAULTS)[name] = {
     name,
     createdAt: context.time.now,
-    keyArn: from.optional('EncryptionKeyArn') ?? `arn:aws:kms:${context.region}:${context.account.id}:alias/aws/backup`,
+    keyArn: from.optional('EncryptionKeyArn') ?? managedKey(context, 'backup'),
     creator: from.optional('CreatorRequestId'),
     policy: null,
     lock: null,
@@ -186,12 +187,21 @@ export const listPoints = read('ListRecoveryPointsByBackupVault', (context, para
   return { ...(cut.next ? { NextToken: cut.next } : {}), RecoveryPoints: cut.items.map((point) => pointView(context, point)) };
 });
 
-function pointOf(context: CloudContext, params: Params): Readonly<RecoveryPoint> {
-  const { name } = vaultOf(context, nameIn(params));
-  const arn = input(params, jsonWords).text('RecoveryPointArn');
-  const point = pointsOf(context, name).find((one) => one.arn === arn);
-  if (!point) throw notFound(`Cannot find recovery point ${arn}.`);
+/** A point of a vault. Throws ResourceNotFoundException. */
+export function pointNamed(context: CloudContext, vault: string, arn: string): Readonly<RecoveryPoint> {
+  const { name } = vaultOf(context, vault);
+  const point = peek(context.account, context.region, POINTS)[arn];
+  if (point?.vault !== name) throw notFound(`Cannot find recovery point ${arn}.`);
   return point;
+}
+
+const pointOf = (context: CloudContext, params: Params) => pointNamed(context, nameIn(params), input(params, jsonWords).text('RecoveryPointArn'));
+
+/** Throws when a vault's lock does not take a retention of so many days (null: for ever). */
+export function checkRetention(vault: Readonly<Vault>, keepDays: number | null): void {
+  const { lock } = vault;
+  if (lock && ((lock.min !== null && keepDays !== null && keepDays < lock.min) || (lock.max !== null && (keepDays === null || keepDays > lock.max))))
+    throw invalid(`Retention settings don't match the allowed range of the vault lock of ${vault.name}.`);
 }
 
 export const describePoint = read('DescribeRecoveryPoint', (context, params) => pointView(context, pointOf(context, params)));
@@ -211,6 +221,42 @@ export const deletePoint: Operation = {
   },
 };
 
+/** A longer or shorter life of a point, within what the vault's lock allows. */
+export const updateLifecycle: Operation = {
+  kind: 'write',
+  authorise: onPoint('UpdateRecoveryPointLifecycle'),
+  run(context, params) {
+    const point = pointOf(context, params);
+    const days = input(input(params, jsonWords).record('Lifecycle') ?? {}, jsonWords).number('DeleteAfterDays');
+    if (days !== null && !(days >= 1)) throw new AwsError('InvalidParameterValueException', 'DeleteAfterDays must be at least 1.', 400);
+    checkRetention(vaultOf(context, point.vault), days);
+    const row = rows(context.account, context.region, POINTS)[point.arn] as RecoveryPoint;
+    row.keepDays = days;
+    row.deleteAt = days === null ? null : point.createdAt + days * DAY;
+    if (row.deleteAt !== null)
+      schedule(context.time, Math.max(row.deleteAt, context.time.now), 'backup.point.expire', { account: context.account.id, region: context.region, arn: point.arn });
+    return given({
+      BackupVaultArn: vaultArn(context, point.vault),
+      RecoveryPointArn: point.arn,
+      Lifecycle: days === null ? null : { DeleteAfterDays: days },
+      CalculatedLifecycle: row.deleteAt === null ? null : { DeleteAt: iso(row.deleteAt, true) },
+    });
+  },
+};
+
+/** What AWS puts into an account: a vault called Default. */
+export function defaultVault(context: CloudContext): void {
+  rows(context.account, context.region, VAULTS).Default = {
+    name: 'Default',
+    createdAt: context.time.now,
+    keyArn: managedKey(context, 'backup'),
+    creator: 'Default',
+    policy: null,
+    lock: null,
+    tags: {},
+  };
+}
+
 /** Backs up a database into a vault now. Throws when it cannot; returns the job's id. */
 export function startBackupOf(
   context: CloudContext,
@@ -223,10 +269,7 @@ export function startBackupOf(
   const found = /^arn:aws:rds:[^:]+:\d+:db:/.test(resourceArn) ? findInstance(context, resourceArn) : null;
   if (!found) throw new AwsError('InvalidParameterValueException', `The resource ${resourceArn} does not exist, or its type is not one that this simulated account backs up.`, 400);
   if (found.status !== 'available') throw invalid(`The DB instance ${found.identifier} is not in available state.`);
-  const lock = vaultOf(context, vault).lock;
-  if (lock && ((lock.min !== null && keepDays !== null && keepDays < lock.min) || (lock.max !== null && (keepDays === null || keepDays > lock.max)))) {
-    throw invalid(`Retention settings don't match the allowed range of the vault lock of ${vault}.`);
-  }
+  checkRetention(vaultOf(context, vault), keepDays);
   const instance = instanceRow(context, found.resourceId)!;
   const jobId = uuidOf(context.time, 'backup');
   const duration = lasting(context, 'backup', 180, 480);
@@ -266,7 +309,8 @@ export const pointDone: CloudJob = (context, data) => {
 
 export const pointExpired: CloudJob = (context, data) => {
   const point = peek(context.account, context.region, POINTS)[String(data.arn)];
-  if (!point) return;
+  // Its life may have been made longer since this was planned.
+  if (!point || point.deleteAt === null || point.deleteAt > context.time.now) return;
   dropSnapshot(context, point.snapshot, 'expired');
   delete rows(context.account, context.region, POINTS)[String(data.arn)];
 };
@@ -284,23 +328,40 @@ export const startJob: Operation = {
   },
 };
 
+const jobView = (context: CloudContext, point: Readonly<RecoveryPoint>): Params =>
+  given({
+    AccountId: context.account.id,
+    BackupJobId: point.jobId,
+    BackupVaultName: point.vault,
+    RecoveryPointArn: point.arn,
+    ResourceArn: point.resourceArn,
+    CreationDate: iso(point.createdAt, true),
+    CompletionDate: point.completedAt === null ? null : iso(point.completedAt, true),
+    State: point.status === 'COMPLETED' ? 'COMPLETED' : 'RUNNING',
+    IamRoleArn: point.roleArn,
+    ResourceType: 'RDS',
+  });
+
 export const describeJob: Operation = {
   kind: 'read',
   run(context, params) {
     const id = input(params, jsonWords).text('BackupJobId');
     const point = Object.values(peek(context.account, context.region, POINTS)).find((one) => one.jobId === id);
     if (!point) throw notFound(`Backup job ${id} does not exist.`);
-    return given({
-      AccountId: context.account.id,
-      BackupJobId: id,
-      BackupVaultName: point.vault,
-      RecoveryPointArn: point.arn,
-      ResourceArn: point.resourceArn,
-      CreationDate: iso(point.createdAt, true),
-      CompletionDate: point.completedAt === null ? null : iso(point.completedAt, true),
-      State: point.status === 'COMPLETED' ? 'COMPLETED' : 'RUNNING',
-      IamRoleArn: point.roleArn,
-      ResourceType: 'RDS',
-    });
+    return jobView(context, point);
+  },
+};
+
+export const listJobs: Operation = {
+  kind: 'read',
+  run(context, params) {
+    const from = input(params, jsonWords);
+    const [vault, resource, state] = [from.optional('ByBackupVaultName'), from.optional('ByResourceArn'), from.optional('ByState')];
+    const found = Object.values(peek(context.account, context.region, POINTS))
+      .filter((point) => /:job-/.test(point.snapshot) && (vault === null || point.vault === vault) && (resource === null || point.resourceArn === resource))
+      .map((point) => jobView(context, point))
+      .filter((job) => state === null || job.State === state);
+    const cut = page(found, params.NextToken, params.MaxResults, 100, 'InvalidParameterValueException');
+    return { BackupJobs: [...cut.items], ...(cut.next ? { NextToken: cut.next } : {}) };
   },
 };

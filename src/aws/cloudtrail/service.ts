@@ -1,8 +1,11 @@
 // AWS CloudTrail: the event history of the last 90 days, management events only. The records are the door's own.
 import { DAY, iso, MINUTE } from '../../engine/clock.ts';
+import type { Json } from '../../engine/json.ts';
 import { entry } from '../../engine/log.ts';
-import { type CloudContext, peek } from '../cloud.ts';
-import { input } from '../input.ts';
+import { type Account, type CloudContext, GLOBAL, peek } from '../cloud.ts';
+import { roleName } from '../iam/authorise.ts';
+import { ROLES, SESSIONS } from '../iam/tables.ts';
+import { input, isRecord } from '../input.ts';
 import { AwsError, type Operation, type Params, type Principal, type Service } from '../operation.ts';
 import { page } from '../page.ts';
 import { jsonWords, moment } from '../wording.ts';
@@ -35,7 +38,35 @@ function value(record: Readonly<TrailRecord>, key: string): readonly string[] {
   }
 }
 
-function identity(principal: Readonly<Principal>): Params {
+/** Where a session comes from, and whether a second factor was shown. */
+function sessionOf(account: Account, principal: Readonly<Principal>): Params {
+  const session = principal.accessKeyId ? peek(account, GLOBAL, SESSIONS)[principal.accessKeyId] : undefined;
+  const role = principal.type === 'role-session' ? peek(account, GLOBAL, ROLES)[roleName(principal.arn)] : undefined;
+  if (!session && !role) return {};
+  return {
+    sessionContext: {
+      ...(role ? { sessionIssuer: { type: 'Role', principalId: role.id, arn: role.arn, accountId: principal.account, userName: role.name } } : {}),
+      attributes: { ...(session ? { creationDate: iso(session.createdAt) } : {}), mfaAuthenticated: String(session?.mfaAt != null) },
+    },
+  };
+}
+
+/** Parameters as each service logs them: S3 names its bucket and host, EC2 puts lists into sets. */
+function parametersOf(record: Readonly<TrailRecord>): Json {
+  const { request } = record;
+  if (!isRecord(request)) return request;
+  if (record.source === 's3.amazonaws.com' && typeof request.bucket === 'string') {
+    const { bucket, ...rest } = request;
+    return { bucketName: bucket, ...rest, Host: `${bucket}.s3.${record.region}.amazonaws.com` } as Json;
+  }
+  if (record.source === 'ec2.amazonaws.com' && Array.isArray(request.instanceIds)) {
+    const { instanceIds, ...rest } = request;
+    return { ...rest, instancesSet: { items: instanceIds.map((instanceId) => ({ instanceId })) } } as Json;
+  }
+  return request;
+}
+
+function identity(account: Account, principal: Readonly<Principal>): Params {
   const type = { root: 'Root', user: 'IAMUser', 'role-session': 'AssumedRole', service: 'AWSService' }[principal.type];
   if (principal.type === 'service') return { type, invokedBy: principal.name };
   return {
@@ -45,29 +76,30 @@ function identity(principal: Readonly<Principal>): Params {
     accountId: principal.account,
     ...(principal.accessKeyId ? { accessKeyId: principal.accessKeyId } : {}),
     ...(principal.type === 'user' ? { userName: principal.name } : {}),
+    ...sessionOf(account, principal),
   };
 }
 
 /** The long form: what the member `CloudTrailEvent` holds as a text. */
-export const trailEvent = (record: Readonly<TrailRecord>, account: string): Params => ({
+export const trailEvent = (record: Readonly<TrailRecord>, account: Account): Params => ({
   eventVersion: '1.11',
-  userIdentity: identity(record.principal),
+  userIdentity: identity(account, record.principal),
   eventTime: iso(record.at),
   eventSource: record.source,
   eventName: record.name,
   awsRegion: record.region,
   sourceIPAddress: record.sourceIp,
   userAgent: record.userAgent,
-  ...(record.error ? { errorCode: record.error.code, errorMessage: record.error.message } : {}),
-  requestParameters: record.request,
+  ...(record.error ? { errorCode: `${record.source === 'ec2.amazonaws.com' ? 'Client.' : ''}${record.error.code}`, errorMessage: record.error.message } : {}),
+  requestParameters: parametersOf(record),
   responseElements: record.response,
   requestID: record.requestId,
   eventID: record.id,
   readOnly: record.readOnly,
   eventType: 'AwsApiCall',
-  managementEvent: true,
-  recipientAccountId: account,
-  eventCategory: 'Management',
+  managementEvent: !record.data,
+  recipientAccountId: account.id,
+  eventCategory: record.data ? 'Data' : 'Management',
 });
 
 /** Management records of a region that can be looked up now, newest first. */
@@ -112,7 +144,7 @@ const lookupEvents: Operation = {
         EventSource: record.source,
         Username: nameOf(record.principal),
         Resources: record.resources.map((resource) => ({ ResourceType: resource.type, ResourceName: resource.name })),
-        CloudTrailEvent: JSON.stringify(trailEvent(record, context.account.id)),
+        CloudTrailEvent: JSON.stringify(trailEvent(record, context.account)),
       })),
       ...(cut.next ? { NextToken: cut.next } : {}),
     };

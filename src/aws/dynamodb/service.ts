@@ -9,6 +9,7 @@ import { uuidOf } from '../ids.ts';
 import { given, input, isRecord } from '../input.ts';
 import { AwsError, type Operation, type Params, type Service } from '../operation.ts';
 import { page } from '../page.ts';
+import { tagOperations } from '../tag-operations.ts';
 import { readTags, type Tags, tagList } from '../tags.ts';
 import { choice, jsonWords } from '../wording.ts';
 import { holdsFor } from './condition.ts';
@@ -270,6 +271,12 @@ const scan: Operation = {
   },
 };
 
+const tagging = tagOperations({
+  check: (context, params) => tableOf(context, nameIn(params, 'ResourceArn')),
+  row: (context, params) => rowOf(context, nameIn(params, 'ResourceArn')),
+  rights: (action) => onTable(action, 'ResourceArn'),
+});
+
 export const dynamodb: Service = {
   name: 'dynamodb',
   eventSource: 'dynamodb.amazonaws.com',
@@ -301,28 +308,8 @@ export const dynamodb: Service = {
     },
     PutItem: putItem,
     Scan: scan,
-    TagResource: {
-      kind: 'write',
-      authorise: onTable('TagResource', 'ResourceArn'),
-      run(context, params) {
-        const name = nameIn(params, 'ResourceArn');
-        const tags = readTags(params.Tags);
-        tableOf(context, name);
-        Object.assign(rowOf(context, name).tags, tags);
-        return {};
-      },
-    },
-    UntagResource: {
-      kind: 'write',
-      authorise: onTable('UntagResource', 'ResourceArn'),
-      run(context, params) {
-        const name = nameIn(params, 'ResourceArn');
-        const keys = input(params, jsonWords).texts('TagKeys');
-        tableOf(context, name);
-        for (const key of keys) delete rowOf(context, name).tags[key];
-        return {};
-      },
-    },
+    TagResource: tagging.set,
+    UntagResource: tagging.drop,
     UpdateContinuousBackups: {
       kind: 'write',
       authorise: onTable('UpdateContinuousBackups'),

@@ -9,6 +9,7 @@ import { arn } from '../ids.ts';
 import { given, input } from '../input.ts';
 import { AwsError, type Operation, type Params } from '../operation.ts';
 import { page } from '../page.ts';
+import { tagOperations } from '../tag-operations.ts';
 import { readTags, type Tags, tagList } from '../tags.ts';
 
 export interface Image {
@@ -156,25 +157,12 @@ const nameInArn = (params: Params) => read(params).text('resourceArn').split(':r
 
 export const listTagsForResource: Operation = { kind: 'read', run: (context, params) => ({ tags: tagList(repositoryOf(context, nameInArn(params)).tags) }) };
 
-export const tagResource: Operation = {
-  kind: 'write',
-  run(context, params) {
-    const { name } = repositoryOf(context, nameInArn(params));
-    const tags = readTags(params.tags);
-    Object.assign(change(context, name).tags, tags);
-    return {};
-  },
-};
-
-export const untagResource: Operation = {
-  kind: 'write',
-  run(context, params) {
-    const { name } = repositoryOf(context, nameInArn(params));
-    const keys = read(params).texts('tagKeys');
-    for (const key of keys) delete change(context, name).tags[key];
-    return {};
-  },
-};
+export const { set: tagResource, drop: untagResource } = tagOperations({
+  check: (context, params) => repositoryOf(context, nameInArn(params)),
+  row: (context, params) => change(context, nameInArn(params)),
+  tags: 'tags',
+  keys: 'tagKeys',
+});
 
 /** A repository's access policy or its lifecycle policy: text that is kept and given back. */
 export function policyOperations(field: 'policy' | 'lifecycle') {

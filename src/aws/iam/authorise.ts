@@ -14,8 +14,9 @@ export function managedDocument(account: Account, policyArn: string): string | n
   return own ? (own.versions[own.defaultVersion]?.document ?? null) : awsPolicy(policyArn);
 }
 
-function documents(account: Account, holder: Pick<Holder, 'inline' | 'attached' | 'name'>, kind: string): Source[] {
-  const inline = Object.entries(holder.inline).map(([name, document]) => ({ id: `${kind}_${holder.name}_${name}`, type: kind === 'user' ? 'IAM Policy' : 'IAM Policy', document }));
+/** The policies that hang on a user, role or group: written into it, then attached. */
+export function documents(account: Account, holder: Pick<Holder, 'inline' | 'attached' | 'name'>, kind: string): Source[] {
+  const inline = Object.entries(holder.inline).map(([name, document]) => ({ id: `${kind}_${holder.name}_${name}`, type: 'IAM Policy', document }));
   const managed = holder.attached.flatMap((policyArn) => {
     const document = managedDocument(account, policyArn);
     return document === null ? [] : [{ id: policyArn.split('/').pop() ?? policyArn, type: 'IAM Policy', document }];

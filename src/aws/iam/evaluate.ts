@@ -74,6 +74,12 @@ function namedIn(list: readonly string[], named: Named): Naming | null {
   return list.some((entry) => entry === named.account || entry === `arn:aws:iam::${named.account}:root` || wild(entry, `arn:aws:iam::${named.account}:root`)) ? 'account' : null;
 }
 
+/** Whether a list of policies by itself lets a request through. */
+export function permits(sources: readonly Source[], request: Request): boolean {
+  const found = find(sources, request);
+  return denies(found).length === 0 && allows(found).length > 0;
+}
+
 export function evaluate(policies: Policies, request: Request, named: Named): Decision {
   const denied = (verdict: Decision['verdict'], by: string, matched: readonly Found[] = [], control: string | null = null): Decision => ({ verdict, by, control, matched });
   const identity = find(policies.identity, request);

@@ -4,7 +4,7 @@ import { ATTACHMENTS } from './attachment.ts';
 import { MFA } from './mfa.ts';
 import * as policy from './policy.ts';
 import * as role from './role.ts';
-import { simulate } from './simulate.ts';
+import { SIMULATIONS } from './simulate.ts';
 import * as user from './user.ts';
 
 export const iam: Service = {
@@ -15,6 +15,7 @@ export const iam: Service = {
   operations: {
     ...ATTACHMENTS,
     ...MFA,
+    ...SIMULATIONS,
     AddRoleToInstanceProfile: role.addRoleToProfile,
     AddUserToGroup: user.addToGroup,
     CreateAccessKey: user.createAccessKey,
@@ -59,7 +60,6 @@ export const iam: Service = {
     RemoveRoleFromInstanceProfile: role.removeRoleFromProfile,
     RemoveUserFromGroup: user.removeFromGroup,
     SetDefaultPolicyVersion: policy.setDefaultVersion,
-    SimulatePrincipalPolicy: simulate,
     TagInstanceProfile: role.profileTags.set,
     TagPolicy: policy.policyTags.set,
     TagRole: role.roleTags.set,

@@ -7,6 +7,7 @@ import { arn } from '../ids.ts';
 import { given, input } from '../input.ts';
 import { type Ask, AwsError, type Operation, type Params } from '../operation.ts';
 import { page } from '../page.ts';
+import { tagOperations } from '../tag-operations.ts';
 import { readTags, type Tags } from '../tags.ts';
 
 export interface LogEvent {
@@ -166,24 +167,16 @@ const nameFrom = (params: Params): string => {
 
 export const listTagsForResource: Operation = { kind: 'read', run: (context, params) => ({ tags: { ...groupOf(context, nameFrom(params)).tags } }) };
 
-export const tagResource: Operation = {
-  kind: 'write',
-  run(context, params) {
-    const { name } = groupOf(context, nameFrom(params));
-    const tags = readTags(params.tags);
-    Object.assign(change(context, name).tags, tags);
-    return {};
-  },
-};
-
-export const untagResource: Operation = {
-  kind: 'write',
-  run(context, params) {
-    const { name } = groupOf(context, nameFrom(params));
-    for (const key of [...read(params).texts('tagKeys'), ...read(params).texts('tags')]) delete change(context, name).tags[key];
-    return {};
-  },
-};
+const tagging = (keys: string) =>
+  tagOperations({
+    check: (context, params) => groupOf(context, nameFrom(params)),
+    row: (context, params) => change(context, nameFrom(params)),
+    tags: 'tags',
+    keys,
+  });
+export const { set: tagResource, drop: untagResource } = tagging('tagKeys');
+/** The older call names its keys `tags`. */
+export const untagGroup = tagging('tags').drop;
 
 export const createLogStream: Operation = {
   kind: 'write',

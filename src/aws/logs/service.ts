@@ -23,7 +23,7 @@ export const logs: Service = {
     PutRetentionPolicy: group.putRetentionPolicy,
     TagLogGroup: group.tagResource,
     TagResource: group.tagResource,
-    UntagLogGroup: group.untagResource,
+    UntagLogGroup: group.untagGroup,
     UntagResource: group.untagResource,
   },
   jobs: {},

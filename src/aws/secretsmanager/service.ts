@@ -7,6 +7,7 @@ import { mixedId, uuidOf } from '../ids.ts';
 import { given, type Input, input } from '../input.ts';
 import { AwsError, type Operation, type Params, type Service } from '../operation.ts';
 import { page } from '../page.ts';
+import { tagOperations } from '../tag-operations.ts';
 import { readTags, type Tags, tagList } from '../tags.ts';
 import { jsonWords } from '../wording.ts';
 
@@ -260,29 +261,11 @@ const restore: Operation = {
   },
 };
 
-const tag: Operation = {
-  kind: 'write',
-  authorise: onSecret('TagResource'),
-  run(context, params) {
-    const found = secretOf(context, input(params, jsonWords).text('SecretId'));
-    const tags = readTags(params.Tags);
-    Object.assign(rowOf(context, found.arn).tags, tags);
-    return {};
-  },
-};
-
-const untag: Operation = {
-  kind: 'write',
-  authorise: onSecret('UntagResource'),
-  run(context, params) {
-    const from = input(params, jsonWords);
-    const found = secretOf(context, from.text('SecretId'));
-    const keys = from.texts('TagKeys');
-    const secret = rowOf(context, found.arn);
-    for (const key of keys) delete secret.tags[key];
-    return {};
-  },
-};
+const { set: tag, drop: untag } = tagOperations({
+  check: (context, params) => secretOf(context, input(params, jsonWords).text('SecretId')),
+  row: (context, params) => rowOf(context, input(params, jsonWords).text('SecretId')),
+  rights: onSecret,
+});
 
 const moveStage: Operation = {
   kind: 'write',

@@ -1,10 +1,11 @@
 // Resource Groups Tagging API: everything with tags, in one list. It reads the tables of all services, whatever they keep.
 import type { CloudContext } from '../cloud.ts';
 import { input, isRecord } from '../input.ts';
-import { AwsError, type Operation, type Service } from '../operation.ts';
+import { AwsError, type Operation, type Params, type Service } from '../operation.ts';
 import { page } from '../page.ts';
-import { tagList } from '../tags.ts';
+import { type Tags, tagList } from '../tags.ts';
 import { jsonWords } from '../wording.ts';
+import { changing } from './change.ts';
 
 /** Table -> resource part of the ARN of a row that does not hold its own. */
 const PATHS: { readonly [table: string]: (row: { readonly [member: string]: unknown }) => string } = {
@@ -36,6 +37,64 @@ function arnOf(context: CloudContext, table: string, row: { readonly [member: st
   return `arn:aws:${path.slice(0, cut)}:${context.region}:${context.account.id}:${path.slice(cut + 1)}`;
 }
 
+interface Thing {
+  readonly arn: string;
+  readonly shard: string;
+  readonly key: string;
+  readonly tags: Readonly<Tags>;
+}
+
+/** Everything in the account and region that can have tags. */
+function things(context: CloudContext): Thing[] {
+  const found: Thing[] = [];
+  for (const [shard, rows] of Object.entries(context.account.tables)) {
+    const table = shard.slice(shard.indexOf('/') + 1);
+    const region = shard.slice(0, shard.indexOf('/'));
+    // IAM is not among the services that this API covers in full; global tables count in us-east-1.
+    if (table.startsWith('iam.') || table.startsWith('sts.') || (region !== context.region && !(region === 'aws-global' && context.region === 'us-east-1'))) continue;
+    for (const [key, row] of Object.entries(rows)) {
+      if (!isRecord(row) || !isRecord(row.tags)) continue;
+      const arn = arnOf(context, table, row);
+      if (arn) found.push({ arn, shard, key, tags: row.tags as Tags });
+    }
+  }
+  return found;
+}
+
+const find = (context: CloudContext, arn: string) => things(context).find((thing) => thing.arn === arn) ?? null;
+const rowOf = (context: CloudContext, arn: string): { tags: Tags } => {
+  const thing = find(context, arn) as Thing;
+  return (context.account.tables[thing.shard] as Record<string, unknown>)[thing.key] as { tags: Tags };
+};
+
+/** Sorted and without doubles, a page at a time. */
+function listed(params: Params, texts: readonly string[], member: string): Params {
+  const cut = page([...new Set(texts)].sort(), params.PaginationToken, null, 100, 'PaginationTokenExpiredException');
+  return { PaginationToken: cut.next ?? '', [member]: [...cut.items] };
+}
+
+const getTagKeys: Operation = {
+  kind: 'read',
+  run: (context, params) =>
+    listed(
+      params,
+      things(context).flatMap(({ tags }) => Object.keys(tags)),
+      'TagKeys',
+    ),
+};
+
+const getTagValues: Operation = {
+  kind: 'read',
+  run(context, params) {
+    const key = input(params, jsonWords).text('Key');
+    return listed(
+      params,
+      things(context).flatMap(({ tags }) => (tags[key] === undefined ? [] : [tags[key]])),
+      'TagValues',
+    );
+  },
+};
+
 const getResources: Operation = {
   kind: 'read',
   authorise: () => [{ action: 'tag:GetResources', resource: '*' }],
@@ -45,19 +104,8 @@ const getResources: Operation = {
     const types = from.texts('ResourceTypeFilters');
     const only = from.texts('ResourceARNList');
     if (only.length > 0 && (filters.length > 0 || types.length > 0)) throw new AwsError('InvalidParameterException', 'ResourceARNList cannot be combined with other filters.', 400);
-    const found: { arn: string; tags: { readonly [key: string]: string } }[] = [];
-    for (const [shard, rows] of Object.entries(context.account.tables)) {
-      const table = shard.slice(shard.indexOf('/') + 1);
-      const region = shard.slice(0, shard.indexOf('/'));
-      // IAM is not among the services that this API covers in full; global tables count in us-east-1.
-      if (table.startsWith('iam.') || table.startsWith('sts.') || (region !== context.region && !(region === 'aws-global' && context.region === 'us-east-1'))) continue;
-      for (const row of Object.values(rows)) {
-        if (!isRecord(row) || !isRecord(row.tags) || Object.keys(row.tags).length === 0) continue;
-        const arn = arnOf(context, table, row);
-        if (arn) found.push({ arn, tags: row.tags as { readonly [key: string]: string } });
-      }
-    }
-    const kept = found
+    const kept = things(context)
+      .filter(({ tags }) => Object.keys(tags).length > 0)
       .filter(
         ({ arn, tags }) =>
           (only.length === 0 || only.includes(arn)) &&
@@ -82,6 +130,12 @@ export const tagging: Service = {
   eventSource: 'tagging.amazonaws.com',
   iamPrefix: 'tag',
   dialect: 'json',
-  operations: { GetResources: getResources },
+  operations: {
+    GetResources: getResources,
+    GetTagKeys: getTagKeys,
+    GetTagValues: getTagValues,
+    TagResources: changing(true, find, rowOf),
+    UntagResources: changing(false, find, rowOf),
+  },
   jobs: {},
 };
