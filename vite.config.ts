@@ -1,6 +1,8 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
 import { cases } from './scripts/cases-plugin.ts';
+import { offline } from './scripts/offline-plugin.ts';
+import { workers } from './scripts/worker-plugin.ts';
 
 /** The built page runs its own scripts only and talks to nobody. Not in development, where the dev server adds scripts of its own. */
 const POLICY = [
@@ -24,9 +26,23 @@ const policy = () => ({
 
 export default defineConfig({
   base: './',
-  plugins: [react(), policy(), cases()],
-  worker: { format: 'es', plugins: () => [cases()] },
-  build: { target: 'es2023', chunkSizeWarningLimit: 1200 },
+  plugins: [react(), policy(), cases(), workers(), offline()],
+  build: {
+    target: 'es2023',
+    chunkSizeWarningLimit: 3500,
+    rolldownOptions: {
+      output: {
+        // The parts of a case are told apart by name: `evening-wheres-my-database-…js`.
+        chunkFileNames: (chunk) => `assets/${/virtual:(\w+\/.+)$/.exec(chunk.facadeModuleId ?? '')?.[1]?.replace('/', '-') ?? '[name]'}-[hash].js`,
+        codeSplitting: {
+          groups: [
+            // What the page needs before the world is there, and a worker as well.
+            { name: 'base', test: /src\/engine\/json\.ts$/ },
+          ],
+        },
+      },
+    },
+  },
   // One module graph for each worker: most of a test file's time would otherwise go into loading the world's code, and a foundation is built once a worker.
   // A test that takes seconds is too slow, but a busy machine must not be what tells: the time allowed is far above that.
   test: {

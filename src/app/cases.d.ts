@@ -15,3 +15,9 @@ declare module 'virtual:cases' {
     >
   >;
 }
+
+/** The address of a worker (scripts/worker-plugin.ts). */
+declare module 'worker:*' {
+  const url: string;
+  export default url;
+}

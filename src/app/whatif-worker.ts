@@ -1,20 +1,25 @@
 // Plays the same evening again with one guardrail at a time, beside the page: each replay takes a moment, and the debrief can be read meanwhile.
-import { load } from 'virtual:cases';
 import { GUARDRAILS } from '../guardrails/index.ts';
 import { outcomeOf } from '../lesson/outcome.ts';
+import type { Scenario } from '../lesson/scenario/schema.ts';
 import { replay, tryGuardrail } from '../whatif/replay.ts';
 import { evening } from '../world/genesis.ts';
 import { foundationOf, readFoundation, SEED } from './ground.ts';
 import type { Trial, TrialAnswer } from './session.ts';
 
+/** What the page hands over: the evening to try, its case, and the text of the world some hours before (`packGround`). */
+export interface TrialOrder {
+  readonly trial: Trial;
+  readonly scenario: Scenario;
+  readonly foundation: string;
+}
+
 const answer = (message: TrialAnswer) => (self as unknown as { postMessage(message: TrialAnswer): void }).postMessage(message);
 
-self.onmessage = async (event: MessageEvent<Trial>) => {
-  const { slug, seed, guided, actions, until } = event.data;
-  const parts = load[slug];
-  if (!parts) return;
-  const [{ default: scenario }, { default: text }] = await Promise.all([parts.scenario(), parts.foundation()]);
-  const ground = seed === SEED ? readFoundation(text) : foundationOf(scenario, seed);
+self.onmessage = ({ data }: MessageEvent<TrialOrder>) => {
+  const { scenario, foundation } = data;
+  const { seed, guided, actions, until } = data.trial;
+  const ground = seed === SEED ? readFoundation(foundation) : foundationOf(scenario, seed);
   const base = replay(scenario, evening(ground), guided, actions, until);
   const outcome = outcomeOf(scenario, base);
   for (const guardrail of Object.keys(GUARDRAILS)) {

@@ -73,6 +73,8 @@ export function house(): House {
       const context = await browser.newContext({
         viewport: WIDE,
         reducedMotion: 'reduce',
+        // Each visitor would fetch the whole build once more; the test of the service worker asks for it.
+        serviceWorkers: 'block',
         ...options,
         storageState: { cookies: [], origins: [{ origin, localStorage: [{ name: 'undestroy:settings', value: JSON.stringify(kept) }] }] },
       });
@@ -94,6 +96,7 @@ export function house(): House {
 
 function listen(page: Page, origin: string, trouble: string[]): void {
   page.on('console', (message) => {
+    if (message.text().startsWith('Service Worker registration blocked')) return;
     if (message.type() === 'error' || message.type() === 'warning') trouble.push(`console ${message.type()}: ${message.text()}`);
   });
   page.on('pageerror', (error) => trouble.push(`thrown: ${error.message}`));

@@ -1,7 +1,9 @@
 // The first page: the case, one button, and an honest line on what this is.
 import { useEffect, useRef, useState } from 'react';
 import { downloadText } from '../../app/download.ts';
-import { CASES } from '../../app/open.ts';
+import { takeNewer, useNewerBuild } from '../../app/offline.ts';
+import { CASES, prepareCase } from '../../app/open.ts';
+import { useSettings } from '../../app/settings.ts';
 import { exportProgress, importProgress } from '../../app/storage/progress.ts';
 import type { Vault } from '../../app/storage/vault.ts';
 import { Brand } from '../parts/Brand.tsx';
@@ -22,14 +24,16 @@ export function Shelf({ vault }: { vault: Vault }) {
   useEffect(() => {
     document.title = 'Undestroy';
     void look();
-    // The desk comes while the page is read, so that it stands at once.
-    const timer = setTimeout(() => {
-      void import('../desk/CasePage.tsx');
-      if (!matchMedia('(pointer: coarse)').matches) void import('../terminal/TerminalPane.tsx');
-    }, 1500);
-    return () => clearTimeout(timer);
   }, []);
+  const newer = useNewerBuild((state) => state.waiting);
   const first = CASES[0];
+  /** Whoever points at the button is about to press it. */
+  const prepare = () => {
+    if (!first) return;
+    void import('../desk/CasePage.tsx');
+    if (!matchMedia('(pointer: coarse)').matches) void import('../terminal/TerminalPane.tsx');
+    prepareCase(first.slug, !kept.includes(first.slug) && !useSettings.getState().opened.includes(first.slug));
+  };
   return (
     <div className={styles.shelf}>
       <header className={styles.head}>
@@ -52,7 +56,7 @@ export function Shelf({ vault }: { vault: Vault }) {
                 A terminal, an AI agent at your side, an AWS account behind it. Type or choose, approve or interrupt, then rewind and change one thing. {first.minutes}; losing is
                 expected.
               </p>
-              <a className={`${buttonClass('strong')} ${styles.go}`} href={`#/case/${first.slug}`}>
+              <a className={`${buttonClass('strong')} ${styles.go}`} href={`#/case/${first.slug}`} onPointerEnter={prepare} onFocus={prepare} onPointerDown={prepare}>
                 {kept.includes(first.slug) ? 'Go on with your evening' : 'Sit down at the desk'}
               </a>
             </div>
@@ -85,6 +89,11 @@ export function Shelf({ vault }: { vault: Vault }) {
             }}
           />
           <span role="status">{said}</span>
+          {newer && (
+            <button type="button" onClick={() => takeNewer(newer)}>
+              A newer version of this app is ready. Use it
+            </button>
+          )}
         </p>
       </footer>
     </div>
