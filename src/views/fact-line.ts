@@ -1,6 +1,6 @@
 // A fact as a sentence, for timelines, cards and evidence. Facts that only the machinery cares about have none.
 import type { Fact } from '../engine/moment.ts';
-import { clock } from '../lesson/words.ts';
+import { clock, grouped } from '../lesson/words.ts';
 import type { FactLine } from './desk.ts';
 
 const text = (value: unknown): string => (typeof value === 'string' || typeof value === 'number' ? String(value) : '');
@@ -35,6 +35,13 @@ const SENTENCES: Readonly<Record<string, Sentence>> = {
   'rds.instance.restored': (fact) => `${text(fact.data.identifier)} was restored from ${text(fact.data.from) || text(fact.data.snapshot)}`,
   'rds.snapshot.created': (fact) => `The ${text(fact.data.kind)} snapshot ${text(fact.data.snapshot)} was complete`,
   'rds.snapshot.deleted': (fact) => `The ${text(fact.data.kind)} snapshot ${text(fact.data.snapshot)} was deleted`,
+  'rds.data.exported': (fact) => `${total(fact)} rows of ${text(fact.data.identifier)} were exported to s3://${text(fact.data.bucket)}`,
+  'rds.data.loaded': (fact) => `${total(fact)} rows were loaded into ${text(fact.data.identifier)} from s3://${text(fact.data.bucket)}`,
+  'cloudwatch.alarm.state': (fact) => `The alarm ${text(fact.data.name)} went from ${text(fact.data.from)} to ${text(fact.data.to)}`,
+  'lambda.function.failed': (fact) => `The function ${text(fact.data.name)} failed: ${text(fact.data.error)}`,
+  'events.delivery.failed': (fact) => `The rule ${text(fact.data.name)} could not start its target: ${shortened(text(fact.data.reason))}`,
+  'scheduler.delivery.failed': (fact) => `The schedule ${text(fact.data.name)} could not start its target: ${shortened(text(fact.data.reason))}`,
+  'stepfunctions.execution.failed': (fact) => `An execution of ${text(fact.data.machine).split(':').pop()} failed: ${text(fact.data.error)}`,
   'rds.instance.protection': (fact) => `Deletion protection of ${text(fact.data.identifier)} was switched ${fact.data.on ? 'on' : 'off'}`,
   'site.changed': (fact) => (fact.data.up ? 'The site was up again' : `The site went down: ${text(fact.data.broken) || text(fact.data.reason)}`),
   'support.plan.changed': (fact) => `The support plan became ${text(fact.data.to)}`,
@@ -49,6 +56,14 @@ const SENTENCES: Readonly<Record<string, Sentence>> = {
   'agent.finished': (fact) => FINISHED[text(fact.data.goal)] ?? null,
   'decision.made': (fact) => `You decided: ${text(fact.data.label)}`,
 };
+
+/** Rows of all tables that a fact names. */
+const total = (fact: Fact): string =>
+  grouped(
+    Object.values(fact.data.rows && typeof fact.data.rows === 'object' ? fact.data.rows : {})
+      .map(Number)
+      .reduce((sum, rows) => sum + rows, 0),
+  );
 
 const FINISHED: Readonly<Record<string, string>> = {
   'explain-plan': 'The agent reported where the state is',
@@ -76,7 +91,10 @@ const words = (fact: Fact): string => {
 export function sentence(fact: Fact): string | null {
   const known = SENTENCES[fact.kind];
   if (known) return known(fact);
-  const parts = /^(ec2|elbv2|ecs|ecr|route53|s3|logs|iam|kms|acm|secretsmanager)\.([a-z-]+)\.(created|deleted|terminated|launched|allocated|released)$/.exec(fact.kind);
+  const parts =
+    /^(ec2|elbv2|ecs|ecr|route53|s3|logs|iam|kms|acm|secretsmanager|lambda|events|scheduler|stepfunctions|sns|cloudwatch)\.([a-z-]+)\.(created|deleted|terminated|launched|allocated|released)$/.exec(
+      fact.kind,
+    );
   if (!parts) return null;
   return `The ${(parts[2] as string).replaceAll('-', ' ')} ${nameOf(fact)} was ${parts[3]}`;
 }
