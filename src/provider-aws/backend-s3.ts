@@ -2,7 +2,7 @@
 // Plain functions over the process's doors; what the terraform program expects of a backend is `machine/programs/terraform/backend.ts`.
 import type { Json } from '../engine/json.ts';
 import type { Timeline } from '../engine/moment.ts';
-import { type CloudReply, type CloudRequest, type Connection, credentialChain } from './connection.ts';
+import { type CloudReply, type CloudRequest, type Connection, credentialChain, signatureOf } from './connection.ts';
 import { type Api, apiOf, Refusal } from './core/api.ts';
 import { isRecord, pick, records, text } from './core/members.ts';
 
@@ -222,6 +222,7 @@ export const s3Backend = {
     const chain = credentialChain(connection, {
       accessKey: setting('access_key') || undefined,
       secretKey: setting('secret_key') || undefined,
+      token: setting('token') || undefined,
       profile: setting('profile') || undefined,
       region: setting('region') || undefined,
     });
@@ -233,7 +234,7 @@ export const s3Backend = {
         'Please see https://developer.hashicorp.com/terraform/language/backend/s3\nfor more information about providing credentials.\n\nError: failed to refresh cached credentials, no EC2 IMDS role found, operation error ec2imds: GetMetadata, request canceled, context deadline exceeded\n',
       );
     }
-    const api = apiOf(connection, { region: chain.region, accessKeyId: chain.credentials.accessKeyId });
+    const api = apiOf(connection, { region: chain.region, accessKeyId: chain.credentials.accessKeyId, signature: signatureOf(chain.credentials) });
     const bucket = setting('bucket');
     const prefix = setting('workspace_key_prefix') || 'env:';
     const place: Place = {

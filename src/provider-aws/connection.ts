@@ -44,8 +44,13 @@ export const USER_AGENT =
 export interface Credentials {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
+  readonly sessionToken: string | null;
   readonly source: string;
 }
+
+/** With what requests are signed; nothing when no secret is known. */
+export const signatureOf = (credentials: Pick<Credentials, 'secretAccessKey' | 'sessionToken'>): CloudRequest['signature'] =>
+  credentials.secretAccessKey === '' ? undefined : { secret: credentials.secretAccessKey, token: credentials.sessionToken };
 
 /** Sections of an AWS configuration file: name -> key -> value. */
 export const parseIni = byText((text): Readonly<Record<string, Readonly<Record<string, string>>>> => {
@@ -66,6 +71,7 @@ export const parseIni = byText((text): Readonly<Record<string, Readonly<Record<s
 export interface ChainSettings {
   readonly accessKey?: string;
   readonly secretKey?: string;
+  readonly token?: string;
   readonly profile?: string;
   readonly region?: string;
 }
@@ -88,12 +94,12 @@ export function credentialChain(connection: Pick<Connection, 'env' | 'home' | 'r
   const ofShared = shared[profile];
   const region = settings.region || env.AWS_REGION || env.AWS_DEFAULT_REGION || ofConfig?.region || ofShared?.region || null;
   const missingProfile = asked && !ofConfig && !ofShared ? asked : null;
-  const key = (accessKeyId: string | undefined, secretAccessKey: string | undefined, source: string): Credentials | null =>
-    accessKeyId ? { accessKeyId, secretAccessKey: secretAccessKey ?? '', source } : null;
+  const key = (accessKeyId: string | undefined, secretAccessKey: string | undefined, token: string | undefined, source: string): Credentials | null =>
+    accessKeyId ? { accessKeyId, secretAccessKey: secretAccessKey ?? '', sessionToken: token || null, source } : null;
   const credentials =
-    key(settings.accessKey, settings.secretKey, 'StaticCredentials') ??
-    (settings.profile ? null : key(env.AWS_ACCESS_KEY_ID, env.AWS_SECRET_ACCESS_KEY, 'EnvConfigCredentials')) ??
-    key(ofShared?.aws_access_key_id, ofShared?.aws_secret_access_key, 'SharedConfigCredentials') ??
-    key(ofConfig?.aws_access_key_id, ofConfig?.aws_secret_access_key, 'SharedConfigCredentials');
+    key(settings.accessKey, settings.secretKey, settings.token, 'StaticCredentials') ??
+    (settings.profile ? null : key(env.AWS_ACCESS_KEY_ID, env.AWS_SECRET_ACCESS_KEY, env.AWS_SESSION_TOKEN, 'EnvConfigCredentials')) ??
+    key(ofShared?.aws_access_key_id, ofShared?.aws_secret_access_key, ofShared?.aws_session_token, 'SharedConfigCredentials') ??
+    key(ofConfig?.aws_access_key_id, ofConfig?.aws_secret_access_key, ofConfig?.aws_session_token, 'SharedConfigCredentials');
   return { credentials, region, missingProfile };
 }

@@ -3,7 +3,7 @@ import type { Diagnostic } from '../engine/diagnostic.ts';
 import type { Json } from '../engine/json.ts';
 import { nullOf, type Value } from '../terraform/lang/value.ts';
 import type { Applying, PlannedChange, Provider, Reading } from '../terraform/provider.ts';
-import { type Connection, credentialChain } from './connection.ts';
+import { type Connection, credentialChain, signatureOf } from './connection.ts';
 import { type Api, apiOf, Complaint, Refusal } from './core/api.ts';
 import { resumeApply, type Subject, startApply } from './core/applying.ts';
 import { type Attrs, isRecord, map, records, text } from './core/members.ts';
@@ -54,6 +54,7 @@ export function awsProvider(connection: Connection): Provider {
     const chain = credentialChain(connection, {
       accessKey: text(given.access_key) || undefined,
       secretKey: text(given.secret_key) || undefined,
+      token: text(given.token) || undefined,
       profile: text(given.profile) || undefined,
       region: text(given.region) || undefined,
     });
@@ -61,18 +62,21 @@ export function awsProvider(connection: Connection): Provider {
     if (!chain.region || (!REGION.test(chain.region) && given.skip_region_validation !== true)) return [complaint(`invalid AWS Region: ${chain.region ?? ''}`)];
     if (!chain.credentials) return [complaint('No valid credential sources found', NO_CREDENTIALS)];
     const region = chain.region;
-    let accessKeyId = chain.credentials.accessKeyId;
+    let { accessKeyId } = chain.credentials;
+    let signature = signatureOf(chain.credentials);
     try {
       const role = records(given.assume_role)[0];
       if (role && text(role.role_arn)) {
-        const session = apiOf(connection, { region, accessKeyId }).call('sts', 'AssumeRole', {
+        const session = apiOf(connection, { region, accessKeyId, signature }).call('sts', 'AssumeRole', {
           RoleArn: role.role_arn,
           RoleSessionName: text(role.session_name) || 'aws-go-sdk',
           ExternalId: role.external_id,
         });
-        accessKeyId = isRecord(session.Credentials) ? text(session.Credentials.AccessKeyId) : accessKeyId;
+        const made = isRecord(session.Credentials) ? session.Credentials : {};
+        accessKeyId = text(made.AccessKeyId);
+        signature = signatureOf({ secretAccessKey: text(made.SecretAccessKey), sessionToken: text(made.SessionToken) });
       }
-      api = apiOf(connection, { region, accessKeyId });
+      api = apiOf(connection, { region, accessKeyId, signature });
       if (given.skip_credentials_validation !== true && given.skip_requesting_account_id !== true) api.account();
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;

@@ -18,11 +18,11 @@ test('the account is asked for once a minute, and a refused key is told as the p
     call(cloud, time, { service, operation, params, region: REGION, principal: rootOf(ACCOUNT) }) as CloudReply;
   root('iam', 'CreateUser', { UserName: 'ann' });
   const made = root('iam', 'CreateAccessKey', { UserName: 'ann' });
-  const key = made.ok ? (made.output.AccessKey as { AccessKeyId: string }).AccessKeyId : '';
-  const provider = (accessKeyId: string) =>
+  const { AccessKeyId: key, SecretAccessKey: secret } = (made.ok ? made.output.AccessKey : {}) as { readonly AccessKeyId: string; readonly SecretAccessKey: string };
+  const provider = (accessKeyId: string, signedWith = secret) =>
     awsProvider({
       time,
-      env: { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: 'x' },
+      env: { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: signedWith },
       home: '/',
       readFile: () => null,
       cloud: (request) => call(cloud, time, request) as CloudReply,
@@ -38,6 +38,8 @@ test('the account is asked for once a minute, and a refused key is told as the p
   expect(provider('AKIANOBODY').configure(config)[0]?.summary).toMatch(
     /^Retrieving AWS account details: validating provider credentials: retrieving caller identity from STS: operation error STS: GetCallerIdentity, https response error StatusCode: 403, RequestID: \S+, api error InvalidClientTokenId: /,
   );
+  time.now += MINUTE * 2;
+  expect(provider(key, 'x').configure(config)[0]?.summary).toContain('api error SignatureDoesNotMatch: ');
 });
 
 test('no key and no region are told before anything is called', () => {

@@ -1,7 +1,7 @@
 // Calls through the cloud's door, with refusals in the words in which the AWS SDK for Go writes them.
 import type { Json } from '../../engine/json.ts';
 import type { Timeline } from '../../engine/moment.ts';
-import { type Connection, type Members, USER_AGENT } from '../connection.ts';
+import { type CloudRequest, type Connection, type Members, USER_AGENT } from '../connection.ts';
 import { knownAccount } from './identity.ts';
 
 /** How the SDK names the services in its errors. */
@@ -103,7 +103,7 @@ export interface Api {
 }
 
 /** The door, for one provider configuration. */
-export function apiOf(connection: Connection, settings: { readonly region: string; readonly accessKeyId: string }): Api {
+export function apiOf(connection: Connection, settings: { readonly region: string; readonly accessKeyId: string; readonly signature?: CloudRequest['signature'] }): Api {
   let account: string | null = null;
   const api: Api = {
     time: connection.time,
@@ -124,6 +124,7 @@ export function apiOf(connection: Connection, settings: { readonly region: strin
         params: given,
         region: region ?? GLOBAL_SERVICES[service] ?? settings.region,
         accessKeyId: settings.accessKeyId,
+        ...(settings.signature ? { signature: settings.signature } : {}),
         userAgent: USER_AGENT,
       });
       if (reply.ok) return reply.output;
