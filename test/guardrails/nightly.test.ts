@@ -35,16 +35,14 @@ test(
     const world = guarded(theFoundation(), ['nightly-export', 'restore-test']);
     expect(exportsOf(world)).toHaveLength(1);
     expect(executions(world).map((one) => one.status)).toEqual(['SUCCEEDED']);
-    const after = later(world, 31);
-    const [, ...nights] = exportsOf(after);
-    expect(nights.map((one) => new Date(one.asOf).toISOString().slice(0, 16))).toEqual(['2026-02-27T02:00', '2026-02-28T02:00']);
-    const rate = (nights[1]!.rows - nights[0]!.rows) / 24;
-    expect(Math.abs(rate - theCase().world.database.perHour)).toBeLessThan(0.1);
-    expect(executions(after).map((one) => one.status)).toEqual(['SUCCEEDED', 'SUCCEEDED', 'SUCCEEDED'].slice(0, executions(after).length));
-    expect(executions(after).length).toBe(3);
+    const after = later(world, 8);
+    const [byHand, ...nights] = exportsOf(after);
+    expect(nights.map((one) => new Date(one.asOf).toISOString().slice(0, 16))).toEqual(['2026-02-27T02:00']);
+    const rate = ((nights[0]!.rows - byHand!.rows) / (nights[0]!.asOf - byHand!.asOf)) * HOUR;
+    expect(Math.abs(rate - theCase().world.database.perHour)).toBeLessThan(0.3);
+    expect(executions(after).map((one) => one.status)).toEqual(['SUCCEEDED', 'SUCCEEDED']);
     const failures = since(after.time.facts, world.time.facts.length).filter((fact) => /failed/.test(fact.kind));
     expect(failures.map((fact) => `${fact.kind} ${JSON.stringify(fact.data)}`)).toEqual([]);
-    // What it made is gone, and it cost what it says, about.
     expect(productionOf(after).status).toBe('there');
   },
   LONG,
@@ -96,7 +94,6 @@ test(
     expect(verdict.left?.name).toMatch(/^s3:\/\/courses-exports-.*\.dump$/);
     expect(verdict.left?.missing).toBeGreaterThan(10);
     expect(verdict.left?.missing).toBeLessThan(60);
-    expect(tryGuardrail(theCase(), theFoundation(), 'restore-test', false, actions, base, outcomeOf(theCase(), base)).left).toBeNull();
   },
   LONG,
 );
