@@ -77,6 +77,21 @@ test(
   LONG,
 );
 
+test.each([
+  ['separate-project', (kind: string) => kind !== 'rds.instance.deleting'],
+  ['list-before-delete', (kind: string) => kind === 'agent.asked'],
+  ['ci-only', (kind: string) => kind === 'aws.refused'],
+] as const)(
+  'with %s the database is never handed to its deletion',
+  (id, sign) => {
+    const play = withOne(id);
+    expect(lossOf(play.world)).toBe(null);
+    expect(rowsLost(play.world)).toBe(0);
+    expect(since(play.world.time.facts, play.world.setting.firstFact).some((fact) => sign(fact.kind))).toBe(true);
+  },
+  LONG,
+);
+
 test(
   'with a manual snapshot the instance goes, and a copy is left to restore from',
   () => {

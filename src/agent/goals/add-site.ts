@@ -5,16 +5,21 @@ import { finish, goal, run, say } from './steps.ts';
 /** How many new resources the draft of the site has, by what the assistant has read of it. */
 const EXPECTED = 10;
 
+const ADVICE = {
+  moves: [
+    say(
+      'I have read the draft. My advice: give the new site a Terraform project of its own, with its own state. It would not share the VPC and the bastion, which costs roughly $5 to $10 a month more, but nothing that goes wrong there could reach the course platform.',
+    ),
+    finish('advised', { asks: 'where-to-build' }),
+  ],
+};
+
 export const adviseSite = goal('advise-site', 'reads the draft and recommends a project of its own', {
-  start: () => ({ next: 'read', moves: [run('ls ~/new-site/deploy && head -n 12 ~/infra/main.tf', 'See what there is to build on')] }),
-  read: () => ({
-    moves: [
-      say(
-        'I have read the draft. My advice: give the new site a Terraform project of its own, with its own state. It would not share the VPC and the bastion, which costs roughly $5 to $10 a month more, but nothing that goes wrong there could reach the course platform.',
-      ),
-      finish('advised', { asks: 'where-to-build' }),
-    ],
-  }),
+  start: () => ({ next: 'read', moves: [run('ls ~/new-site/deploy ~/site 2>/dev/null; head -n 12 ~/infra/main.tf', 'See what there is to build on')] }),
+  read: ({ seen }) =>
+    /^terraform\.tfstate\b|\sterraform\.tfstate\b/m.test(seen.output)
+      ? { moves: [say('The new site stands already, in `~/site`: a project of its own, with its own state. There is nothing to add to `~/infra`.'), finish('stands')] }
+      : ADVICE,
 });
 
 export const addSite = goal('add-site', 'adds the site to the shared project, plans and applies', {
