@@ -10,6 +10,7 @@ import type { Action } from '../world/actions.ts';
 import { rules } from '../world/step.ts';
 import type { World } from '../world/world.ts';
 import { beatOf, choose, look, offered, type Stage, workHands } from './director.ts';
+import { foresee, predict } from './forecast.ts';
 import { intent } from './intent.ts';
 import { newProgress, type Play } from './progress.ts';
 import type { Scenario } from './scenario/schema.ts';
@@ -78,7 +79,7 @@ function react(scenario: Scenario, before: Play, first: readonly Action[] = []):
         for (const fact of facts) queue.push(...listen(stage(), fact));
         continue;
       }
-      if (!workHands(stage()) && !look(stage())) break;
+      if (!workHands(stage()) && !look(stage()) && !foresee(stage())) break;
     }
   }
   return { world, agent: finishDraft(agent) as Play['agent'], progress: finishDraft(progress) as Play['progress'] };
@@ -94,15 +95,9 @@ function ofTheLesson(stage: Stage, action: Action): boolean {
     case 'choose':
       choose(stage, action.beat, action.choice, 'click');
       return true;
-    case 'predict': {
-      const open = play.progress.open;
-      if (open?.part === 'prediction' && open.beat === action.prediction) {
-        play.progress.predicted[open.beat] = { choice: action.answer, at: now };
-        play.progress.open = { beat: open.beat, part: 'decision' };
-        actions.push({ type: 'remark', kind: 'prediction.made', data: { beat: open.beat, answer: action.answer }, by: 'you' });
-      }
+    case 'predict':
+      predict(stage, action.prediction, action.answer);
       return true;
-    }
     case 'hint': {
       const open = play.progress.open;
       const hints = open ? (beatOf(stage.scenario, open.beat)?.decision?.hints ?? []) : [];

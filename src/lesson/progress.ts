@@ -23,13 +23,34 @@ export interface Hand {
   readonly until: number | null;
 }
 
+/** A prediction of what a plan will do, and how the world stood before it. */
+export interface Forecast {
+  readonly id: string;
+  /** Where the command runs, or will. */
+  readonly terminal: string;
+  readonly from: 'question' | 'permission';
+  /** What of production goes; what the account says to new things; whether the site answers. */
+  readonly asks: 'data' | 'twice' | 'site';
+  readonly adds: number;
+  readonly destroys: number;
+  readonly before: { readonly database: boolean; readonly automated: number; readonly site: boolean; readonly duplicates: number };
+  /** How many facts there were when it was asked. */
+  readonly fact: number;
+  readonly answer: string | null;
+}
+
 export interface Progress {
   act: number;
   told: Record<string, Told>;
   /** The beat whose decision is open, or whose prediction has to be answered before it. */
   open: { readonly beat: string; readonly part: 'prediction' | 'decision' } | null;
   made: Made[];
-  predicted: Record<string, { readonly choice: string; readonly at: number }>;
+  /** Answers to the case's own predictions, with what was right at that instant, and whether the learner has been told. */
+  predicted: Record<string, { readonly choice: string; readonly at: number; readonly right: string; readonly told: boolean }>;
+  /** The prediction that is asked of the plan at hand, until it has come out. */
+  forecast: Forecast | null;
+  /** The `yes` for which one was asked last. */
+  foreseen: string | null;
   hints: Record<string, number>;
   /** What the assistant wants to know. */
   asks: string | null;
@@ -49,6 +70,8 @@ export const newProgress = (guided: boolean): Progress => ({
   open: null,
   made: [],
   predicted: {},
+  forecast: null,
+  foreseen: null,
   hints: {},
   asks: null,
   hands: [],

@@ -50,6 +50,19 @@ export function chatOf(scenario: Scenario, play: Play): ChatItem[] {
         if (fact.data.by === 'click' && !choice?.do?.some((deed) => 'say' in deed)) items.push({ ...base, kind: 'you', text: text(fact.data.label) });
         break;
       }
+      case 'prediction.told': {
+        const [predicted, happened] = [text(fact.data.predicted), text(fact.data.happened)];
+        const right = predicted === happened;
+        items.push({
+          ...base,
+          kind: 'card',
+          title: right ? 'As you predicted' : 'Not as you predicted',
+          markdown: `${text(fact.data.title)}\n\n${right ? `${happened}.` : `You said: ${predicted}. It was: **${happened}**.`}`,
+          tone: 'plain',
+          facts: [],
+        });
+        break;
+      }
       case 'support.replied':
         items.push({ ...base, kind: 'mail', from: 'AWS Support', subject: 'Your case', markdown: text(fact.data.body) });
         break;

@@ -1,11 +1,24 @@
 // What is asked of the learner now: a prediction, a choice, a permission.
 import { beatOf, offered } from '../lesson/director.ts';
+import { forecastChoices, forecastTitle } from '../lesson/forecast.ts';
 import type { Play } from '../lesson/progress.ts';
 import type { Scenario } from '../lesson/scenario/schema.ts';
 import type { Decision, DeskView } from './desk.ts';
 
 export function decisionOf(scenario: Scenario, play: Play): Decision | null {
   const { agent, progress } = play;
+  const { forecast } = progress;
+  if (progress.guided && forecast && forecast.answer === null)
+    return {
+      kind: 'prediction',
+      id: forecast.id,
+      title: forecastTitle(forecast),
+      markdown:
+        forecast.from === 'question'
+          ? 'The plan stands in the terminal, with its question. Predict, then answer it there.'
+          : `The agent asks to run \`${agent.pending?.command ?? ''}\`.`,
+      choices: forecastChoices(forecast).map(({ id, label }) => ({ id, label, detail: null, does: null, tone: 'plain' })),
+    };
   if (agent.pending) return { kind: 'permission', id: `permission-${agent.asked}`, command: agent.pending.command, reason: agent.pending.why, terminal: agent.terminal };
   const beat = progress.open ? beatOf(scenario, progress.open.beat) : undefined;
   if (!beat?.decision || !progress.open) return null;

@@ -113,7 +113,7 @@ const beat = z.strictObject({
   do: z.optional(z.array(deed)),
   mail: z.optional(z.strictObject({ from: z.string(), subject: z.string() })),
   card: z.optional(z.strictObject({ title: z.string(), tone: z.enum(['loss', 'saved', 'plain']), facts: z.array(z.string()) })),
-  attention: z.optional(z.strictObject({ panel: z.enum(['chat', 'terminal', 'site', 'map', 'backups', 'console', 'bill']), detail: z.optional(z.string()) })),
+  attention: z.optional(z.strictObject({ panel: z.enum(['chat', 'terminal', 'site', 'map', 'backups', 'console', 'bill', 'guards']), detail: z.optional(z.string()) })),
   predict: z.optional(z.strictObject({ title: z.string(), choices: z.array(z.strictObject({ id, label: z.string(), right: condition })) })),
   decision: z.optional(
     z.strictObject({
