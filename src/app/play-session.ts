@@ -3,11 +3,12 @@
 import { begin, dispatch, passTime } from '../lesson/play.ts';
 import type { Play } from '../lesson/progress.ts';
 import type { Scenario } from '../lesson/scenario/schema.ts';
+import { clock } from '../lesson/words.ts';
 import { completions } from '../machine/terminal.ts';
 import { deskView } from '../views/assemble.ts';
 import { consolePage } from '../views/console/index.ts';
-import { debriefView } from '../views/debrief.ts';
-import type { ConsoleTable, DebriefView, DeskView, EditorFile } from '../views/desk.ts';
+import { debriefView, figuresOf } from '../views/debrief.ts';
+import type { ConsoleTable, DebriefView, DeskView, EditorFile, EveningView } from '../views/desk.ts';
 import { productionObjects } from '../views/map.ts';
 import type { Action } from '../world/actions.ts';
 import type { StateFile } from '../world/measure.ts';
@@ -50,7 +51,7 @@ export class PlaySession implements Session {
   readonly title: string;
   private readonly parts: SessionParts;
   private readonly production: StateFile['ids'];
-  private evenings: Evening[];
+  private all: Evening[];
   private current: Evening;
   private shown: number;
   private guided: boolean;
@@ -66,12 +67,12 @@ export class PlaySession implements Session {
     this.production = productionObjects(parts.world, parts.scenario.world.past[0]?.terminal ?? 'old-laptop', parts.scenario.world.project.path);
     const first = begin(parts.scenario, parts.world, this.guided);
     if (record?.branches.length) {
-      this.evenings = record.branches.map((branch) => ({ ...branch, actions: [...branch.actions], frames: [] }));
-      this.current = this.evenings.find((one) => one.id === record.current) ?? (this.evenings[0] as Evening);
+      this.all = record.branches.map((branch) => ({ ...branch, actions: [...branch.actions], frames: [] }));
+      this.current = this.all.find((one) => one.id === record.current) ?? (this.all[0] as Evening);
       this.current.frames = [...frames];
     } else {
       this.current = { id: 'b1', parent: null, label: 'Your evening', actions: [], frames: [] };
-      this.evenings = [this.current];
+      this.all = [this.current];
     }
     this.firstFrame = { play: first, actions: 0, passing: false };
     this.fill(this.current);
@@ -84,7 +85,7 @@ export class PlaySession implements Session {
   private fill(evening: Evening): void {
     if (evening.frames.length) return;
     let frames: Frame[] = [this.firstFrame];
-    const parent = evening.parent ? this.evenings.find((one) => one.id === evening.parent?.id) : undefined;
+    const parent = evening.parent ? this.all.find((one) => one.id === evening.parent?.id) : undefined;
     if (parent && evening.parent) {
       this.fill(parent);
       frames = parent.frames.filter((frame) => frame.actions <= (evening.parent?.actions ?? 0));
@@ -131,7 +132,8 @@ export class PlaySession implements Session {
       frameAt: (at) => this.frameAt(at),
       frameBefore: (fact) => Math.max(0, this.frameOfFact(fact) - 1),
       to: (frames[frames.length - 1] as Frame).play.world.time.now,
-      branches: this.evenings
+      whole: (frames[frames.length - 1] as Frame).play,
+      branches: this.all
         .filter((one) => one !== this.current && (one.parent || this.current.parent))
         .map((one) => ({
           id: one.id,
@@ -159,6 +161,25 @@ export class PlaySession implements Session {
     const made = debriefView(this.parts.scenario, play, (at) => this.frameAt(at));
     this.debriefs.set(play, made);
     return made;
+  }
+
+  evenings(): readonly EveningView[] {
+    const { scenario } = this.parts;
+    return this.all.map((one) => {
+      const left = one.parent && one.actions[one.parent.actions];
+      return {
+        id: one.id,
+        label: one.label,
+        current: one === this.current,
+        leftAt: left ? clock(left.at, scenario.zone.offset) : null,
+        figures: one.frames.length ? figuresOf(scenario, this.lastOf(one)) : null,
+      };
+    });
+  }
+
+  reckon(id: string): void {
+    const found = this.all.find((one) => one.id === id);
+    if (found) this.fill(found);
   }
 
   /** The player's actions up to the frame shown: what a guardrail is tried against. */
@@ -207,13 +228,13 @@ export class PlaySession implements Session {
       .slice(0, frame.actions)
       .map((timed): TimedAction => (timed.action.type === 'wait' && timed.action.until > now ? { at: timed.at, action: { type: 'wait', until: now } } : timed));
     const made: Evening = {
-      id: `b${this.evenings.length + 1}`,
+      id: `b${this.all.length + 1}`,
       parent: { id: this.current.id, actions: shared.length },
-      label: `What if, from ${deskClock(frame.play, this.parts.scenario)}`,
+      label: `What if, from ${clock(now, this.parts.scenario.zone.offset)}`,
       actions: shared,
       frames: this.current.frames.slice(0, this.shown + 1),
     };
-    this.evenings.push(made);
+    this.all.push(made);
     this.current = made;
     this.views = new WeakMap();
   }
@@ -243,7 +264,7 @@ export class PlaySession implements Session {
   }
 
   switchBranch(id: string): void {
-    const found = this.evenings.find((one) => one.id === id);
+    const found = this.all.find((one) => one.id === id);
     if (!found) return;
     this.fill(found);
     this.current = found;
@@ -278,7 +299,7 @@ export class PlaySession implements Session {
   }
 
   record(): RunRecord {
-    const branches: Branch[] = this.evenings.map((one) => ({ id: one.id, parent: one.parent, label: one.label, actions: one.actions }));
+    const branches: Branch[] = this.all.map((one) => ({ id: one.id, parent: one.parent, label: one.label, actions: one.actions }));
     return { scenario: this.slug, version: this.parts.version, seed: this.parts.seed, branches, current: this.current.id, settings: { guided: this.guided } };
   }
 
@@ -286,9 +307,7 @@ export class PlaySession implements Session {
 }
 
 /** What the learner is asked at this moment, as one word to compare; empty when nothing is. */
-const asks = ({ progress, agent }: Play): string => (progress.open ? `${progress.open.beat}/${progress.open.part}` : agent.pending ? `permission ${agent.asked}` : '');
-
-const deskClock = (play: Play, scenario: Scenario): string => {
-  const minutes = Math.floor(play.world.time.now / 60_000) + scenario.zone.offset;
-  return `${String(Math.floor(minutes / 60) % 24).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`;
+const asks = ({ progress, agent }: Play): string => {
+  if (progress.forecast?.answer === null && progress.guided) return progress.forecast.id;
+  return progress.open ? `${progress.open.beat}/${progress.open.part}` : agent.pending ? `permission ${agent.asked}` : '';
 };

@@ -1,6 +1,6 @@
 // What a screen may ask of a case being played. The pure side (`lesson/play`) implements it; the screen never reaches past it into the world.
 import type { Tried } from '../views/debrief-verdict.ts';
-import type { ConsoleTable, DebriefView, DeskView, EditorFile } from '../views/desk.ts';
+import type { ConsoleTable, DebriefView, DeskView, EditorFile, EveningView } from '../views/desk.ts';
 import type { Action } from '../world/actions.ts';
 
 export type { Action } from '../world/actions.ts';
@@ -67,6 +67,9 @@ export interface Session {
   /** The debrief of the branch that is shown, or null while the case goes on. */
   debrief(): DebriefView | null;
   place(): Place;
+  /** All evenings of this run, the first one first. One that was loaded and not shown since has no figures until `reckon` plays it. */
+  evenings(): readonly EveningView[];
+  reckon(id: string): void;
 
   /**
    * The only door in. Runs the action and what follows from it (the director's reactions included) until all is quiet.

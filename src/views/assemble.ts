@@ -14,6 +14,7 @@ import { chatOf } from './chat.ts';
 import { consoleView } from './console/index.ts';
 import { attentionOf, decisionOf, hintOf } from './decision.ts';
 import type { DeskView } from './desk.ts';
+import { guardsView } from './guards.ts';
 import { mapOf } from './map.ts';
 import { siteView } from './site.ts';
 import { type Frames, stripOf } from './strip.ts';
@@ -42,6 +43,7 @@ export function deskView(scenario: Scenario, play: Play, production: StateFile['
     backups: backupsOf(scenario, play),
     console: consoleView(play),
     bill: billView(play),
+    guards: guardsView(scenario, play),
     strip: stripOf(scenario, play, frames),
     attention: attentionOf(scenario, play),
     nextEventAt: nextAt(play),

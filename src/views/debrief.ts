@@ -7,7 +7,7 @@ import { lossOf, outcomeOf } from '../lesson/outcome.ts';
 import type { Play } from '../lesson/progress.ts';
 import type { Scenario } from '../lesson/scenario/schema.ts';
 import { clock } from '../lesson/words.ts';
-import type { DebriefView, FactLine } from './desk.ts';
+import type { DebriefView, EveningView, FactLine } from './desk.ts';
 import { factLine, sentence } from './fact-line.ts';
 
 type Line = DebriefView['timeline'][number];
@@ -77,6 +77,12 @@ const TITLES: Readonly<Record<DebriefView['ending'], string>> = {
   support: 'Lost, and recovered by support',
   lost: 'Lost for good',
 };
+
+/** What an evening came to, finished or not, in the figures that two evenings are compared by. */
+export function figuresOf(scenario: Scenario, play: Play): NonNullable<EveningView['figures']> {
+  const { ending, rowsLost, minutesDown, money } = outcomeOf(scenario, play);
+  return { title: TITLES[ending], over: play.progress.finished, rowsLost, minutesDown, money };
+}
 
 /** The debrief without the guardrails' replays, which take a while: those are added when they are known. */
 export function debriefView(scenario: Scenario, play: Play, frameAt: (at: number) => number): DebriefView {

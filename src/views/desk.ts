@@ -208,9 +208,30 @@ export interface BillView {
   }[];
 }
 
+export interface GuardsView {
+  readonly list: readonly {
+    readonly id: string;
+    readonly name: string;
+    readonly inPlace: boolean;
+    /** US dollars a month, and minutes of a person's ordinary week. */
+    readonly monthly: number;
+    readonly minutes: number;
+    readonly price: string;
+    readonly hole: string;
+    readonly lines: readonly { readonly line: string; readonly terminal: string }[];
+  }[];
+  /** Of those in place. */
+  readonly monthly: number;
+  readonly minutes: number;
+  /** Terminals at their prompt. */
+  readonly free: readonly string[];
+}
+
 export interface StripView {
   readonly from: number;
   readonly to: number;
+  /** The furthest instant of this evening that has been lived. */
+  readonly lived: number;
   readonly now: number;
   readonly points: readonly { readonly at: number; readonly label: string; readonly kind: 'decision' | 'state' | 'loss' | 'plain'; readonly frame: number }[];
   /** Stretches in which something is being destroyed or the site is down. */
@@ -235,14 +256,34 @@ export interface DeskView {
   readonly backups: { readonly copies: readonly Copy[]; readonly warning: string | null };
   readonly console: ConsoleView;
   readonly bill: BillView;
+  /** Null until the case has come to guardrails. */
+  readonly guards: GuardsView | null;
   readonly strip: StripView;
   /** Which panel matters now, in guided mode. */
-  readonly attention: { readonly panel: 'chat' | 'terminal' | 'site' | 'map' | 'backups' | 'console' | 'bill'; readonly detail: string | null } | null;
+  readonly attention: { readonly panel: 'chat' | 'terminal' | 'site' | 'map' | 'backups' | 'console' | 'bill' | 'guards'; readonly detail: string | null } | null;
   /** When the next thing happens by itself; null when nothing is under way. */
   readonly nextEventAt: number | null;
   /** The learner chose to wait until this instant, unless something is asked before; null when not. */
   readonly waitingUntil: number | null;
   readonly finished: boolean;
+}
+
+/** One of the learner's evenings, to be set beside the others. */
+export interface EveningView {
+  readonly id: string;
+  readonly label: string;
+  /** The one that is shown. */
+  readonly current: boolean;
+  /** `21:40`, where it left another one; null for the first. */
+  readonly leftAt: string | null;
+  /** Null as long as it has not been played again since the app was opened. */
+  readonly figures: {
+    readonly title: string;
+    readonly over: boolean;
+    readonly rowsLost: number;
+    readonly minutesDown: number;
+    readonly money: { readonly once: number; readonly monthly: number };
+  } | null;
 }
 
 export interface DebriefView {

@@ -11,11 +11,18 @@ export interface Frames {
   /** The last frame in which a fact has not happened yet: where a question still stands open. */
   readonly frameBefore: (fact: number) => number;
   readonly to: number;
+  /** The evening's last frame: the line keeps what came later while the past is shown, so that it stands still under a dragging hand. The frame shown, where left out. */
+  readonly whole?: Play;
   readonly branches: StripView['branches'];
 }
 
-export function stripOf(scenario: Scenario, play: Play, frames: Frames): StripView {
-  const { world } = play;
+type Line = Pick<StripView, 'points' | 'spans'>;
+
+const known = new WeakMap<Play, Line>();
+
+/** What happened, to the end of the evening that was played. */
+function lineOf(scenario: Scenario, whole: Play, frames: Frames): Line {
+  const { world } = whole;
   const points: StripView['points'][number][] = [];
   const spans: StripView['spans'][number][] = [];
   let down: number | null = null;
@@ -44,5 +51,20 @@ export function stripOf(scenario: Scenario, play: Play, frames: Frames): StripVi
   }
   if (down !== null) spans.push({ from: down, to: world.time.now, kind: 'down' });
   if (destroy !== null) spans.push({ from: destroy, to: world.time.now, kind: 'destroy' });
-  return { from: world.setting.startedAt, to: Math.max(frames.to, world.setting.startedAt + 75 * 60_000), now: world.time.now, points, spans, branches: frames.branches };
+  return { points, spans };
+}
+
+export function stripOf(scenario: Scenario, play: Play, frames: Frames): StripView {
+  const { world } = play;
+  const whole = frames.whole ?? play;
+  const line = known.get(whole) ?? lineOf(scenario, whole, frames);
+  if (frames.whole) known.set(whole, line);
+  return {
+    from: world.setting.startedAt,
+    to: Math.max(frames.to, world.setting.startedAt + 75 * 60_000),
+    lived: Math.max(frames.to, world.time.now),
+    now: world.time.now,
+    ...line,
+    branches: frames.branches,
+  };
 }

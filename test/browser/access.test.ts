@@ -5,6 +5,8 @@ import { expect, test } from 'vitest';
 import { Desk } from './desk.ts';
 import { house, PHONE, WIDE } from './house.ts';
 
+const MIDDLE = { width: 1024, height: 768 };
+
 const { visitor } = house();
 
 const COLOURS = ['color-contrast', 'link-in-text-block'];
@@ -16,8 +18,8 @@ const still = (page: Page, theme: string) =>
     return document.documentElement.dataset.theme === wanted && moving.length === 0;
   }, theme);
 
-/** Violations of the page as it stands, on a wide screen and a phone, light and dark. In the dark the page is the same but for its colours: there only they are looked at. */
-async function violations(page: Page, where: string, sizes = [WIDE, PHONE]): Promise<string[]> {
+/** Violations of the page as it stands, on three sizes of screen, light and dark. In the dark the page is the same but for its colours: there only they are looked at. */
+async function violations(page: Page, where: string, sizes = [WIDE, MIDDLE, PHONE]): Promise<string[]> {
   const found: string[] = [];
   for (const size of sizes)
     for (const colorScheme of ['light', 'dark'] as const) {

@@ -58,9 +58,17 @@ export class Desk {
   /** `ready for a command`, `running, Ctrl-C stops it` ... */
   terminalState = async () => (await this.page.getByRole('tabpanel').getByRole('status').first().innerText()).trim();
 
-  /** Answers the open decision with a click. */
+  /** Answers with the number keys instead of the mouse. */
+  keysOnly = false;
+
+  /** Answers the open decision with a click, or with its number. */
   async choose(label: string): Promise<void> {
-    await this.question.getByRole('button', { name: label }).click();
+    const button = this.question.getByRole('button', { name: label });
+    if (!this.keysOnly) return button.click();
+    const keys = (await button.getAttribute('aria-keyshortcuts')) ?? '';
+    await this.page.keyboard.press(keys.split(' ')[1] ?? keys);
+    // What had the focus may be gone with the answered card; the keyboard must not be.
+    await sees(() => this.page.evaluate(() => document.activeElement !== null && document.activeElement !== document.body)).toBe(true);
   }
 
   /** Waits until what was done last is on the screen. */
@@ -85,7 +93,7 @@ export class Desk {
     const button = this.page.getByRole('button', { name: /^Speed \d+ times/ });
     for (let press = 0; press < 4; press++) {
       if ((await button.innerText()).startsWith(`${times}×`)) return;
-      await button.click();
+      await (this.keysOnly ? button.press('Enter') : button.click());
     }
     expect(await button.innerText()).toBe(`${times}×`);
   }
@@ -94,7 +102,7 @@ export class Desk {
   async skip(): Promise<boolean> {
     const button = this.page.getByRole('button', { name: /^Skip to the next event/ });
     if (!(await button.count()) || !(await button.isEnabled())) return false;
-    await button.click();
+    await (this.keysOnly ? button.press('Enter') : button.click());
     return true;
   }
 

@@ -1,4 +1,4 @@
-// Whole evenings: the disaster by clicks alone, and two ways around it by words and commands alone.
+// Whole evenings: the disaster by keys alone, and two ways around it by words and commands alone.
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import type { TimedAction } from '../../src/app/session.ts';
@@ -20,8 +20,10 @@ async function takenAlong({ page }: Desk): Promise<readonly TimedAction[]> {
   return JSON.parse(readFileSync(await file.path(), 'utf8')).record.branches[0].actions;
 }
 
-test('the disaster by clicks alone; the debrief has the numbers of the same run without a screen', async () => {
+test('the disaster by keys alone, all acts to the debrief; it has the numbers of the same run without a screen', async () => {
   const desk = await Desk.open(await visitor({ seenOpening: true }));
+  desk.keysOnly = true;
+  await desk.page.keyboard.press('Tab');
   await desk.toTheOffer();
   await desk.choose('The leftovers from tonight');
   await desk.answer('Shall it just run destroy?', 'Makes sense. Do it');
@@ -38,7 +40,10 @@ test('the disaster by clicks alone; the debrief has the numbers of the same run 
   await desk.answer('A copy that you cannot see', 'Take the call, then wait');
   await desk.answer('A snapshot to restore from', 'Restore it under the old name');
   await desk.answer('Two databases, one of them empty', 'Delete the empty one, after looking twice');
-  await desk.answer('What would you really live with?', 'That is enough');
+  await desk.waitForDecision('What would you really live with?');
+  await desk.page.getByRole('tab', { name: 'Guards', selected: true }).waitFor();
+  await desk.page.getByText(/^\d+ of \d+ in place\.$/).waitFor();
+  await desk.choose('That is enough');
   await desk.page.getByRole('heading', { name: 'The evening is over.' }).waitFor();
   const actions = await takenAlong(desk);
 
@@ -47,7 +52,7 @@ test('the disaster by clicks alone; the debrief has the numbers of the same run 
   expect(outcome.ending).toBe('support');
   expect(outcome.rowsLost).toBeGreaterThan(200);
 
-  await desk.page.getByRole('link', { name: 'Read the debrief' }).click();
+  await desk.page.getByRole('link', { name: 'Read the debrief' }).press('Enter');
   const figures = desk.page.getByRole('definition');
   await sees(() => figures.allInnerTexts().then((texts) => texts.slice(0, 2))).toEqual([count(outcome.rowsLost), span(outcome.minutesDown)]);
   // The worker plays the evening with each guardrail in turn.

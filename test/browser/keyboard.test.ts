@@ -53,3 +53,22 @@ test('in the terminal Tab completes and digits are text; Esc and Tab leave it, A
   await page.keyboard.press('Alt+2');
   await desk.waitForDecision('Where does the new site go?');
 });
+
+test('`?` lists the keys, and F6 goes round the parts of the desk', async () => {
+  const desk = await Desk.open(await visitor({ seenOpening: true }));
+  const { page } = desk;
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('?');
+  await page.getByRole('dialog', { name: 'Keys' }).getByText('Stop what runs').waitFor();
+  await page.keyboard.press('Escape');
+  const part = () => page.evaluate(() => document.activeElement?.closest('[data-part]')?.getAttribute('aria-label') ?? document.activeElement?.closest('[data-part]')?.tagName);
+  const parts: unknown[] = [];
+  for (let press = 0; press < 4; press++) {
+    await page.keyboard.press('F6');
+    parts.push(await part());
+  }
+  expect(parts).toEqual(['Conversation and decisions', 'The machine', 'The world', 'FOOTER']);
+  await page.keyboard.press('Shift+F6');
+  await page.keyboard.press('Shift+F6');
+  expect(await part()).toBe('The machine');
+});

@@ -56,3 +56,15 @@ test('however fast time goes, it stops where something is asked', async () => {
   // Six hundred times as fast, one heartbeat is more than a minute; the question comes 20 seconds after ten.
   expect((await desk.clock()) < '22:00:40').toBe(true);
 });
+
+test('a question that time answers is withdrawn: nobody stops the destroy, and it ends', async () => {
+  const desk = await Desk.open(await visitor({ seenOpening: true }));
+  await desk.toTheOffer();
+  await desk.choose('Production');
+  await desk.answer('Shall it just run destroy?', 'Makes sense. Do it');
+  await desk.waitForDecision('The site does not load');
+  await desk.speed(600);
+  await sees(() => desk.asked()).toBe('The page of databases is empty');
+  await desk.conversation.getByText('As you predicted').waitFor();
+  expect(await desk.conversation.getByText('Let it finish. There are backups').count()).toBe(0);
+});

@@ -363,6 +363,7 @@ export function deskAt(
       warning: running || dbGone ? 'Everything that could bring the data back hangs on the instance being deleted.' : null,
     },
     console: { services: [{ name: 'RDS', pages: [{ id: 'rds.instances', title: 'Databases' }] }], answer: null },
+    guards: null,
     bill: {
       today: 4.18,
       monthly: 148.3,
@@ -376,6 +377,7 @@ export function deskAt(
     strip: {
       from: START,
       to: Math.max(extra.last, time),
+      lived: Math.max(extra.last, time),
       now: time,
       points: POINTS.filter((point) => point.at <= extra.last),
       spans: [
@@ -464,6 +466,8 @@ export function fixtureSession(from = START, withPrologue = true): Session {
       path,
       text: 'module "network" {\n  source = "./modules/network"\n  cidr   = "10.20.0.0/16"\n}\n\nresource "aws_db_instance" "courses" {\n  identifier          = "dev-courses-db"\n  skip_final_snapshot = true\n\n  lifecycle {\n    # prevent_destroy = true\n  }\n}\n',
     }),
+    evenings: () => [{ id: 'a', label: 'Your evening', current: true, leftAt: null, figures: null }],
+    reckon: () => undefined,
     consolePage: (id) => (id === 'rds.instances' ? { id, service: 'RDS', title: 'Databases', columns: [], rows: [], empty: 'No DB instances.', refused: null, actions: [] } : null),
     mapHighlight: (line) => (/destroy/.test(line) ? RESOURCES.map(([, service, name]) => `${service}.${name}`) : /rds/.test(line) ? ['db.dev-courses-db'] : []),
     setGuided(next) {

@@ -8,6 +8,7 @@ const strip = (minutes: readonly number[], to: number): StripView => ({
   from: 0,
   to: to * MINUTE,
   now: to * MINUTE,
+  lived: to * MINUTE,
   points: minutes.map((at, frame) => ({ at: at * MINUTE, label: `point ${frame}`, kind: 'decision', frame })),
   spans: [],
   branches: [],
@@ -18,6 +19,12 @@ test('position and instant are each other’s inverse', () => {
   for (const minutes of [0, 3, 12, 20, 50, 73]) expect(scale.instant(scale.position(minutes * MINUTE))).toBeCloseTo(minutes * MINUTE, -2);
   expect(scale.position(-1)).toBe(0);
   expect(scale.position(1e12)).toBe(1);
+});
+
+test('the line stands still under a hand that drags the present', () => {
+  const evening = strip([5, 12, 31], 73);
+  const places = (now: number) => [5, 12, 31, 60].map((at) => scaleOf({ ...evening, now: now * MINUTE }).position(at * MINUTE));
+  expect(places(8)).toEqual(places(40));
 });
 
 test('a quiet day does not squeeze the evening', () => {

@@ -30,6 +30,9 @@ export function answerTo(decision: Decision, choice: string): Action {
 const typesText = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement && (target.isContentEditable || target.closest('input, textarea, select, dialog, [data-terminal]') !== null);
 
+/** The key of a choice: 1 to 9 from the top, and 0 for the last where there are more; empty for those between. */
+const digitOf = (index: number, count: number): string => (count > 9 && index === count - 1 ? '0' : index < 9 ? String(index + 1) : '');
+
 interface Props {
   readonly decision: Decision;
   readonly dispatch: (action: Action) => void;
@@ -46,10 +49,10 @@ export function DecisionCard({ decision, dispatch, onConsider }: Props) {
     const onKey = (event: KeyboardEvent) => {
       if (event.ctrlKey || event.metaKey) return;
       // With Alt a number answers from everywhere, the terminal included; alone it must not belong to a text.
-      const digit = event.altKey ? /^Digit([1-9])$/.exec(event.code)?.[1] : /^[1-9]$/.exec(event.key)?.[0];
+      const digit = event.altKey ? /^Digit(\d)$/.exec(event.code)?.[1] : /^\d$/.exec(event.key)?.[0];
       if (!digit || (event.target instanceof Element && event.target.closest('dialog'))) return;
       if (!event.altKey && typesText(event.target)) return;
-      const choice = choices[Number(digit) - 1];
+      const choice = choices.find((_, index) => digitOf(index, choices.length) === digit);
       if (!choice) return;
       event.preventDefault();
       event.stopPropagation();
@@ -95,10 +98,10 @@ export function DecisionCard({ decision, dispatch, onConsider }: Props) {
               onPointerLeave={() => onConsider(asked)}
               onFocus={() => onConsider(choice.does ?? asked)}
               onBlur={() => onConsider(asked)}
-              aria-keyshortcuts={index < 9 ? `${index + 1} Alt+${index + 1}` : undefined}
+              aria-keyshortcuts={digitOf(index, choices.length) ? `${digitOf(index, choices.length)} Alt+${digitOf(index, choices.length)}` : undefined}
             >
-              <kbd aria-hidden title={`${index + 1}, or Alt+${index + 1} from the terminal`}>
-                {index + 1}
+              <kbd aria-hidden title={`${digitOf(index, choices.length)}, or Alt+${digitOf(index, choices.length)} from the terminal`}>
+                {digitOf(index, choices.length)}
               </kbd>
               <span className={styles.label}>
                 <Inline text={choice.label} />

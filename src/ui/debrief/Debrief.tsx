@@ -1,5 +1,5 @@
 // After the evening: what happened and why, what your choices changed, what would have stopped it, and the real evening beside yours.
-import { useEffect } from 'react';
+import { useEffect, useState } from 'react';
 import { useLocation } from 'wouter';
 import { useStore } from 'zustand';
 import type { DeskStore } from '../../app/desk-store.ts';
@@ -11,12 +11,14 @@ import { count, span, wholeDollars } from '../parts/format.ts';
 import { Inline } from '../parts/Inline.tsx';
 import { Markdown } from '../parts/Markdown.tsx';
 import styles from './debrief.module.css';
+import { Evenings } from './Evenings.tsx';
 import { Findings, Guardrails, RealEvening, Sources } from './Sections.tsx';
 import { Timeline } from './Timeline.tsx';
 
 const SECTIONS = [
   ['happened', 'What happened'],
   ['decisions', 'Your decisions'],
+  ['evenings', 'Your other evenings'],
   ['guardrails', 'What would have stopped it'],
   ['findings', 'How you did'],
   ['real', 'The real evening'],
@@ -24,7 +26,8 @@ const SECTIONS = [
 ] as const;
 
 export function Debrief({ desk, slug }: { desk: DeskStore; slug: string }) {
-  const { session, rewindTo } = useStore(desk);
+  const { session, rewindTo, switchBranch } = useStore(desk);
+  const [reckoned, setReckoned] = useState(0);
   const [, go] = useLocation();
   const debrief = useDebrief(session);
   useEffect(() => {
@@ -42,6 +45,7 @@ export function Debrief({ desk, slug }: { desk: DeskStore; slug: string }) {
         </p>
       </main>
     );
+  const evenings = session?.evenings() ?? [];
   const show = (target: { frame: number } | { fact: number }) => {
     rewindTo(target);
     go(`/case/${slug}`);
@@ -72,7 +76,7 @@ export function Debrief({ desk, slug }: { desk: DeskStore; slug: string }) {
         </div>
         <nav className={styles.contents} aria-label="In this debrief">
           <ol>
-            {SECTIONS.map(([id, title]) => (
+            {SECTIONS.filter(([id]) => id !== 'evenings' || evenings.length > 1).map(([id, title]) => (
               <li key={id}>
                 <a
                   href={`#${id}`}
@@ -95,6 +99,21 @@ export function Debrief({ desk, slug }: { desk: DeskStore; slug: string }) {
         <Section id="decisions">
           <Decisions decisions={debrief.decisions} onShow={(frame) => show({ frame })} />
         </Section>
+        {evenings.length > 1 && (
+          <Section id="evenings">
+            <Evenings
+              evenings={evenings}
+              onReckon={(id) => {
+                session?.reckon(id);
+                setReckoned(reckoned + 1);
+              }}
+              onShow={(id) => {
+                switchBranch(id);
+                go(`/case/${slug}`);
+              }}
+            />
+          </Section>
+        )}
         <Section id="guardrails">
           <Guardrails guardrails={debrief.guardrails} yours={debrief} />
         </Section>

@@ -13,8 +13,10 @@ import { Strip } from '../strip/Strip.tsx';
 import { WORLD_TABS, World, type WorldTab } from '../world/World.tsx';
 import styles from './desk.module.css';
 import { Finish } from './Finish.tsx';
+import { useDeskKeys } from './keys.ts';
 import { Machine } from './Machine.tsx';
 import { Remarks } from './Remarks.tsx';
+import { Shortcuts } from './Shortcuts.tsx';
 import { Splitter } from './Splitter.tsx';
 import { TopBar } from './TopBar.tsx';
 
@@ -26,6 +28,8 @@ export function Desk({ desk, vault, onTakeOver }: { desk: DeskStore; vault: Vaul
   const narrow = useNarrow();
   const middle = useMiddle();
   const [settings, setSettings] = useState(false);
+  const [keys, setKeys] = useState(false);
+  useDeskKeys(useCallback(() => setKeys(true), []));
   const [tab, setTab] = useState<WorldTab>('site');
   const [page, setPage] = useState<Page>('story');
   const [left, setLeft] = useState(WIDTHS.left);
@@ -100,7 +104,7 @@ export function Desk({ desk, vault, onTakeOver }: { desk: DeskStore; vault: Vaul
       <button type="button" className={styles.jump} onClick={() => story.current?.focus()}>
         To the conversation
       </button>
-      <TopBar view={view} saving={saving} onSettings={() => setSettings(true)} />
+      <TopBar view={view} saving={saving} onSettings={() => setSettings(true)} onKeys={() => setKeys(true)} />
       <Remarks remarks={remarks} saving={saving} lookingOn={lookingOn} session={session} onDismiss={doors.dismiss} onTakeOver={onTakeOver} />
       {narrow ? (
         <main className={styles.phone}>
@@ -122,16 +126,25 @@ export function Desk({ desk, vault, onTakeOver }: { desk: DeskStore; vault: Vaul
           className={middle ? styles.stacked : styles.columns}
           style={{ gridTemplateColumns: middle ? `${Math.min(left, 340)}px 1px minmax(320px, 1fr)` : `${left}px 1px minmax(320px, 1fr) 1px ${right}px` }}
         >
-          <section ref={story} tabIndex={-1} aria-label="Conversation and decisions">
+          <section ref={story} tabIndex={-1} aria-label="Conversation and decisions" data-part>
             {conversation}
           </section>
           <Splitter label="Width of the conversation" value={left} min={280} max={middle ? 340 : 560} onChange={setLeft} onReset={() => setLeft(WIDTHS.left)} />
-          <section aria-label="The machine">{machine}</section>
+          <section aria-label="The machine" data-part>
+            {machine}
+          </section>
           {!middle && <Splitter label="Width of the world" value={right} min={280} max={720} reverse onChange={setRight} onReset={() => setRight(WIDTHS.right)} />}
-          <section aria-label="The world">{world}</section>
+          <section aria-label="The world" data-part>
+            {world}
+          </section>
         </main>
       )}
-      {!narrow && <footer className={styles.time}>{strip}</footer>}
+      {!narrow && (
+        <footer className={styles.time} data-part>
+          {strip}
+        </footer>
+      )}
+      {keys && <Shortcuts onClose={() => setKeys(false)} />}
       {settings && <SettingsSheet desk={desk} vault={vault} onClose={() => setSettings(false)} />}
     </div>
   );

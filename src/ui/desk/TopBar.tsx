@@ -1,5 +1,5 @@
 // The bar at the top: where in the case we are, the clock, and the three numbers that matter.
-import { Settings } from 'lucide-react';
+import { Keyboard, Settings } from 'lucide-react';
 import { Link } from 'wouter';
 import type { Saving } from '../../app/desk-store.ts';
 import type { DeskView } from '../../views/desk.ts';
@@ -12,9 +12,10 @@ interface Props {
   readonly view: DeskView;
   readonly saving: Saving;
   readonly onSettings: () => void;
+  readonly onKeys: () => void;
 }
 
-export function TopBar({ view, saving, onSettings }: Props) {
+export function TopBar({ view, saving, onSettings, onKeys }: Props) {
   const { act, clock, site, answers, bill } = view;
   return (
     <header className={styles.bar}>
@@ -51,6 +52,9 @@ export function TopBar({ view, saving, onSettings }: Props) {
           <dd>{dollars(bill.today)}</dd>
         </div>
       </dl>
+      <Button look="icon" className={styles.keys} aria-label="Keys" title="Keys (?)" aria-keyshortcuts="?" onClick={onKeys}>
+        <Keyboard size={18} aria-hidden />
+      </Button>
       <Button look="icon" aria-label="Settings and runs" title="Settings and runs" onClick={onSettings}>
         <Settings size={18} aria-hidden />
       </Button>

@@ -146,7 +146,7 @@ export function Opening({ desk }: { desk: DeskStore }) {
 
   return (
     <div className={desk_.desk} data-narrow={narrow}>
-      <TopBar view={view} saving={{ state: 'none', message: null }} onSettings={nothing} />
+      <TopBar view={view} saving={{ state: 'none', message: null }} onSettings={nothing} onKeys={nothing} />
       <main className={styles.columns} data-stage={stage}>
         {words}
         <section className={styles.machine} aria-label="The machine">

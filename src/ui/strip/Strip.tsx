@@ -117,8 +117,10 @@ function Track({ view, place, onRewind, onBranch, zoom, bare }: Props & { zoom: 
   const around = WINDOWS[zoom] ?? null;
   /** Other evenings may have gone on for longer than this one. */
   const end = Math.max(strip.to, strip.from + 60_000, ...strip.branches.map((branch) => branch.to));
-  const from = around ? Math.max(strip.from, Math.min(strip.now - around * 0.7, end - around)) : strip.from;
-  const to = around ? Math.min(end, from + around) : end;
+  /** The window as it was when the hand took hold of it. */
+  const [grip, setGrip] = useState<{ readonly from: number; readonly to: number } | null>(null);
+  const from = grip ? grip.from : around ? Math.max(strip.from, Math.min(strip.now - around * 0.7, end - around)) : strip.from;
+  const to = grip ? grip.to : around ? Math.min(end, from + around) : end;
   const scale = useMemo(() => scaleOf(strip, from, to), [strip, from, to]);
   const inWindow = (at: number) => at >= from && at <= to;
   const x = (at: number) => scale.position(at) * width;
@@ -187,9 +189,12 @@ function Track({ view, place, onRewind, onBranch, zoom, bare }: Props & { zoom: 
         onKeyDown={keys}
         onPointerDown={(event) => {
           event.currentTarget.setPointerCapture(event.pointerId);
+          setGrip({ from, to });
           drag(event);
         }}
         onPointerMove={(event) => event.buttons > 0 && drag(event)}
+        onPointerUp={() => setGrip(null)}
+        onPointerCancel={() => setGrip(null)}
       >
         <svg width={width} height="92" aria-hidden="true">
           <line className={styles.rule} x1="0" x2={x(strip.to)} y1="46" y2="46" />

@@ -28,12 +28,12 @@ export interface Scale {
   instant(position: number): number;
 }
 
-/** The scale of a strip, or of the window `from`..`to` of it. */
+/** The scale of a strip, or of the window `from`..`to` of it. The moment shown is no part of it: the line stands still while that one is dragged. */
 export function scaleOf(strip: StripView, from = strip.from, to = Math.max(strip.to, strip.from + MINUTE)): Scale {
   const marks = [
     ...strip.points.map((point) => point.at),
     ...strip.spans.flatMap((stretch) => (stretch.kind === 'destroy' ? [stretch.from, stretch.to] : [stretch.from])),
-    strip.now,
+    strip.lived,
     ...strip.branches.map((branch) => branch.at),
   ];
   const stops = [...new Set([from, ...marks.filter((at) => at > from && at < to), to])].sort((one, other) => one - other);

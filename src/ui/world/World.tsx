@@ -5,16 +5,17 @@ import type { ConsoleTable, DeskView } from '../../views/desk.ts';
 import { panelOf, Tabs } from '../parts/Tabs.tsx';
 import { Backups } from './Backups.tsx';
 import { Bill } from './Bill.tsx';
+import { Guards } from './Guards.tsx';
 import { MapPanel } from './MapPanel.tsx';
 import { Site } from './Site.tsx';
 import styles from './world.module.css';
 
 const Console = lazy(() => import('./Console.tsx').then((module) => ({ default: module.Console })));
 
-export const WORLD_TABS = ['site', 'map', 'backups', 'console', 'bill'] as const;
+export const WORLD_TABS = ['site', 'map', 'backups', 'console', 'bill', 'guards'] as const;
 export type WorldTab = (typeof WORLD_TABS)[number];
 
-const TITLES: Readonly<Record<WorldTab, string>> = { site: 'Site', map: 'Map', backups: 'Backups', console: 'Console', bill: 'Bill' };
+const TITLES: Readonly<Record<WorldTab, string>> = { site: 'Site', map: 'Map', backups: 'Backups', console: 'Console', bill: 'Bill', guards: 'Guards' };
 
 interface Props {
   readonly view: DeskView;
@@ -33,6 +34,7 @@ const newsOf = (view: DeskView): Readonly<Record<WorldTab, string>> => ({
   backups: `${view.backups.warning !== null} ${view.backups.copies.filter((copy) => copy.there).length}`,
   console: '',
   bill: '',
+  guards: '',
 });
 
 export function World({ view, tab, onTab, highlight, consolePage, dispatch, locked }: Props) {
@@ -55,7 +57,7 @@ export function World({ view, tab, onTab, highlight, consolePage, dispatch, lock
         tabClass={styles.tab}
         selected={tab}
         onSelect={(id) => onTab(id as WorldTab)}
-        items={WORLD_TABS.map((id) => {
+        items={WORLD_TABS.filter((id) => id !== 'guards' || view.guards).map((id) => {
           const bad = (id === 'site' && !view.site.up) || (id === 'backups' && view.backups.warning !== null);
           const pointed = attention === id && id !== tab;
           return {
@@ -77,6 +79,7 @@ export function World({ view, tab, onTab, highlight, consolePage, dispatch, lock
         {tab === 'map' && <MapPanel map={view.map} highlight={highlight} />}
         {tab === 'backups' && <Backups backups={view.backups} />}
         {tab === 'bill' && <Bill bill={view.bill} />}
+        {tab === 'guards' && view.guards && <Guards guards={view.guards} dispatch={dispatch} locked={locked} />}
         {tab === 'console' && (
           <Suspense fallback={<p className={styles.empty}>Opening the console …</p>}>
             <Console view={view.console} page={consolePage} opened={page} onOpen={setPage} dispatch={dispatch} locked={locked} />
