@@ -5,12 +5,9 @@ import { pathKey } from '../config/config.ts';
 import { configGraph, nodeId } from '../graph/config-graph.ts';
 import { reachable } from '../graph/graph.ts';
 import { unmarkDeep } from '../lang/marks.ts';
-import { typeToJson } from '../lang/type.ts';
-import { typeOf } from '../lang/value.ts';
 import { configText } from '../plan/data.ts';
-import { checkOutputValue } from '../plan/outputs.ts';
+import { checkOutputValue, storedOutput } from '../plan/outputs.ts';
 import { checkRule } from '../plan/rules.ts';
-import { toJson } from '../state/json.ts';
 import type { OutputState, ResourceState } from '../state/state.ts';
 import type { ApplyContext } from './context.ts';
 
@@ -83,10 +80,7 @@ function storeOutputs(context: ApplyContext): void {
     if (found.some((d) => d.severity === 'error')) continue;
     const [plain] = unmarkDeep(value);
     if (plain.k === 'null' || plain.k === 'unknown') delete outputs[block.name];
-    else {
-      const type = typeOf(plain);
-      outputs[block.name] = { value: toJson(plain, type), type: typeToJson(type), ...(block.sensitive ? { sensitive: true } : {}) };
-    }
+    else outputs[block.name] = storedOutput(plain, block.sensitive);
   }
   context.state = { ...context.state, outputs };
 }

@@ -3,9 +3,9 @@ import type { Diagnostic } from '../../engine/diagnostic.ts';
 import type { OutputBlock } from '../config/config.ts';
 import { sameValue } from '../lang/equal.ts';
 import { containsMarked, mark, unmarkDeep } from '../lang/marks.ts';
-import { typeFromJson } from '../lang/type.ts';
-import { isWhollyKnown, NULL, type Value } from '../lang/value.ts';
-import { fromJson } from '../state/json.ts';
+import { typeFromJson, typeToJson } from '../lang/type.ts';
+import { isWhollyKnown, NULL, typeOf, type Value } from '../lang/value.ts';
+import { fromJson, toJson } from '../state/json.ts';
 import type { OutputState, State } from '../state/state.ts';
 import type { OutputChange } from './plan.ts';
 
@@ -67,4 +67,10 @@ export function ephemeralOutput(block: OutputBlock, value: Value): Diagnostic[] 
       subject: block.expression.range,
     },
   ];
+}
+
+/** A known, unmarked value as the state keeps it. */
+export function storedOutput(value: Value, sensitive: boolean): OutputState {
+  const type = typeOf(value);
+  return { value: toJson(value, type), type: typeToJson(type), ...(sensitive ? { sensitive: true } : {}) };
 }

@@ -21,7 +21,6 @@ export function relevantAttributes(walk: PlanWalk, changes: readonly ResourceCha
   for (const change of changes) {
     if (change.action === 'no-op' || change.action === 'delete' || change.action === 'forget') continue;
     const address = configText(change);
-    for (const path of change.requiresReplace) add(address, path);
     if (seen.has(address)) continue;
     seen.add(address);
     const node = walk.graph.table.get(address);

@@ -1,9 +1,18 @@
-// `terraform show -json` of a saved plan. The `configuration` part is not produced.
+// `terraform show -json` of a saved plan.
 import { iso } from '../../engine/clock.ts';
 import type { Json } from '../../engine/json.ts';
+import { type Config, pathKey } from '../config/config.ts';
+import { loadConfig } from '../config/load.ts';
+import { readerOf } from '../config/sources.ts';
+import { unmarkDeep } from '../lang/marks.ts';
 import { typeToJson } from '../lang/type.ts';
-import { typeOf, type Value } from '../lang/value.ts';
+import { isWhollyKnown, typeOf, type Value } from '../lang/value.ts';
+import { storedOutput } from '../plan/outputs.ts';
 import { isApplicable, type OutputChange, type Plan, type ResourceChange } from '../plan/plan.ts';
+import type { Schemas } from '../plan/schemas.ts';
+import type { CheckState, State } from '../state/state.ts';
+import { checksJson } from './json-checks.ts';
+import { configJson } from './json-config.ts';
 import { providerName, stateJson } from './json-state.ts';
 import { knownJson, sensitiveShape, unknownShape } from './json-value.ts';
 import type { SchemaOf } from './plan.ts';
@@ -20,23 +29,28 @@ const ACTIONS: Record<ResourceChange['action'], readonly string[]> = {
 };
 
 /** The whole document. */
-export function planJson(plan: Plan, schemaOf: SchemaOf): Json {
+export function planJson(plan: Plan, schemaOf: SchemaOf, schemas: Schemas): Json {
+  const config = loadConfig(readerOf(plan.sources));
+  const variables = variablesJson(plan, config);
+  const drift = plan.drift.filter((change) => plan.mode === 'refresh-only' || change.action !== 'no-op');
+  const prior = priorState(plan);
+  const checks = plan.checks.filter((check) => standsIn(config, check));
   const outputs = plan.outputs.filter((output) => output.after.k !== 'null');
   return {
     format_version: '1.2',
     terraform_version: '1.11.4',
-    ...(Object.keys(plan.variables).length
-      ? { variables: Object.fromEntries(Object.entries(plan.variables).map(([name, value]) => [name, { value: knownJson(value) ?? null }])) }
-      : {}),
+    ...(Object.keys(variables).length ? { variables } : {}),
     planned_values: {
       ...(outputs.length ? { outputs: Object.fromEntries(outputs.map((output) => [output.name, plannedOutput(output)])) } : {}),
-      root_module: plannedModule(plan, schemaOf, ''),
+      root_module: plannedModule(plan, schemaOf, '') ?? {},
     },
-    ...(plan.drift.length ? { resource_drift: plan.drift.map(changeJson) } : {}),
+    ...(drift.length ? { resource_drift: drift.map(changeJson) } : {}),
     ...(plan.changes.length ? { resource_changes: plan.changes.map(changeJson) } : {}),
     ...(plan.outputs.length ? { output_changes: Object.fromEntries(plan.outputs.map((output) => [output.name, outputJson(output)])) } : {}),
-    ...(Object.keys(plan.priorState.resources).length || Object.keys(plan.priorState.outputs).length ? { prior_state: stateJson(plan.priorState, schemaOf) } : {}),
+    ...(Object.keys(prior.resources).length || Object.keys(prior.outputs).length ? { prior_state: stateJson({ ...prior, checks: null }, schemaOf) } : {}),
+    configuration: configJson(config, schemas),
     ...(plan.relevant.length ? { relevant_attributes: plan.relevant.map(({ address, path }) => ({ resource: address, attribute: [...path] })) } : {}),
+    ...(checks.length ? { checks: checksJson(checks) } : {}),
     timestamp: iso(plan.timestamp),
     applyable: isApplicable(plan),
     complete: plan.targets.length === 0,
@@ -44,12 +58,49 @@ export function planJson(plan: Plan, schemaOf: SchemaOf): Json {
   };
 }
 
+/** The values of all root variables but the ephemeral ones: given, or by default. */
+function variablesJson(plan: Plan, { root }: Config): { readonly [name: string]: Json } {
+  const named = Object.values(root.variables)
+    .filter((block) => !block.ephemeral)
+    .map((block) => [block.name, plan.variables[block.name] ?? block.default] as const);
+  return Object.fromEntries(
+    named
+      .filter(([, value]) => value !== null)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([name, value]) => [name, { value: (value && knownJson(value)) ?? null }]),
+  );
+}
+
+/** Whether the configuration still has the conditions of a check. */
+function standsIn(config: Config, { kind, address }: CheckState): boolean {
+  const path = [...address.matchAll(/(?:^|\.)module\.([^.[]+)/g)].map((match) => match[1] as string);
+  const module = config.modules[pathKey(path)];
+  const rest = address.replace(/^(?:module\.[^.]+\.)*/, '');
+  const name = rest.slice(rest.indexOf('.') + 1);
+  if (!module) return false;
+  if (kind === 'check') return name in module.checks;
+  if (kind === 'output') return (module.outputs[name]?.preconditions.length ?? 0) > 0;
+  if (kind === 'var') return (module.variables[name]?.validations.length ?? 0) > 0;
+  const lifecycle = module.resources[rest]?.lifecycle;
+  return lifecycle !== undefined && lifecycle.preconditions.length + lifecycle.postconditions.length > 0;
+}
+
+/** The state that was refreshed, with the outputs that are known by now. */
+function priorState(plan: Plan): State {
+  const outputs = { ...plan.priorState.outputs };
+  for (const output of plan.outputs) {
+    if (output.action === 'delete' || output.after.k === 'null' || !isWhollyKnown(output.after)) continue;
+    outputs[output.name] = storedOutput(unmarkDeep(output.after)[0], output.sensitive);
+  }
+  return { ...plan.priorState, outputs };
+}
+
 function plannedOutput(output: OutputChange): Json {
   const known = knownJson(output.after);
   return { sensitive: output.sensitive, ...(known === undefined ? {} : { type: typeToJson(typeOf(output.after)) as Json, value: known }) };
 }
 
-function plannedModule(plan: Plan, schemaOf: SchemaOf, module: string): Json {
+function plannedModule(plan: Plan, schemaOf: SchemaOf, module: string): Json | null {
   const own = plan.changes.filter((change) => change.module === module && change.action !== 'delete' && change.action !== 'forget' && !change.deposed);
   const prefix = module ? `${module}.` : '';
   const children = new Set<string>();
@@ -64,7 +115,8 @@ function plannedModule(plan: Plan, schemaOf: SchemaOf, module: string): Json {
     values: knownJson(change.after) ?? null,
     sensitive_values: sensitiveShape(change.after) as Json,
   }));
-  const inner = [...children].sort().map((child) => plannedModule(plan, schemaOf, child));
+  const inner = [...children].sort().flatMap((child) => plannedModule(plan, schemaOf, child) ?? []);
+  if (module && !resources.length && !inner.length) return null;
   return { ...(resources.length ? { resources } : {}), ...(module ? { address: module } : {}), ...(inner.length ? { child_modules: inner } : {}) };
 }
 
@@ -99,6 +151,7 @@ function changeJson(change: ResourceChange): Json {
     change: {
       actions: [...ACTIONS[change.action]],
       ...sides(change.before, change.after),
+      ...(change.after.k === 'null' ? { after_unknown: {} } : {}),
       ...(change.requiresReplace.length ? { replace_paths: change.requiresReplace.map((path) => [...path]) } : {}),
       ...(change.importing ? { importing: { id: change.importing.id } } : {}),
       ...(change.generatedConfig ? { generated_config: change.generatedConfig } : {}),
@@ -110,6 +163,7 @@ function changeJson(change: ResourceChange): Json {
 const outputJson = (output: OutputChange): Json => ({
   actions: [output.action],
   ...sides(output.before, output.after),
+  ...(isWhollyKnown(output.after) ? { after_unknown: false } : {}),
   before_sensitive: output.sensitive,
   after_sensitive: output.sensitive,
 });

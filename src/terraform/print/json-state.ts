@@ -6,6 +6,7 @@ import { typeOf } from '../lang/value.ts';
 import { outputValue } from '../plan/outputs.ts';
 import { storedValue } from '../plan/stored.ts';
 import { entries, type ObjectState, type OutputState, type State, type StateEntry } from '../state/state.ts';
+import { checksJson } from './json-checks.ts';
 import { knownJson, sensitiveShape } from './json-value.ts';
 import type { SchemaOf } from './plan.ts';
 
@@ -17,7 +18,8 @@ export const providerName = (address: string): string => /provider\["([^"]+)"\]/
 /** The whole document. */
 export function stateJson(state: State | null, schemaOf: SchemaOf): Json {
   if (!state || (!Object.keys(state.resources).length && !Object.keys(state.outputs).length)) return { format_version: '1.0' };
-  return { format_version: '1.0', terraform_version: VERSION, values: stateValues(state, schemaOf) };
+  const checks = state.checks ?? [];
+  return { format_version: '1.0', terraform_version: VERSION, values: stateValues(state, schemaOf), ...(checks.length ? { checks: checksJson(checks) } : {}) };
 }
 
 export function stateValues(state: State, schemaOf: SchemaOf): Json {

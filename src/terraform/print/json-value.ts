@@ -30,18 +30,20 @@ export function knownJson(value: Value): Json | undefined {
 const sorted = <T>(record: { readonly [name: string]: T }): [string, T][] => Object.entries(record).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
 
 /** True where something is sensitive; attributes that are plainly not are left out. */
-export const sensitiveShape = (value: Value): Shape => shapeOf(value, (part) => part.marks?.includes('sensitive') ?? false);
+export const sensitiveShape = (value: Value): Shape => shapeOf(value, (part) => part.marks?.includes('sensitive') ?? false, true);
 
 /** True where something is unknown. */
-export const unknownShape = (value: Value): Shape => shapeOf(value, (part) => part.k === 'unknown');
+export const unknownShape = (value: Value): Shape => shapeOf(value, (part) => part.k === 'unknown', false);
 
-function shapeOf(value: Value, holds: (value: Value) => boolean): Shape {
+/** `typed`: an unknown object or collection is an empty one. */
+function shapeOf(value: Value, holds: (value: Value) => boolean, typed: boolean): Shape {
   if (holds(value)) return true;
-  if (value.k === 'list' || value.k === 'set' || value.k === 'tuple') return value.v.map((item) => shapeOf(item, holds));
+  if (typed && value.k === 'unknown' && typeof value.type === 'object') return 'object' in value.type || 'map' in value.type ? {} : [];
+  if (value.k === 'list' || value.k === 'set' || value.k === 'tuple') return value.v.map((item) => shapeOf(item, holds, typed));
   if (value.k === 'map' || value.k === 'object') {
     return Object.fromEntries(
       sorted(value.v)
-        .map(([name, item]) => [name, shapeOf(item, holds)] as const)
+        .map(([name, item]) => [name, shapeOf(item, holds, typed)] as const)
         .filter(([, shape]) => shape !== false),
     );
   }

@@ -1,5 +1,6 @@
 // A whole plan as text: what changed outside, what will be done, what that does to the outputs, and the totals.
 import { formatResource, parseInstance } from '../config/address.ts';
+import { configText } from '../plan/data.ts';
 import { type Plan, type ResourceChange, totals } from '../plan/plan.ts';
 import type { AttributePath, ResourceSchema } from '../provider.ts';
 import { compareGeneric } from './diff/compare.ts';
@@ -47,6 +48,9 @@ function shownDrift(plan: Plan, schemaOf: SchemaOf, empty: boolean): DrawnChange
   if (empty) return [];
   const relevant = new Map<string, AttributePath[]>();
   for (const { address, path } of plan.relevant) relevant.set(address, [...(relevant.get(address) ?? []), path]);
+  for (const change of plan.changes) {
+    if (change.requiresReplace.length) relevant.set(configText(change), [...(relevant.get(configText(change)) ?? []), ...change.requiresReplace]);
+  }
   const shown: DrawnChange[] = [];
   for (const change of plan.drift) {
     const paths = relevant.get(change.address) ?? relevant.get(resourceOf(change.address));

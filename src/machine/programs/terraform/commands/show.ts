@@ -2,6 +2,7 @@
 
 import { parseInstance } from '../../../../terraform/config/address.ts';
 import { jsonText } from '../../../../terraform/lang/json-number.ts';
+import { schemasOf } from '../../../../terraform/plan/schemas.ts';
 import { planJson } from '../../../../terraform/print/json-plan.ts';
 import { stateJson } from '../../../../terraform/print/json-state.ts';
 import { drawPlan, viewPlan } from '../../../../terraform/print/plan.ts';
@@ -63,7 +64,7 @@ function showFile(session: Session, path: string, json: boolean): Progress {
   const plan = readPlanFile(session, path);
   if (plan.ok) {
     const host = hostOf(session, plan.saved.plan.workspace);
-    if (json) session.process.out(`${jsonText(planJson(plan.saved.plan, schemaFinder(host)))}\n`);
+    if (json) session.process.out(`${jsonText(planJson(plan.saved.plan, schemaFinder(host), schemasOf(host)))}\n`);
     else session.process.out(drawPlan(plan.saved.plan, viewPlan(plan.saved.plan, schemaFinder(host)), page(session)));
     return DONE;
   }
