@@ -60,7 +60,7 @@ export function drawState(state: State, schemaOf: SchemaOf): string {
     const value: Value = { ...fromJson(output.value, type), ...(output.sensitive ? { marks: ['sensitive'] as const } : {}) };
     return `${attributeName(name)} = ${draw(compareTyped(same(value), type), 0, OPTIONS)}\n`;
   });
-  return outputs.length ? `${text}${text ? '\n\n' : ''}Outputs:\n\n${outputs.join('')}` : text;
+  return outputs.length ? `${text}\n\nOutputs:\n\n${outputs.join('')}` : text;
 }
 
 /** The modules right inside a module, in order. */

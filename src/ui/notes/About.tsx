@@ -3,6 +3,7 @@ import { useEffect } from 'react';
 import { Brand } from '../parts/Brand.tsx';
 import { Mark } from '../parts/Marks.tsx';
 import styles from './about.module.css';
+import { Fidelity } from './Fidelity.tsx';
 
 export function About() {
   useEffect(() => {
@@ -48,6 +49,7 @@ export function About() {
           error messages follow the real ones where they are known. It is a model all the same: a command it does not know says so, with the real tool’s error or an honest line,
           and does not pretend.
         </p>
+        <Fidelity />
         <h2>The incident</h2>
         <p>
           It happened to a real course platform and was told in public by its founder. The case tells the facts in our own words; what the public record leaves open or contradicts

@@ -2,6 +2,7 @@
 import path from 'node:path';
 import { createPatch } from 'diff';
 import { compareExpressions, expressionFiles, recordExpressions } from './expressions.ts';
+import { writeLedger } from './ledger.ts';
 import { keepRandom, runRandom } from './random/compare.ts';
 import { randomLines } from './random/lines.ts';
 import { compareFile, recordFiles, sessionFiles } from './sessions.ts';
@@ -14,6 +15,7 @@ const USAGE = `usage: npm run --silent recorded -- VERB ...
   compare [WORD] [-v]  runs every recorded session and expression whose name holds WORD (or the given .txtar files) with ours; -v shows what differs
   lines [--seed=1] [--count=20]
                        prints random expressions, to be recorded
+  ledger               compares everything and writes docs/fidelity.md and the figures of the About page
   keep [--seed=1] [--count=10]
                        records random sessions into terraform/random.SEED.txtar, where the real program prints the same twice
   random [--seed=1] [--count=20] [--shrink=80]
@@ -61,6 +63,10 @@ async function main(): Promise<number> {
   if (verb === 'record') {
     await recordFiles(words.filter((word) => word.endsWith('.txtar')));
     for (const file of words.filter((word) => word.endsWith('.jsonl'))) await recordExpressions(file);
+    return 0;
+  }
+  if (verb === 'ledger') {
+    await writeLedger(root);
     return 0;
   }
   if (verb === 'keep') {

@@ -1,0 +1,127 @@
+// The ledger of fidelity: how far the simulated tools agree with what the real ones printed, and what they do not do at all.
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { awsFormatVerb } from '../../../src/headless/aws-format.ts';
+import { parseCase } from '../../../src/headless/txtar.ts';
+import { VERSION } from './binary.ts';
+import { compareExpressions, expressionFiles, readExpressions } from './expressions.ts';
+import { compareFile, sessionFiles } from './sessions.ts';
+
+/** A number of recorded things, and how many of them ours prints alike. */
+export interface Tally {
+  readonly name: string;
+  readonly recorded: number;
+  readonly alike: number;
+}
+
+export interface Ledger {
+  readonly terraform: string;
+  readonly corpora: readonly Tally[];
+  /** Command lines within the sessions, by command. */
+  readonly commands: readonly Tally[];
+  readonly differences: readonly { readonly what: string; readonly why: string }[];
+  readonly outOfScope: readonly string[];
+}
+
+const OUT_OF_SCOPE: readonly string[] = [
+  'terraform login, logout, test, modules, metadata, providers lock and mirror, state replace-provider: each says so in one line.',
+  'HCP Terraform (the cloud block), modules and providers from a registry or another network: nothing is downloaded.',
+  'init -from-module and init -json; graphs other than of a plan.',
+  'AWS: services and operations that no case or lab needs; what the aws program does not know, it refuses with the real program’s words.',
+  'Stack traces of the real program where it fails inside.',
+];
+
+const table = (counts: ReadonlyMap<string, { recorded: number; alike: number }>): Tally[] =>
+  [...counts].map(([name, count]) => ({ name, ...count })).sort((a, b) => b.recorded - a.recorded || (a.name < b.name ? -1 : 1));
+
+function add(counts: Map<string, { recorded: number; alike: number }>, name: string, recorded: number, alike: number): void {
+  const own = counts.get(name) ?? { recorded: 0, alike: 0 };
+  own.recorded += recorded;
+  own.alike += alike;
+  counts.set(name, own);
+}
+
+const COMMAND = /^(?:[A-Z_a-z0-9]+=(?:"[^"]*"|'[^']*'|\S*) )*terraform(?: -chdir=\S*)? +((?:state|workspace|providers) [a-z][a-z-]*|[a-z][a-z-]*)/;
+
+/** The command that a line runs, as `terraform state mv`; null for other programs. */
+export const commandOf = (line: string): string | null => {
+  const name = COMMAND.exec(line)?.[1];
+  return name === undefined ? null : `terraform ${name}`;
+};
+
+/** Compares all that is recorded. Takes some seconds. */
+export async function makeLedger(root: string): Promise<Ledger> {
+  const corpora = new Map<string, { recorded: number; alike: number }>();
+  const commands = new Map<string, { recorded: number; alike: number }>();
+  for (const { corpus, file } of sessionFiles(root)) {
+    const found = await compareFile(file);
+    add(corpora, corpus === 'color' ? 'Terraform sessions with colours' : 'Terraform sessions', 1, found.length ? 0 : 1);
+    const left = found.map((difference) => difference.cmd);
+    for (const { cmd } of parseCase(readFileSync(file, 'utf8')).steps) {
+      const name = commandOf(cmd);
+      const at = left.indexOf(cmd);
+      if (at >= 0) left.splice(at, 1);
+      if (name) add(commands, name, 1, at < 0 ? 1 : 0);
+    }
+  }
+  for (const file of expressionFiles(root)) {
+    const { length } = readExpressions(path.join(root, file));
+    add(corpora, 'Terraform expressions', length, length - compareExpressions(path.join(root, file)).length);
+  }
+  const lines = readFileSync(path.join(root, 'awscli', 'commands.jsonl'), 'utf8')
+    .split('\n')
+    .filter(Boolean);
+  const said = awsFormatVerb([], lines.join('\n')).split('\n').filter(Boolean);
+  const alike = lines.filter((line, index) => {
+    const want = JSON.parse(line) as { out: string; exit: number };
+    const got = JSON.parse(said[index] ?? '{"out":"","exit":-1}') as { out: string; exit: number };
+    return want.out.trimEnd() === got.out.trimEnd() && want.exit === got.exit;
+  });
+  add(corpora, 'AWS CLI commands', lines.length, alike.length);
+  const reasons = JSON.parse(readFileSync(path.join(root, 'differences.json'), 'utf8')) as Record<string, string>;
+  return {
+    terraform: VERSION,
+    corpora: table(corpora),
+    commands: table(commands),
+    differences: Object.entries(reasons).map(([what, why]) => ({ what, why })),
+    outOfScope: OUT_OF_SCOPE,
+  };
+}
+
+const rows = (list: readonly Tally[]): string =>
+  list.map(({ name, recorded, alike }) => `| ${name} | ${recorded} | ${alike} | ${((100 * alike) / recorded).toFixed(1)} % |\n`).join('');
+
+/** The ledger as a page. */
+export const ledgerPage = (ledger: Ledger): string => `# Fidelity
+
+How far the simulated tools agree with the real ones, computed by \`npm run ledger\` from what is recorded under \`test/recorded\` (Terraform ${ledger.terraform}, AWS CLI 2.9.19).
+"Alike" is: the same text and the same exit status, but for ids, times and the order of progress lines. The recordings are a sample, chosen by hand and by chance; they are no proof for what was not recorded.
+
+| recorded | count | alike | |
+|---|---:|---:|---:|
+${rows(ledger.corpora)}
+## Command by command
+
+Every command line of the Terraform sessions.
+
+| command | lines | alike | |
+|---|---:|---:|---:|
+${rows(ledger.commands)}
+## What still differs
+
+${ledger.differences.map(({ what, why }) => `- \`${what}\`: ${why}\n`).join('')}
+## Out of scope
+
+${ledger.outOfScope.map((line) => `- ${line}\n`).join('')}`;
+
+/** Where the two forms of the ledger lie. */
+export const LEDGER_DATA = 'src/ui/notes/fidelity.json';
+export const LEDGER_PAGE = 'docs/fidelity.md';
+
+/** Writes both. */
+export async function writeLedger(root: string): Promise<void> {
+  const ledger = await makeLedger(root);
+  writeFileSync(LEDGER_DATA, `${JSON.stringify(ledger, null, 2)}\n`);
+  writeFileSync(LEDGER_PAGE, ledgerPage(ledger));
+  for (const { name, recorded, alike } of ledger.corpora) console.log(`${name.padEnd(34)} ${String(alike).padStart(5)} of ${recorded}`);
+}
