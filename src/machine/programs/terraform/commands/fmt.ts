@@ -2,6 +2,7 @@
 import type { Diagnostic } from '../../../../engine/diagnostic.ts';
 import { formatSource } from '../../../../terraform/hcl/format.ts';
 import { parseConfig } from '../../../../terraform/hcl/parse.ts';
+import { sortDiagnostics } from '../../../../terraform/print/diagnostic.ts';
 import { help } from '../help/fmt.ts';
 import { report } from '../report.ts';
 import { type Command, pathOf, problem, type Session } from '../session.ts';
@@ -45,7 +46,11 @@ export const fmt: Command = {
       if (result !== null) session.process.out(work.diff ? unifiedDiff('<stdin>', text, result) : result);
     } else for (const target of flags.rest.length ? flags.rest : ['.']) formatTarget(work, target);
     if (work.diagnostics.length) {
-      report(session, work.diagnostics);
+      // Like other older commands, it leaves a blank line between two problems.
+      sortDiagnostics(work.diagnostics).forEach((diagnostic, index) => {
+        if (index > 0) session.process.err('\n');
+        report(session, [diagnostic]);
+      });
       return { exit: 2 };
     }
     return { exit: check && work.changed ? 3 : 0 };
