@@ -1,7 +1,9 @@
 // The desk's state in the browser: the session, the frame it shows, the pace of time, what is saved and what the learner must be told.
 import { createStore, type StoreApi } from 'zustand/vanilla';
+import { type Question, Unanswered } from '../engine/device.ts';
 import type { DeskView } from '../views/desk.ts';
 import { afterChange, CALM, type Pace, type Speed, underWay, waitUntil } from './pace.ts';
+import { consult as ask } from './postgres/device.ts';
 import type { Action, OpenCase, Opened, Place, Prologue, RunRecord, Session, Target } from './session.ts';
 import type { Aside, Vault } from './storage/vault.ts';
 
@@ -27,6 +29,8 @@ export interface DeskState {
   readonly prologue: Prologue | null;
   readonly pace: Pace;
   readonly saving: Saving;
+  /** A device is being asked: until its answer is there time stands still, and what is done meanwhile waits its turn. */
+  readonly asking: boolean;
   /** Another tab plays this case: nothing is dispatched or saved here. */
   readonly lookingOn: boolean;
   readonly remarks: readonly Remark[];
@@ -73,11 +77,13 @@ const EMPTY: DeskState = {
   prologue: null,
   pace: CALM,
   saving: { state: 'none', message: null },
+  asking: false,
   lookingOn: false,
   remarks: [],
 };
 
-export function createDeskStore(open: OpenCase, vault: Vault): DeskStore {
+/** `consult` asks a device and keeps its answer. */
+export function createDeskStore(open: OpenCase, vault: Vault, consult: (question: Question) => Promise<void> = ask): DeskStore {
   return createStore<DeskState & DeskActions>()((set, get) => {
     let guided = true;
     let entering = 0;
@@ -131,15 +137,51 @@ export function createDeskStore(open: OpenCase, vault: Vault): DeskStore {
       }
     };
 
+    /** What was done while a device was being asked. */
+    let waiting: (() => void)[] = [];
+
+    /** Asks a device, then tries again what had to ask, and after it what has come in between. */
+    const askFor = async (session: Session, question: Question, again: () => void) => {
+      set({ asking: true });
+      let failed: string | null = null;
+      try {
+        await consult(question);
+      } catch (error) {
+        failed = error instanceof Error ? error.message : String(error);
+      }
+      const left = waiting;
+      waiting = [];
+      if (get().session !== session) return;
+      set({ asking: false });
+      if (failed === null) {
+        again();
+        for (const one of left) one();
+        return;
+      }
+      session.forgetQuestion();
+      set({ pace: { ...get().pace, held: true, running: false } });
+      say(`Postgres could not be loaded (${failed}). What asked for it has not happened; try it again.`);
+      show(session);
+    };
+
     /** Runs something against the session; an error in the world is told, and the desk keeps its last good frame. */
     const withSession = (work: (session: Session) => void, changesRun = false) => {
       const { session, phase, lookingOn } = get();
       if (!session || phase !== 'playing' || (changesRun && lookingOn)) return;
+      if (get().asking) {
+        waiting.push(() => withSession(work, changesRun));
+        return;
+      }
       try {
         work(session);
         if (changesRun) set({ saving: { state: 'pending', message: null } });
         show(session);
       } catch (error) {
+        if (error instanceof Unanswered) {
+          show(session);
+          void askFor(session, error.question, () => withSession(work, changesRun));
+          return;
+        }
         set({ pace: { ...get().pace, held: true, running: false } });
         say(
           `Something in the simulation broke (${error instanceof Error ? error.message : String(error)}). The moment before it is kept: rewind, or download the run and report it.`,
@@ -166,7 +208,7 @@ export function createDeskStore(open: OpenCase, vault: Vault): DeskStore {
       },
       beat(elapsed) {
         const { view, place, pace } = get();
-        if (!view || !place || place.frame < place.last) return false;
+        if (get().asking || !view || !place || place.frame < place.last) return false;
         const until = waitUntil(view, pace, elapsed);
         if (until === null) return false;
         withSession((session) => session.dispatch({ type: 'wait', until }), true);

@@ -51,7 +51,7 @@ export function recordedEvening(scenario: Scenario, world: World): RecordedEveni
 /** A session of its own that stands at the recorded evening's end. */
 export function recordedSession(scenario: Scenario, { seed, world, recorded }: Ground): PlaySession {
   const version = String(scenario.version);
-  return new PlaySession(
+  const session = new PlaySession(
     { scenario, world, seed, version, guided: false },
     {
       scenario: scenario.slug,
@@ -63,6 +63,8 @@ export function recordedSession(scenario: Scenario, { seed, world, recorded }: G
     },
     recorded?.frames,
   );
+  session.catchUp();
+  return session;
 }
 
 /** Makes the texts that a build carries. */

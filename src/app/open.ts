@@ -1,5 +1,6 @@
 // Which cases there are, and how one is opened. The world and its cases are loaded when a case is entered, not before.
 import { cards, load } from 'virtual:cases';
+import { consult } from './postgres/device.ts';
 import type { CaseCard, OpenCase } from './session.ts';
 
 export const CASES: readonly CaseCard[] = cards;
@@ -26,5 +27,5 @@ export const openCase: OpenCase = async (slug, record, opening) => {
   });
   const carried = readGround(text);
   const otherSeed = record !== null && record.version === String(scenario.version) && record.seed !== carried.seed;
-  return openSession(scenario, record, otherSeed ? computeGround(scenario, record.seed, false) : carried);
+  return openSession(scenario, record, otherSeed ? computeGround(scenario, record.seed, false) : carried, consult);
 };

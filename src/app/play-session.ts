@@ -1,5 +1,6 @@
 // A case being played, for the screen: frames, branches, and the views of the frame that is shown. The world itself is computed by `lesson/play`.
 
+import { Unanswered } from '../engine/device.ts';
 import { begin, dispatch, passTime } from '../lesson/play.ts';
 import type { Play } from '../lesson/progress.ts';
 import type { Scenario } from '../lesson/scenario/schema.ts';
@@ -75,22 +76,41 @@ export class PlaySession implements Session {
       this.all = [this.current];
     }
     this.firstFrame = { play: first, actions: 0, passing: false };
+    this.shown = 0;
+  }
+
+  /**
+   * Plays the record's actions again, to the present of the evening that was being played. Throws `Unanswered` where a device has to be asked;
+   * called again, it goes on from there.
+   */
+  catchUp(): void {
     this.fill(this.current);
     this.shown = this.current.frames.length - 1;
+  }
+
+  /** The play at which a device was asked, until its answer is there. */
+  private asking: Play | null = null;
+
+  /** Does something that may have to ask a device first: then it is shown how far things have come. */
+  private asked<T>(work: () => T): T {
+    this.asking = null;
+    try {
+      return work();
+    } catch (error) {
+      if (error instanceof Unanswered) this.asking = error.soFar as Play | null;
+      throw error;
+    }
+  }
+
+  forgetQuestion(): void {
+    this.asking = null;
   }
 
   private readonly firstFrame: Frame;
 
   /** Plays a branch's actions again where its frames have not been made yet. */
   private fill(evening: Evening): void {
-    if (evening.frames.length) return;
-    let frames: Frame[] = [this.firstFrame];
-    const parent = evening.parent ? this.all.find((one) => one.id === evening.parent?.id) : undefined;
-    if (parent && evening.parent) {
-      this.fill(parent);
-      frames = parent.frames.filter((frame) => frame.actions <= (evening.parent?.actions ?? 0));
-    }
-    evening.frames = frames;
+    if (evening.frames.length === 0) evening.frames = this.begunFrames(evening);
     const from = evening.frames[evening.frames.length - 1]?.actions ?? 0;
     for (let index = from; index < evening.actions.length; index++) {
       const timed = evening.actions[index] as TimedAction;
@@ -98,6 +118,14 @@ export class PlaySession implements Session {
       if (timed.action.type !== 'wait') this.add(evening, dispatch(this.parts.scenario, this.lastOf(evening), timed.action), index + 1, false);
       else this.advanceTo(evening, timed.action.until, index + 1);
     }
+  }
+
+  /** The frames that an evening shares with the one it left. */
+  private begunFrames(evening: Evening): Frame[] {
+    const parent = evening.parent ? this.all.find((one) => one.id === evening.parent?.id) : undefined;
+    if (!parent || !evening.parent) return [this.firstFrame];
+    this.fill(parent);
+    return parent.frames.filter((frame) => frame.actions <= (evening.parent?.actions ?? 0));
   }
 
   private lastOf = (evening: Evening): Play => (evening.frames[evening.frames.length - 1] as Frame).play;
@@ -124,7 +152,7 @@ export class PlaySession implements Session {
   frames = (): readonly Frame[] => this.current.frames;
 
   view(): DeskView {
-    const { play } = this.frame();
+    const play = this.asking ?? this.frame().play;
     const known = this.views.get(play);
     if (known) return known;
     const frames = this.current.frames;
@@ -193,6 +221,10 @@ export class PlaySession implements Session {
   place = (): Place => ({ frame: this.shown, last: this.current.frames.length - 1, branch: this.current.id });
 
   dispatch(action: Action): void {
+    this.asked(() => this.act(action));
+  }
+
+  private act(action: Action): void {
     const play = this.frame().play;
     if (this.shown < this.current.frames.length - 1) {
       if (action.type === 'wait') {
@@ -214,8 +246,9 @@ export class PlaySession implements Session {
       else evening.actions.push({ at: now, action: { type: 'wait', until } });
       this.add(evening, next, evening.actions.length, true);
     } else {
+      const next = dispatch(this.parts.scenario, play, action);
       evening.actions.push({ at: now, action });
-      this.add(evening, dispatch(this.parts.scenario, play, action), evening.actions.length, false);
+      this.add(evening, next, evening.actions.length, false);
     }
     this.shown = evening.frames.length - 1;
   }
@@ -266,7 +299,7 @@ export class PlaySession implements Session {
   switchBranch(id: string): void {
     const found = this.all.find((one) => one.id === id);
     if (!found) return;
-    this.fill(found);
+    this.asked(() => this.fill(found));
     this.current = found;
     this.shown = found.frames.length - 1;
     this.views = new WeakMap();

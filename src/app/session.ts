@@ -72,12 +72,16 @@ export interface Session {
   reckon(id: string): void;
 
   /**
-   * The only door in. Runs the action and what follows from it (the director's reactions included) until all is quiet.
+   * The only door in. Throws `Unanswered` when a device has to be asked first: `view()` then shows how far things have come, and the same dispatch,
+   * tried again with the answer known, goes on. Runs the action and what follows from it (the director's reactions included) until all is quiet.
    * From a frame in the past it first starts a branch there. A `wait` stops for everything that is due on its way
    * and ends early, at the instant at which something is asked,
    * and waits that follow each other are kept as one action of the run.
    */
   dispatch(action: Action): void;
+
+  /** Gives up what a device was asked for and could not answer: the frame before it is shown again. */
+  forgetQuestion(): void;
 
   /** Shows another frame. Never changes the run. */
   rewindTo(target: Target): void;

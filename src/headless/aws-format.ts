@@ -1,7 +1,7 @@
 // `sim aws-format`: runs the aws program on recorded commands with the recorded answers of the services, and prints what it says.
 import type { Json } from '../engine/json.ts';
 import { emptyDisk, viewOf } from '../machine/disk/view.ts';
-import type { CloudReply, CloudRequest, Process, Progress } from '../machine/program.ts';
+import { noServers, type CloudReply, type CloudRequest, type Process, type Progress } from '../machine/program.ts';
 import { aws } from '../machine/programs/aws/program.ts';
 import { splitWords } from './words.ts';
 
@@ -85,6 +85,7 @@ function processOf(record: Recorded, write: (text: string) => void): Process {
     err: write,
     cloud: answer,
     reach: () => null,
+    databases: noServers,
     fetch: () => ({ ok: false, error: 'dns' }),
   };
 }

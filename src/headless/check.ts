@@ -1,11 +1,12 @@
 // `sim check [SLUG...]`: a case is sound when it reads without a problem, each of its runs plays to its end, a good run scores well, the disaster scores low, and every ending that a run claims is reached.
-import { playCase, SEED, worldOf } from './play.ts';
+import { playingCase, SEED, worldOf } from './play.ts';
+import { answered } from './postgres.ts';
 import { readCase, slugs } from './scenarios.ts';
 
 /** Endings that runs are named after. `listened` and `stopped` are roads to `avoided`. */
 const CLAIMS: Readonly<Record<string, string>> = { disaster: 'support', listened: 'avoided', stopped: 'avoided', half: 'half', 'own-copy': 'own-copy', lost: 'lost' };
 
-export function checkVerb(args: readonly string[]): string {
+export async function checkVerb(args: readonly string[]): Promise<string> {
   const chosen = args.filter((word) => !word.startsWith('--'));
   const lines: string[] = [];
   let failed = 0;
@@ -23,7 +24,7 @@ export function checkVerb(args: readonly string[]): string {
     for (const [file, script] of Object.entries(scenario.runs)) {
       const name = file.replace(/\.txt$/, '');
       try {
-        const { play, outcome } = playCase(scenario, script, { world });
+        const { play, outcome } = await answered(playingCase(scenario, script, { world }));
         for (const beat of Object.keys(play.progress.told)) told.add(beat);
         reached.add(outcome.ending);
         if (!play.progress.finished) fail(`${slug}: the run ${name} does not come to the end of the case`);

@@ -1,17 +1,19 @@
 // `sim play SLUG [--script FILE] [--seed N] [--free] [--json]`: plays a case by a script and says how it ended.
 import { readFileSync } from 'node:fs';
 import { SEED, worldOf } from '../app/ground.ts';
+import { impatient, type Question } from '../engine/device.ts';
 import { canonical, fingerprint } from '../engine/json.ts';
 import { since } from '../engine/log.ts';
 import { type Outcome, outcomeOf } from '../lesson/outcome.ts';
 import { begin } from '../lesson/play.ts';
 import type { Play } from '../lesson/progress.ts';
 import type { Scenario } from '../lesson/scenario/schema.ts';
-import { parseScript, playScript } from '../lesson/script.ts';
+import { parseScript, playingScript } from '../lesson/script.ts';
 import { clock } from '../lesson/words.ts';
 import { factLine } from '../views/fact-line.ts';
 import type { Action } from '../world/actions.ts';
 import type { World } from '../world/world.ts';
+import { answered } from './postgres.ts';
 import { loadCase } from './scenarios.ts';
 
 export { SEED, worldOf } from '../app/ground.ts';
@@ -27,9 +29,18 @@ export interface PlayedCase {
 export const hashOf = (play: Play): string => fingerprint(canonical(play.world));
 
 /** Plays a script of a case from its beginning. Scripts choose everything themselves, so no prediction is asked unless `guided`. */
-export function playCase(scenario: Scenario, script: string, options: { readonly seed?: number; readonly guided?: boolean; readonly world?: World } = {}): PlayedCase {
+export const playCase = (scenario: Scenario, script: string, options: PlayOptions = {}): PlayedCase => impatient(playingCase(scenario, script, options));
+
+export interface PlayOptions {
+  readonly seed?: number;
+  readonly guided?: boolean;
+  readonly world?: World;
+}
+
+/** The same, where somebody can answer what a device is asked on the way. */
+export function* playingCase(scenario: Scenario, script: string, options: PlayOptions = {}): Generator<Question, PlayedCase, void> {
   const world = options.world ?? worldOf(scenario, options.seed ?? SEED);
-  const { play, actions } = playScript(scenario, begin(scenario, world, options.guided ?? false), parseScript(script));
+  const { play, actions } = yield* playingScript(scenario, begin(scenario, world, options.guided ?? false), parseScript(script));
   return { scenario, play, outcome: outcomeOf(scenario, play), actions, worldHash: hashOf(play) };
 }
 
@@ -51,7 +62,7 @@ export function storyOf(scenario: Scenario, play: Play): string {
   return lines.join('\n');
 }
 
-export function playVerb(args: readonly string[]): string {
+export async function playVerb(args: readonly string[]): Promise<string> {
   const option = (name: string) => {
     const index = args.indexOf(name);
     return index < 0 ? null : (args[index + 1] ?? null);
@@ -61,7 +72,7 @@ export function playVerb(args: readonly string[]): string {
   const scenario = loadCase(slug);
   const file = option('--script');
   const seed = Number(option('--seed') ?? SEED);
-  const played = playCase(scenario, file ? readFileSync(file, 'utf8') : '', { seed, guided: args.includes('--guided') });
+  const played = await answered(playingCase(scenario, file ? readFileSync(file, 'utf8') : '', { seed, guided: args.includes('--guided') }));
   const { outcome, play } = played;
   if (args.includes('--json')) {
     return JSON.stringify({

@@ -2,9 +2,10 @@
 import { readFileSync } from 'node:fs';
 import type { RunRecord } from '../app/session.ts';
 import { outcomeOf } from '../lesson/outcome.ts';
-import { replay } from '../whatif/replay.ts';
+import { replaying } from '../whatif/replay.ts';
 import type { Action } from '../world/actions.ts';
 import { hashOf, worldOf } from './play.ts';
+import { answered } from './postgres.ts';
 import { loadCase } from './scenarios.ts';
 
 interface SavedRun {
@@ -39,12 +40,12 @@ function readRun(text: string, file: string): SavedRun {
   return data;
 }
 
-export function runVerb(args: readonly string[]): string {
+export async function runVerb(args: readonly string[]): Promise<string> {
   const file = args[0];
   if (!file) throw new Error('usage: sim run FILE.json');
   const saved = readRun(readFileSync(file, 'utf8'), file);
   const scenario = loadCase(saved.scenario);
-  const play = replay(scenario, worldOf(scenario, saved.seed), saved.guided ?? false, saved.actions, saved.until);
+  const play = await answered(replaying(scenario, worldOf(scenario, saved.seed), saved.guided ?? false, saved.actions, saved.until));
   const outcome = outcomeOf(scenario, play);
   const worldHash = hashOf(play);
   const sameVersion = String(saved.version) === String(scenario.version);

@@ -1,12 +1,15 @@
 // The loop: an action, the step, what the assistant and the case make of it, until all is quiet. One way in, for the screen and for the headless program alike.
-import { createDraft, finishDraft } from 'immer';
+import { createDraft, current, finishDraft } from 'immer';
 import { newAgent, type Seen } from '../agent/state.ts';
 import { hear, permit, type Sight, take } from '../agent/turn.ts';
+import type { SqlAnswer } from '../aws/rds/sql.ts';
+import { answerTo, Unanswered } from '../engine/device.ts';
 import { since } from '../engine/log.ts';
 import { type Fact, nextJob } from '../engine/moment.ts';
 import { advance, step } from '../engine/step.ts';
 import { statusOf } from '../machine/terminal.ts';
 import type { Action } from '../world/actions.ts';
+import { openQuestion } from '../world/postgres.ts';
 import { rules } from '../world/step.ts';
 import type { World } from '../world/world.ts';
 import { beatOf, choose, look, offered, type Stage, workHands } from './director.ts';
@@ -64,6 +67,16 @@ function react(scenario: Scenario, before: Play, first: readonly Action[] = []):
   const queue: Action[] = [...first];
   const stage = (): Stage => ({ scenario, play: { world, agent: agent as Play['agent'], progress: progress as Play['progress'] } as Stage['play'], actions: queue });
 
+  /** Programs that wait for a Postgres get their answers at the instant at which they ask. */
+  const answerAll = () => {
+    for (let open = openQuestion(world); open; open = openQuestion(world)) {
+      const answer = 'question' in open ? answerTo(open.question) : open.answer;
+      if ('question' in open && answer === undefined) throw new Unanswered(open.question, { world, agent: current(agent), progress: current(progress) });
+      world = step(rules, world, { type: 'answer', terminal: open.terminal, answer: (answer ?? null) as SqlAnswer | null });
+    }
+  };
+  answerAll();
+
   for (let count = 0; ; count++) {
     if (count > MOST_REACTIONS) throw new Error(`The case ${scenario.slug} does not come to rest: ${queue.map((action) => action.type).join(', ') || 'beats keep firing'}.`);
     const action = queue.shift();
@@ -71,6 +84,7 @@ function react(scenario: Scenario, before: Play, first: readonly Action[] = []):
       if (ofTheLesson(stage(), action)) continue;
       const from = world.computers.terminals[agent.terminal]?.output.length ?? 0;
       world = step(rules, world, action);
+      answerAll();
       if (action.type === 'line' && action.by === 'agent' && agent.running) agent.running = { ...agent.running, from, line: lastLine(world, progress.read) };
     } else {
       const facts = since(world.time.facts, progress.read);
@@ -109,6 +123,9 @@ function ofTheLesson(stage: Stage, action: Action): boolean {
     }
     case 'permit':
       actions.push(...permit(play.agent, now, action.answer, null));
+      return true;
+    case 'answer':
+      // Only the loop brings a Postgres's answer; one that comes from outside is nobody's.
       return true;
     case 'say':
       actions.push({ type: 'remark', kind: 'you.said', data: { text: action.text }, by: 'you' }, ...answerWords(stage, action.text));

@@ -1,4 +1,5 @@
 // A run as a text that a person can write: `$ line`, `> choice`, `? answer`, `@ words`, `^C 41s`, `~ 8h`, `% terminal`, `# comment`. Played through the same loop as clicks and keys.
+import { impatient, patient, type Question } from '../engine/device.ts';
 import { statusOf } from '../machine/terminal.ts';
 import type { Action } from '../world/actions.ts';
 import { beatOf, offered } from './director.ts';
@@ -88,16 +89,21 @@ export interface Played {
 }
 
 /** Plays a script from a play's present. `enough` is asked at rest, before each choice; true there ends the script early. */
-export function playScript(scenario: Scenario, from: Play, lines: readonly ScriptLine[], enough?: (play: Play) => boolean): Played {
-  let play = settle(scenario, from);
+export const playScript = (scenario: Scenario, from: Play, lines: readonly ScriptLine[], enough?: (play: Play) => boolean): Played =>
+  impatient(playingScript(scenario, from, lines, enough));
+
+/** The same, where somebody can answer what a device is asked on the way. */
+export function* playingScript(scenario: Scenario, from: Play, lines: readonly ScriptLine[], enough?: (play: Play) => boolean): Generator<Question, Played, void> {
+  let play = yield* patient(() => settle(scenario, from));
   let terminal = scenario.agent.terminal;
   const actions: { at: number; action: Action }[] = [];
-  const go = (action: Action) => {
+  const go = function* (action: Action) {
     actions.push({ at: play.world.time.now, action });
-    play = dispatch(scenario, play, action);
+    play = yield* patient(() => dispatch(scenario, play, action));
   };
-  const pass = (milliseconds: number) => {
-    play = passTime(scenario, play, play.world.time.now + milliseconds);
+  const pass = function* (milliseconds: number) {
+    const until = play.world.time.now + milliseconds;
+    play = yield* patient(() => passTime(scenario, play, until));
   };
   for (const line of lines) {
     if (play.progress.finished) throw new ScriptError(`line ${line.line}: the case is over before this line.`, play);
@@ -107,32 +113,33 @@ export function playScript(scenario: Scenario, from: Play, lines: readonly Scrip
         terminal = line.text;
         break;
       case 'wait':
-        pass(line.time);
+        yield* pass(line.time);
         break;
       case 'interrupt':
-        pass(line.time);
-        go({ type: 'interrupt', terminal, by: 'you' });
+        yield* pass(line.time);
+        yield* go({ type: 'interrupt', terminal, by: 'you' });
         break;
       case 'type':
       case 'answer': {
         const until = play.world.time.now + PATIENCE;
-        play = passTime(scenario, play, nextAt(play) === null ? play.world.time.now : until, (now) => free(now, terminal) && now.progress.hands.length === 0);
-        go({ type: 'line', terminal, text: line.text, by: 'you' });
+        const here = terminal;
+        play = yield* patient(() => passTime(scenario, play, nextAt(play) === null ? play.world.time.now : until, (now) => free(now, here) && now.progress.hands.length === 0));
+        yield* go({ type: 'line', terminal, text: line.text, by: 'you' });
         break;
       }
       case 'say':
-        go({ type: 'say', text: line.text });
+        yield* go({ type: 'say', text: line.text });
         break;
       case 'hint':
-        go({ type: 'hint' });
+        yield* go({ type: 'hint' });
         break;
       case 'permit':
-        play = settle(scenario, play);
+        play = yield* patient(() => settle(scenario, play));
         if (!play.agent.pending) throw new ScriptError(`line ${line.line}: the agent asks for no permission here.`, play);
-        go({ type: 'permit', answer: line.text as 'yes' | 'always' | 'no' });
+        yield* go({ type: 'permit', answer: line.text as 'yes' | 'always' | 'no' });
         break;
       case 'choose': {
-        play = settle(scenario, play);
+        play = yield* patient(() => settle(scenario, play));
         if (enough?.(play)) return { play, actions };
         const open = play.progress.open;
         const beat = open ? beatOf(scenario, open.beat) : undefined;
@@ -143,18 +150,18 @@ export function playScript(scenario: Scenario, from: Play, lines: readonly Scrip
               `line ${line.line}: the prediction of ${beat.id} has no answer "${line.text}": ${beat.predict?.choices.map((choice) => choice.id).join(', ')}.`,
               play,
             );
-          go({ type: 'predict', prediction: open.beat, answer: line.text });
+          yield* go({ type: 'predict', prediction: open.beat, answer: line.text });
           break;
         }
         const choices = offered(play, beat);
         if (!choices.some((choice) => choice.id === line.text))
           throw new ScriptError(`line ${line.line}: ${beat.id} offers no "${line.text}": ${choices.map((choice) => choice.id).join(', ')}.`, play);
-        go({ type: 'choose', beat: open.beat, choice: line.text });
+        yield* go({ type: 'choose', beat: open.beat, choice: line.text });
         break;
       }
     }
   }
-  play = settle(scenario, play);
+  play = yield* patient(() => settle(scenario, play));
   return { play, actions };
 }
 

@@ -1,6 +1,7 @@
 // What a program on a simulated machine is: `start` and `resume` over its own plain data, so that it can wait, be interrupted, and be rewound into.
 import type { Json } from '../engine/json.ts';
 import type { Timeline } from '../engine/moment.ts';
+import type { SqlAnswer, SqlWish } from '../aws/rds/sql.ts';
 import type { DiskView } from './disk/disk.ts';
 
 /** What a program waits for. */
@@ -8,10 +9,17 @@ export type Wait =
   /** A line of standard input; `secret` is not echoed. */
   | { readonly for: 'line'; readonly secret?: boolean }
   /** An instant, in simulated milliseconds. */
-  | { readonly for: 'time'; readonly until: number };
+  | { readonly for: 'time'; readonly until: number }
+  /** A Postgres server's answer; no simulated time passes until it is there. */
+  | { readonly for: 'answer'; readonly wish: SqlWish };
 
 /** Why a program goes on. A null text is the end of input. `count` says how many interrupts it has had in all. */
-export type Wake = { readonly by: 'line'; readonly text: string | null } | { readonly by: 'time' } | { readonly by: 'interrupt'; readonly count: number };
+export type Wake =
+  | { readonly by: 'line'; readonly text: string | null }
+  | { readonly by: 'time' }
+  | { readonly by: 'interrupt'; readonly count: number }
+  /** Null: the server is not there any more. */
+  | { readonly by: 'answer'; readonly answer: SqlAnswer | null };
 
 export type Progress = { readonly exit: number } | { readonly wait: Wait; readonly state: Json };
 
@@ -39,6 +47,24 @@ export type CloudReply =
       readonly requestId: string;
     };
 
+/** A Postgres server as it is found at a host and port. `ip` is null where there is no name. `closed`: somebody took the connection and let it fall. */
+export type DatabaseDoor =
+  | { readonly ok: true; readonly server: string; readonly ip: string; readonly version: string }
+  | { readonly ok: false; readonly error: 'dns' | 'timeout' | 'refused' | 'closed'; readonly ip: string | null };
+
+/** The Postgres servers of the world, as far as this machine reaches them. */
+export interface DatabaseServers {
+  /** Tries to connect. `localhost` leads where an ssh on this machine forwards the port. */
+  at(host: string, port: number): DatabaseDoor;
+  /** What the server says to a user and a password who ask for a database. `gone`: there is no server any more. */
+  login(server: string, user: string, password: string, database: string): 'ok' | 'password' | 'database' | 'gone';
+  /** Its databases by name, sorted; null when the server is gone. */
+  list(server: string): readonly { readonly name: string; readonly owner: string }[] | null;
+}
+
+/** Where there are no database servers at all. */
+export const noServers: DatabaseServers = { at: () => ({ ok: false, error: 'dns', ip: null }), login: () => 'gone', list: () => null };
+
 /** The machine and the world, as far as a program may see them. */
 export interface Process {
   readonly time: Timeline;
@@ -56,6 +82,7 @@ export interface Process {
   err(text: string): void;
   /** The door to the cloud. */
   cloud(request: CloudRequest): CloudReply;
+  readonly databases: DatabaseServers;
   /** Other machines that this one can reach by name now, with the user's own disk rights there; null when it cannot. */
   reach(host: string): { readonly name: string; readonly disk: DiskView; readonly home: string } | null;
   /** What a visitor gets from an address of the simulated internet. */

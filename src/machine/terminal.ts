@@ -4,12 +4,13 @@ import { append, emptyLog } from '../engine/log.ts';
 import { because, cancel, schedule, type Timeline } from '../engine/moment.ts';
 import type { AnyProgram, NameAnswer } from './launch.ts';
 import type { Computers, Machine } from './machine.ts';
-import type { CloudReply, CloudRequest, Process } from './program.ts';
+import type { SqlAnswer, SqlWish } from '../aws/rds/sql.ts';
+import type { CloudReply, CloudRequest, DatabaseServers, Process } from './program.ts';
 import { completionsAt } from './shell/completion.ts';
 import type { By, Session, Terminal } from './shell/frame.ts';
 import { takeLine, typeLine } from './shell/line.ts';
 import { promptText } from './shell/prompt.ts';
-import { advance, deliverLine, earliestWake, interruptForeground, type Run, waitingForLine, write } from './shell/run.ts';
+import { advance, deliverAnswer, deliverLine, earliestWake, interruptForeground, type Run, waitingForLine, write } from './shell/run.ts';
 import { newSession } from './shell/session.ts';
 
 export type { By, Terminal } from './shell/frame.ts';
@@ -22,6 +23,8 @@ export interface Outside {
   fetch(url: string, machine: Machine): ReturnType<Process['fetch']>;
   /** The machine (its name in the world) that a host name reaches from another machine now; null when nothing answers. */
   reachable(from: string, host: string): string | null;
+  /** The Postgres servers that a machine reaches, without any ssh in between. Without it there are none. */
+  databases?(machine: Machine): DatabaseServers;
   /** Names of the simulated internet. Null when there is no such name. Without it, only machines and what `fetch` knows have one. */
   resolve?(name: string): NameAnswer | null;
 }
@@ -157,6 +160,26 @@ export function wake(computers: Computers, time: Timeline, outside: Outside, id:
   if (!terminal) return;
   terminal.job = null;
   within(computers, time, outside, id, () => {});
+}
+
+/** What a program in this terminal has asked a Postgres and waits for, and the task it runs in; null when none does. */
+export function wishOf(terminal: Terminal): { readonly task: number; readonly wish: SqlWish } | null {
+  for (const [id, task] of Object.entries(top(terminal)?.tasks ?? {})) {
+    const frame = task.done ? undefined : task.stack[task.stack.length - 1];
+    if (frame?.kind === 'program' && frame.phase.is === 'waiting' && frame.phase.wait.for === 'answer') return { task: Number(id), wish: frame.phase.wait.wish };
+  }
+  return null;
+}
+
+/** The server's answer for the program that waits for it. Null: the server is gone. */
+export function answer(computers: Computers, time: Timeline, outside: Outside, id: string, given: SqlAnswer | null): void {
+  const asked = wishOf(find(computers, id));
+  if (!asked) return;
+  within(computers, time, outside, id, (run) => {
+    const session = run.sessions.at(-1) as Session;
+    const task = session.tasks[asked.task];
+    if (task) deliverAnswer(run, session, task, given);
+  });
 }
 
 /** What the person at the keyboard can do now. A terminal is closed when its shell has been left or its machine is gone. */

@@ -1,5 +1,6 @@
 // The same evening with something changed beforehand: a recorded run is played again on a world in which a guardrail is in place.
 
+import { impatient, patient, type Question } from '../engine/device.ts';
 import { since } from '../engine/log.ts';
 import type { Fact } from '../engine/moment.ts';
 import { GUARDRAILS } from '../guardrails/index.ts';
@@ -18,14 +19,18 @@ export interface TimedAction {
 }
 
 /** Plays actions at their instants. One that is not possible any more (a choice that is not offered, say) does nothing, as in life. */
-export function replay(scenario: Scenario, world: World, guided: boolean, actions: readonly TimedAction[], until?: number): Play {
+export const replay = (scenario: Scenario, world: World, guided: boolean, actions: readonly TimedAction[], until?: number): Play =>
+  impatient(replaying(scenario, world, guided, actions, until));
+
+/** The same, where somebody can answer what a device is asked on the way. */
+export function* replaying(scenario: Scenario, world: World, guided: boolean, actions: readonly TimedAction[], until?: number): Generator<Question, Play, void> {
   let play = begin(scenario, world, guided);
   for (const { at, action } of actions) {
-    play = passTime(scenario, play, at);
+    play = yield* patient(() => passTime(scenario, play, at));
     if (play.progress.finished) return play;
-    play = dispatch(scenario, play, action);
+    play = yield* patient(() => dispatch(scenario, play, action));
   }
-  return until === undefined ? play : passTime(scenario, play, until);
+  return until === undefined ? play : yield* patient(() => passTime(scenario, play, until));
 }
 
 /** The evening's world with guardrails put in place some hours before. */

@@ -1,5 +1,6 @@
 // What somebody can try. A run is a list of these with their times; everything else is derived again.
 
+import type { SqlAnswer } from '../aws/rds/sql.ts';
 import type { Json } from '../engine/json.ts';
 
 /** Who did it. The agent and the cast go through the same door as the player. */
@@ -30,5 +31,7 @@ export type Action =
   | { readonly type: 'remark'; readonly kind: string; readonly data: { readonly [name: string]: Json | undefined }; readonly by: Actor }
   /** A cue for later: notes `cue` with this name when its time has come. */
   | { readonly type: 'cue'; readonly name: string; readonly at: number }
+  /** What a Postgres answered to the program that waits in a terminal. The loop brings it; nobody else can. */
+  | { readonly type: 'answer'; readonly terminal: string; readonly answer: SqlAnswer | null }
   /** Time goes by. */
   | { readonly type: 'wait'; readonly until: number };

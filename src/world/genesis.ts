@@ -40,6 +40,8 @@ export interface WorldSpec {
   readonly eve: readonly { readonly terminal: string; readonly line: string }[];
   readonly site: Setting['site'];
   readonly database: { readonly instance: string; readonly database: string; readonly table: string; readonly rowsAtLastBackup: number; readonly perHour: number };
+  /** What is in each database of the server at first: files below the disk's folder, run in order, and the statement by which a table grows. */
+  readonly datasets: Readonly<Record<string, { readonly since: string; readonly schema: readonly string[]; readonly grow: Readonly<Record<string, string>> }>>;
   readonly project: Setting['project'];
   readonly zone: Setting['zone'];
 }
@@ -65,6 +67,7 @@ export function foundation(spec: WorldSpec, files: Readonly<Record<string, strin
     firstFact: 0,
     site: spec.site,
     database: { instance: spec.database.instance, database: spec.database.database, table: spec.database.table, resourceId: '' },
+    datasets: datasetsOf(spec, files),
     project: spec.project,
     inventory: {},
     hosted: Object.fromEntries(spec.machines.filter((machine) => machine.instance).map((machine) => [machine.name, machine.instance as string])),
@@ -236,15 +239,32 @@ const databaseIn = (world: World, spec: WorldSpec) => {
   return instance;
 };
 
+const datasetsOf = (spec: WorldSpec, files: Readonly<Record<string, string>>): Setting['datasets'] => {
+  const text = (path: string) => {
+    const found = files[path];
+    if (found === undefined) throw new Error(`The data of a database are to come from ${path}, which is not there.`);
+    return found;
+  };
+  return Object.fromEntries(
+    Object.entries(spec.datasets).map(([name, { schema, grow }]) => [
+      name,
+      { schema: schema.map(text).join('\n'), grow: Object.fromEntries(Object.entries(grow).map(([table, path]) => [table, text(path)])) },
+    ]),
+  );
+};
+
 /** Fills the table with about what it must have held at first, for its known rate to lead to the known number. */
 function loadRows(world: World, spec: WorldSpec, starts: number): void {
   const { contents } = databaseIn(world, spec);
   const hours = (starts - world.time.now) / HOUR;
-  for (const name of [spec.database.database, 'dev']) contents.databases[name] ??= {};
-  setTable(contents, world.time.now, spec.database.database, spec.database.table, {
-    count: Math.round(spec.database.rowsAtLastBackup - spec.database.perHour * hours),
-    perHour: spec.database.perHour,
-  });
+  const { now } = world.time;
+  for (const name of [spec.database.database, 'dev', ...Object.keys(spec.datasets)]) contents.databases[name] ??= {};
+  for (const name of Object.keys(spec.datasets)) contents.origins[name] = { dataset: name, at: 0 };
+  const count = Math.round(spec.database.rowsAtLastBackup - spec.database.perHour * hours);
+  setTable(contents, now, spec.database.database, spec.database.table, { count, perHour: spec.database.perHour });
+  const table = contents.databases[spec.database.database]?.[spec.database.table];
+  const since = parseIso(spec.datasets[spec.database.database]?.since ?? '');
+  if (table && since !== null) table.spells.unshift({ first: 1, at: since, perHour: (count * HOUR) / (now - since) });
 }
 
 /** Shifts all counts so that the last nightly backup holds the number that the record names, to the row. */
@@ -258,6 +278,7 @@ function setRows(world: World, spec: WorldSpec): void {
     const found = contents.databases[database]?.[table];
     if (!found) continue;
     found.count += rowsAtLastBackup - held;
+    found.spells = found.spells.map((spell) => (spell.first === 1 ? spell : { ...spell, first: spell.first + rowsAtLastBackup - held }));
     found.past = found.past.map((stretch) => ({ ...stretch, count: stretch.count + rowsAtLastBackup - held }));
   }
 }

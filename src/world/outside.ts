@@ -1,27 +1,13 @@
 // What the computers reach beyond themselves: the cloud's door, other machines, the simulated internet.
 import { call } from '../aws/call.ts';
-import { peek } from '../aws/cloud.ts';
-import { INSTANCES as EC2_INSTANCES, publicIpOf } from '../aws/ec2/instance.ts';
 import type { Machine } from '../machine/machine.ts';
 import type { CloudReply } from '../machine/program.ts';
 import type { Outside } from '../machine/terminal.ts';
-import { accountOf } from './measure.ts';
+import { ADDRESS, hostOf } from './hosted.ts';
 import { PROGRAMS } from './programs.ts';
+import { serversFor } from './postgres.ts';
 import { fetchSite, resolveSite } from './site.ts';
 import type { World } from './world.ts';
-
-/** The running EC2 instance that a machine is, by its Name tag; null when it is not hosted or not running. */
-export function hostOf(world: World, machine: string): { readonly id: string; readonly publicIp: string | null } | null {
-  const name = world.setting.hosted[machine];
-  if (!name) return null;
-  const found = Object.values(peek(accountOf(world), world.setting.region, EC2_INSTANCES)).find(
-    (instance) => instance.state === 'running' && (instance.tags.Name ?? '').includes(name),
-  );
-  return found ? { id: found.id, publicIp: publicIpOf({ cloud: world.cloud, account: accountOf(world), region: world.setting.region, time: world.time }, found) } : null;
-}
-
-/** Source addresses, as CloudTrail shows them. */
-const ADDRESS = '203.0.113.42';
 
 export function outsideOf(world: World): Outside {
   return {
@@ -38,6 +24,7 @@ export function outsideOf(world: World): Outside {
         userAgent: request.userAgent,
       }) as CloudReply,
     fetch: (url) => fetchSite(world.cloud, url, world.time.now),
+    databases: (machine) => serversFor(world, machine),
     reachable: (from, host) => reach(world, from, host),
     resolve: (name) => resolveSite(world.cloud, name, world.time.now),
   };

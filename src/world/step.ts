@@ -8,11 +8,12 @@ import { INSTANCES } from '../aws/rds/tables.ts';
 import { because, type Job, note, schedule } from '../engine/moment.ts';
 import type { Rules } from '../engine/step.ts';
 import { viewOf } from '../machine/disk/view.ts';
-import { endOfInput, interrupt, submit, WAKE, wake } from '../machine/terminal.ts';
+import { answer, endOfInput, interrupt, submit, WAKE, wake } from '../machine/terminal.ts';
 import type { Action } from './actions.ts';
 import { accrueBill, billUnread } from './bill.ts';
 import { accountOf } from './measure.ts';
 import { outsideOf } from './outside.ts';
+import { takeAnswer } from './postgres.ts';
 import { logFailure, noteSite, siteMoved, siteStanding, siteStatus } from './site.ts';
 import type { World } from './world.ts';
 
@@ -60,6 +61,10 @@ function act(world: World, action: Action): void {
       });
       return;
     }
+    case 'answer':
+      takeAnswer(world, action.terminal, action.answer);
+      answer(computers, time, outsideOf(world), action.terminal, action.answer);
+      return;
     case 'remark':
       note(time, action.kind, { by: action.by, ...action.data });
       return;

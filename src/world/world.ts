@@ -1,5 +1,6 @@
 // The world: the cloud, the computers, what visitors met, and the engine's timeline. Plain data; a frame is one of these.
 import type { Cloud } from '../aws/cloud.ts';
+import type { Dataset } from '../aws/rds/sql.ts';
 import type { Timeline } from '../engine/moment.ts';
 import type { Computers } from '../machine/machine.ts';
 import type { Bill } from './bill.ts';
@@ -25,6 +26,8 @@ export interface Setting {
     readonly table: string /** Resource id of the instance that was production when the evening began. */;
     readonly resourceId: string;
   };
+  /** What databases began with, by the name of the data set. */
+  readonly datasets: Readonly<Record<string, Dataset>>;
   readonly project: { readonly machine: string; readonly path: string };
   /** Keys of everything in the account when the evening began, as `table/key`. */
   readonly inventory: Readonly<Record<string, true>>;

@@ -44,12 +44,15 @@ test(
   LONG,
 );
 
-test('another seed is computed, and its run is played on it', () => {
+/** No device is asked in these runs. */
+const nobody = async () => Promise.reject(new Error('nobody answers here'));
+
+test('another seed is computed, and its run is played on it', async () => {
   const ground = computeGround(theCase(), 5, false);
   expect(ground.recorded).toBeNull();
   expect(JSON.stringify(ground.world)).not.toBe(JSON.stringify(theWorld()));
-  const record = { ...openSession(theCase(), null, ground).session.record() };
+  const record = { ...(await openSession(theCase(), null, ground, nobody)).session.record() };
   expect(record.seed).toBe(5);
-  expect(openSession(theCase(), record, ground).refused).toBeNull();
-  expect(openSession(theCase(), record, readGround(texts.evening)).refused).toMatch(/another version/);
+  expect((await openSession(theCase(), record, ground, nobody)).refused).toBeNull();
+  expect((await openSession(theCase(), record, readGround(texts.evening), nobody)).refused).toMatch(/another version/);
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { rows } from '../../src/aws/cloud.ts';
-import { contentsAt, rowsAt, setGrowing, setTable, tableOf } from '../../src/aws/rds/contents.ts';
+import { contentsAt, emptyContents, rowsAt, setGrowing, setTable, tableOf } from '../../src/aws/rds/contents.ts';
 import { INSTANCES, type Instance } from '../../src/aws/rds/tables.ts';
 import { DAY, HOUR, iso, MINUTE } from '../../src/engine/clock.ts';
 import { since } from '../../src/engine/log.ts';
@@ -214,7 +214,7 @@ test('a copy in another account survives', () => {
 });
 
 test('contents: growth pauses and history stays', () => {
-  const contents = { databases: { prod: { answers: tableOf(10, 0, 60) } }, password: 'x', statements: [] };
+  const contents = { ...emptyContents('x', []), databases: { prod: { answers: tableOf(10, 0, 60) } } };
   setGrowing(contents, HOUR, false);
   setTable(contents, 3 * HOUR, 'prod', 'answers', { count: 5 });
   setGrowing(contents, 4 * HOUR, true);

@@ -24,14 +24,14 @@ const script = theCase().runs['listened.txt'] ?? '';
 
 test(
   'a saved run verifies; one whose claim is not what it leads to does not',
-  () => {
+  async () => {
     const played = playCase(theCase(), script, { world: theWorld() });
     const saved = { scenario: SLUG, version: theCase().version, seed: SEED, actions: played.actions, until: played.play.world.time.now, worldHash: played.worldHash };
-    const result = JSON.parse(runVerb([write('good.json', JSON.stringify(saved))])) as Record<string, unknown>;
+    const result = JSON.parse(await runVerb([write('good.json', JSON.stringify(saved))])) as Record<string, unknown>;
     expect(result).toMatchObject({ verified: true, ending: played.outcome.ending, score: played.outcome.score, rowsLost: 0, worldHash: played.worldHash });
     expect(process.exitCode).toBe(exitCode);
 
-    const forged = JSON.parse(runVerb([write('forged.json', JSON.stringify({ ...saved, score: { points: 100, outOf: 100 }, actions: saved.actions.slice(0, 1) }))])) as Record<
+    const forged = JSON.parse(await runVerb([write('forged.json', JSON.stringify({ ...saved, score: { points: 100, outOf: 100 }, actions: saved.actions.slice(0, 1) }))])) as Record<
       string,
       unknown
     >;

@@ -422,6 +422,8 @@ export function fixtureSession(from = START, withPrologue = true): Session {
     view,
     debrief: () => (now >= END ? DEBRIEF : null),
     place,
+    forgetQuestion: () => {},
+    forgetQuestion: () => {},
     fork,
     dispatch(action: Action) {
       fork();

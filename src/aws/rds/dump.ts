@@ -2,7 +2,7 @@
 // snapshot holds (rows of each table at an instant, statements that changed something), not the rows one by one: those are computed from it.
 import { iso, parseIso } from '../../engine/clock.ts';
 import { isRecord } from '../input.ts';
-import { contentsAt, type DatabaseContents } from './contents.ts';
+import { contentsAt, type DatabaseContents, type Origin, tableOf } from './contents.ts';
 
 export interface Dump {
   readonly database: string;
@@ -10,6 +10,8 @@ export interface Dump {
   readonly asOf: number;
   readonly tables: DatabaseContents['databases'][string];
   readonly statements: DatabaseContents['statements'];
+  /** What the database began with. */
+  readonly origin: Origin | null;
 }
 
 const HEADING = '-- dbjobs dump, version 1';
@@ -17,14 +19,14 @@ const HEADING = '-- dbjobs dump, version 1';
 /** One database as it is at an instant. It must be there. */
 export function dumpOf(contents: Readonly<DatabaseContents>, database: string, at: number): Dump {
   const frozen = contentsAt(contents, at);
-  return { database, asOf: at, tables: frozen.databases[database] ?? {}, statements: frozen.statements.filter((statement) => statement.database === database) };
+  return { database, asOf: at, tables: frozen.databases[database] ?? {}, statements: frozen.statements.filter((statement) => statement.database === database), origin: frozen.origins[database] ?? null };
 }
 
 export const rowsIn = (dump: Dump): { readonly [table: string]: number } => Object.fromEntries(Object.entries(dump.tables).map(([table, found]) => [table, found.count]));
 
 export function dumpText(dump: Dump): string {
   const lines = Object.entries(rowsIn(dump)).map(([table, rows]) => `-- ${dump.database}.${table}: ${rows} rows`);
-  return [HEADING, `-- as of ${iso(dump.asOf, true)}`, ...lines, JSON.stringify({ database: dump.database, tables: dump.tables, statements: dump.statements }), ''].join('\n');
+  return [HEADING, `-- as of ${iso(dump.asOf, true)}`, ...lines, JSON.stringify({ database: dump.database, tables: dump.tables, statements: dump.statements, origin: dump.origin }), ''].join('\n');
 }
 
 /** Reads what `dumpText` wrote; null for any other text. */
@@ -42,6 +44,7 @@ export function readDump(text: string): Dump | null {
       asOf,
       tables: value.tables as unknown as Dump['tables'],
       statements: Array.isArray(value.statements) ? (value.statements as unknown as Dump['statements']) : [],
+      origin: isRecord(value.origin) ? (value.origin as unknown as Origin) : null,
     };
   } catch {
     return null;
@@ -55,6 +58,8 @@ export const inTheWay = (contents: Readonly<DatabaseContents>, database: string,
 /** Puts a dump's tables into a database, from now on. They grow again when something writes to them. Mutates. */
 export function loadDump(contents: DatabaseContents, now: number, database: string, dump: Dump): void {
   const tables = (contents.databases[database] ??= {});
-  for (const [name, table] of Object.entries(dump.tables)) tables[name] = { count: table.count, asOf: now, perHour: table.perHour, growing: false, past: [] };
+  for (const [name, table] of Object.entries(dump.tables)) tables[name] = { ...tableOf(table.count, now), perHour: table.perHour, shift: table.shift ?? 0, spells: [...(table.spells ?? [])] };
+  // The database is now what the dump's was: what that began with, and what was done to it since.
+  contents.origins[database] = { dataset: dump.origin?.dataset ?? null, at: now };
   contents.statements.push(...dump.statements.map((statement) => ({ ...statement, database, at: now })));
 }

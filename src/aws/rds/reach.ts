@@ -39,35 +39,60 @@ export function instanceAt(cloud: Cloud, now: number, address: string): { readon
 /** States in which the server is up. */
 const SERVING = /^(available|backing-up|modifying|storage-optimization|storage-full|configuring-|maintenance|resetting-master-credentials|renaming)/;
 
+export const serves = (instance: Readonly<Instance>): boolean => SERVING.test(instance.status);
+
+/** The address behind an instance's name. */
+export const addressBehind = (at: CloudView, instance: Readonly<Instance>): string | null =>
+  (instance.interfaceId ? peek(at.account, at.region, INTERFACES)[instance.interfaceId]?.privateIp : null) ?? null;
+
+/** What a session remembers of the server that it is connected to: an instance keeps it through changes of its name. */
+export const serverName = (at: CloudView, instance: Readonly<Instance>): string => `${at.account.id}/${at.region}/${instance.resourceId}`;
+
+/** The instance behind a session; null when it is gone or serves nobody. */
+export function serverNamed(cloud: Cloud, server: string): Readonly<Instance> | null {
+  const [account = '', region = '', resourceId = ''] = server.split('/');
+  const owner = cloud.accounts[account];
+  const instance = owner ? Object.values(peek(owner, region, INSTANCES)).find((one) => one.resourceId === resourceId) : undefined;
+  return instance && serves(instance) ? instance : null;
+}
+
 /** Tries to connect and to log in, as a Postgres client does. */
 export function reachDatabase(client: Client, to: DatabaseAddress): Reached {
+  const reached = reachServer(client, to.host, to.port);
+  if (!reached.ok) return reached;
+  const { instance } = reached;
+  const { contents } = instance;
+  const login = (message: string): Reached => ({ ok: false, stage: 'login', message, why: null, instance });
+  if (to.user !== instance.username || to.password !== contents.password) return login(`password authentication failed for user "${to.user}"`);
+  if (!contents.databases[to.database]) return login(`database "${to.database}" does not exist`);
+  return reached;
+}
+
+/** Tries to connect, without logging in. */
+export function reachServer(client: Client, host: string, port: number): Reached {
   const { view } = client;
-  const found = instanceAt(view.cloud, view.time.now, to.host);
+  const found = instanceAt(view.cloud, view.time.now, host);
   if (!found || found.instance.status === 'deleting')
-    return { ok: false, stage: 'name', message: `could not translate host name "${to.host}" to address: Name or service not known`, why: null, instance: null };
+    return { ok: false, stage: 'name', message: `could not translate host name "${host}" to address: Name or service not known`, why: null, instance: null };
   const { at, instance } = found;
   const own = client.interfaceId ? peek(view.account, view.region, INTERFACES)[client.interfaceId] : undefined;
   const theirs = instance.interfaceId ? peek(at.account, at.region, INTERFACES)[instance.interfaceId] : undefined;
   const from = { groups: own?.groups ?? [], ip: own?.privateIp ?? '' };
   const near = own !== undefined && theirs !== undefined && own.vpcId === theirs.vpcId;
   const reached =
-    theirs && (near ? allowed(view, from, { groups: theirs.groups, ip: theirs.privateIp }, to.port) : instance.publiclyAccessible && openToAll(at, theirs.groups, to.port));
+    theirs && (near ? allowed(view, from, { groups: theirs.groups, ip: theirs.privateIp }, port) : instance.publiclyAccessible && openToAll(at, theirs.groups, port));
   const failed = (stage: Stage, problem: string, why: string | null): Reached => ({
     ok: false,
     stage,
-    message: `connection to server at "${to.host}", port ${to.port} failed: ${problem}`,
+    message: `connection to server at "${host}", port ${port} failed: ${problem}`,
     why,
     instance,
   });
-  if (!reached || to.port !== instance.port) {
+  if (!reached || port !== instance.port) {
     const why = near ? 'no security group lets it in' : own ? `${instance.identifier} is in another VPC` : `${instance.identifier} is in a private network`;
     return failed('network', 'Connection timed out', why);
   }
-  if (!SERVING.test(instance.status)) return failed('server', 'Connection refused', `${instance.identifier} is ${instance.status}`);
-  const { contents } = instance;
-  const login = (message: string): Reached => ({ ok: false, stage: 'login', message, why: null, instance });
-  if (to.user !== instance.username || to.password !== contents.password) return login(`password authentication failed for user "${to.user}"`);
-  if (!contents.databases[to.database]) return login(`database "${to.database}" does not exist`);
+  if (!serves(instance)) return failed('server', 'Connection refused', `${instance.identifier} is ${instance.status}`);
   return { ok: true, at, instance };
 }
 

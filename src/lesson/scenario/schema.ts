@@ -163,6 +163,7 @@ export const scenarioSchema = z.strictObject({
     past: z.array(z.strictObject({ terminal: id, line: z.string() })),
     eve: z.array(z.strictObject({ terminal: id, line: z.string() })),
     site: z.strictObject({ host: z.string(), path: z.string(), title: z.string() }),
+    datasets: z._default(z.record(z.string(), z.strictObject({ since: z.string(), schema: z.array(z.string()), grow: z._default(z.record(z.string(), z.string()), {}) })), {}),
     database: z.strictObject({
       instance: z.string(),
       database: z.string(),

@@ -24,6 +24,7 @@ import { ls } from './ls.ts';
 import { mkdir, touch } from './mkdir.ts';
 import { basename, dirname, readlink, realpath, seq, yes } from './names.ts';
 import { printf } from './printf.ts';
+import { psql } from './psql/psql.ts';
 import { rm, rmdir } from './rm.ts';
 import { scp } from './scp.ts';
 import { sed } from './sed.ts';
@@ -85,6 +86,7 @@ const ALL: readonly AnyProgram[] = [
   ping,
   printenv,
   printf,
+  psql,
   readlink,
   realpath,
   rm,

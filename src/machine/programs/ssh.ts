@@ -2,6 +2,7 @@
 import { DAY } from '../../engine/clock.ts';
 import { note } from '../../engine/moment.ts';
 import type { Launcher } from '../launch.ts';
+import { readForward } from '../shell/forward.ts';
 import { CONNECT_TIMEOUT, connect, HANDSHAKE } from './connection.ts';
 
 const USAGE = `usage: ssh [-46AaCfGgKkMNnqsTtVvXxYy] [-B bind_interface] [-b bind_address]
@@ -15,8 +16,9 @@ const USAGE = `usage: ssh [-46AaCfGgKkMNnqsTtVvXxYy] [-B bind_interface] [-b bin
 
 type State =
   | { readonly is: 'failing'; readonly words: string }
-  | { readonly is: 'connecting'; readonly machine: string; readonly host: string; readonly command: string | null; readonly hold: boolean; readonly forward: string | null }
-  | { readonly is: 'holding' };
+  | { readonly is: 'connecting'; readonly to: string; readonly host: string; readonly command: string | null; readonly hold: boolean; readonly wishes: readonly string[] }
+  /** Connected: what others read of it is which ports it forwards, and to which machine. */
+  | { readonly is: 'open'; readonly machine: string; readonly forwards: readonly string[] };
 
 export const ssh: Launcher = {
   name: 'ssh',
@@ -26,7 +28,7 @@ export const ssh: Launcher = {
     const identities: string[] = [];
     let destination: string | undefined;
     let hold = false;
-    let forward: string | null = null;
+    const wishes: string[] = [];
     let timeout = CONNECT_TIMEOUT;
     let at = 0;
     for (; at < argv.length && destination === undefined; at++) {
@@ -43,7 +45,13 @@ export const ssh: Launcher = {
           return { exit: 255 };
         }
         if (word.startsWith('-i')) identities.push(value);
-        if (word.startsWith('-L')) forward = value;
+        if (word.startsWith('-L')) {
+          if (!readForward(value)) {
+            process.err(`Bad local forwarding specification '${value}'\n`);
+            return { exit: 255 };
+          }
+          wishes.push(value);
+        }
         const limit = /^ConnectTimeout=(\d+)$/i.exec(value);
         if (word.startsWith('-o') && limit) timeout = Number(limit[1]) * 1000;
       } else if (/^-[46AaCfGgKkMNnqsTtVvXxYy]+$/.test(word)) hold ||= word.includes('N');
@@ -60,7 +68,7 @@ export const ssh: Launcher = {
     const connection = connect(process, destination.replace(/^ssh:\/\//, ''), identities, timeout);
     if (!connection.ok) return { wait: { for: 'time', until: process.time.now + connection.after }, state: { is: 'failing', words: connection.words } };
     if (command === null && !hold && !process.terminal.in && process.stdin === null) return { exit: 255 };
-    return { wait: { for: 'time', until: process.time.now + HANDSHAKE }, state: { is: 'connecting', machine: connection.machine, host: connection.host, command, hold, forward } };
+    return { wait: { for: 'time', until: process.time.now + HANDSHAKE }, state: { is: 'connecting', to: connection.machine, host: connection.host, command, hold, wishes } };
   },
   resume(process, given, wake) {
     const state = given as unknown as State;
@@ -69,11 +77,12 @@ export const ssh: Launcher = {
       process.err(state.words);
       return { exit: 255 };
     }
-    if (state.is === 'holding') return { wait: { for: 'time', until: process.time.now + DAY }, state: given };
-    note(process.time, 'ssh.connected', { from: process.machine, machine: state.machine, command: state.command, forward: state.forward });
-    if (state.hold) return { wait: { for: 'time', until: process.time.now + DAY }, state: { is: 'holding' } };
-    if (state.command !== null) return { launch: { script: state.command, name: 'bash', args: [], machine: state.machine }, state: null };
-    if (!process.terminal.in) return { launch: { script: process.stdin ?? '', name: 'bash', args: [], machine: state.machine, stdin: '' }, state: null };
-    return { launch: { login: state.machine, host: state.host }, state: null };
+    if (state.is === 'open') return { wait: { for: 'time', until: process.time.now + DAY }, state: given };
+    note(process.time, 'ssh.connected', { from: process.machine, machine: state.to, command: state.command, forward: state.wishes.join(' ') || null });
+    const open = { is: 'open', machine: state.to, forwards: state.wishes };
+    if (state.hold) return { wait: { for: 'time', until: process.time.now + DAY }, state: open };
+    if (state.command !== null) return { launch: { script: state.command, name: 'bash', args: [], machine: state.to }, state: open };
+    if (!process.terminal.in) return { launch: { script: process.stdin ?? '', name: 'bash', args: [], machine: state.to, stdin: '' }, state: open };
+    return { launch: { login: state.to, host: state.host }, state: open };
   },
 };

@@ -7,6 +7,7 @@ import { isLauncher } from '../launch.ts';
 import type { Progress, Wake } from '../program.ts';
 import { pop } from './control.ts';
 import type { FrameOf, Ports, Task } from './frame.ts';
+import { serversFrom } from './forward.ts';
 import { diskOn, type Here, machineOf, newStream, newTask, put, stateOf, streamOf } from './here.ts';
 import { forked, newSession, newShell } from './session.ts';
 import { type NodeOf, parseWhole } from './syntax.ts';
@@ -42,6 +43,7 @@ function processOf(here: Here, frame: ProgramFrame): LaunchingProcess {
     out: (text) => put(here, ports, 1, text),
     err: (text) => put(here, ports, 2, text),
     cloud: (request) => run.outside.cloud(request, host),
+    databases: serversFrom(run, host),
     reach(name) {
       const machine = run.outside.reachable(host.name, name);
       const other = machine === null ? undefined : run.computers.machines[machine];
@@ -190,7 +192,7 @@ export function stepProgram(here: Here, frame: ProgramFrame): boolean {
         resumeProgram(here, frame, { by: 'time' });
         return true;
       }
-      if (!input) return false;
+      if (wait.for === 'answer' || !input) return false;
       if (program.streaming) {
         // A filter gets all whole lines that are there, with their line breaks.
         const last = input.closed ? input.text.length : input.text.lastIndexOf('\n') + 1;

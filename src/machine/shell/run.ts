@@ -1,4 +1,5 @@
 // The scheduler: gives tasks their turns until all of them wait, ends lines, and delivers what they wait for.
+import type { SqlAnswer } from '../../aws/rds/sql.ts';
 import { because, note } from '../../engine/moment.ts';
 import { isLauncher } from '../launch.ts';
 import { stepCommand } from './command.ts';
@@ -215,6 +216,13 @@ export function deliverLine(run: Run, session: Session, task: Task, text: string
     if (frame?.kind === 'read') stepRead(here, frame, { text });
     else if (frame?.kind === 'program') resumeProgram(here, frame, { by: 'line', text });
   });
+}
+
+/** What a Postgres answered, for the program that waits for it. */
+export function deliverAnswer(run: Run, session: Session, task: Task, answer: SqlAnswer | null): void {
+  const frame = topFrame(task);
+  run.steps = 0;
+  if (frame?.kind === 'program') because(run.time, task.cause, () => resumeProgram({ run, session, task }, frame, { by: 'answer', answer }));
 }
 
 /** Ctrl-C for the line that runs. Programs that handle it go on; otherwise the line ends with 130. */

@@ -6,7 +6,7 @@ import { emptyLog } from '../../../src/engine/log.ts';
 import { because, nextJob, type Timeline } from '../../../src/engine/moment.ts';
 import { splitWords } from '../../../src/headless/words.ts';
 import { emptyDisk, viewOf } from '../../../src/machine/disk/view.ts';
-import type { CloudReply, Process, Progress } from '../../../src/machine/program.ts';
+import { noServers, type CloudReply, type Process, type Progress } from '../../../src/machine/program.ts';
 import { aws } from '../../../src/machine/programs/aws/program.ts';
 
 export interface Bench {
@@ -73,6 +73,7 @@ export function bench(): Bench {
         stdin: null,
         host: { name: 'laptop', user: 'ann', home: '/home/ann' },
         disk: view(),
+        databases: noServers,
         out: (text) => {
           out += text;
         },

@@ -1,0 +1,27 @@
+// The clock and the chance that a Postgres finds on its host, for as long as it works: those of the simulated world.
+import { draw, newChance } from '../../engine/chance.ts';
+
+/** Runs `work` with the host's clock at `now` (milliseconds) and the host's chance seeded by both. Whatever else runs meanwhile sees them too. */
+export async function withHost<T>(now: number, seed: number, work: () => Promise<T>): Promise<T> {
+  const { now: clock } = Date;
+  const { random } = Math;
+  const chance = newChance((seed ^ Math.floor(now / 1000)) >>> 0);
+  const running = performance.now;
+  const fill = crypto.getRandomValues;
+  Date.now = () => now;
+  Math.random = () => draw(chance, 'host') / 0x1_0000_0000;
+  performance.now = () => 0;
+  crypto.getRandomValues = ((array: Uint8Array) => {
+    const bytes = new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
+    for (let index = 0; index < bytes.length; index++) bytes[index] = draw(chance, 'host') & 255;
+    return array;
+  }) as typeof crypto.getRandomValues;
+  try {
+    return await work();
+  } finally {
+    Date.now = clock;
+    Math.random = random;
+    performance.now = running;
+    crypto.getRandomValues = fill;
+  }
+}

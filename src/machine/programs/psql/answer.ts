@@ -1,0 +1,119 @@
+// What psql does with a server's answer: prints it, remembers the session, goes on.
+import { isSetup, type SqlAnswer, type SqlReply } from '../../../aws/rds/sql.ts';
+import type { Process, Progress } from '../../program.ts';
+import { describeQuery, described, listed } from './catalog.ts';
+import { noticeText } from './notice.ts';
+import { ask, put, type State, sessionAfter } from './state.ts';
+import { printSheet, standsRight } from './table.ts';
+
+/** Milliseconds that a query takes, as `\timing` shows them: the way there and back, and what is moved. */
+export function duration(answer: SqlAnswer, input: string | null): number {
+  let moved = (input?.length ?? 0) / 60;
+  for (const reply of answer.replies) {
+    if (reply.kind === 'rows') moved += reply.rows.length;
+    else if (reply.kind === 'copy') moved += reply.text.length / 60;
+    if ('tag' in reply) moved += Number(/ (\d+)$/.exec(reply.tag)?.[1] ?? 0);
+  }
+  return 0.842 + moved * 0.0021;
+}
+
+const timeText = (milliseconds: number): string => {
+  const shown = milliseconds.toFixed(3);
+  if (milliseconds < 1000) return `Time: ${shown} ms`;
+  const seconds = Math.floor(milliseconds / 1000);
+  const clock = `${String(Math.floor(seconds / 60)).padStart(2, '0')}:${(milliseconds / 1000 - Math.floor(seconds / 60) * 60).toFixed(3).padStart(6, '0')}`;
+  return `Time: ${shown} ms (${clock})`;
+};
+
+/** Where a message comes from, for input that is not typed. */
+function origin(state: State, line: number): string {
+  const source = state.sources.at(-1);
+  return state.interactive || !source || source.whole ? '' : `psql:${source.name}:${line}: `;
+}
+
+function printReply(process: Process, state: State, reply: SqlReply, sql: string, line: number, expanded: boolean): void {
+  switch (reply.kind) {
+    case 'rows': {
+      const style = expanded ? { ...state.style, expanded: 'on' as const } : state.style;
+      put(process, state, printSheet({ columns: reply.columns.map((column) => ({ name: column.name, right: standsRight(column.type) })), rows: reply.rows }, style, process.columns));
+      if (/^(INSERT|UPDATE|DELETE|MERGE)/.test(reply.tag) && !state.quiet) put(process, state, `${reply.tag}\n`);
+      return;
+    }
+    case 'done':
+      if (!state.quiet) put(process, state, `${reply.tag}\n`);
+      return;
+    case 'copy':
+      put(process, state, reply.text);
+      return;
+    case 'too-large':
+      process.err(`${origin(state, line)}out of memory for query result\n`);
+      state.failed = true;
+      return;
+    default:
+      process.err(noticeText(reply.notice, sql, origin(state, line)));
+      if (reply.kind === 'error') state.failed = true;
+  }
+}
+
+/** Takes an answer. Null when nothing more has to be asked; what follows is in the state. */
+export function take(process: Process, state: State, answer: SqlAnswer, query: { readonly at: number; readonly sql: string; readonly input: string | null }): Progress | null {
+  const { doing } = state;
+  state.doing = null;
+  if (!doing) return null;
+  state.session = doing.is === 'catalog' ? state.session : sessionAfter(state.session, query, answer, isSetup);
+  state.failed = answer.replies.some((reply) => reply.kind === 'error');
+  if (doing.is !== 'catalog') state.transaction = answer.transaction;
+  if (doing.is === 'catalog') {
+    const failure = answer.replies.find((reply) => reply.kind === 'error');
+    if (failure?.kind === 'error') {
+      process.err(noticeText({ ...failure.notice, position: 0 }, query.sql));
+      return null;
+    }
+    return showCatalog(process, state, answer, doing);
+  }
+  if (doing.is === 'copy-out' && doing.path !== null) {
+    for (const reply of answer.replies) {
+      if (reply.kind === 'copy') {
+        process.disk.write(doing.path, reply.text);
+        if (!state.quiet) put(process, state, `${reply.tag}\n`);
+      } else printReply(process, state, reply, query.sql, 0, false);
+    }
+    return null;
+  }
+  const to = doing.is === 'query' ? doing.to : null;
+  const before = state.output;
+  if (to !== null) {
+    process.disk.write(to, '');
+    state.output = to;
+  }
+  const line = doing.is === 'query' || doing.is === 'copy-in' ? doing.line : 0;
+  for (const reply of answer.replies) printReply(process, state, reply, query.sql, line, doing.is === 'query' && doing.expanded);
+  state.output = before;
+  if (state.timing) process.out(`${timeText(duration(answer, query.input))}\n`);
+  return null;
+}
+
+/** Lists, or describes one relation after the other: first which they are, then each. */
+function showCatalog(process: Process, state: State, answer: SqlAnswer, doing: Extract<State['doing'], { is: 'catalog' }>): Progress | null {
+  const [first] = answer.replies;
+  const one = /^d[+S]*$/.test(doing.command) && doing.pattern !== null;
+  const print = (sheet: Parameters<typeof printSheet>[0]) => put(process, state, printSheet(sheet, { ...state.style, nullText: '' }, process.columns));
+  if (!one) {
+    if (first?.kind !== 'rows') return null;
+    const list = listed(doing.command, doing.pattern, first);
+    if (typeof list === 'string') process.err(list);
+    else print(list);
+    return null;
+  }
+  if (first?.kind !== 'rows') return null;
+  const found = doing.step === 0 ? first.rows : doing.left ?? [];
+  if (doing.step > 0) print(described(found[0] ?? [], doing.command.includes('+'), answer.replies));
+  else if (found.length === 0) {
+    process.err(`Did not find any relation named "${doing.pattern}".\n`);
+    state.failed = true;
+    return null;
+  }
+  const left = doing.step > 0 ? found.slice(1) : found;
+  const next = left[0];
+  return next ? ask(process, state, describeQuery(next[0] ?? '0'), null, { ...doing, step: doing.step + 1, left }) : null;
+}

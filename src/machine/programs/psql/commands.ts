@@ -1,0 +1,254 @@
+// psql's backslash commands.
+import type { Process, Progress } from '../../program.ts';
+import { catalogQuery } from './catalog.ts';
+import { connectTo, readConninfo } from './connect.ts';
+import { MORE_HELP, SQL_HELP } from './help.ts';
+import { ask, put, type State } from './state.ts';
+import { printSheet } from './table.ts';
+
+/** `quit`, something to wait for, or null: go on. `flush` sends the statement in the buffer. */
+export type Outcome = Progress | 'quit' | 'flush' | null;
+
+const TLS = 'SSL connection (protocol: TLSv1.3, cipher: TLS_AES_256_GCM_SHA384, compression: off)\n';
+
+const onOff = (given: string | undefined, now: boolean): boolean => (given === undefined ? !now : /^(on|true|yes|1)$/i.test(given));
+
+export function tlsLine(): string {
+  return TLS;
+}
+
+function reconnect(process: Process, state: State, args: readonly string[]): Outcome {
+  const [database, user, host, port] = args.map((word) => (word === '-' ? undefined : word));
+  const link = state.link;
+  const said = database === undefined ? null : readConninfo(database);
+  const wanted = { ...(said ?? { database }), ...(user ? { user } : {}), ...(host ? { host } : {}), ...(port ? { port } : {}) };
+  const address = {
+    host: wanted.host ?? link?.host ?? state.address.host,
+    port: Number(wanted.port ?? link?.port ?? state.address.port),
+    user: wanted.user ?? link?.user ?? state.address.user,
+    database: wanted.database ?? link?.database ?? state.address.database,
+    password: said?.password ?? link?.password ?? state.address.password,
+    timeout: state.address.timeout,
+  };
+  const connected = connectTo(process, address);
+  if (!connected.ok) {
+    process.err(connected.words);
+    if (link) process.err('Previous connection kept\n');
+    state.failed = true;
+    return null;
+  }
+  const moved = link && (link.host !== address.host || link.port !== address.port);
+  state.link = connected.link;
+  state.address = address;
+  state.session = { user: address.user, setup: [], pending: [] };
+  state.transaction = 'I';
+  if (!state.quiet) {
+    if (moved) put(process, state, TLS);
+    put(process, state, `You are now connected to database "${address.database}" as user "${address.user}"${moved ? ` on host "${address.host}" (address "${connected.link.ip}") at port "${address.port}"` : ''}.\n`);
+  }
+  return null;
+}
+
+function setOption(process: Process, state: State, args: readonly string[]): void {
+  const [name, value] = args;
+  const say = (text: string) => {
+    if (!state.quiet) process.out(text);
+  };
+  switch (name) {
+    case 'format': {
+      const wanted = ['aligned', 'unaligned', 'csv'].find((format) => value !== undefined && format.startsWith(value));
+      if (!wanted) process.err('\\pset: allowed formats are aligned, csv, unaligned\n');
+      else {
+        state.style = { ...state.style, format: wanted as State['style']['format'] };
+        say(`Output format is ${wanted}.\n`);
+      }
+      return;
+    }
+    case 'border':
+      if (value !== undefined) state.style = { ...state.style, border: Math.min(2, Math.max(0, Number.parseInt(value, 10) || 0)) };
+      say(`Border style is ${state.style.border}.\n`);
+      return;
+    case 'null':
+      if (value !== undefined) state.style = { ...state.style, nullText: value };
+      say(`Null display is "${state.style.nullText}".\n`);
+      return;
+    case 'fieldsep':
+      if (value !== undefined) state.style = { ...state.style, separator: value };
+      say(`Field separator is "${state.style.separator}".\n`);
+      return;
+    case 'footer':
+      state.style = { ...state.style, footer: onOff(value, state.style.footer) };
+      say(`Default footer is ${state.style.footer ? 'on' : 'off'}.\n`);
+      return;
+    case 't':
+    case 'tuples_only':
+      state.style = { ...state.style, tuplesOnly: onOff(value, state.style.tuplesOnly) };
+      say(`Tuples only is ${state.style.tuplesOnly ? 'on' : 'off'}.\n`);
+      return;
+    case 'x':
+    case 'expanded': {
+      const expanded = value === 'auto' ? 'auto' : onOff(value, state.style.expanded !== 'off') ? 'on' : 'off';
+      state.style = { ...state.style, expanded };
+      say(expanded === 'auto' ? 'Expanded display is used automatically.\n' : `Expanded display is ${expanded}.\n`);
+      return;
+    }
+    case 'pager':
+      say('Pager usage is off.\n');
+      return;
+    default:
+      process.err(name === undefined ? '\\pset: missing required argument\n' : `\\pset: unknown option: ${name}\n`);
+  }
+}
+
+/** `\copy TABLE|(QUERY) FROM|TO FILE ...`: the server's COPY with a file of this machine. */
+function copy(process: Process, state: State, line: string): Outcome {
+  const match = /^\\copy\s+([\s\S]+?)\s+(from|to)\s+('(?:[^']|'')*'|\S+)([\s\S]*)$/i.exec(line.trim());
+  if (!match) {
+    process.err('\\copy: parse error at end of line\n');
+    state.failed = true;
+    return null;
+  }
+  const [, what = '', way = '', quoted = '', rest = ''] = match;
+  const file = quoted.startsWith("'") ? quoted.slice(1, -1).replaceAll("''", "'") : quoted;
+  const options = rest.trim().replace(/;\s*$/, '');
+  if (way.toLowerCase() === 'to') {
+    const path = /^(p?stdout)$/i.test(file) ? null : file;
+    if (path !== null) process.disk.write(path, '');
+    const sql = `COPY ${what} TO STDOUT${options ? ` ${options}` : ''}`;
+    return ask(process, state, sql, null, { is: 'copy-out', path, sql });
+  }
+  const entry = process.disk.stat(file);
+  if (entry?.type !== 'file') {
+    process.err(`${file}: ${entry ? 'Is a directory' : 'No such file or directory'}\n`);
+    state.failed = true;
+    return null;
+  }
+  const sql = `COPY ${what} FROM STDIN${options ? ` ${options}` : ''}`;
+  return ask(process, state, sql, process.disk.read(file), { is: 'copy-in', sql, line: 0 });
+}
+
+/** Runs one backslash command; `line` is all of it, `words` its name and arguments. */
+export function command(process: Process, state: State, line: string, words: readonly string[]): Outcome {
+  const [name = '', ...args] = words;
+  const argument = args.length > 0 ? args.join(' ') : null;
+  const say = (text: string) => {
+    if (!state.quiet) process.out(text);
+  };
+  switch (name) {
+    case 'q':
+    case 'quit':
+      return 'quit';
+    case 'x':
+      setOption(process, state, ['expanded', ...args]);
+      return null;
+    case 't':
+      setOption(process, state, ['tuples_only', ...args]);
+      return null;
+    case 'a':
+      setOption(process, state, ['format', state.style.format === 'aligned' ? 'unaligned' : 'aligned']);
+      return null;
+    case 'pset':
+      setOption(process, state, args);
+      return null;
+    case 'timing':
+      state.timing = onOff(args[0], state.timing);
+      say(`Timing is ${state.timing ? 'on' : 'off'}.\n`);
+      return null;
+    case 'conninfo': {
+      const { link } = state;
+      if (!link) say('You are currently not connected to a database.\n');
+      else say(`You are connected to database "${link.database}" as user "${link.user}" on host "${link.host}" (address "${link.ip}") at port "${link.port}".\n${TLS}`);
+      return null;
+    }
+    case 'c':
+    case 'connect':
+      return reconnect(process, state, args);
+    case 'l':
+    case 'l+':
+    case 'list': {
+      const list = process.databases.list(state.link?.server ?? '');
+      if (!list) return lost(process, state);
+      const rows = list.map(({ name: database, owner }) => [database, owner, 'UTF8', 'libc', 'en_US.UTF-8', 'en_US.UTF-8', null, null, access(database, owner)]);
+      const heads = ['Name', 'Owner', 'Encoding', 'Locale Provider', 'Collate', 'Ctype', 'ICU Locale', 'ICU Rules', 'Access privileges'];
+      put(process, state, printSheet({ title: 'List of databases', columns: heads.map((head) => ({ name: head, right: false })), rows }, { ...state.style, nullText: '' }, process.columns));
+      return null;
+    }
+    case 'echo':
+    case 'qecho':
+    case 'warn':
+      if (name === 'warn') process.err(`${args.join(' ')}\n`);
+      else if (name === 'qecho') put(process, state, `${args.join(' ')}\n`);
+      else process.out(args[0] === '-n' ? args.slice(1).join(' ') : `${args.join(' ')}\n`);
+      return null;
+    case 'set':
+      if (args[0] === undefined) {
+        for (const [key, value] of Object.entries(state.variables).sort(([a], [b]) => (a < b ? -1 : 1))) process.out(`${key} = '${value}'\n`);
+      } else state.variables = { ...state.variables, [args[0]]: args.slice(1).join('') };
+      return null;
+    case 'unset':
+      if (args[0] !== undefined) state.variables = Object.fromEntries(Object.entries(state.variables).filter(([key]) => key !== args[0]));
+      return null;
+    case 'o':
+    case 'out':
+      if (args[0] !== undefined) process.disk.write(args[0], '');
+      state.output = args[0] ?? null;
+      return null;
+    case 'i':
+    case 'include':
+    case 'ir': {
+      const file = args[0];
+      if (file === undefined) process.err('\\i: missing required argument\n');
+      else if (process.disk.stat(file)?.type !== 'file') {
+        process.err(`${file}: No such file or directory\n`);
+        state.failed = true;
+      } else state.sources.push({ name: file, text: process.disk.read(file), at: 0, line: 1, whole: false });
+      return null;
+    }
+    case 'copy':
+      return copy(process, state, line);
+    case 'r':
+    case 'reset':
+      state.buffer = '';
+      say('Query buffer reset (cleared).\n');
+      return null;
+    case 'p':
+    case 'print':
+      process.out(state.buffer.trim() === '' ? 'Query buffer is empty.\n' : `${state.buffer.trimEnd()}\n`);
+      return null;
+    case 'g':
+    case 'gx':
+      return 'flush';
+    case 'encoding':
+      if (args[0] === undefined) process.out('UTF8\n');
+      return null;
+    case '?':
+      process.out(MORE_HELP);
+      return null;
+    case 'h':
+    case 'help':
+      process.out(SQL_HELP(argument));
+      return null;
+    default: {
+      const sql = catalogQuery(name, args[0] ?? null);
+      if (sql !== null) return ask(process, state, sql, null, { is: 'catalog', command: name, pattern: args[0] ?? null, step: 0 });
+      process.err(`invalid command \\${name}\nTry \\? for help.\n`);
+      state.failed = true;
+      return null;
+    }
+  }
+}
+
+const access = (database: string, owner: string): string | null =>
+  database.startsWith('template') || database === 'rdsadmin' ? (database === 'rdsadmin' ? `${owner}=CTc/${owner}` : `=c/${owner}\n${owner}=CTc/${owner}`) : null;
+
+/** The server has gone away while the session was open. */
+export function lost(process: Process, state: State): null {
+  process.err(
+    'server closed the connection unexpectedly\n\tThis probably means the server terminated abnormally\n\tbefore or while processing the request.\nThe connection to the server was lost. Attempting reset: Failed.\n',
+  );
+  state.link = null;
+  state.session = { ...state.session, pending: [] };
+  state.transaction = 'I';
+  state.failed = true;
+  return null;
+}

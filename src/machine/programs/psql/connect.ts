@@ -1,0 +1,125 @@
+// Where psql and its siblings connect to and with which words they fail: arguments, a URL, PG... variables, ~/.pgpass, the network, the server.
+import { SECOND } from '../../../engine/clock.ts';
+import type { Process } from '../../program.ts';
+import { CONNECT_TIMEOUT } from '../connection.ts';
+
+/** What was said of a connection; whatever is missing comes from the environment. */
+export interface Target {
+  readonly host?: string | undefined;
+  readonly port?: string | undefined;
+  readonly user?: string | undefined;
+  readonly database?: string | undefined;
+  readonly password?: string | undefined;
+  readonly timeout?: string | undefined;
+}
+
+export interface Address {
+  readonly host: string;
+  readonly port: number;
+  readonly user: string;
+  readonly database: string;
+  readonly password: string | null;
+  /** Seconds to wait for a connection; null for as long as the system does. */
+  readonly timeout: number | null;
+}
+
+/** An open connection, as a program keeps it. */
+export interface Link {
+  readonly server: string;
+  readonly host: string;
+  readonly ip: string;
+  readonly port: number;
+  readonly user: string;
+  readonly password: string;
+  readonly database: string;
+  readonly version: string;
+}
+
+/** `after` milliseconds until the words come. */
+export type Connected =
+  | { readonly ok: true; readonly link: Link }
+  | { readonly ok: false; readonly words: string; readonly after: number; readonly wantsPassword?: boolean };
+
+const decode = (text: string): string => {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+};
+
+/** Reads a connection URL or a string of `key=value` pairs; null when the text is neither, but a plain database name. */
+export function readConninfo(text: string): Target | null {
+  const url = /^postgres(?:ql)?:\/\/(?:([^:@/?]*)(?::([^@]*))?@)?([^:/?]*)(?::(\d*))?(?:\/([^?]*))?(?:\?(.*))?$/.exec(text);
+  if (url) {
+    const [, user, password, host, port, database, query = ''] = url;
+    const options = Object.fromEntries(
+      query
+        .split('&')
+        .filter(Boolean)
+        .map((pair) => [pair.slice(0, pair.indexOf('=')), decode(pair.slice(pair.indexOf('=') + 1))]),
+    );
+    const some = (part: string | undefined) => (part ? decode(part) : undefined);
+    return { user: some(user) ?? options.user, password: some(password) ?? options.password, host: some(host) ?? options.host, port: some(port) ?? options.port, database: some(database) ?? options.dbname, timeout: options.connect_timeout };
+  }
+  if (!text.includes('=')) return null;
+  const pairs: Record<string, string> = {};
+  for (const [, name = '', quoted, plain] of text.matchAll(/(\w+)\s*=\s*(?:'((?:[^'\\]|\\.)*)'|(\S*))/g)) pairs[name] = quoted?.replace(/\\(.)/g, '$1') ?? plain ?? '';
+  return { host: pairs.host ?? pairs.hostaddr, port: pairs.port, user: pairs.user, password: pairs.password, database: pairs.dbname, timeout: pairs.connect_timeout };
+}
+
+/** What `~/.pgpass` (or PGPASSFILE) says of an address; null when it says nothing, with a warning when it is open to others. */
+function passwordFile(process: Process, at: Omit<Address, 'password' | 'timeout'>): string | null {
+  const path = process.env.PGPASSFILE ?? `${process.host.home}/.pgpass`;
+  const entry = process.disk.stat(path);
+  if (entry?.type !== 'file') return null;
+  if (entry.mode & 0o077) {
+    process.err(`WARNING: password file "${path}" has group or world access; permissions should be u=rw (0600) or less\n`);
+    return null;
+  }
+  const wanted = [at.host || 'localhost', String(at.port), at.database, at.user];
+  for (const line of process.disk.read(path).split('\n')) {
+    if (line.startsWith('#') || line.trim() === '') continue;
+    const fields = [...line.matchAll(/((?:\\.|[^:\\])*)(?::|$)/g)].map((match) => (match[1] as string).replace(/\\(.)/g, '$1'));
+    if (fields.length >= 5 && wanted.every((value, index) => fields[index] === '*' || fields[index] === value)) return fields[4] as string;
+  }
+  return null;
+}
+
+/** Fills in what was not said. */
+export function addressOf(process: Process, target: Target): Address {
+  const { env } = process;
+  const host = target.host ?? env.PGHOST ?? '';
+  const port = Number(target.port ?? env.PGPORT ?? 5432);
+  const user = target.user ?? env.PGUSER ?? process.host.user;
+  const database = target.database ?? env.PGDATABASE ?? user;
+  const seconds = Number(target.timeout ?? env.PGCONNECT_TIMEOUT ?? 0);
+  const password = target.password ?? env.PGPASSWORD ?? passwordFile(process, { host, port, user, database });
+  return { host, port, user, database, password, timeout: seconds > 0 ? Math.max(2, seconds) : null };
+}
+
+/** Tries to connect. The words of a failure are libpq's, without the name of the program. */
+export function connectTo(process: Process, address: Address): Connected {
+  const { host, port, user, database } = address;
+  if (host === '' || host.startsWith('/')) {
+    const socket = `${host || '/var/run/postgresql'}/.s.PGSQL.${port}`;
+    return { ok: false, words: `connection to server on socket "${socket}" failed: No such file or directory\n\tIs the server running locally and accepting connections on that socket?\n`, after: 0 };
+  }
+  const door = process.databases.at(host, port);
+  if (!door.ok && door.error === 'dns') return { ok: false, words: `could not translate host name "${host}" to address: Name or service not known\n`, after: 0 };
+  const server = `connection to server at "${host}"${door.ip && door.ip !== host ? ` (${door.ip})` : ''}, port ${port} failed: `;
+  if (!door.ok) {
+    if (door.error === 'closed')
+      return { ok: false, words: `${server}server closed the connection unexpectedly\n\tThis probably means the server terminated abnormally\n\tbefore or while processing the request.\n`, after: 200 };
+    const limited = door.error === 'timeout' && address.timeout !== null && address.timeout * SECOND < CONNECT_TIMEOUT;
+    if (limited) return { ok: false, words: `${server}timeout expired\n`, after: (address.timeout ?? 0) * SECOND };
+    const reason = door.error === 'timeout' ? 'Connection timed out' : 'Connection refused';
+    return { ok: false, words: `${server}${reason}\n\tIs the server running on that host and accepting TCP/IP connections?\n`, after: door.error === 'timeout' ? CONNECT_TIMEOUT : 20 };
+  }
+  if (address.password === null) return { ok: false, words: `${server}fe_sendauth: no password supplied\n`, after: 60, wantsPassword: true };
+  const answer = process.databases.login(door.server, user, address.password, database);
+  if (answer === 'gone') return { ok: false, words: `${server}Connection refused\n\tIs the server running on that host and accepting TCP/IP connections?\n`, after: 20 };
+  if (answer === 'password') return { ok: false, words: `${server}FATAL:  password authentication failed for user "${user}"\n`, after: 120 };
+  if (answer === 'database') return { ok: false, words: `${server}FATAL:  database "${database}" does not exist\n`, after: 90 };
+  return { ok: true, link: { server: door.server, host, ip: door.ip, port, user, password: address.password, database, version: door.version } };
+}

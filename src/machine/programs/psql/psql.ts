@@ -1,0 +1,298 @@
+// psql: a session with a Postgres server. Input is cut into statements and commands; each statement is asked of the server, and waits for its answer.
+import { note } from '../../../engine/moment.ts';
+import type { Process, Program, Progress, Wake } from '../../program.ts';
+import { type Grammar, readOptions } from '../options.ts';
+import { take } from './answer.ts';
+import { command, lost, tlsLine } from './commands.ts';
+import { addressOf, connectTo, readConninfo, type Target } from './connect.ts';
+import { USAGE } from './help.ts';
+import { cut, words } from './lexer.ts';
+import { asState, ask, newState, type Source, type State } from './state.ts';
+import { PLAIN } from './table.ts';
+
+const VERSION = '16.4';
+/** Time until a connection with encryption stands. */
+const CONNECTING = 45;
+
+const GRAMMAR: Grammar = {
+  name: 'psql',
+  flags: 'AaEebLlnqsSTtXxwWVz01',
+  valued: 'cdfhopUvFP',
+  long: {
+    'command=': 'c', 'dbname=': 'd', 'file=': 'f', 'host=': 'h', 'port=': 'p', 'username=': 'U', 'set=': 'v', 'variable=': 'v', 'output=': 'o',
+    'field-separator=': 'F', 'pset=': 'P', 'no-align': 'A', csv: 'csv', quiet: 'q', 'tuples-only': 't', expanded: 'x', list: 'l', version: 'V',
+    'no-psqlrc': 'X', 'no-password': 'w', password: 'W', 'single-transaction': '1', 'echo-all': 'a', 'echo-queries': 'e',
+  },
+  help: USAGE,
+};
+
+/** What `-c`, `-f` and standard input give to read, last one first. */
+function sourcesOf(process: Process, argv: readonly string[]): Source[] | number {
+  const sources: Source[] = [];
+  let failed = 0;
+  const file = (path: string) => {
+    const entry = process.disk.stat(path);
+    if (path === '-') sources.push({ name: '<stdin>', text: process.stdin ?? '', at: 0, line: 1, whole: false });
+    else if (entry?.type === 'file') sources.push({ name: path, text: process.disk.read(path), at: 0, line: 1, whole: false });
+    else {
+      process.err(`psql: error: ${path}: ${entry ? 'could not read from input file: Is a directory' : 'No such file or directory'}\n`);
+      failed = 1;
+    }
+  };
+  for (let at = 0; at < argv.length; at++) {
+    const word = argv[at] as string;
+    const match = /^(?:-[A-Za-z01]*?([cf])|--(command|file))(?:=?([\s\S]*))$/.exec(word);
+    if (!match || (match[1] && /^-[A-Za-z01]*[dhopUvFP]/.test(word.slice(0, word.indexOf(match[1]) + 1)))) continue;
+    const kind = match[1] ?? match[2]?.[0];
+    const value = match[3] || argv[++at] || '';
+    if (kind === 'c') sources.push({ name: '-c', text: value, at: 0, line: 1, whole: true });
+    else file(value);
+  }
+  return failed || sources.reverse();
+}
+
+function begin(process: Process, state: State): Progress {
+  const connected = connectTo(process, state.address);
+  if (!connected.ok && connected.wantsPassword && process.terminal.in) {
+    process.out(`Password for user ${state.address.user}: `);
+    return { wait: { for: 'line', secret: true }, state: asState({ ...state, phase: 'password' }) };
+  }
+  if (!connected.ok) return { wait: { for: 'time', until: process.time.now + connected.after }, state: asState({ ...state, phase: 'failing', words: `psql: error: ${connected.words}` }) };
+  note(process.time, 'psql.connected', { server: connected.link.server, database: connected.link.database, user: connected.link.user });
+  return { wait: { for: 'time', until: process.time.now + CONNECTING }, state: asState({ ...state, phase: 'connecting', link: connected.link }) };
+}
+
+const promptOf = (state: State): string => {
+  if (!state.link) return '!?> ';
+  const mark = state.transaction === 'T' ? '*' : state.transaction === 'E' ? '!' : '';
+  return `${state.link.database}${state.inside}${mark}> `;
+};
+
+function greet(process: Process, state: State): void {
+  const server = state.link?.version ?? VERSION;
+  process.out(`psql (${VERSION}${server === VERSION ? '' : `, server ${server}`})\n`);
+  if (Number.parseInt(server, 10) > Number.parseInt(VERSION, 10))
+    process.out(`WARNING: psql major version ${Number.parseInt(VERSION, 10)}, server major version ${Number.parseInt(server, 10)}.\n         Some psql features might not work.\n`);
+  process.out(`${tlsLine()}Type "help" for help.\n\n`);
+}
+
+const STDIN_COPY = /^\s*copy\b[\s\S]*\bfrom\s+stdin\b/i;
+
+/** Sends a statement; one that copies from standard input takes the lines that follow it. */
+function send(process: Process, state: State, sql: string, line: number, expanded: boolean, to: string | null): Progress {
+  if (!state.link) {
+    process.err('You are currently not connected to a database.\n');
+    state.failed = true;
+    return pump(process, state);
+  }
+  if (STDIN_COPY.test(sql)) {
+    const source = state.interactive && state.sources.length <= 1 ? undefined : state.sources.at(-1);
+    if (source && !source.whole) {
+      const rest = source.text.indexOf('\n', source.at) + 1;
+      const end = /^\\\.\r?$/m.exec(source.text.slice(rest, rest + 4)) ? rest : source.text.indexOf('\n\\.', rest) + 1;
+      const data = end <= 0 ? source.text.slice(rest) : source.text.slice(rest, end);
+      const after = end <= 0 ? source.text.length : source.text.indexOf('\n', end) + 1 || source.text.length;
+      source.at = after;
+      return ask(process, state, sql, data, { is: 'copy-in', sql, line });
+    }
+    if (state.interactive) {
+      process.out('Enter data to be copied followed by a newline.\nEnd with a backslash and a period on a line by itself, or an EOF signal.\n>> ');
+      return { wait: { for: 'line' }, state: asState({ ...state, copying: { sql, lines: [], local: false } }) };
+    }
+    return ask(process, state, sql, process.stdin ?? '', { is: 'copy-in', sql, line });
+  }
+  return ask(process, state, sql, null, { is: 'query', sql, line, expanded, to });
+}
+
+const finish = (process: Process, state: State): Progress => {
+  void process;
+  return { exit: state.failed && !state.interactive && (state.lastWhole || stops(state)) ? (stops(state) && !state.lastWhole ? 3 : 1) : 0 };
+};
+const stops = (state: State): boolean => /^(on|true|yes|1)$/i.test(state.variables.ON_ERROR_STOP ?? '');
+
+/** Goes on reading until something has to be waited for. */
+function pump(process: Process, state: State): Progress {
+  const variables = (name: string) => (name === 'DBNAME' ? state.link?.database : name === 'USER' ? state.link?.user : state.variables[name]);
+  for (;;) {
+    if (state.failed && !state.interactive && (stops(state) || state.lastWhole)) return finish(process, state);
+    const source = state.sources.at(-1);
+    if (!source) {
+      if (!state.interactive) return finish(process, state);
+      process.out(promptOf(state));
+      return { wait: { for: 'line' }, state: asState(state) };
+    }
+    if (source.at >= source.text.length) {
+      state.sources.pop();
+      const rest = state.buffer;
+      // A file's last statement counts without a semicolon; what is typed goes on in the next line.
+      if (!(state.interactive && state.sources.length === 0) && rest.trim() !== '') {
+        state.buffer = '';
+        state.inside = '=';
+        return send(process, state, rest, source.line, false, null);
+      }
+      continue;
+    }
+    if (source.whole) {
+      source.at = source.text.length;
+      state.lastWhole = true;
+      state.failed = false;
+      if (!source.text.trimStart().startsWith('\\')) {
+        const { text } = filledIn(source.text, variables);
+        if (text.trim() === '') continue;
+        return send(process, state, text, 1, false, null);
+      }
+      const outcome = command(process, state, source.text.trim(), words(source.text.trim(), variables));
+      if (outcome === 'quit') return { exit: 0 };
+      if (outcome !== null && outcome !== 'flush') return outcome;
+      continue;
+    }
+    state.lastWhole = false;
+    const before = state.buffer;
+    const piece = cut(before + source.text.slice(source.at), 0, before === '' ? variables : variables);
+    const consumed = Math.max(0, piece.next - before.length);
+    const line = source.line;
+    source.line += newlines(source.text, source.at, source.at + consumed);
+    source.at += consumed;
+    if (piece.is === 'more') {
+      state.buffer = piece.text.trim() === '' ? '' : piece.text;
+      state.inside = piece.text.trim() === '' ? '=' : piece.inside;
+      continue;
+    }
+    state.inside = '=';
+    if (piece.is === 'statement') {
+      state.buffer = '';
+      if (piece.text.replace(/;/g, '').trim() === '') continue;
+      return send(process, state, piece.text.trim().replace(/;$/, ';'), line + newlines(piece.text, 0, piece.text.length - piece.text.trimStart().length), false, null);
+    }
+    state.buffer = piece.text.trim() === '' ? '' : piece.text;
+    const end = source.text.indexOf('\n', source.at);
+    const whole = source.text.slice(source.at, end < 0 ? source.text.length : end);
+    source.at = end < 0 ? source.text.length : end;
+    const second = /^\\copy\b/.test(whole) ? -1 : whole.indexOf('\\', 1);
+    const one = second > 0 ? whole.slice(0, second) : whole;
+    if (second > 0) source.at -= whole.length - second;
+    const outcome = command(process, state, one, words(one, variables));
+    if (outcome === 'quit') return { exit: 0 };
+    if (outcome === 'flush') {
+      const sql = state.buffer.trim();
+      state.buffer = '';
+      if (sql === '') continue;
+      const [name, file] = words(one, variables);
+      return send(process, state, sql, line, name === 'gx', file ?? null);
+    }
+    if (outcome !== null) return outcome;
+  }
+}
+
+/** All statements of a text with their variables put in. */
+function filledIn(text: string, variables: (name: string) => string | undefined): { readonly text: string } {
+  let made = '';
+  for (let at = 0; at < text.length; ) {
+    const piece = cut(text, at, variables);
+    made += piece.text;
+    if (piece.is === 'command') return { text: made + text.slice(piece.next) };
+    at = Math.max(piece.next, at + 1);
+  }
+  return { text: made };
+}
+
+function newlines(text: string, from: number, to: number): number {
+  let count = 0;
+  for (let at = text.indexOf('\n', from); at >= 0 && at < to; at = text.indexOf('\n', at + 1)) count++;
+  return count;
+}
+
+const clone = (state: State): State => ({ ...state, sources: state.sources.map((source) => ({ ...source })) });
+
+export const psql: Program = {
+  name: 'psql',
+  summary: 'a session with a Postgres server',
+  start(process, argv) {
+    if (argv.includes('-?')) return { exit: (process.out(USAGE), 0) };
+    const options = readOptions(process, argv, GRAMMAR);
+    if (typeof options === 'number') return { exit: options };
+    if (options.has('V')) return { exit: (process.out(`psql (PostgreSQL) ${VERSION}\n`), 0) };
+    const [first, second, ...extra] = [...options.values('d'), ...options.operands];
+    for (const word of extra) process.err(`psql: warning: extra command-line argument "${word}" ignored\n`);
+    const said: Target = (first === undefined ? null : readConninfo(first)) ?? { database: first };
+    const target: Target = { ...said, host: options.value('h') ?? said.host, port: options.value('p') ?? said.port, user: options.value('U') ?? second ?? said.user };
+    const style = {
+      ...PLAIN,
+      format: options.has('csv') ? ('csv' as const) : options.has('A') ? ('unaligned' as const) : PLAIN.format,
+      tuplesOnly: options.has('t'),
+      expanded: options.has('x') ? ('on' as const) : PLAIN.expanded,
+      separator: options.value('F') ?? PLAIN.separator,
+    };
+    const state = newState(addressOf(process, options.has('l') && first === undefined ? { ...target, database: 'postgres' } : target), style);
+    state.quiet = options.has('q');
+    state.output = options.value('o') ?? null;
+    if (state.output !== null) process.disk.write(state.output, '');
+    for (const pair of options.values('v')) {
+      const at = pair.indexOf('=');
+      state.variables = { ...state.variables, [at < 0 ? pair : pair.slice(0, at)]: at < 0 ? '' : pair.slice(at + 1) };
+    }
+    const sources = sourcesOf(process, argv);
+    if (typeof sources === 'number') return { exit: sources };
+    if (options.has('l')) sources.push({ name: '-c', text: '\\l', at: 0, line: 1, whole: true });
+    const { stdin } = process;
+    if (sources.length === 0 && stdin !== null) sources.push({ name: '<stdin>', text: stdin, at: 0, line: 1, whole: false });
+    state.sources = sources;
+    state.interactive = sources.length === 0;
+    return begin(process, state);
+  },
+  resume(process, given, wake: Wake) {
+    const state = clone(given as unknown as State);
+    switch (wake.by) {
+      case 'interrupt':
+        if (!state.interactive || state.phase !== 'ready') return { exit: 130 };
+        state.buffer = '';
+        state.inside = '=';
+        state.copying = null;
+        process.out(`\n${promptOf(state)}`);
+        return { wait: { for: 'line' }, state: asState(state) };
+      case 'time':
+        if (state.phase === 'failing') {
+          process.err(state.words);
+          return { exit: 2 };
+        }
+        state.phase = 'ready';
+        if (state.interactive && !state.quiet) greet(process, state);
+        return pump(process, state);
+      case 'answer': {
+        const { doing } = state;
+        if (wake.answer === null) {
+          lost(process, state);
+          if (!state.interactive) return { exit: 2 };
+          return pump(process, state);
+        }
+        const query = state.asked ?? { at: process.time.now, sql: '', input: null };
+        state.asked = null;
+        const more = doing ? take(process, state, wake.answer, query) : null;
+        return more ?? pump(process, state);
+      }
+      case 'line': {
+        if (state.phase === 'password') return begin(process, { ...state, address: { ...state.address, password: wake.text ?? '' } });
+        if (state.copying) {
+          if (wake.text !== null && wake.text !== '\\.') {
+            process.out('>> ');
+            return { wait: { for: 'line' }, state: asState({ ...state, copying: { ...state.copying, lines: [...state.copying.lines, wake.text] } }) };
+          }
+          const { sql, lines } = state.copying;
+          return ask(process, { ...state, copying: null }, sql, lines.map((line) => `${line}\n`).join(''), { is: 'copy-in', sql, line: 0 });
+        }
+        if (wake.text === null) {
+          process.out('\\q\n');
+          return { exit: 0 };
+        }
+        const text = wake.text;
+        if (state.buffer === '' && /^\s*(quit|exit)\s*;?\s*$/i.test(text)) return { exit: 0 };
+        if (state.buffer === '' && /^\s*help\s*;?\s*$/i.test(text)) {
+          process.out(`You are using psql, the command-line interface to PostgreSQL.\nType:  \\copyright for distribution terms\n       \\h for help with SQL commands\n       \\? for help with psql commands\n       \\g or terminate with semicolon to execute query\n       \\q to quit\n${promptOf(state)}`);
+          return { wait: { for: 'line' }, state: asState(state) };
+        }
+        state.sources = [{ name: '<stdin>', text: `${text}\n`, at: 0, line: 1, whole: false }];
+        return pump(process, state);
+      }
+    }
+  },
+};

@@ -1,0 +1,100 @@
+// What a psql in the middle of something remembers, as plain data.
+import type { Execution } from '../../../aws/rds/contents.ts';
+import type { SqlAnswer, SqlSession, SqlWish } from '../../../aws/rds/sql.ts';
+import type { Json } from '../../../engine/json.ts';
+import type { Process, Progress } from '../../program.ts';
+import type { Address, Link } from './connect.ts';
+import type { Style } from './table.ts';
+
+/** A text that is being read: a file, standard input, an argument of -c. */
+export interface Source {
+  readonly name: string;
+  readonly text: string;
+  at: number;
+  /** The line on which the next statement begins, for error messages. */
+  line: number;
+  /** An argument of -c: one query as it stands, or one backslash command. */
+  readonly whole: boolean;
+}
+
+/** What is being waited for from the server. */
+export type Doing =
+  | { readonly is: 'query'; readonly sql: string; readonly line: number; readonly expanded: boolean; readonly to: string | null }
+  | { readonly is: 'catalog'; readonly command: string; readonly pattern: string | null; readonly step: number; readonly left?: readonly (readonly (string | null)[])[] }
+  | { readonly is: 'copy-out'; readonly path: string | null; readonly sql: string }
+  | { readonly is: 'copy-in'; readonly sql: string; readonly line: number };
+
+export interface State {
+  phase: 'failing' | 'password' | 'connecting' | 'ready';
+  address: Address;
+  /** The words of a connection that failed, told when its time has come. */
+  words: string;
+  link: Link | null;
+  session: SqlSession;
+  transaction: 'I' | 'T' | 'E';
+  sources: Source[];
+  interactive: boolean;
+  /** A statement that is not complete yet, as typed. */
+  buffer: string;
+  inside: string;
+  /** Lines of data for a `COPY ... FROM STDIN` typed by hand. */
+  copying: { readonly sql: string; readonly lines: string[]; readonly local: boolean } | null;
+  doing: Doing | null;
+  style: Style;
+  timing: boolean;
+  quiet: boolean;
+  variables: Record<string, string>;
+  /** File that results go to (`\o`). */
+  output: string | null;
+  failed: boolean;
+  /** The last thing read was an argument of -c: its failure ends the program. */
+  lastWhole: boolean;
+  /** What was sent and is not answered yet. */
+  asked: Execution | null;
+}
+
+export const newState = (address: Address, style: Style): State => ({
+  phase: 'connecting',
+  address,
+  words: '',
+  link: null,
+  session: { user: address.user, setup: [], pending: [] },
+  transaction: 'I',
+  sources: [],
+  interactive: false,
+  buffer: '',
+  inside: '=',
+  copying: null,
+  doing: null,
+  style,
+  timing: false,
+  quiet: false,
+  variables: { AUTOCOMMIT: 'on', ECHO: 'none', ON_ERROR_STOP: 'off', VERBOSITY: 'default' },
+  output: null,
+  failed: false,
+  lastWhole: false,
+  asked: null,
+});
+
+export const asState = (state: State): Json => state as unknown as Json;
+
+/** Asks the server, and says what the answer is for. */
+export function ask(process: Process, state: State, sql: string, input: string | null, doing: Doing): Progress {
+  const wish: SqlWish = { server: state.link?.server ?? '', database: state.link?.database ?? '', session: state.session, query: { at: process.time.now, sql, input } };
+  return { wait: { for: 'answer', wish }, state: asState({ ...state, doing, asked: wish.query }) };
+}
+
+/** The session after an answer: what its open transaction has executed, and what is set in it. */
+export function sessionAfter(session: SqlSession, query: Execution, answer: SqlAnswer, isSetup: (sql: string) => boolean): SqlSession {
+  if (answer.transaction !== 'I') return { ...session, pending: [...session.pending, query] };
+  const ended = [...session.pending, query];
+  const failed = answer.replies.some((reply) => reply.kind === 'error');
+  const setup = failed ? [] : ended.filter((one) => isSetup(one.sql)).map((one) => one.sql);
+  return { ...session, setup: [...session.setup, ...setup], pending: [] };
+}
+
+/** Writes a result to where results go now. */
+export function put(process: Process, state: State, text: string): void {
+  if (state.output === null) process.out(text);
+  else process.disk.write(state.output, text, { append: true });
+}

@@ -1,0 +1,19 @@
+// Which computers are instances in the account, and from where the others call.
+import { peek } from '../aws/cloud.ts';
+import { INSTANCES as EC2_INSTANCES, publicIpOf } from '../aws/ec2/instance.ts';
+import { accountOf } from './measure.ts';
+import type { World } from './world.ts';
+
+/** The running EC2 instance that a machine is, by its Name tag; null when it is not hosted or not running. */
+export function hostOf(world: World, machine: string): { readonly id: string; readonly publicIp: string | null; readonly interfaceId: string | null } | null {
+  const name = world.setting.hosted[machine];
+  if (!name) return null;
+  const found = Object.values(peek(accountOf(world), world.setting.region, EC2_INSTANCES)).find(
+    (instance) => instance.state === 'running' && (instance.tags.Name ?? '').includes(name),
+  );
+  return found ? { id: found.id, interfaceId: found.interfaceId, publicIp: publicIpOf({ cloud: world.cloud, account: accountOf(world), region: world.setting.region, time: world.time }, found) } : null;
+}
+
+/** The address from which laptops call, as CloudTrail shows it. */
+export const ADDRESS = '203.0.113.42';
+
