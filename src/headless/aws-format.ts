@@ -1,7 +1,7 @@
 // `sim aws-format`: runs the aws program on recorded commands with the recorded answers of the services, and prints what it says.
 import type { Json } from '../engine/json.ts';
 import { emptyDisk, viewOf } from '../machine/disk/view.ts';
-import { noServers, type CloudReply, type CloudRequest, type Process, type Progress } from '../machine/program.ts';
+import { type CloudReply, type CloudRequest, noServers, type Process, type Progress } from '../machine/program.ts';
 import { aws } from '../machine/programs/aws/program.ts';
 import { splitWords } from './words.ts';
 

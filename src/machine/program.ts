@@ -1,7 +1,8 @@
 // What a program on a simulated machine is: `start` and `resume` over its own plain data, so that it can wait, be interrupted, and be rewound into.
+
+import type { SqlAnswer, SqlWish } from '../aws/rds/sql.ts';
 import type { Json } from '../engine/json.ts';
 import type { Timeline } from '../engine/moment.ts';
-import type { SqlAnswer, SqlWish } from '../aws/rds/sql.ts';
 import type { DiskView } from './disk/disk.ts';
 
 /** What a program waits for. */

@@ -1,10 +1,11 @@
 // What the world does with a terminal: open it, type into it, interrupt it, let it go on. Everything typed passes through here, whoever types.
+
+import type { SqlAnswer, SqlWish } from '../aws/rds/sql.ts';
 import { sealed, snapshot } from '../engine/draft.ts';
 import { append, emptyLog } from '../engine/log.ts';
 import { because, cancel, schedule, type Timeline } from '../engine/moment.ts';
 import type { AnyProgram, NameAnswer } from './launch.ts';
 import type { Computers, Machine } from './machine.ts';
-import type { SqlAnswer, SqlWish } from '../aws/rds/sql.ts';
 import type { CloudReply, CloudRequest, DatabaseServers, Process } from './program.ts';
 import { completionsAt } from './shell/completion.ts';
 import type { By, Session, Terminal } from './shell/frame.ts';

@@ -11,9 +11,14 @@ export function hostOf(world: World, machine: string): { readonly id: string; re
   const found = Object.values(peek(accountOf(world), world.setting.region, EC2_INSTANCES)).find(
     (instance) => instance.state === 'running' && (instance.tags.Name ?? '').includes(name),
   );
-  return found ? { id: found.id, interfaceId: found.interfaceId, publicIp: publicIpOf({ cloud: world.cloud, account: accountOf(world), region: world.setting.region, time: world.time }, found) } : null;
+  return found
+    ? {
+        id: found.id,
+        interfaceId: found.interfaceId,
+        publicIp: publicIpOf({ cloud: world.cloud, account: accountOf(world), region: world.setting.region, time: world.time }, found),
+      }
+    : null;
 }
 
 /** The address from which laptops call, as CloudTrail shows it. */
 export const ADDRESS = '203.0.113.42';
-

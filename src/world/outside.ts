@@ -4,8 +4,8 @@ import type { Machine } from '../machine/machine.ts';
 import type { CloudReply } from '../machine/program.ts';
 import type { Outside } from '../machine/terminal.ts';
 import { ADDRESS, hostOf } from './hosted.ts';
-import { PROGRAMS } from './programs.ts';
 import { serversFor } from './postgres.ts';
+import { PROGRAMS } from './programs.ts';
 import { fetchSite, resolveSite } from './site.ts';
 import type { World } from './world.ts';
 

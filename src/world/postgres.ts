@@ -122,7 +122,15 @@ function change(world: World, instance: Instance, wish: SqlWish, given: SqlAnswe
   const before = Object.keys(tables).filter((name) => !tables[name]?.gone);
   noteStatements(contents, time.now, { database: wish.database, user: wish.session.user, run }, given.counts);
   const dropped = before.filter((name) => given.counts?.[name] === undefined);
-  note(time, 'postgres.changed', { instance: instance.identifier, database: wish.database, sql: run.map((one) => one.sql).join('; ').slice(0, 400), ...(dropped.length > 0 ? { dropped } : {}) });
+  note(time, 'postgres.changed', {
+    instance: instance.identifier,
+    database: wish.database,
+    sql: run
+      .map((one) => one.sql)
+      .join('; ')
+      .slice(0, 400),
+    ...(dropped.length > 0 ? { dropped } : {}),
+  });
   const password = /\balter\s+(?:user|role)\s+"?(\w+)"?\s+(?:with\s+)?(?:encrypted\s+)?password\s+'((?:[^']|'')*)'/i.exec(wish.query.sql);
   if (!failed && password && password[1] === instance.username) contents.password = (password[2] ?? '').replaceAll("''", "'");
 }

@@ -47,12 +47,16 @@ test(
 /** No device is asked in these runs. */
 const nobody = async () => Promise.reject(new Error('nobody answers here'));
 
-test('another seed is computed, and its run is played on it', async () => {
-  const ground = computeGround(theCase(), 5, false);
-  expect(ground.recorded).toBeNull();
-  expect(JSON.stringify(ground.world)).not.toBe(JSON.stringify(theWorld()));
-  const record = { ...(await openSession(theCase(), null, ground, nobody)).session.record() };
-  expect(record.seed).toBe(5);
-  expect((await openSession(theCase(), record, ground, nobody)).refused).toBeNull();
-  expect((await openSession(theCase(), record, readGround(texts.evening), nobody)).refused).toMatch(/another version/);
-});
+test(
+  'another seed is computed, and its run is played on it',
+  async () => {
+    const ground = computeGround(theCase(), 5, false);
+    expect(ground.recorded).toBeNull();
+    expect(JSON.stringify(ground.world)).not.toBe(JSON.stringify(theWorld()));
+    const record = { ...(await openSession(theCase(), null, ground, nobody)).session.record() };
+    expect(record.seed).toBe(5);
+    expect((await openSession(theCase(), record, ground, nobody)).refused).toBeNull();
+    expect((await openSession(theCase(), record, readGround(texts.evening), nobody)).refused).toMatch(/another version/);
+  },
+  LONG,
+);

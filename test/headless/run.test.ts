@@ -31,10 +31,9 @@ test(
     expect(result).toMatchObject({ verified: true, ending: played.outcome.ending, score: played.outcome.score, rowsLost: 0, worldHash: played.worldHash });
     expect(process.exitCode).toBe(exitCode);
 
-    const forged = JSON.parse(await runVerb([write('forged.json', JSON.stringify({ ...saved, score: { points: 100, outOf: 100 }, actions: saved.actions.slice(0, 1) }))])) as Record<
-      string,
-      unknown
-    >;
+    const forged = JSON.parse(
+      await runVerb([write('forged.json', JSON.stringify({ ...saved, score: { points: 100, outOf: 100 }, actions: saved.actions.slice(0, 1) }))]),
+    ) as Record<string, unknown>;
     expect(forged.verified).toBe(false);
     expect(forged.score).not.toEqual({ points: 100, outOf: 100 });
     expect(process.exitCode).toBe(1);

@@ -423,7 +423,6 @@ export function fixtureSession(from = START, withPrologue = true): Session {
     debrief: () => (now >= END ? DEBRIEF : null),
     place,
     forgetQuestion: () => {},
-    forgetQuestion: () => {},
     fork,
     dispatch(action: Action) {
       fork();

@@ -71,7 +71,10 @@ export function postgresDevice(start: () => Promise<Engine>): (question: SqlQues
   /** A new session, as if somebody had just connected. */
   const asUser = async (server: Server, user: string, at: number, setup: readonly string[]) => {
     await run(server, 'discard all');
-    await must(server, `set timezone = 'UTC'; set synchronize_seqscans = off; select setseed(${(Math.floor(at / 1000) % 1000) / 1000}); set session authorization "${user.replaceAll('"', '""')}"`);
+    await must(
+      server,
+      `set timezone = 'UTC'; set synchronize_seqscans = off; select setseed(${(Math.floor(at / 1000) % 1000) / 1000}); set session authorization "${user.replaceAll('"', '""')}"`,
+    );
     for (const sql of setup) await run(server, sql);
   };
 

@@ -19,14 +19,26 @@ const HEADING = '-- dbjobs dump, version 1';
 /** One database as it is at an instant. It must be there. */
 export function dumpOf(contents: Readonly<DatabaseContents>, database: string, at: number): Dump {
   const frozen = contentsAt(contents, at);
-  return { database, asOf: at, tables: frozen.databases[database] ?? {}, statements: frozen.statements.filter((statement) => statement.database === database), origin: frozen.origins[database] ?? null };
+  return {
+    database,
+    asOf: at,
+    tables: frozen.databases[database] ?? {},
+    statements: frozen.statements.filter((statement) => statement.database === database),
+    origin: frozen.origins[database] ?? null,
+  };
 }
 
 export const rowsIn = (dump: Dump): { readonly [table: string]: number } => Object.fromEntries(Object.entries(dump.tables).map(([table, found]) => [table, found.count]));
 
 export function dumpText(dump: Dump): string {
   const lines = Object.entries(rowsIn(dump)).map(([table, rows]) => `-- ${dump.database}.${table}: ${rows} rows`);
-  return [HEADING, `-- as of ${iso(dump.asOf, true)}`, ...lines, JSON.stringify({ database: dump.database, tables: dump.tables, statements: dump.statements, origin: dump.origin }), ''].join('\n');
+  return [
+    HEADING,
+    `-- as of ${iso(dump.asOf, true)}`,
+    ...lines,
+    JSON.stringify({ database: dump.database, tables: dump.tables, statements: dump.statements, origin: dump.origin }),
+    '',
+  ].join('\n');
 }
 
 /** Reads what `dumpText` wrote; null for any other text. */
@@ -58,7 +70,8 @@ export const inTheWay = (contents: Readonly<DatabaseContents>, database: string,
 /** Puts a dump's tables into a database, from now on. They grow again when something writes to them. Mutates. */
 export function loadDump(contents: DatabaseContents, now: number, database: string, dump: Dump): void {
   const tables = (contents.databases[database] ??= {});
-  for (const [name, table] of Object.entries(dump.tables)) tables[name] = { ...tableOf(table.count, now), perHour: table.perHour, shift: table.shift ?? 0, spells: [...(table.spells ?? [])] };
+  for (const [name, table] of Object.entries(dump.tables))
+    tables[name] = { ...tableOf(table.count, now), perHour: table.perHour, shift: table.shift ?? 0, spells: [...(table.spells ?? [])] };
   // The database is now what the dump's was: what that began with, and what was done to it since.
   contents.origins[database] = { dataset: dump.origin?.dataset ?? null, at: now };
   contents.statements.push(...dump.statements.map((statement) => ({ ...statement, database, at: now })));

@@ -79,8 +79,7 @@ export function reachServer(client: Client, host: string, port: number): Reached
   const theirs = instance.interfaceId ? peek(at.account, at.region, INTERFACES)[instance.interfaceId] : undefined;
   const from = { groups: own?.groups ?? [], ip: own?.privateIp ?? '' };
   const near = own !== undefined && theirs !== undefined && own.vpcId === theirs.vpcId;
-  const reached =
-    theirs && (near ? allowed(view, from, { groups: theirs.groups, ip: theirs.privateIp }, port) : instance.publiclyAccessible && openToAll(at, theirs.groups, port));
+  const reached = theirs && (near ? allowed(view, from, { groups: theirs.groups, ip: theirs.privateIp }, port) : instance.publiclyAccessible && openToAll(at, theirs.groups, port));
   const failed = (stage: Stage, problem: string, why: string | null): Reached => ({
     ok: false,
     stage,

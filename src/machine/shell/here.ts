@@ -31,9 +31,10 @@ export const machineOf = (here: Here): Machine => here.run.computers.machines[he
 
 export const TTY: Ports = { 0: { to: 'tty' }, 1: { to: 'tty' }, 2: { to: 'tty' } };
 
-/** Shows text on the terminal. */
+/** Shows text on the terminal, without what a terminal must not be told. */
 export function write(run: Run, text: string): void {
-  if (text !== '') append(run.terminal.output, text);
+  const shown = sanitised(text);
+  if (shown !== '') append(run.terminal.output, shown);
 }
 
 /** Writes to what a descriptor leads to. */
@@ -42,7 +43,7 @@ export function put(here: Here, ports: Ports, descriptor: number, text: string):
   if (!port || text === '') return;
   switch (port.to) {
     case 'tty':
-      write(here.run, sanitised(text));
+      write(here.run, text);
       break;
     case 'stream': {
       const stream = here.session.streams[port.id];

@@ -6,7 +6,7 @@ import { emptyLog } from '../../../src/engine/log.ts';
 import { because, nextJob, type Timeline } from '../../../src/engine/moment.ts';
 import { splitWords } from '../../../src/headless/words.ts';
 import { emptyDisk, viewOf } from '../../../src/machine/disk/view.ts';
-import { noServers, type CloudReply, type Process, type Progress } from '../../../src/machine/program.ts';
+import { type CloudReply, noServers, type Process, type Progress } from '../../../src/machine/program.ts';
 import { aws } from '../../../src/machine/programs/aws/program.ts';
 
 export interface Bench {

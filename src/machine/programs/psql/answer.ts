@@ -1,7 +1,7 @@
 // What psql does with a server's answer: prints it, remembers the session, goes on.
 import { isSetup, type SqlAnswer, type SqlReply } from '../../../aws/rds/sql.ts';
 import type { Process, Progress } from '../../program.ts';
-import { describeQuery, described, listed } from './catalog.ts';
+import { described, describeQuery, listed } from './catalog.ts';
 import { noticeText } from './notice.ts';
 import { ask, put, type State, sessionAfter } from './state.ts';
 import { printSheet, standsRight } from './table.ts';
@@ -35,7 +35,11 @@ function printReply(process: Process, state: State, reply: SqlReply, sql: string
   switch (reply.kind) {
     case 'rows': {
       const style = expanded ? { ...state.style, expanded: 'on' as const } : state.style;
-      put(process, state, printSheet({ columns: reply.columns.map((column) => ({ name: column.name, right: standsRight(column.type) })), rows: reply.rows }, style, process.columns));
+      put(
+        process,
+        state,
+        printSheet({ columns: reply.columns.map((column) => ({ name: column.name, right: standsRight(column.type) })), rows: reply.rows }, style, process.columns),
+      );
       if (/^(INSERT|UPDATE|DELETE|MERGE)/.test(reply.tag) && !state.quiet) put(process, state, `${reply.tag}\n`);
       return;
     }
@@ -106,7 +110,7 @@ function showCatalog(process: Process, state: State, answer: SqlAnswer, doing: E
     return null;
   }
   if (first?.kind !== 'rows') return null;
-  const found = doing.step === 0 ? first.rows : doing.left ?? [];
+  const found = doing.step === 0 ? first.rows : (doing.left ?? []);
   if (doing.step > 0) print(described(found[0] ?? [], doing.command.includes('+'), answer.replies));
   else if (found.length === 0) {
     process.err(`Did not find any relation named "${doing.pattern}".\n`);

@@ -27,7 +27,8 @@ function relations(pattern: string | null): string {
   return `c.relname ~ ${literal(name)} and ${schema === null ? 'pg_catalog.pg_table_is_visible(c.oid)' : `n.nspname ~ ${literal(schema)}`}`;
 }
 
-const KINDS = "case c.relkind when 'r' then 'table' when 'v' then 'view' when 'm' then 'materialized view' when 'i' then 'index' when 'S' then 'sequence' when 't' then 'TOAST table' when 'f' then 'foreign table' when 'p' then 'partitioned table' when 'I' then 'partitioned index' end";
+const KINDS =
+  "case c.relkind when 'r' then 'table' when 'v' then 'view' when 'm' then 'materialized view' when 'i' then 'index' when 'S' then 'sequence' when 't' then 'TOAST table' when 'f' then 'foreign table' when 'p' then 'partitioned table' when 'I' then 'partitioned index' end";
 const RELKINDS: Readonly<Record<string, string>> = { t: "'r','p'", v: "'v'", m: "'m'", i: "'i','I'", s: "'S'", E: "'f'" };
 const PERSISTENCE = "case c.relpersistence when 'p' then 'permanent' when 't' then 'temporary' when 'u' then 'unlogged' end";
 
@@ -42,7 +43,9 @@ export function catalogQuery(command: string, pattern: string | null): string | 
     const letters = bare.slice(1) || 'tvmsE';
     const kinds = [...letters].map((letter) => RELKINDS[letter]).join(',');
     const table = letters.includes('i') ? ', c2.relname as "Table"' : '';
-    const more = plus ? `, ${PERSISTENCE} as "Persistence", am.amname as "Access method", pg_catalog.pg_size_pretty(pg_catalog.pg_table_size(c.oid)) as "Size", pg_catalog.obj_description(c.oid, 'pg_class') as "Description"` : '';
+    const more = plus
+      ? `, ${PERSISTENCE} as "Persistence", am.amname as "Access method", pg_catalog.pg_size_pretty(pg_catalog.pg_table_size(c.oid)) as "Size", pg_catalog.obj_description(c.oid, 'pg_class') as "Description"`
+      : '';
     const join = letters.includes('i') ? ' left join pg_catalog.pg_index i on i.indexrelid = c.oid left join pg_catalog.pg_class c2 on i.indrelid = c2.oid' : '';
     return `select n.nspname as "Schema", c.relname as "Name", ${KINDS} as "Type", pg_catalog.pg_get_userbyid(c.relowner) as "Owner"${table}${more} from pg_catalog.pg_class c left join pg_catalog.pg_namespace n on n.oid = c.relnamespace left join pg_catalog.pg_am am on am.oid = c.relam${join} where c.relkind in (${kinds}) and ${relations(pattern)} order by 1, 2`;
   }
@@ -55,10 +58,14 @@ export function catalogQuery(command: string, pattern: string | null): string | 
     return `select r.rolname as "Role name", concat_ws(', ', case when r.rolsuper then 'Superuser' end, case when not r.rolinherit then 'No inheritance' end, case when r.rolcreaterole then 'Create role' end, case when r.rolcreatedb then 'Create DB' end, case when not r.rolcanlogin then 'Cannot login' end, case when r.rolreplication then 'Replication' end, case when r.rolbypassrls then 'Bypass RLS' end) as "Attributes" from pg_catalog.pg_roles r where ${where} order by 1`;
   }
   if (bare === 'df') {
-    const where = pattern === null ? "pg_catalog.pg_function_is_visible(p.oid) and n.nspname <> 'pg_catalog' and n.nspname <> 'information_schema'" : `p.proname ~ ${literal(patternOf(pattern).name)} and pg_catalog.pg_function_is_visible(p.oid)`;
+    const where =
+      pattern === null
+        ? "pg_catalog.pg_function_is_visible(p.oid) and n.nspname <> 'pg_catalog' and n.nspname <> 'information_schema'"
+        : `p.proname ~ ${literal(patternOf(pattern).name)} and pg_catalog.pg_function_is_visible(p.oid)`;
     return `select n.nspname as "Schema", p.proname as "Name", pg_catalog.pg_get_function_result(p.oid) as "Result data type", pg_catalog.pg_get_function_arguments(p.oid) as "Argument data types", case p.prokind when 'a' then 'agg' when 'w' then 'window' when 'p' then 'proc' else 'func' end as "Type" from pg_catalog.pg_proc p left join pg_catalog.pg_namespace n on n.oid = p.pronamespace where ${where} order by 1, 2, 4`;
   }
-  if (bare === 'dx') return `select e.extname as "Name", e.extversion as "Version", n.nspname as "Schema", c.description as "Description" from pg_catalog.pg_extension e left join pg_catalog.pg_namespace n on n.oid = e.extnamespace left join pg_catalog.pg_description c on c.objoid = e.oid and c.classoid = 'pg_catalog.pg_extension'::pg_catalog.regclass order by 1`;
+  if (bare === 'dx')
+    return `select e.extname as "Name", e.extversion as "Version", n.nspname as "Schema", c.description as "Description" from pg_catalog.pg_extension e left join pg_catalog.pg_namespace n on n.oid = e.extnamespace left join pg_catalog.pg_description c on c.objoid = e.oid and c.classoid = 'pg_catalog.pg_extension'::pg_catalog.regclass order by 1`;
   return null;
 }
 
@@ -94,14 +101,20 @@ export function described(relation: Row, plus: boolean, replies: readonly SqlRep
     const [sequence] = sequences;
     return {
       title: `Sequence ${full}`,
-      columns: [{ name: 'Type', right: false }, ...['Start', 'Minimum', 'Maximum', 'Increment'].map((head) => ({ name: head, right: true })), { name: 'Cycles?', right: false }, { name: 'Cache', right: true }],
+      columns: [
+        { name: 'Type', right: false },
+        ...['Start', 'Minimum', 'Maximum', 'Increment'].map((head) => ({ name: head, right: true })),
+        { name: 'Cycles?', right: false },
+        { name: 'Cache', right: true },
+      ],
       rows: sequence ? [sequence] : [],
       footers: owner ? [`${owner[1] === 'i' ? 'Sequence for identity column' : 'Owned by'}: ${owner[0]}`] : [],
     };
   }
   const table = kind !== 'i' && kind !== 'I';
   const rows = columns.map(([attribute, type, value, notNull, collation, identity, generated, storage]) => {
-    const fallback = identity === 'a' ? 'generated always as identity' : identity === 'd' ? 'generated by default as identity' : generated ? `generated always as (${value}) stored` : value;
+    const fallback =
+      identity === 'a' ? 'generated always as identity' : identity === 'd' ? 'generated by default as identity' : generated ? `generated always as (${value}) stored` : value;
     const cells = table ? [attribute, type, collation, notNull === 't' ? 'not null' : '', fallback] : [attribute, type];
     return (plus && table ? [...cells, storage, ...(kind === 'v' ? [] : ['', '']), ''] : cells) as Row;
   });
@@ -110,7 +123,9 @@ export function described(relation: Row, plus: boolean, replies: readonly SqlRep
   if (indexes.length > 0) footers.push('Indexes:');
   for (const [index, primary, unique, definition = '', constraint, type] of indexes) {
     const using = (definition ?? '').replace(/^.*? USING /, '');
-    footers.push(`    "${index}" ${primary === 't' ? 'PRIMARY KEY, ' : unique === 't' ? (type === 'u' ? 'UNIQUE CONSTRAINT, ' : 'UNIQUE, ') : ''}${using}${/DEFERRABLE/.test(constraint ?? '') ? ' DEFERRABLE' : ''}`);
+    footers.push(
+      `    "${index}" ${primary === 't' ? 'PRIMARY KEY, ' : unique === 't' ? (type === 'u' ? 'UNIQUE CONSTRAINT, ' : 'UNIQUE, ') : ''}${using}${/DEFERRABLE/.test(constraint ?? '') ? ' DEFERRABLE' : ''}`,
+    );
   }
   const checks = constraints.filter((one) => one[2] === 'c');
   const keys = constraints.filter((one) => one[2] === 'f');
@@ -120,7 +135,12 @@ export function described(relation: Row, plus: boolean, replies: readonly SqlRep
   if (plus && about[0] && kind !== 'i') footers.push(`Access method: ${about[0]}`);
   const kinds: Readonly<Record<string, string>> = { r: 'Table', v: 'View', m: 'Materialized view', i: 'Index', p: 'Partitioned table', f: 'Foreign table' };
   const heads = table ? ['Column', 'Type', 'Collation', 'Nullable', 'Default'] : ['Column', 'Type'];
-  return { title: `${kinds[kind ?? 'r'] ?? 'Relation'} ${full}`, columns: named(...heads, ...(plus && table ? ['Storage', ...(kind === 'v' ? [] : ['Compression', 'Stats target']), 'Description'] : [])), rows, footers };
+  return {
+    title: `${kinds[kind ?? 'r'] ?? 'Relation'} ${full}`,
+    columns: named(...heads, ...(plus && table ? ['Storage', ...(kind === 'v' ? [] : ['Compression', 'Stats target']), 'Description'] : [])),
+    rows,
+    footers,
+  };
 }
 
 /** A list as its command shows it; a sentence when there is nothing to list. */

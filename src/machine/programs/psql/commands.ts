@@ -44,7 +44,11 @@ function reconnect(process: Process, state: State, args: readonly string[]): Out
   state.transaction = 'I';
   if (!state.quiet) {
     if (moved) put(process, state, TLS);
-    put(process, state, `You are now connected to database "${address.database}" as user "${address.user}"${moved ? ` on host "${address.host}" (address "${connected.link.ip}") at port "${address.port}"` : ''}.\n`);
+    put(
+      process,
+      state,
+      `You are now connected to database "${address.database}" as user "${address.user}"${moved ? ` on host "${address.host}" (address "${connected.link.ip}") at port "${address.port}"` : ''}.\n`,
+    );
   }
   return null;
 }
@@ -170,7 +174,11 @@ export function command(process: Process, state: State, line: string, words: rea
       if (!list) return lost(process, state);
       const rows = list.map(({ name: database, owner }) => [database, owner, 'UTF8', 'libc', 'en_US.UTF-8', 'en_US.UTF-8', null, null, access(database, owner)]);
       const heads = ['Name', 'Owner', 'Encoding', 'Locale Provider', 'Collate', 'Ctype', 'ICU Locale', 'ICU Rules', 'Access privileges'];
-      put(process, state, printSheet({ title: 'List of databases', columns: heads.map((head) => ({ name: head, right: false })), rows }, { ...state.style, nullText: '' }, process.columns));
+      put(
+        process,
+        state,
+        printSheet({ title: 'List of databases', columns: heads.map((head) => ({ name: head, right: false })), rows }, { ...state.style, nullText: '' }, process.columns),
+      );
       return null;
     }
     case 'echo':

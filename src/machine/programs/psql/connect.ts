@@ -36,9 +36,7 @@ export interface Link {
 }
 
 /** `after` milliseconds until the words come. */
-export type Connected =
-  | { readonly ok: true; readonly link: Link }
-  | { readonly ok: false; readonly words: string; readonly after: number; readonly wantsPassword?: boolean };
+export type Connected = { readonly ok: true; readonly link: Link } | { readonly ok: false; readonly words: string; readonly after: number; readonly wantsPassword?: boolean };
 
 const decode = (text: string): string => {
   try {
@@ -60,7 +58,14 @@ export function readConninfo(text: string): Target | null {
         .map((pair) => [pair.slice(0, pair.indexOf('=')), decode(pair.slice(pair.indexOf('=') + 1))]),
     );
     const some = (part: string | undefined) => (part ? decode(part) : undefined);
-    return { user: some(user) ?? options.user, password: some(password) ?? options.password, host: some(host) ?? options.host, port: some(port) ?? options.port, database: some(database) ?? options.dbname, timeout: options.connect_timeout };
+    return {
+      user: some(user) ?? options.user,
+      password: some(password) ?? options.password,
+      host: some(host) ?? options.host,
+      port: some(port) ?? options.port,
+      database: some(database) ?? options.dbname,
+      timeout: options.connect_timeout,
+    };
   }
   if (!text.includes('=')) return null;
   const pairs: Record<string, string> = {};
@@ -103,18 +108,30 @@ export function connectTo(process: Process, address: Address): Connected {
   const { host, port, user, database } = address;
   if (host === '' || host.startsWith('/')) {
     const socket = `${host || '/var/run/postgresql'}/.s.PGSQL.${port}`;
-    return { ok: false, words: `connection to server on socket "${socket}" failed: No such file or directory\n\tIs the server running locally and accepting connections on that socket?\n`, after: 0 };
+    return {
+      ok: false,
+      words: `connection to server on socket "${socket}" failed: No such file or directory\n\tIs the server running locally and accepting connections on that socket?\n`,
+      after: 0,
+    };
   }
   const door = process.databases.at(host, port);
   if (!door.ok && door.error === 'dns') return { ok: false, words: `could not translate host name "${host}" to address: Name or service not known\n`, after: 0 };
   const server = `connection to server at "${host}"${door.ip && door.ip !== host ? ` (${door.ip})` : ''}, port ${port} failed: `;
   if (!door.ok) {
     if (door.error === 'closed')
-      return { ok: false, words: `${server}server closed the connection unexpectedly\n\tThis probably means the server terminated abnormally\n\tbefore or while processing the request.\n`, after: 200 };
+      return {
+        ok: false,
+        words: `${server}server closed the connection unexpectedly\n\tThis probably means the server terminated abnormally\n\tbefore or while processing the request.\n`,
+        after: 200,
+      };
     const limited = door.error === 'timeout' && address.timeout !== null && address.timeout * SECOND < CONNECT_TIMEOUT;
     if (limited) return { ok: false, words: `${server}timeout expired\n`, after: (address.timeout ?? 0) * SECOND };
     const reason = door.error === 'timeout' ? 'Connection timed out' : 'Connection refused';
-    return { ok: false, words: `${server}${reason}\n\tIs the server running on that host and accepting TCP/IP connections?\n`, after: door.error === 'timeout' ? CONNECT_TIMEOUT : 20 };
+    return {
+      ok: false,
+      words: `${server}${reason}\n\tIs the server running on that host and accepting TCP/IP connections?\n`,
+      after: door.error === 'timeout' ? CONNECT_TIMEOUT : 20,
+    };
   }
   if (address.password === null) return { ok: false, words: `${server}fe_sendauth: no password supplied\n`, after: 60, wantsPassword: true };
   const answer = process.databases.login(door.server, user, address.password, database);

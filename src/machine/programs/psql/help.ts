@@ -89,19 +89,37 @@ Variables
 const SYNOPSES: Readonly<Record<string, readonly [string, string]>> = {
   BEGIN: ['start a transaction block', 'BEGIN [ WORK | TRANSACTION ] [ transaction_mode [, ...] ]'],
   COMMIT: ['commit the current transaction', 'COMMIT [ WORK | TRANSACTION ] [ AND [ NO ] CHAIN ]'],
-  COPY: ['copy data between a file and a table', 'COPY table_name [ ( column_name [, ...] ) ]\n    FROM { \'filename\' | PROGRAM \'command\' | STDIN }\n    [ [ WITH ] ( option [, ...] ) ]'],
-  DELETE: ['delete rows of a table', 'DELETE FROM [ ONLY ] table_name [ * ] [ [ AS ] alias ]\n    [ USING from_item [, ...] ]\n    [ WHERE condition | WHERE CURRENT OF cursor_name ]'],
+  COPY: [
+    'copy data between a file and a table',
+    "COPY table_name [ ( column_name [, ...] ) ]\n    FROM { 'filename' | PROGRAM 'command' | STDIN }\n    [ [ WITH ] ( option [, ...] ) ]",
+  ],
+  DELETE: [
+    'delete rows of a table',
+    'DELETE FROM [ ONLY ] table_name [ * ] [ [ AS ] alias ]\n    [ USING from_item [, ...] ]\n    [ WHERE condition | WHERE CURRENT OF cursor_name ]',
+  ],
   'DROP DATABASE': ['remove a database', 'DROP DATABASE [ IF EXISTS ] name [ [ WITH ] ( option [, ...] ) ]'],
   'DROP TABLE': ['remove a table', 'DROP TABLE [ IF EXISTS ] name [, ...] [ CASCADE | RESTRICT ]'],
-  INSERT: ['create new rows in a table', 'INSERT INTO table_name [ AS alias ] [ ( column_name [, ...] ) ]\n    { DEFAULT VALUES | VALUES ( { expression | DEFAULT } [, ...] ) [, ...] | query }'],
+  INSERT: [
+    'create new rows in a table',
+    'INSERT INTO table_name [ AS alias ] [ ( column_name [, ...] ) ]\n    { DEFAULT VALUES | VALUES ( { expression | DEFAULT } [, ...] ) [, ...] | query }',
+  ],
   ROLLBACK: ['abort the current transaction', 'ROLLBACK [ WORK | TRANSACTION ] [ AND [ NO ] CHAIN ]'],
-  SELECT: ['retrieve rows from a table or view', 'SELECT [ ALL | DISTINCT [ ON ( expression [, ...] ) ] ]\n    [ { * | expression [ [ AS ] output_name ] } [, ...] ]\n    [ FROM from_item [, ...] ]\n    [ WHERE condition ]\n    [ GROUP BY grouping_element [, ...] ]\n    [ ORDER BY expression [ ASC | DESC ] [, ...] ]\n    [ LIMIT { count | ALL } ]'],
-  UPDATE: ['update rows of a table', 'UPDATE [ ONLY ] table_name [ * ] [ [ AS ] alias ]\n    SET { column_name = { expression | DEFAULT } } [, ...]\n    [ FROM from_item [, ...] ]\n    [ WHERE condition | WHERE CURRENT OF cursor_name ]'],
+  SELECT: [
+    'retrieve rows from a table or view',
+    'SELECT [ ALL | DISTINCT [ ON ( expression [, ...] ) ] ]\n    [ { * | expression [ [ AS ] output_name ] } [, ...] ]\n    [ FROM from_item [, ...] ]\n    [ WHERE condition ]\n    [ GROUP BY grouping_element [, ...] ]\n    [ ORDER BY expression [ ASC | DESC ] [, ...] ]\n    [ LIMIT { count | ALL } ]',
+  ],
+  UPDATE: [
+    'update rows of a table',
+    'UPDATE [ ONLY ] table_name [ * ] [ [ AS ] alias ]\n    SET { column_name = { expression | DEFAULT } } [, ...]\n    [ FROM from_item [, ...] ]\n    [ WHERE condition | WHERE CURRENT OF cursor_name ]',
+  ],
 };
 
 /** `\h [NAME]`. */
 export function SQL_HELP(name: string | null): string {
-  if (name === null) return `Available help:\n${Object.keys(SYNOPSES).map((each) => `  ${each}\n`).join('')}`;
+  if (name === null)
+    return `Available help:\n${Object.keys(SYNOPSES)
+      .map((each) => `  ${each}\n`)
+      .join('')}`;
   const key = name.replace(/;$/, '').trim().toUpperCase();
   const found = Object.entries(SYNOPSES).filter(([each]) => key === '*' || each.startsWith(key));
   if (found.length === 0) return `No help available for "${name}".\nTry \\h with no arguments to see available help.\n`;

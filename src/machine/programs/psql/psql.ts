@@ -7,7 +7,7 @@ import { command, lost, tlsLine } from './commands.ts';
 import { addressOf, connectTo, readConninfo, type Target } from './connect.ts';
 import { USAGE } from './help.ts';
 import { cut, words } from './lexer.ts';
-import { asState, ask, newState, type Source, type State } from './state.ts';
+import { ask, asState, newState, type Source, type State } from './state.ts';
 import { PLAIN } from './table.ts';
 
 const VERSION = '16.4';
@@ -19,9 +19,30 @@ const GRAMMAR: Grammar = {
   flags: 'AaEebLlnqsSTtXxwWVz01',
   valued: 'cdfhopUvFP',
   long: {
-    'command=': 'c', 'dbname=': 'd', 'file=': 'f', 'host=': 'h', 'port=': 'p', 'username=': 'U', 'set=': 'v', 'variable=': 'v', 'output=': 'o',
-    'field-separator=': 'F', 'pset=': 'P', 'no-align': 'A', csv: 'csv', quiet: 'q', 'tuples-only': 't', expanded: 'x', list: 'l', version: 'V',
-    'no-psqlrc': 'X', 'no-password': 'w', password: 'W', 'single-transaction': '1', 'echo-all': 'a', 'echo-queries': 'e',
+    'command=': 'c',
+    'dbname=': 'd',
+    'file=': 'f',
+    'host=': 'h',
+    'port=': 'p',
+    'username=': 'U',
+    'set=': 'v',
+    'variable=': 'v',
+    'output=': 'o',
+    'field-separator=': 'F',
+    'pset=': 'P',
+    'no-align': 'A',
+    csv: 'csv',
+    quiet: 'q',
+    'tuples-only': 't',
+    expanded: 'x',
+    list: 'l',
+    version: 'V',
+    'no-psqlrc': 'X',
+    'no-password': 'w',
+    password: 'W',
+    'single-transaction': '1',
+    'echo-all': 'a',
+    'echo-queries': 'e',
   },
   help: USAGE,
 };
@@ -57,7 +78,8 @@ function begin(process: Process, state: State): Progress {
     process.out(`Password for user ${state.address.user}: `);
     return { wait: { for: 'line', secret: true }, state: asState({ ...state, phase: 'password' }) };
   }
-  if (!connected.ok) return { wait: { for: 'time', until: process.time.now + connected.after }, state: asState({ ...state, phase: 'failing', words: `psql: error: ${connected.words}` }) };
+  if (!connected.ok)
+    return { wait: { for: 'time', until: process.time.now + connected.after }, state: asState({ ...state, phase: 'failing', words: `psql: error: ${connected.words}` }) };
   note(process.time, 'psql.connected', { server: connected.link.server, database: connected.link.database, user: connected.link.user });
   return { wait: { for: 'time', until: process.time.now + CONNECTING }, state: asState({ ...state, phase: 'connecting', link: connected.link }) };
 }
@@ -208,10 +230,14 @@ export const psql: Program = {
   name: 'psql',
   summary: 'a session with a Postgres server',
   start(process, argv) {
-    if (argv.includes('-?')) return { exit: (process.out(USAGE), 0) };
+    const say = (text: string) => {
+      process.out(text);
+      return { exit: 0 };
+    };
+    if (argv.includes('-?')) return say(USAGE);
     const options = readOptions(process, argv, GRAMMAR);
     if (typeof options === 'number') return { exit: options };
-    if (options.has('V')) return { exit: (process.out(`psql (PostgreSQL) ${VERSION}\n`), 0) };
+    if (options.has('V')) return say(`psql (PostgreSQL) ${VERSION}\n`);
     const [first, second, ...extra] = [...options.values('d'), ...options.operands];
     for (const word of extra) process.err(`psql: warning: extra command-line argument "${word}" ignored\n`);
     const said: Target = (first === undefined ? null : readConninfo(first)) ?? { database: first };
@@ -287,7 +313,9 @@ export const psql: Program = {
         const text = wake.text;
         if (state.buffer === '' && /^\s*(quit|exit)\s*;?\s*$/i.test(text)) return { exit: 0 };
         if (state.buffer === '' && /^\s*help\s*;?\s*$/i.test(text)) {
-          process.out(`You are using psql, the command-line interface to PostgreSQL.\nType:  \\copyright for distribution terms\n       \\h for help with SQL commands\n       \\? for help with psql commands\n       \\g or terminate with semicolon to execute query\n       \\q to quit\n${promptOf(state)}`);
+          process.out(
+            `You are using psql, the command-line interface to PostgreSQL.\nType:  \\copyright for distribution terms\n       \\h for help with SQL commands\n       \\? for help with psql commands\n       \\g or terminate with semicolon to execute query\n       \\q to quit\n${promptOf(state)}`,
+          );
           return { wait: { for: 'line' }, state: asState(state) };
         }
         state.sources = [{ name: '<stdin>', text: `${text}\n`, at: 0, line: 1, whole: false }];
