@@ -27,6 +27,9 @@ const policy = () => ({
 export default defineConfig({
   base: './',
   plugins: [react(), policy(), cases(), workers(), offline()],
+  worker: { format: 'es' },
+  // It finds its own files beside itself, which the dev server's bundling would move away from it.
+  optimizeDeps: { exclude: ['@electric-sql/pglite'] },
   build: {
     target: 'es2023',
     chunkSizeWarningLimit: 3500,

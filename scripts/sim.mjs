@@ -18,7 +18,8 @@ if (
     logLevel: 'error',
     publicDir: false,
     build: { ssr: 'src/headless/main.ts', outDir: '.cache/sim', emptyOutDir: true, target: 'node20', rollupOptions: { output: { entryFileNames: 'main.mjs' } } },
-    ssr: { noExternal: true },
+    // Postgres finds its own files beside itself.
+    ssr: { noExternal: true, external: ['@electric-sql/pglite'] },
   });
 }
 await import(pathToFileURL(built).href);

@@ -136,7 +136,7 @@ const stops = (state: State): boolean => /^(on|true|yes|1)$/i.test(state.variabl
 function pump(process: Process, state: State): Progress {
   const variables = (name: string) => (name === 'DBNAME' ? state.link?.database : name === 'USER' ? state.link?.user : state.variables[name]);
   for (;;) {
-    if (state.failed && !state.interactive && (stops(state) || state.lastWhole)) return finish(process, state);
+    if (state.failed && !state.interactive && stops(state)) return finish(process, state);
     const source = state.sources.at(-1);
     if (!source) {
       if (!state.interactive) return finish(process, state);

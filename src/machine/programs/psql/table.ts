@@ -72,7 +72,7 @@ function aligned(sheet: Sheet, style: Style): string {
         const goesOn = line < cell.length - 1;
         const right = sheet.columns[index]?.right ?? false;
         const closes = border >= 2 || !last;
-        const shown = right ? padLeft(piece, width) : closes || goesOn ? pad(piece, width) : piece;
+        const shown = right && (line < cell.length || closes) ? padLeft(piece, width) : closes || goesOn ? pad(piece, width) : piece;
         text += `${border === 0 && index === 0 ? '' : border === 0 ? '' : ' '}${shown}${goesOn ? '+' : closes ? ' ' : ''}${border > 0 && closes ? '|' : ''}`;
       }
       out.push(text);
@@ -85,7 +85,7 @@ function aligned(sheet: Sheet, style: Style): string {
 
 function expanded(sheet: Sheet, style: Style): string {
   const { border } = style;
-  if (sheet.rows.length === 0) return style.tuplesOnly ? '' : `${(sheet.footers ?? [count(0)]).join('\n')}\n${sheet.footers ? '\n' : ''}`;
+  if (sheet.rows.length === 0) return style.tuplesOnly ? '' : `${(sheet.footers ?? [count(0)]).join('\n')}\n\n`;
   const names = sheet.columns.map((column) => column.name);
   const left = Math.max(0, ...names.map(widthOf));
   let right = 0;

@@ -1,0 +1,166 @@
+// psql in the main case, with the real Postgres behind it: who reaches it, what it says, and what becomes of the world.
+import { beforeAll, expect, test } from 'vitest';
+import { isBeginning } from '../../../src/app/postgres/server.ts';
+import { contentsAt, rowsAt } from '../../../src/aws/rds/contents.ts';
+import { forgetAnswers, Unanswered } from '../../../src/engine/device.ts';
+import { canonical } from '../../../src/engine/json.ts';
+import { since } from '../../../src/engine/log.ts';
+import { answered } from '../../../src/headless/postgres.ts';
+import { begin, dispatch } from '../../../src/lesson/play.ts';
+import { type Played, parseScript, playingScript, playScript } from '../../../src/lesson/script.ts';
+import { cut } from '../../../src/machine/programs/psql/lexer.ts';
+import { replay } from '../../../src/whatif/replay.ts';
+import { productionOf } from '../../../src/world/measure.ts';
+import { siteUp } from '../../../src/world/site-now.ts';
+import type { World } from '../../../src/world/world.ts';
+import { sealed } from '../../laws/seal.ts';
+import { theCase, theWorld } from '../../lesson/evening.ts';
+
+const LONG = 120_000;
+const HOST = () => productionOf(theWorld()).instance?.address ?? '';
+const url = (database: string) => `postgres://courses:Lighthouse-Harbour-71@${HOST()}:5432/${database}`;
+
+const screen = (world: World) =>
+  since(world.computers.terminals['old-laptop']?.output ?? { length: 0, chunks: [] }, 0)
+    .join('')
+    .replace(/\u001b\[[0-9;]*m/g, '');
+const script = (...lines: string[]) => parseScript(['> skip', '% old-laptop', ...lines].join('\n'));
+const play = (...lines: string[]): Promise<Played> => answered(playingScript(theCase(), begin(theCase(), theWorld(), false), script(...lines)));
+
+let session: Played;
+const LINES = () => [
+  '$ ssh ec2-user@bastion',
+  `$ psql ${url('dev')}`,
+  '? \\dt courses_a*',
+  '? select count(*)',
+  '? from courses_answer;',
+  '? selec 1;',
+  '? begin;',
+  '? delete from courses_answer where id > 40;',
+  '? select count(*) from courses_answer;',
+  '? rollback;',
+  '? select count(*) as still from courses_answer;',
+  "? insert into courses_course (slug, title) values ('x-2026', 'X') returning id, slug;",
+  '? copy courses_course (slug, title) from stdin;',
+  '? y-2026\tY',
+  '? \\.',
+  '? select now() as now, current_user, current_database();',
+  '? drop table courses_answer cascade;',
+  '? select * from courses_answer;',
+  '? \\q',
+];
+
+beforeAll(async () => {
+  session = await play(...LINES());
+}, LONG);
+
+test('a session shows what psql shows', () => {
+  const text = screen(session.play.world);
+  expect(text).toContain('psql (16.4, server 16.3)\nSSL connection');
+  expect(text).toContain(
+    '             List of relations\n Schema |      Name      | Type  |  Owner  \n--------+----------------+-------+---------\n public | courses_answer | table | courses\n(1 row)\n\n',
+  );
+  expect(text).toContain('dev=> select count(*)\ndev-> from courses_answer;\n count \n-------\n   240\n(1 row)\n\n');
+  expect(text).toContain('ERROR:  syntax error at or near "selec"\nLINE 1: selec 1;\n        ^\n');
+  expect(text).toContain('dev=*> delete from courses_answer where id > 40;\nDELETE 200\ndev=*> select count(*) from courses_answer;\n count \n-------\n    40\n');
+  expect(text).toContain('ROLLBACK\ndev=> select count(*) as still from courses_answer;\n still \n-------\n   240\n');
+  expect(text).toContain(' id |  slug  \n----+--------\n 13 | x-2026\n(1 row)\n\nINSERT 0 1\n');
+  expect(text).toContain('>> \\.\nCOPY 1\n');
+  // The clock of the server is the world's.
+  expect(text).toMatch(/ 2026-02-26 21:\d\d:\d\d.*\+00 \| courses {6}\| dev\n/);
+  expect(text).toContain('DROP TABLE\n');
+  expect(text).toContain('ERROR:  relation "courses_answer" does not exist\nLINE 1: select * from courses_answer;\n                      ^\n');
+});
+
+test('what was executed is part of the database, and of nothing else', () => {
+  const contents = productionOf(session.play.world).instance?.contents;
+  const now = session.play.world.time.now;
+  expect(contents?.statements.map((statement) => statement.database)).toEqual(['dev', 'dev', 'dev', 'dev', 'dev']);
+  expect(contents && rowsAt(contents, 'dev', 'courses_course', now)).toBe(14);
+  expect(contents && rowsAt(contents, 'dev', 'courses_answer', now)).toBeNull();
+  expect(contents && rowsAt(contents, 'prod', 'courses_answer', now)).toBeGreaterThan(194_500);
+  expect(siteUp(session.play.world)).toBe(true);
+});
+
+test(
+  'a run with psql in it plays again under the seal to the same world, once its questions are answered; without answers it stops and says so',
+  () => {
+    const again = sealed(() => replay(theCase(), theWorld(), false, session.actions, session.play.world.time.now));
+    expect(canonical(again.world)).toBe(canonical(session.play.world));
+    forgetAnswers();
+    expect(() => replay(theCase(), theWorld(), false, session.actions)).toThrow(Unanswered);
+  },
+  LONG,
+);
+
+test('an answer that comes from outside is nobody’s', () => {
+  const { play: before } = playScript(theCase(), begin(theCase(), theWorld(), false), script('$ true'));
+  const forged = dispatch(theCase(), before, { type: 'answer', terminal: 'old-laptop', answer: { replies: [], transaction: 'I', counts: {} } });
+  expect(forged.world).toBe(before.world);
+});
+
+test('a dropped database is gone for the site, and there again in a restore to the minute before', async () => {
+  const { play: later } = await play(
+    `$ ssh ec2-user@bastion psql ${url('dev')} -c "'drop database prod'" -c "'drop database dev'" -c "'drop database nope'" -c "'create database prod'"`,
+    '$ true',
+  );
+  const text = screen(later.world);
+  expect(text).toContain('DROP DATABASE\nERROR:  cannot drop the currently open database\n');
+  expect(siteUp(later.world)).toBe(false);
+  expect(productionOf(later.world).rows).toBeNull();
+  const contents = productionOf(later.world).instance?.contents;
+  const before = theWorld().time.now;
+  expect(contents && rowsAt(contentsAt(contents, before), 'prod', 'courses_answer', before)).toBe(productionOf(theWorld()).rows);
+});
+
+test('the network decides: not from a laptop, not without a name, not with a wrong password; through a tunnel, yes', async () => {
+  const played = await play(
+    `$ PGCONNECT_TIMEOUT=5 psql ${url('prod')} -c 'select 1'; echo "exit $?"`,
+    '$ psql -h nowhere.example.net -U courses -c "select 1" prod',
+    '$ psql; psql -h localhost -U courses prod',
+    `$ ssh ec2-user@bastion psql postgres://courses:wrong@${HOST()}/prod`,
+    `$ ssh ec2-user@bastion psql ${url('nope')}`,
+    `$ ssh -N -L 5433:${HOST()}:5432 ec2-user@bastion &`,
+    '~ 3s',
+    '$ PGPASSWORD=Lighthouse-Harbour-71 psql -h localhost -p 5433 -U courses -l | head -4',
+    '~ 2s',
+  );
+  const text = screen(played.play.world);
+  expect(text).toMatch(/psql: error: connection to server at "dev-courses-db\..*" \(10\.20\.\d+\.\d+\), port 5432 failed: timeout expired\nexit 2\n/);
+  expect(text).toContain('psql: error: could not translate host name "nowhere.example.net" to address: Name or service not known\n');
+  expect(text).toContain('psql: error: connection to server on socket "/var/run/postgresql/.s.PGSQL.5432" failed: No such file or directory\n\tIs the server running locally');
+  expect(text).toContain('psql: error: connection to server at "localhost" (127.0.0.1), port 5432 failed: Connection refused\n\tIs the server running on that host');
+  expect(text).toContain('FATAL:  password authentication failed for user "courses"\n');
+  expect(text).toContain('FATAL:  database "nope" does not exist\n');
+  expect(text).toMatch(/List of databases\n +Name +\|/);
+});
+
+test('statements are cut where they end', () => {
+  const none = () => undefined;
+  const pieces = (text: string) => {
+    const found: string[] = [];
+    for (let at = 0; at < text.length; ) {
+      const piece = cut(text, at, none);
+      found.push(`${piece.is} ${piece.text.trim()}`);
+      at = Math.max(piece.next, at + 1);
+      if (piece.is !== 'statement') break;
+    }
+    return found;
+  };
+  expect(pieces('select \';\', "a;b", $x$ ; $x$ /* ; */ -- ;\n; select 2;')).toEqual(['statement select \';\', "a;b", $x$ ; $x$ /* ; */ -- ;\n;', 'statement select 2;']);
+  expect(pieces("-- nothing\nselect E'\\';' ;")).toEqual(["statement select E'\\';' ;"]);
+  expect(pieces('select (1; 2)')).toEqual(['more select (1; 2)']);
+  expect(cut("select 'it", 0, none).inside).toBe("'");
+  expect(cut("select :'who', :n, x::int", 0, (name) => ({ who: "o'x", n: '3' })[name]).text).toBe("select 'o''x', 3, x::int");
+});
+
+test('a server is only gone on with where its past is the beginning of what is wanted', () => {
+  const start = { kind: 'begin', sql: '', owner: 'c', database: 'd' } as const;
+  const grown = (to: number) => ({ kind: 'grow', table: 't', template: 'x', to, spells: [{ first: 1, at: 0, perHour: 1 }] }) as const;
+  const done = { kind: 'sql', user: 'c', run: [{ at: 0, sql: 'delete', input: null }] } as const;
+  expect(isBeginning([], [start])).toBe(true);
+  expect(isBeginning([start, grown(5)], [start, grown(9), done])).toBe(true);
+  expect(isBeginning([start, grown(9)], [start, grown(5), done])).toBe(false);
+  expect(isBeginning([start, grown(5), done], [start, grown(9), done])).toBe(false);
+  expect(isBeginning([start, done], [start])).toBe(false);
+});
