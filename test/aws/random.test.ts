@@ -29,7 +29,7 @@ test('the laws can be broken', () => {
   expect(
     broken((context) => {
       for (const snapshot of Object.values(rows(context.account, context.region, SNAPSHOTS)) as Snapshot[])
-        snapshot.contents.databases.planted = { t: { count: context.time.now, asOf: 0, perHour: 0, growing: false, past: [] } };
+        snapshot.contents.databases.planted = { t: { count: context.time.now, asOf: 0, perHour: 0, growing: false, past: [], spells: [], shift: 0, gone: false } };
       return {};
     }),
   ).toContain('the rows of');
