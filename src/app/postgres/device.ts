@@ -1,4 +1,5 @@
 // The browser's Postgres: a worker that is started at the first question, and what it answered is kept.
+import postgres from 'worker:src/app/postgres/worker.ts';
 import type { SqlAnswer, SqlQuestion } from '../../aws/rds/sql.ts';
 import { learn, type Question } from '../../engine/device.ts';
 import type { Json } from '../../engine/json.ts';
@@ -20,7 +21,7 @@ function giveUp(why: string): void {
 
 function started(): Worker {
   if (worker) return worker;
-  worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' });
+  worker = new Worker(postgres, { type: 'module' });
   worker.onmessage = (event: MessageEvent<FromWorker>) => {
     const { data } = event;
     const one = waiting.get(data.id);
