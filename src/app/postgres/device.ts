@@ -1,5 +1,5 @@
 // The browser's Postgres: a worker that is started at the first question, and what it answered is kept.
-import postgres from 'worker:src/app/postgres/worker.ts';
+import postgres from 'worker:src/app/postgres/postgres-worker.ts';
 import type { SqlAnswer, SqlQuestion } from '../../aws/rds/sql.ts';
 import { learn, type Question } from '../../engine/device.ts';
 import type { Json } from '../../engine/json.ts';
