@@ -26,9 +26,10 @@ export function install() {
   const lock = `${root}package-lock.json`;
   const stamp = `${root}node_modules/.package-lock.json`;
   if (existsSync(stamp) && statSync(stamp).mtimeMs >= statSync(lock).mtimeMs) return;
+  // A build sets NODE_ENV, and npm would then leave out what the build itself is made of.
   // What goes to standard output is for whoever reads what the program prints.
   console.error('Installing packages...');
-  const status = run('npm', ['ci', '--no-fund', '--no-audit', '--loglevel=error'], { stdio: ['inherit', 2, 'inherit'] });
+  const status = run('npm', ['ci', '--include=dev', '--no-fund', '--no-audit', '--loglevel=error'], { stdio: ['inherit', 2, 'inherit'] });
   if (status !== 0) {
     console.error('The packages could not be installed. Is the npm registry reachable? Run "npm ci" to see why.');
     process.exit(status);

@@ -43,16 +43,16 @@ test(
 
 test(
   'a script that does not fit says which line',
-  () => {
-    expect(() => playVerb([SLUG, '--script', write('odd.txt', '> skip\n> no-such-choice\n')])).toThrow(/line 2: .*no-such-choice/);
+  async () => {
+    await expect(playVerb([SLUG, '--script', write('odd.txt', '> skip\n> no-such-choice\n')])).rejects.toThrow(/line 2: .*no-such-choice/);
   },
   LONG,
 );
 
-test('what is no run, and what is no case, is refused in words', () => {
-  expect(() => runVerb([])).toThrow('usage: sim run');
-  expect(() => runVerb([write('list.json', '[]')])).toThrow('is no saved run');
-  expect(() => runVerb([write('other.json', '{"scenario":"no-such-case","seed":1,"version":1,"actions":[]}')])).toThrow('there is no case called no-such-case');
-  expect(() => playVerb([])).toThrow('usage: sim play');
+test('what is no run, and what is no case, is refused in words', async () => {
+  await expect(runVerb([])).rejects.toThrow('usage: sim run');
+  await expect(runVerb([write('list.json', '[]')])).rejects.toThrow('is no saved run');
+  await expect(runVerb([write('other.json', '{"scenario":"no-such-case","seed":1,"version":1,"actions":[]}')])).rejects.toThrow('there is no case called no-such-case');
+  await expect(playVerb([])).rejects.toThrow('usage: sim play');
   expect(readCase('no-such-case').problems[0]?.message).toContain(SLUG);
 });
