@@ -131,6 +131,12 @@ export const awsEcsService: ResourceType = {
     if (now.status !== 'DRAINING' && now.schedulingStrategy !== 'DAEMON') api.find('ecs', 'UpdateService', { ...where, desiredCount: 0 }, [...ABSENT, 'ServiceNotActiveException']);
     api.find('ecs', 'DeleteService', { ...where, force: prior.force_delete === true ? true : undefined }, ABSENT);
   },
+  // A target group gets its load balancer from a listener, which may be made in the same apply.
+  retryCreate: {
+    codes: ['ClusterNotFoundException', 'InvalidParameterException'],
+    saying: ['Cluster not found', 'does not have an associated load balancer', 'verify that the ECS service role being passed has the proper permissions'],
+    timeout: 4 * MINUTE,
+  },
   retryDelete: { codes: ['InvalidParameterException'], timeout: 20 * MINUTE },
   created: {
     delay: 0,

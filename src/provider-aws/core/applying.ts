@@ -116,7 +116,8 @@ function call(of: Subject, pending: Pending): Applying {
     }
   } catch (error) {
     const retry = pending.verb === 'delete' ? type.retryDelete : pending.verb === 'create' ? type.retryCreate : undefined;
-    if (error instanceof Refusal && retry && error.is(...retry.codes) && api.now - pending.since < retry.timeout) {
+    const again = error instanceof Refusal && retry && error.is(...retry.codes) && (retry.saying?.some((words) => error.said.includes(words)) ?? true);
+    if (again && api.now - pending.since < retry.timeout) {
       return later({ ...pending, attempts: pending.attempts + 1 }, api.now + Math.min(10, 2 ** Math.min(pending.attempts, 4)) * SECOND);
     }
     return failed(of, { ...pending, attrs }, prefixed(type, pending.verb, attrs, error));

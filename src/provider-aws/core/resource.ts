@@ -40,6 +40,14 @@ export interface Change {
   unknown(name: string): boolean;
 }
 
+/** Refusals after which the provider tries again, by code and, where the code says too little, by words of the message. */
+export interface Retry {
+  readonly codes: readonly string[];
+  readonly saying?: readonly string[];
+  /** Milliseconds after which a refusal is final. */
+  readonly timeout: number;
+}
+
 export interface ResourceType {
   readonly name: string;
   /** As the provider's messages call it: `EC2 VPC`. */
@@ -59,9 +67,8 @@ export interface ResourceType {
   /** A change that needs waiting in between (stop, change, start): what to do one after the other, after `update`. */
   steps?(prior: Attrs, planned: Attrs): readonly Step[];
   delete(api: Api, prior: Attrs): void;
-  /** Codes of a refused creation that the provider tries again, for how long. */
-  readonly retryCreate?: { readonly codes: readonly string[]; readonly timeout: number };
-  readonly retryDelete?: { readonly codes: readonly string[]; readonly timeout: number };
+  readonly retryCreate?: Retry;
+  readonly retryDelete?: Retry;
   readonly created?: Waiting;
   /** A change right after the creation that the creating call could not take along (restored databases). */
   readonly settle?: { needed(planned: Attrs): boolean; run(api: Api, planned: Attrs): void; readonly wait: Waiting };
