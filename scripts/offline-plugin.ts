@@ -3,6 +3,9 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import type { Plugin } from 'vite';
 
+/** Names of what is not kept for offline use: Postgres is large, and fetched by whoever asks it something. */
+export const FETCHED_WHEN_ASKED = /(pglite|initdb|postgres)[^/]*$|\.tar[^/]*\.gz$/;
+
 export function offline(): Plugin {
   let publicDir = '';
   return {
@@ -17,8 +20,7 @@ export function offline(): Plugin {
       handler(_options, bundle) {
         const files = new Map<string, string | Uint8Array>(Object.entries(bundle).map(([name, part]) => [name, part.type === 'chunk' ? part.code : part.source]));
         for (const name of readdirSync(publicDir)) files.set(name, readFileSync(`${publicDir}/${name}`));
-        // Postgres is large, and fetched by whoever asks it something.
-        const names = [...files.keys()].filter((name) => !name.endsWith('.map') && !/(pglite|initdb|postgres)[^/]*$|\.tar[^/]*\.gz$/.test(name)).sort();
+        const names = [...files.keys()].filter((name) => !name.endsWith('.map') && !FETCHED_WHEN_ASKED.test(name)).sort();
         const worker = readFileSync('scripts/offline-worker.mjs', 'utf8');
         const sum = createHash('sha256').update(worker);
         for (const name of names) sum.update(`\0${name}\0`).update(files.get(name) ?? '');
