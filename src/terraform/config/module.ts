@@ -271,6 +271,14 @@ function decodeTerraform(block: Block, settings: TerraformSettings, diagnostics:
     const constraint = staticText(attributes.required_version.expression, diagnostics);
     if (constraint !== null && checkConstraint(constraint, range, diagnostics)) settings.requiredVersions.push({ constraint, range });
   }
+  if (attributes.experiments) {
+    diagnostics.push({
+      severity: 'error',
+      summary: 'Module uses experimental features',
+      detail: 'Experimental features are intended only for gathering early feedback on new language designs, and so are available only in alpha releases of Terraform.',
+      subject: attributes.experiments.nameRange,
+    });
+  }
   for (const inner of blocks) {
     if (inner.type === 'backend') {
       const backend: BackendBlock = { type: inner.labels[0] ?? '', body: inner.body, range: inner.defRange, typeRange: inner.labelRanges[0] ?? inner.typeRange };

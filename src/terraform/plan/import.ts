@@ -62,6 +62,16 @@ export function importTargets(config: Config, evaluation: Evaluation, state: Sta
   return targets;
 }
 
+/** Ids that are wrong whatever the apply brings. */
+export function validateImports(config: Config, evaluation: Evaluation, diagnostics: Diagnostic[]): void {
+  for (const block of config.root.imports) {
+    if (block.forEach) continue;
+    const [id] = unmark(evaluate(block.id, evaluation.scope(evaluation.root, {}, diagnostics)));
+    const problem = id.k === 'unknown' ? null : idProblem(id);
+    if (problem) diagnostics.push({ severity: 'error', summary: 'Invalid import id argument', detail: problem, subject: block.id.range });
+  }
+}
+
 function idProblem(id: Value): string | null {
   if (id.k === 'unknown')
     return 'The import block "id" argument depends on resource attributes that cannot be determined until apply, so Terraform cannot plan to import this resource.';

@@ -12,7 +12,7 @@ import type { ModuleInstance } from './evaluation.ts';
 import { planManaged } from './managed.ts';
 import { checkOutputValue, ephemeralOutput, outputChange } from './outputs.ts';
 import type { OutputChange } from './plan.ts';
-import { checkRule } from './rules.ts';
+import { checkRule, knownLater } from './rules.ts';
 import { instanceAddress, type PlanWalk, type Subject, targeted } from './walk.ts';
 
 const failing = (diagnostics: readonly Diagnostic[], from: number): boolean => {
@@ -122,7 +122,9 @@ function planCheck(walk: PlanWalk, module: ModuleInstance, name: string): void {
   const prefix = module.text && `${module.text}.`;
   const path = formatModulePath(module.module.path);
   for (const rule of block?.asserts ?? []) {
-    const outcome = checkRule(rule, 'Check block assertion', walk.evaluation.scope(module, {}, []), walk.diagnostics, { severity: 'warning' });
+    const scope = walk.evaluation.scope(module, {}, []);
+    const outcome = checkRule(rule, 'Check block assertion', scope, walk.diagnostics, { severity: 'warning' });
+    if (outcome.status === 'unknown') walk.diagnostics.push(knownLater(rule, scope));
     walk.checks.note('check', `${path}${path && '.'}check.${name}`, `${prefix}check.${name}`, outcome);
   }
 }

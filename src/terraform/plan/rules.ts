@@ -65,6 +65,15 @@ export function checkRule(rule: CheckRule, kind: RuleKind, scope: Scope, diagnos
   return { status: 'fail', message };
 }
 
+/** What a plan says of an assertion that only the apply can decide. */
+export const knownLater = (rule: CheckRule, scope: Scope): Diagnostic => ({
+  severity: 'warning',
+  summary: 'Check block assertion known after apply',
+  detail: 'The condition could not be evaluated at this time, a result will be known when this plan is applied.',
+  subject: rule.condition.range,
+  ...described(rule, scope),
+});
+
 const described = (rule: CheckRule, scope: Scope): Pick<Diagnostic, 'values'> => {
   const values = describeReferences(rule.condition, { ...scope, diagnostics: [] });
   return values.length ? { values } : {};

@@ -2,7 +2,7 @@
 import type { Diagnostic } from '../../engine/diagnostic.ts';
 import { formatName } from '../config/address.ts';
 import { decodeBody } from '../config/body.ts';
-import { type Config, type ModuleCall, type ModuleConfig, pathKey, type ResourceBlock } from '../config/config.ts';
+import { type CheckRule, type Config, type ModuleCall, type ModuleConfig, pathKey, type ResourceBlock } from '../config/config.ts';
 import { unsupportedArgument } from '../config/content.ts';
 import { localProvider, providerOf, sourceOf } from '../config/providers.ts';
 import { impliedType, withoutWriteOnly } from '../config/schema.ts';
@@ -10,17 +10,20 @@ import { type ConfigNode, configGraph, cycleErrors } from '../graph/config-graph
 import { order } from '../graph/graph.ts';
 import type { Traversal } from '../hcl/ast.ts';
 import type { Host } from '../host.ts';
+import { evaluate } from '../lang/evaluate.ts';
 import { containsMarked, unmarkDeep } from '../lang/marks.ts';
 import { parseReference } from '../lang/references.ts';
+import type { Scope } from '../lang/scope.ts';
 import { didYouMean } from '../lang/suggest.ts';
 import { unknownOf } from '../lang/value.ts';
 import type { BlockSchema, Provider, ResourceSchema } from '../provider.ts';
 import { placed } from './diagnose.ts';
 import { type Evaluation, type ModuleInstance, newEvaluation } from './evaluation.ts';
+import { validateImports } from './import.ts';
 import { ephemeralUses } from './managed.ts';
 import { checkOutputValue, ephemeralOutput } from './outputs.ts';
 import { checkReference, resolveReference } from './resolve.ts';
-import { checkRule } from './rules.ts';
+import { checkRule, type RuleKind } from './rules.ts';
 import { type Schemas, schemasOf } from './schemas.ts';
 import { missingProvisioners, validateProvisioners } from './validate-provisioners.ts';
 
@@ -39,12 +42,12 @@ export function validate(config: Config, host: Host): Diagnostic[] {
   if (diagnostics.some((d) => d.severity === 'error')) return diagnostics;
   const schemas = schemasOf(host);
   for (const module of Object.values(config.modules)) checkCalls(config, module, diagnostics);
-  checkTypes(config, schemas, diagnostics);
   diagnostics.push(...missingProvisioners(config));
   if (diagnostics.some((d) => d.severity === 'error')) return diagnostics;
   const graph = configGraph(config);
   diagnostics.push(...cycleErrors(graph));
   if (diagnostics.some((d) => d.severity === 'error')) return diagnostics;
+  checkTypes(config, schemas, diagnostics);
   const evaluation = newEvaluation({
     config,
     host,
@@ -61,6 +64,7 @@ export function validate(config: Config, host: Host): Diagnostic[] {
     validateNode(validation, graph.table.get(id) as ConfigNode);
     if (diagnostics.slice(before).some((d) => d.severity === 'error')) failed.add(id);
   }
+  validateImports(config, evaluation, diagnostics);
   return unique(diagnostics);
 }
 
@@ -151,8 +155,7 @@ function validateNode(validation: Validation, node: ConfigNode): void {
         validateOutput(validation, module, node.name);
         break;
       case 'check':
-        for (const rule of module.module.checks[node.name]?.asserts ?? [])
-          validateRule(validation, () => checkRule(rule, 'Check block assertion', evaluation.scope(module, {}, []), diagnostics));
+        for (const rule of module.module.checks[node.name]?.asserts ?? []) validateRule(validation, rule, 'Check block assertion', evaluation.scope(module, {}, []));
         break;
       case 'resource':
         validateResource(validation, module, node.resource);
@@ -172,10 +175,11 @@ function validateNode(validation: Validation, node: ConfigNode): void {
   }
 }
 
-/** A condition that happens to be known and false while validating is a problem for the plan, not for now. */
-function validateRule(validation: Validation, check: () => unknown): void {
+/** A condition that happens to be known and false while validating is a problem for the plan, not for now. What it would say is looked at either way. */
+function validateRule(validation: Validation, rule: CheckRule, kind: RuleKind, scope: Scope): void {
   const before = validation.diagnostics.length;
-  check();
+  checkRule(rule, kind, scope, validation.diagnostics);
+  if (validation.diagnostics.length === before) evaluate(rule.errorMessage, { ...scope, diagnostics: validation.diagnostics });
   const kept = validation.diagnostics.splice(before).filter((diagnostic) => diagnostic.extra?.failedCondition !== true);
   validation.diagnostics.push(...kept);
 }
@@ -183,7 +187,7 @@ function validateRule(validation: Validation, check: () => unknown): void {
 function validateVariable({ evaluation, diagnostics, ...rest }: Validation, module: ModuleInstance, name: string): void {
   evaluation.variable(module, name, diagnostics);
   for (const rule of module.module.variables[name]?.validations ?? []) {
-    validateRule({ evaluation, diagnostics, ...rest }, () => checkRule(rule, 'Variable validation', evaluation.scope(module, {}, []), diagnostics));
+    validateRule({ evaluation, diagnostics, ...rest }, rule, 'Variable validation', evaluation.scope(module, {}, []));
   }
 }
 
@@ -194,7 +198,7 @@ function validateOutput(validation: Validation, module: ModuleInstance, name: st
   const before = diagnostics.length;
   const value = evaluation.output(module, name, diagnostics);
   validateDepends(validation, module, block.dependsOn);
-  for (const rule of block.preconditions) validateRule(validation, () => checkRule(rule, 'Module output value precondition', evaluation.scope(module, {}, []), diagnostics));
+  for (const rule of block.preconditions) validateRule(validation, rule, 'Module output value precondition', evaluation.scope(module, {}, []));
   if (diagnostics.length > before) return;
   diagnostics.push(...(module.parent ? ephemeralOutput(block, value) : checkOutputValue(block, value)));
 }
@@ -245,10 +249,8 @@ function validateResource(validation: Validation, module: ModuleInstance, resour
   }
   const self = unknownOf(impliedType(schema.block));
   diagnostics.push(...validateProvisioners(evaluation, module, resource, repetition, self));
-  for (const rule of resource.lifecycle.preconditions)
-    validateRule(validation, () => checkRule(rule, 'Resource precondition', evaluation.scope(module, repetition, []), diagnostics));
-  for (const rule of resource.lifecycle.postconditions)
-    validateRule(validation, () => checkRule(rule, 'Resource postcondition', evaluation.scope(module, repetition, [], self), diagnostics));
+  for (const rule of resource.lifecycle.preconditions) validateRule(validation, rule, 'Resource precondition', evaluation.scope(module, repetition, []));
+  for (const rule of resource.lifecycle.postconditions) validateRule(validation, rule, 'Resource postcondition', evaluation.scope(module, repetition, [], self));
 }
 
 function providerFor(validation: Validation, source: string): Provider | null {

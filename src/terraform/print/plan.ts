@@ -1,5 +1,8 @@
 // A whole plan as text: what changed outside, what will be done, what that does to the outputs, and the totals.
 import { formatResource, parseInstance } from '../config/address.ts';
+import { sameValue } from '../lang/equal.ts';
+import { unmarkDeep } from '../lang/marks.ts';
+import { isWhollyKnown } from '../lang/value.ts';
 import { configText } from '../plan/data.ts';
 import { type Plan, type ResourceChange, totals } from '../plan/plan.ts';
 import type { AttributePath, ResourceSchema } from '../provider.ts';
@@ -33,13 +36,19 @@ export interface PlanView {
 export function viewPlan(plan: Plan, schemaOf: SchemaOf): PlanView {
   const changes = plan.changes.filter(isListed).map((change) => compareChange(change, schemaOf(change)));
   const outputs = plan.outputs
-    .filter((output) => output.action !== 'no-op')
+    .filter((output) => output.action !== 'no-op' && !(output.action === 'update' && onlySensitivity(output)))
     .map((output) => ({
       name: output.name,
       difference: compareGeneric({ before: output.before, after: output.after, beforeSet: false, afterSet: false, replace: [], relevant: null }),
     }));
   const nameWidth = Math.max(0, ...plan.outputs.map((output) => attributeName(output.name).length));
   return { drift: shownDrift(plan, schemaOf, changes.length + outputs.length === 0), changes, outputs, nameWidth };
+}
+
+/** An output that only becomes sensitive, or ceases to be, is stored so; nothing of it is shown. */
+function onlySensitivity({ before, after }: Plan['outputs'][number]): boolean {
+  const [plain] = unmarkDeep(after);
+  return isWhollyKnown(plain) && sameValue(unmarkDeep(before)[0], plain);
 }
 
 /** A refresh-only plan shows all drift; others only what fed into a planned change, and only when there is one. */

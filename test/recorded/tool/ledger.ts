@@ -24,7 +24,7 @@ export interface Ledger {
 }
 
 const OUT_OF_SCOPE: readonly string[] = [
-  'terraform login, logout, test, modules, metadata, providers lock and mirror, state replace-provider: each says so in one line.',
+  'terraform login, logout, test, modules, metadata, providers lock and mirror: each says so in one line.',
   'HCP Terraform (the cloud block), modules and providers from a registry or another network: nothing is downloaded.',
   'init -from-module and init -json; graphs other than of a plan.',
   'AWS: services and operations that no case or lab needs; what the aws program does not know, it refuses with the real program’s words.',

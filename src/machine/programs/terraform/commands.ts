@@ -15,6 +15,7 @@ import { show, stateShow } from './commands/show.ts';
 import { stateMove, stateRemove } from './commands/state-edit.ts';
 import { stateGroup, statePull, statePush } from './commands/state-group.ts';
 import { stateList } from './commands/state-list.ts';
+import { stateReplaceProvider } from './commands/state-replace-provider.ts';
 import { taint, untaint } from './commands/taint.ts';
 import { validate } from './commands/validate.ts';
 import { version } from './commands/version.ts';
@@ -44,6 +45,7 @@ const ALL: readonly Command[] = [
   statePull,
   statePush,
   stateRemove,
+  stateReplaceProvider,
   stateShow,
   taint,
   untaint,

@@ -7,7 +7,7 @@ import { parseConfig } from '../../../terraform/hcl/parse.ts';
 import { writeState } from '../../../terraform/state/file.ts';
 import { isEmpty, type State } from '../../../terraform/state/state.ts';
 import type { Backend } from './backend.ts';
-import { backendValues, plain } from './backend-block.ts';
+import { backendArguments, backendValues, plain } from './backend-block.ts';
 import { localBackend } from './local-backend.ts';
 import { makeBackend } from './open-backend.ts';
 import { problem, readText, type Session, writeText } from './session.ts';
@@ -31,6 +31,11 @@ export type BackendStep =
 
 const failed = (...diagnostics: Diagnostic[]): BackendStep => ({ kind: 'failed', diagnostics });
 
+const CHANGED = problem(
+  'Backend configuration changed',
+  'A change in the backend configuration has been detected, which may require migrating existing state.\n\nIf you wish to attempt automatic migration of the state, use "terraform init -migrate-state".\nIf you wish to store the current configuration with no changes to the state, use "terraform init -reconfigure".',
+);
+
 const isBackend = (made: Backend | { readonly diagnostics: readonly Diagnostic[] }): made is Backend => !('diagnostics' in made);
 
 /** Sets the backend up as far as it goes without an answer. `answers` are values given at prompts. */
@@ -41,14 +46,16 @@ export function initBackend(session: Session, block: BackendBlock | null, flags:
       if (saved) saveBackend(session, null);
       return { kind: 'ready' };
     }
-    session.process.out(`\n${session.ink.bold(session.ink.yellow(`Terraform has detected you're unconfiguring your previously set ${JSON.stringify(saved.type)} backend.`))}\n`);
+    if (!flags.migrate) return failed(CHANGED);
+    session.process.out(`${session.ink.bold(session.ink.yellow(`Terraform has detected you're unconfiguring your previously set ${JSON.stringify(saved.type)} backend.`))}\n`);
     return migrate(session, saved, null, flags.forceCopy);
   }
+  const overrides = overridesOf(session, flags.config, backendArguments(session, block.type) ?? {});
   const values = backendValues(session, block);
+  if (!overrides.ok && backendArguments(session, block.type)) return failed(...overrides.diagnostics);
   if (!values.ok) return failed(...values.diagnostics);
-  const config: Record<string, Json> = { ...values.config };
-  const overrides = overridesOf(session, flags.config, values.arguments);
   if (!overrides.ok) return failed(...overrides.diagnostics);
+  const config: Record<string, Json> = { ...values.config };
   Object.assign(config, overrides.values, answers);
   for (const [name, argument] of Object.entries(values.arguments)) {
     if (argument.required && config[name] === null) return { kind: 'value', name, description: DESCRIPTIONS[`${block.type}.${name}`] ?? '' };
@@ -58,14 +65,7 @@ export function initBackend(session: Session, block: BackendBlock | null, flags:
     const same = saved.type === next.type && JSON.stringify(saved.config) === JSON.stringify(config);
     const untouched = saved.type === next.type && saved.hash === next.hash && !flags.config.length;
     if (same || untouched) return open(session, untouched ? saved : next);
-    if (!flags.migrate) {
-      return failed(
-        problem(
-          'Backend configuration changed',
-          'A change in the backend configuration has been detected, which may require migrating existing state.\n\nIf you wish to attempt automatic migration of the state, use "terraform init -migrate-state".\nIf you wish to store the current configuration with no changes to the state, use "terraform init -reconfigure".',
-        ),
-      );
-    }
+    if (!flags.migrate) return failed(CHANGED);
     session.process.out(
       '\nBackend configuration changed!\n\nTerraform has detected that the configuration specified for the backend\nhas changed. Terraform will now check for existing state in the backends.\n\n',
     );
@@ -99,7 +99,7 @@ function configured(session: Session, next: SavedBackend | null, previous: Saved
   const text = next
     ? `Successfully configured the backend ${JSON.stringify(next.type)}! Terraform will automatically\nuse this backend unless the backend configuration changes.`
     : `Successfully unset the backend ${JSON.stringify(previous?.type ?? '')}. Terraform will now operate locally.`;
-  session.process.out(`\n${ink.green(text)}\n`);
+  session.process.out(`${next ? '\n' : '\n\n'}${ink.green(text)}\n`);
 }
 
 interface Sides {
@@ -157,7 +157,7 @@ export function finishMigration(session: Session, previous: SavedBackend | null,
     const reply = to.store(workspace).write(writeState(source), true);
     if (!reply.ok) return failed(problem('Error copying state from the previous backend', reply.message));
   }
-  if (from.type === 'local' && source && next?.type !== 'local') {
+  if (!previous && from.type === 'local' && source && next?.type !== 'local') {
     const path = workspace === 'default' ? 'terraform.tfstate' : `terraform.tfstate.d/${workspace}/terraform.tfstate`;
     const before = readText(session, path);
     if (before) {

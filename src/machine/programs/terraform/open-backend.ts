@@ -5,7 +5,7 @@ import type { BackendBlock, ModuleConfig } from '../../../terraform/config/confi
 import { loadModule } from '../../../terraform/config/module.ts';
 import type { ConfigReader } from '../../../terraform/config/sources.ts';
 import type { Backend, StateStore } from './backend.ts';
-import { backendValues } from './backend-block.ts';
+import { backendArguments, backendValues } from './backend-block.ts';
 import { type LocalPaths, localBackend } from './local-backend.ts';
 import { report } from './report.ts';
 import { exists, pathOf, problem, readText, type Session } from './session.ts';
@@ -67,6 +67,7 @@ const needsInit = (reason: string): { diagnostics: Diagnostic[] } => ({
 function configuredBackend(session: Session, block: BackendBlock | null, paths: LocalPaths): Backend | { readonly diagnostics: readonly Diagnostic[] } {
   const saved = savedBackend(session);
   if (!block) return saved ? needsInit(`Unsetting the previously set backend ${JSON.stringify(saved.type)}`) : localBackend(session, paths);
+  if (!saved && backendArguments(session, block.type)) return needsInit(`Initial configuration of the requested backend ${JSON.stringify(block.type)}`);
   const values = backendValues(session, block);
   if (!values.ok) return { diagnostics: values.diagnostics };
   if (!saved) return needsInit(`Initial configuration of the requested backend ${JSON.stringify(block.type)}`);

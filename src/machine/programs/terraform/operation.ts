@@ -4,16 +4,17 @@ import { hasErrors } from '../../../engine/diagnostic.ts';
 import type { Json } from '../../../engine/json.ts';
 import type { Config } from '../../../terraform/config/config.ts';
 import { loadConfig } from '../../../terraform/config/load.ts';
+import type { Host } from '../../../terraform/host.ts';
 import { isApplicable, isStuck, type Plan } from '../../../terraform/plan/plan.ts';
 import { noValue, type VariableInputs } from '../../../terraform/plan/variables.ts';
 import { planEventLine, planLines } from '../../../terraform/print/json-lines.ts';
 import { drawPlan, viewPlan } from '../../../terraform/print/plan.ts';
 import { planLine } from '../../../terraform/print/progress.ts';
-import { emptyState, isEmpty } from '../../../terraform/state/state.ts';
+import { emptyState, isEmpty, type State } from '../../../terraform/state/state.ts';
 import type { Launching } from '../../launch.ts';
 import type { Progress, Wake } from '../../program.ts';
 import { beginApply, resumeApply } from './applying.ts';
-import { hostOf, inconsistentLockFile, missingPackages, requiredSources, schemaFinder } from './host.ts';
+import { hostOf, inconsistentLockFile, missingPackages, missingSchemas, requiredSources, schemaFinder, stateSources } from './host.ts';
 import { configReader, hasConfiguration, type Opened, openBackend } from './open-backend.ts';
 import type { OperationOptions } from './operation-flags.ts';
 import { planFooter } from './plan-footer.ts';
@@ -71,9 +72,9 @@ export function runOperation(session: Session, request: Request): Launching {
   deprecatedFlags(session, request.options);
   const opened = openBackend(session, request.options.paths);
   if (!opened.ok) return FAILED;
-  const bad = collectVariables(session, request.options.variables.filter(isMalformed), loadConfig(configReader(session)).root).diagnostics.filter(malformed);
-  if (bad.length) {
-    report(session, bad);
+  const { unreadable } = collectVariables(session, request.options.variables, loadConfig(configReader(session)).root);
+  if (unreadable.length) {
+    report(session, unreadable);
     return FAILED;
   }
   if (request.verb === 'refresh') {
@@ -118,9 +119,6 @@ export function resumeOperation(given: Session, state: Json, wake: Wake): Launch
   return answered(session, kept, config, opened, answer);
 }
 
-const isMalformed = (given: { readonly flag: string }): boolean => given.flag === 'var' || given.flag === 'var-file';
-const malformed = (d: Diagnostic): boolean => ['Invalid -var option', 'Invalid variable name', 'Failed to read variables file'].includes(d.summary);
-
 const refuseWithout = (what: string, gerund: string, advice: string): Diagnostic =>
   problem(
     'No configuration files',
@@ -162,11 +160,7 @@ function gather(
   asked: number,
 ): Launching {
   const collected = collectVariables(session, request.options.variables, config.root, answers);
-  if (hasErrors(collected.diagnostics)) {
-    report(session, collected.diagnostics);
-    return end(session, opened, lock, FAILED);
-  }
-  const missing = missingVariables(config.root, collected.inputs)[0];
+  const missing = missingVariables(config.root, collected.given)[0];
   if (missing && request.options.input && asksQuestions(session)) {
     const { ink } = session;
     session.process.out(
@@ -176,14 +170,14 @@ function gather(
     const reply = ask(session, asked, keep(kept), missing.sensitive);
     return 'progress' in reply ? reply.progress : answered(session, kept, config, opened, reply.answer);
   }
-  if (missing) return withoutValues(session, request, config, opened, lock, answers);
+  if (missing || hasErrors(collected.diagnostics)) return withoutValues(session, request, config, opened, lock, answers);
   return plan(session, request, config, opened, lock, collected);
 }
 
-/** Nobody gave these variables a value, and nobody can be asked. */
+/** Ends where variables have no value, because nobody gave one and nobody can be asked, or because what was given is none. */
 function withoutValues(session: Session, request: Request, config: Config, opened: OpenStore, lock: string | null, answers: { readonly [name: string]: string }): Progress {
   const collected = collectVariables(session, request.options.variables, config.root, answers);
-  report(session, [...collected.diagnostics, ...missingVariables(config.root, collected.inputs).map(noValue)]);
+  report(session, [...collected.diagnostics, ...missingVariables(config.root, Object.keys(collected.inputs)).map(noValue)]);
   return end(session, opened, lock, FAILED);
 }
 
@@ -203,6 +197,19 @@ function answered(session: Session, kept: AskingVariables, config: Config, opene
   return withoutValues(session, kept.request, config, opened, kept.lock, kept.answers);
 }
 
+/** Complaints about providers that only the state needs and that are not installed: a plan has its own words for it. */
+function unavailableProviders(verb: Verb, host: Host, state: State | null): readonly Diagnostic[] {
+  if (verb !== 'plan') return [missingSchemas(host, state)].flatMap((found) => found ?? []);
+  return stateSources(state)
+    .filter((source) => !host.providers[source])
+    .map((source) =>
+      problem(
+        'Missing required provider',
+        `This state requires provider ${source}, but that provider isn't available. You may be able to install it automatically by running:\n  terraform init`,
+      ),
+    );
+}
+
 /** Reads the state, plans, shows the plan, and goes on to what the command is for. */
 function plan(session: Session, request: Request, config: Config, opened: OpenStore, lock: string | null, collected: ReturnType<typeof collectVariables>): Launching {
   const loaded = loadState(opened.store);
@@ -211,6 +218,11 @@ function plan(session: Session, request: Request, config: Config, opened: OpenSt
     return end(session, opened, lock, FAILED);
   }
   const host = hostOf(session, opened.workspace);
+  const unavailable = unavailableProviders(request.verb, host, loaded.state);
+  if (unavailable.length) {
+    report(session, unavailable);
+    return end(session, opened, lock, FAILED);
+  }
   const made = makePlan(host, {
     config,
     state: loaded.state ?? emptyState(),
@@ -241,13 +253,16 @@ function plan(session: Session, request: Request, config: Config, opened: OpenSt
   }
   const ephemeral = ephemeralOnly(made.plan, collected.inputs);
   const mustAsk = request.verb !== 'refresh' && !request.autoApprove && isApplicable(made.plan);
-  if (!mustAsk) return beginApply(session, { request, opened, lock, plan: made.plan, warnings: diagnostics, stored: storedOf(loaded.state), ephemeral });
+  if (!mustAsk) return beginApply(session, { request, opened, lock, plan: made.plan, warnings: diagnostics.filter(lasting), stored: storedOf(loaded.state), ephemeral });
   say(diagnostics);
   session.process.out(question(session, made.plan, opened.workspace));
   const kept: AskingApproval = { step: 'approval', request, lock, plan: made.plan, ephemeral, color: request.color };
   const reply = ask(session, Object.keys(collected.inputs).some((name) => collected.inputs[name]?.from === 'provided interactively') ? 1 : 0, keep(kept));
   return 'progress' in reply ? reply.progress : decide(session, kept, opened, reply.answer);
 }
+
+/** Assertions of check blocks are looked at again by the apply: what they said of the plan is of interest to who is asked, and else to nobody. */
+const lasting = (diagnostic: Diagnostic): boolean => !diagnostic.summary.startsWith('Check block assertion');
 
 /** Of the values that were collected, those that no plan keeps. */
 export const ephemeralOnly = (plan: Plan, inputs: VariableInputs): VariableInputs => Object.fromEntries(Object.entries(inputs).filter(([name]) => plan.ephemeral.includes(name)));

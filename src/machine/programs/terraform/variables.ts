@@ -2,6 +2,7 @@
 import type { Diagnostic } from '../../../engine/diagnostic.ts';
 import type { ModuleConfig, VariableBlock } from '../../../terraform/config/config.ts';
 import { staticValue } from '../../../terraform/config/static.ts';
+import type { Attribute, Expression } from '../../../terraform/hcl/ast.ts';
 import { parseConfig, parseExpression, parseJsonConfig } from '../../../terraform/hcl/parse.ts';
 import { stringOf, type Value } from '../../../terraform/lang/value.ts';
 import type { VariableInput } from '../../../terraform/plan/variables.ts';
@@ -11,6 +12,10 @@ import { pathOf, problem, readText, type Session } from './session.ts';
 /** What was given, as texts and files, before the configuration says how to read it. */
 export interface CollectedVariables {
   readonly inputs: { readonly [name: string]: VariableInput };
+  /** Names of all variables that were given something, also what turned out not to be a value. */
+  readonly given: readonly string[];
+  /** Of the problems those that were met before any value was read: options and files that cannot be understood. */
+  readonly unreadable: readonly Diagnostic[];
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -19,11 +24,12 @@ interface RawText {
   readonly from: string;
 }
 
-type Raw = { readonly text: RawText } | { readonly input: VariableInput };
+type Raw = { readonly text: RawText } | { readonly expression: Expression };
 
 /** Collects values for the variables of the root module. Answers to questions come in `answers`. */
 export function collectVariables(session: Session, given: readonly GivenVariable[], module: ModuleConfig, answers: { readonly [name: string]: string } = {}): CollectedVariables {
   const diagnostics: Diagnostic[] = [];
+  const unreadable: Diagnostic[] = [];
   const values: Record<string, Raw> = {};
   const undeclaredInFiles: { name: string; filename: string; diagnostic: Diagnostic }[] = [];
   for (const [key, text] of Object.entries(session.process.env)) {
@@ -31,9 +37,9 @@ export function collectVariables(session: Session, given: readonly GivenVariable
     if (name && Object.hasOwn(module.variables, name)) values[name] = { text: { text, from: `set using the ${key} environment variable` } };
   }
   const file = (path: string): void => {
-    for (const [name, input] of Object.entries(readFile(session, path, diagnostics))) {
-      if (Object.hasOwn(module.variables, name)) values[name] = { input };
-      else undeclaredInFiles.push({ name, filename: path, diagnostic: undeclared(name, path, input) });
+    for (const { name, expression } of readFile(session, path, unreadable)) {
+      if (Object.hasOwn(module.variables, name)) values[name] = { expression };
+      else undeclaredInFiles.push({ name, filename: path, diagnostic: undeclared(name, path) });
     }
   };
   for (const name of ['terraform.tfvars', 'terraform.tfvars.json']) if (readText(session, name) !== null) file(name);
@@ -43,7 +49,7 @@ export function collectVariables(session: Session, given: readonly GivenVariable
     if (entry.flag === 'var-file') {
       if (readText(session, entry.value) === null) {
         const folder = session.process.disk.stat(pathOf(session, entry.value))?.type === 'folder';
-        diagnostics.push(
+        unreadable.push(
           problem(
             'Failed to read variables file',
             folder ? `Error while reading ${entry.value}: read ${entry.value}: is a directory.` : `Given variables file ${entry.value} does not exist.`,
@@ -54,7 +60,7 @@ export function collectVariables(session: Session, given: readonly GivenVariable
     }
     const cut = entry.value.indexOf('=');
     if (cut < 0) {
-      diagnostics.push(
+      unreadable.push(
         problem(
           'Invalid -var option',
           `The given -var option ${JSON.stringify(entry.value)} is not correctly specified. Must be a variable name and value separated by an equals sign, like -var="key=value".`,
@@ -63,12 +69,9 @@ export function collectVariables(session: Session, given: readonly GivenVariable
       continue;
     }
     const name = entry.value.slice(0, cut);
-    if (name === '' || / $/.test(name)) {
-      const detail =
-        name === ''
-          ? `The given -var option ${JSON.stringify(entry.value)} is not correctly specified. Must be a variable name and value separated by an equals sign, like -var="key=value".`
-          : `Variable name ${JSON.stringify(name)} is invalid due to trailing space. Did you mean -var="${name.trimEnd()}=${entry.value.slice(cut + 1)}"?`;
-      diagnostics.push(problem(name === '' ? 'Invalid -var option' : 'Invalid variable name', detail));
+    if (name.endsWith(' ')) {
+      const meant = `${name.trimEnd()}=${entry.value.slice(cut + 1).trimStart()}`;
+      unreadable.push(problem('Invalid -var option', `Variable name ${JSON.stringify(name)} is invalid due to trailing space. Did you mean -var="${meant}"?`));
       continue;
     }
     if (!Object.hasOwn(module.variables, name)) {
@@ -87,18 +90,18 @@ export function collectVariables(session: Session, given: readonly GivenVariable
   const inputs: Record<string, VariableInput> = {};
   for (const name of Object.keys(values).sort()) {
     const raw = values[name] as Raw;
-    const input = 'input' in raw ? raw.input : readValue(raw.text, module.variables[name] as VariableBlock, diagnostics);
+    const input = 'expression' in raw ? fileValue(raw.expression, diagnostics) : readValue(raw.text, module.variables[name] as VariableBlock, diagnostics);
     if (input) inputs[name] = input;
   }
-  return { inputs, diagnostics };
+  return { inputs, given: Object.keys(values), unreadable, diagnostics: [...unreadable, ...diagnostics] };
 }
 
-/** Variables without a value and without a default, in order of their names. */
-export const missingVariables = (module: ModuleConfig, inputs: CollectedVariables['inputs']): readonly VariableBlock[] =>
+/** Variables without a default that are not among the names, in order. */
+export const missingVariables = (module: ModuleConfig, names: readonly string[]): readonly VariableBlock[] =>
   Object.keys(module.variables)
     .sort()
     .map((name) => module.variables[name] as VariableBlock)
-    .filter((block) => block.default === null && !Object.hasOwn(inputs, block.name));
+    .filter((block) => block.default === null && !names.includes(block.name));
 
 function readValue({ text, from }: RawText, block: VariableBlock, diagnostics: Diagnostic[]): VariableInput | null {
   if (block.parsing === 'literal') return { value: stringOf(text), from };
@@ -111,36 +114,36 @@ function readValue({ text, from }: RawText, block: VariableBlock, diagnostics: D
   return value ? { value, from } : null;
 }
 
-function readFile(session: Session, path: string, diagnostics: Diagnostic[]): Record<string, VariableInput> {
+function fileValue(expression: Expression, diagnostics: Diagnostic[]): VariableInput | null {
+  const value: Value | null = staticValue(expression, diagnostics);
+  return value ? { value, from: '', range: expression.range } : null;
+}
+
+function readFile(session: Session, path: string, diagnostics: Diagnostic[]): readonly Attribute[] {
   const text = readText(session, path) ?? '';
   const json = path.endsWith('.json');
   const { body, diagnostics: found } = json ? parseJsonConfig(path, text) : parseConfig(path, text);
-  const values: Record<string, VariableInput> = {};
   if (found.some((d) => d.severity === 'error')) {
     diagnostics.push(...found);
-    return values;
+    return [];
   }
-  for (const block of body.blocks) {
-    diagnostics.push({
-      ...problem(`Unexpected "${block.type}" block`, 'Blocks are not allowed here.'),
-      subject: block.typeRange,
-    });
+  const declared = body.blocks.find((block) => block.type === 'variable' && block.labels.length > 0);
+  if (declared) {
+    const name = declared.labels[0] as string;
+    const detail = `A .tfvars file is used to assign values to variables that have already been declared in .tf files, not to declare new variables. To declare variable ${JSON.stringify(name)}, place this block in one of your .tf files, such as variables.tf.\n\nTo set a value for this variable in ${path}, use the definition syntax instead:\n    ${name} = <value>`;
+    diagnostics.push({ ...problem('Variable declaration in .tfvars file', detail), subject: declared.typeRange });
+    return [];
   }
-  for (const attribute of body.attributes) {
-    const value: Value | null = staticValue(attribute.expression, diagnostics);
-    if (value) values[attribute.name] = { value, from: '', range: attribute.expression.range };
-  }
-  return values;
+  for (const block of body.blocks) diagnostics.push({ ...problem(`Unexpected "${block.type}" block`, 'Blocks are not allowed here.'), subject: block.typeRange });
+  return body.attributes;
 }
 
-const undeclared = (name: string, path: string, input: VariableInput): Diagnostic => ({
-  ...problem(
+const undeclared = (name: string, path: string): Diagnostic =>
+  problem(
     'Value for undeclared variable',
     `The root module does not declare a variable named ${JSON.stringify(name)} but a value was found in file ${JSON.stringify(path)}. If you meant to use this value, add a "variable" block to the configuration.\n\nTo silence these warnings, use TF_VAR_... environment variables to provide certain "global" settings to all configurations in your organization. To reduce the verbosity of these warnings, use the -compact-warnings option.`,
     'warning',
-  ),
-  ...(input.range ? {} : {}),
-});
+  );
 
 /** The first two in full, the others counted. */
 function summarised(list: readonly { readonly diagnostic: Diagnostic }[]): Diagnostic[] {

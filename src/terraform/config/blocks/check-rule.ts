@@ -7,18 +7,18 @@ import { content } from '../content.ts';
 
 const RULE = { attributes: ['condition!', 'error_message!'] };
 
-/** Reads one; null when it is incomplete. A `precondition` refers to something else, never to `self`. */
+/** Reads one; null when it is incomplete. A condition that refers to nothing is complained of; that of a `validation` is then looked at by its variable as well. */
 export function decodeCheckRule(block: Block, diagnostics: Diagnostic[]): CheckRule | null {
   const { attributes } = content(block.body, RULE, diagnostics);
   const condition = attributes.condition?.expression;
-  if (condition && block.type !== 'validation' && references(condition).references.length === 0) {
+  if (condition && references(condition).references.length === 0) {
     diagnostics.push({
       severity: 'error',
       summary: `Invalid ${block.type} expression`,
       detail: 'The condition expression must refer to at least one object from elsewhere in the configuration, or else its result would not be checking anything.',
       subject: condition.range,
     });
-    return null;
+    if (block.type !== 'validation') return null;
   }
   if (!condition || !attributes.error_message) return null;
   return { condition, errorMessage: attributes.error_message.expression, range: block.defRange };

@@ -62,6 +62,26 @@ export function providerSource(text: string): string | null {
   return `registry.terraform.io/${parts.length === 2 ? text.toLowerCase() : `hashicorp/${text.toLowerCase()}`}`;
 }
 
+/** Why a text is no source of a provider, in the words of the real parser; null when it is one. */
+export function sourceFault(text: string): { readonly summary: string; readonly detail: string } | null {
+  const parts = text.split('/');
+  if (parts.length > 3 || parts.includes('')) {
+    return { summary: 'Invalid provider source string', detail: 'The "source" attribute must be in the format "[hostname/][namespace/]name"' };
+  }
+  for (const [noun, part] of [
+    ['type', parts.at(-1)],
+    ['namespace', parts.at(-2)],
+  ] as const) {
+    if (part === undefined || /^[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?$/.test(part)) continue;
+    // The real one has forgotten the namespace by the time it complains of it.
+    const detail = `Invalid provider ${noun} ${JSON.stringify(noun === 'type' ? part : '')} in source ${JSON.stringify(text)}: must contain only letters, digits, and dashes, and may not use leading or trailing dashes"`;
+    return { summary: `Invalid provider ${noun}`, detail };
+  }
+  return providerSource(text)
+    ? null
+    : { summary: 'Invalid provider source hostname', detail: `Invalid provider source hostname ${JSON.stringify(parts[0])} in source ${JSON.stringify(text)}.` };
+}
+
 /** The provider that a local name means when `required_providers` does not say. */
 export const impliedSource = (name: string): string => (name === 'terraform' ? BUILTIN : `registry.terraform.io/hashicorp/${name}`);
 

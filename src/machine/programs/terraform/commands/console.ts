@@ -33,7 +33,15 @@ export const console: Command = {
   name: 'console',
   help,
   start: (given, argv) => {
-    const reading = readOld(given, help, { var: 'list', 'var-file': 'list', state: 'text', plan: 'bool', lock: 'bool', 'lock-timeout': 'duration' }, argv, 'help-first');
+    const reading = readOld(
+      given,
+      help,
+      { var: 'list', 'var-file': 'list', state: 'text', plan: 'bool', lock: 'bool', 'lock-timeout': 'duration' },
+      argv,
+      'help-first',
+      false,
+      'command line',
+    );
     if (!reading.ok) return reading.progress;
     const { session, flags } = reading;
     if (flags.rest.length) return wrongCount(session, 'Too many command line arguments. Did you mean to use -chdir?', help, null);

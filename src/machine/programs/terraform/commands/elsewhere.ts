@@ -6,7 +6,6 @@ import { help as metadataFunctions } from '../help/metadata-functions.ts';
 import { help as modules } from '../help/modules.ts';
 import { help as lock } from '../help/providers-lock.ts';
 import { help as mirror } from '../help/providers-mirror.ts';
-import { help as replaceProvider } from '../help/state-replace-provider.ts';
 import { help as test } from '../help/test.ts';
 import { type Command, FAILED } from '../session.ts';
 
@@ -27,6 +26,5 @@ export const ELSEWHERE: readonly Command[] = [
   absent('modules', modules),
   absent('providers lock', lock),
   absent('providers mirror', mirror),
-  absent('state replace-provider', replaceProvider),
   absent('test', test),
 ];

@@ -145,7 +145,7 @@ function proceed(session: Session, wanted: Wanted, answers: { readonly [name: st
     report(session, collected.diagnostics);
     return FAILED;
   }
-  const missing = missingVariables(config.root, collected.inputs)[0];
+  const missing = missingVariables(config.root, Object.keys(collected.inputs))[0];
   if (missing && wanted.input && asksQuestions(session)) {
     const { ink } = session;
     session.process.out(`${ink.bold(`var.${missing.name}`)}\n${missing.description ? `  ${missing.description}\n\n` : ''}  ${ink.bold('Enter a value:')} `);

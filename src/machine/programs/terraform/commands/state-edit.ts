@@ -29,7 +29,7 @@ const FLAGS = {
 } as const;
 
 /** The state commands keep a copy with the time in its name, whatever the operation keeps. */
-function keepCopy(session: Session, path: string, backup: string | null): void {
+export function keepCopy(session: Session, path: string, backup: string | null): void {
   const before = readText(session, path);
   if (before) writeText(session, backup ?? `${path}.${Math.floor(session.process.time.now / 1000)}.backup`, before);
 }
@@ -104,7 +104,8 @@ export const stateRemove: Command = {
   },
 };
 
-const localPath = (workspace: string): string => (workspace === 'default' ? 'terraform.tfstate' : `terraform.tfstate.d/${workspace}/terraform.tfstate`);
+/** Where the local backend keeps the state of a workspace. */
+export const localPath = (workspace: string): string => (workspace === 'default' ? 'terraform.tfstate' : `terraform.tfstate.d/${workspace}/terraform.tfstate`);
 
 export const stateMove: Command = {
   name: 'state mv',
