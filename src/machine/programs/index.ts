@@ -24,7 +24,10 @@ import { ls } from './ls.ts';
 import { mkdir, touch } from './mkdir.ts';
 import { basename, dirname, readlink, realpath, seq, yes } from './names.ts';
 import { printf } from './printf.ts';
+import { createdb, dropdb } from './psql/databases.ts';
+import { pgDump } from './psql/dump.ts';
 import { psql } from './psql/psql.ts';
+import { pgRestore } from './psql/restore.ts';
 import { rm, rmdir } from './rm.ts';
 import { scp } from './scp.ts';
 import { sed } from './sed.ts';
@@ -54,11 +57,13 @@ const ALL: readonly AnyProgram[] = [
   cp,
   curl,
   cut,
+  createdb,
   date,
   df,
   diff,
   dig,
   dirname,
+  dropdb,
   du,
   echo,
   egrep,
@@ -85,6 +90,8 @@ const ALL: readonly AnyProgram[] = [
   nslookup,
   ping,
   printenv,
+  pgDump,
+  pgRestore,
   printf,
   psql,
   readlink,

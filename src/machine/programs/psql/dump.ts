@@ -1,0 +1,189 @@
+// pg_dump: asks a server for its definitions, then for its rows, and writes both as SQL or as an archive.
+import type { SqlAnswer } from '../../../aws/rds/sql.ts';
+import { SECOND } from '../../../engine/clock.ts';
+import { DiskError } from '../../disk/disk.ts';
+import type { Process, Program, Progress } from '../../program.ts';
+import { readOptions } from '../options.ts';
+import { type Archive, asSql, type Choice, chosen, type Item, packed } from './archive.ts';
+import { addressIn, type Client, CONNECTION, CONNECTION_HELP, complaint, enter, entering, LOST, query, VERSION } from './client.ts';
+import { DEFINITIONS, itemsOf } from './definitions.ts';
+
+const USAGE = `pg_dump dumps a database as a text file or to other formats.
+
+Usage:
+  pg_dump [OPTION]... [DBNAME]
+
+General options:
+  -f, --file=FILENAME          output file name
+  -F, --format=c|p             output file format (custom, plain text (default))
+  -v, --verbose                verbose mode
+  -V, --version                output version information, then exit
+  -?, --help                   show this help, then exit
+
+Options controlling the output content:
+  -a, --data-only              dump only the data, not the schema
+  -c, --clean                  clean (drop) database objects before recreating
+  -O, --no-owner               skip restoration of object ownership in
+                               plain-text format
+  -s, --schema-only            dump only the schema, no data
+  -t, --table=PATTERN          dump only the specified table(s)
+  -x, --no-privileges          do not dump privileges (grant/revoke)
+  --if-exists                  use IF EXISTS when dropping objects
+${CONNECTION_HELP}  -d, --dbname=DBNAME      database to dump
+
+If no database name is supplied, then the PGDATABASE environment
+variable value is used.
+`;
+
+export const CHOICE_FLAGS = 'acOsxv';
+export const CHOICE_LONG = {
+  'data-only': 'a',
+  clean: 'c',
+  'no-owner': 'O',
+  'schema-only': 's',
+  'no-privileges': 'x',
+  verbose: 'v',
+  'if-exists': 'if-exists',
+  'dbname=': 'd',
+  'file=': 'f',
+  'format=': 'F',
+  'table=': 't',
+};
+
+const GRAMMAR = { name: 'pg_dump', flags: CONNECTION.flags + CHOICE_FLAGS, valued: `${CONNECTION.valued}dfFt`, long: { ...CONNECTION.long, ...CHOICE_LONG }, help: USAGE };
+
+/** Letters of a dump that a disk takes. */
+const MOST = 32 * 1024 * 1024;
+/** Letters that come over the line in a second. */
+const PACE = 12_000_000;
+
+interface State extends Client {
+  readonly choice: Choice;
+  readonly patterns: readonly string[];
+  readonly path: string | null;
+  readonly custom: boolean;
+  readonly verbose: boolean;
+  items: readonly Item[] | null;
+  /** Everything is written; the time that it took passes. */
+  done: boolean;
+}
+
+/** Reads what both programs understand of the parts of a dump; a text is what is wrong with it. */
+export function choiceIn(has: (key: string) => boolean): Choice | string {
+  const choice = { schemaOnly: has('s'), dataOnly: has('a'), clean: has('c'), ifExists: has('if-exists'), noOwner: has('O') };
+  if (choice.schemaOnly && choice.dataOnly) return 'options -s/--schema-only and -a/--data-only cannot be used together';
+  if (choice.clean && choice.dataOnly) return 'options -c/--clean and -a/--data-only cannot be used together';
+  if (choice.ifExists && !choice.clean) return 'option --if-exists requires option -c/--clean';
+  return choice;
+}
+
+const failed = (process: Process, words: string): Progress => {
+  process.err(`pg_dump: error: ${words}`);
+  return { exit: 1 };
+};
+
+/** Takes the definitions, and asks for the rows of all tables at once. */
+function fetchRows(process: Process, state: State, answer: SqlAnswer): Progress {
+  const words = complaint(answer);
+  if (words) return failed(process, `query failed: ${words}`);
+  const items = itemsOf(answer.replies, state.patterns);
+  if ('cannot' in items) return failed(process, `cannot dump ${items.cannot}: this pg_dump knows tables, views and sequences only\n`);
+  if (state.patterns.length > 0 && items.length === 0) return failed(process, 'no matching tables were found\n');
+  const wanted = chosen(items, state.choice);
+  const next: State = { ...state, items: wanted };
+  const copies = wanted.flatMap((item) => (item.copy === null ? [] : [item]));
+  if (state.verbose) for (const item of copies) process.err(`pg_dump: dumping contents of table "${item.schema}.${item.tag}"\n`);
+  if (copies.length === 0) return write(process, next, []);
+  return query(process, next, copies.map((item) => item.copy).join('\n'));
+}
+
+function write(process: Process, state: State, rows: readonly string[]): Progress {
+  const left = [...rows];
+  const items = (state.items ?? []).map((item) => (item.copy === null ? item : { ...item, data: left.shift() ?? '' }));
+  const archive: Archive = { at: process.time.now, database: state.link?.database ?? '', server: state.link?.version ?? '', items };
+  const size = rows.reduce((sum, text) => sum + text.length, 0);
+  if (size > MOST) return failed(process, 'could not write to output file: No space left on device\n');
+  const text = state.custom ? packed(archive) : asSql(archive, state.choice);
+  if (state.path === null) process.out(text);
+  else {
+    try {
+      process.disk.write(state.path, text);
+    } catch (error) {
+      return failed(process, unwritable(state.path, error));
+    }
+  }
+  return { wait: { for: 'time', until: process.time.now + 80 + Math.round((size / PACE) * SECOND) }, state: { ...state, items: null, done: true } as never };
+}
+
+/** The words for an output file that cannot be made. */
+export function unwritable(path: string, error: unknown): string {
+  if (!(error instanceof DiskError)) throw error;
+  const reasons: Readonly<Record<string, string>> = { ENOENT: 'No such file or directory', EISDIR: 'Is a directory', EACCES: 'Permission denied', ENOTDIR: 'Not a directory' };
+  return `could not open output file "${path}": ${reasons[error.code] ?? error.code}\n`;
+}
+
+export const pgDump: Program = {
+  name: 'pg_dump',
+  summary: 'a Postgres database as SQL or as an archive',
+  start(process, argv) {
+    if (argv.includes('-?')) {
+      process.out(USAGE);
+      return { exit: 0 };
+    }
+    const options = readOptions(process, argv, GRAMMAR);
+    if (typeof options === 'number') return { exit: options };
+    if (options.has('V')) {
+      process.out(`pg_dump (PostgreSQL) ${VERSION}\n`);
+      return { exit: 0 };
+    }
+    const choice = choiceIn(options.has);
+    if (typeof choice === 'string') return failed(process, `${choice}\n`);
+    const [database, ...extra] = [...options.values('d'), ...options.operands];
+    if (extra.length > 0) {
+      process.err(`pg_dump: error: too many command-line arguments (first is "${extra[0]}")\npg_dump: hint: Try "pg_dump --help" for more information.\n`);
+      return { exit: 1 };
+    }
+    const format = (options.value('F') ?? 'p').toLowerCase();
+    if (['d', 't', 'directory', 'tar'].includes(format)) return failed(process, `output format "${format}" is not in this pg_dump: c and p are\n`);
+    if (!['c', 'p', 'custom', 'plain'].includes(format)) return failed(process, `invalid output format "${format}" specified\n`);
+    const state: State = {
+      phase: 'connecting',
+      address: addressIn(process, options, database),
+      words: '',
+      link: null,
+      choice,
+      patterns: options.values('t'),
+      path: options.value('f') ?? null,
+      custom: format.startsWith('c'),
+      verbose: options.has('v'),
+      items: null,
+      done: false,
+    };
+    return enter(process, 'pg_dump', state);
+  },
+  resume(process, given, wake) {
+    const state = given as unknown as State;
+    if (wake.by === 'answer') {
+      if (!wake.answer) return failed(process, `query failed: ${LOST}`);
+      if (state.items === null) return fetchRows(process, state, wake.answer);
+      const words = complaint(wake.answer);
+      const copied = wake.answer.replies.flatMap((reply) => (reply.kind === 'copy' ? [reply.text] : []));
+      const asked = state.items.filter((item) => item.copy !== null);
+      if (!words && copied.length === asked.length) return write(process, state, copied);
+      const at = asked[copied.length];
+      return failed(
+        process,
+        `Dumping the contents of table "${at?.tag}" failed: PQgetResult() failed.\npg_dump: detail: Error message from server: ${words ?? 'out of memory\n'}pg_dump: detail: Command was: ${at?.copy}\n`,
+      );
+    }
+    if (wake.by === 'interrupt') return { exit: 130 };
+    if (state.done) return { exit: 0 };
+    const progress = entering(process, 'pg_dump', state, wake);
+    if (progress) return progress;
+    const major = (version: string) => Number.parseInt(version, 10);
+    const server = state.link?.version ?? VERSION;
+    if (major(server) > major(VERSION))
+      return failed(process, `aborting because of server version mismatch\npg_dump: detail: server version: ${server}; pg_dump version: ${VERSION}\n`);
+    return query(process, state, DEFINITIONS);
+  },
+};
