@@ -71,6 +71,9 @@ function changeLine(at: number, change: ResourceChange, drift: boolean): string 
   });
 }
 
+/** That a lock is waited for. */
+export const lockLine = (message: string, at: number): string => line(at, message, { type: 'state_lock_acquire' });
+
 /** What was found while planning, the planned changes, their totals and the outputs. */
 export function planLines(plan: Plan, at: number): string {
   const sum = totals(plan);

@@ -70,6 +70,60 @@ test('a second terminal finds the state locked', () => {
   expect(plain(one.type('terraform plan -lock=false -no-color', 'two'))).toContain('Plan: 2 to add, 0 to change, 0 to destroy.');
 });
 
+/** A second terminal holds the lock at its question. */
+function lockedElsewhere() {
+  const one = bench({ 'main.tf': MAIN });
+  one.type('terraform init');
+  one.open('two');
+  one.type('terraform apply', 'two');
+  expect(one.status('two')).toBe('question');
+  return one;
+}
+
+const TAKES_A_WHILE = 'Acquiring state lock. This may take a few moments...\n';
+
+test('-lock-timeout waits for a lock, says so, and goes on when it is free', () => {
+  const one = lockedElsewhere();
+  expect(plain(one.type('terraform plan -lock-timeout=1m'))).not.toContain('Acquiring');
+  expect(plain(one.pass(399))).toBe('');
+  expect(plain(one.pass(1))).toBe(TAKES_A_WHILE);
+  expect(plain(one.pass(5_000))).toBe('');
+  one.type('no', 'two');
+  expect(one.status()).toBe('running');
+  const text = plain(one.pass(1_600));
+  expect(text).toContain('Plan: 2 to add, 0 to change, 0 to destroy.');
+  expect(one.status()).toBe('prompt');
+  expect(one.file('.terraform.tfstate.lock.info')).toBeNull();
+});
+
+test('-lock-timeout gives up when its time is over, or at Ctrl-C', () => {
+  const one = lockedElsewhere();
+  one.type('terraform plan -lock-timeout=3s');
+  expect(plain(one.pass(2_999))).toBe(TAKES_A_WHILE);
+  expect(plain(one.pass(1))).toContain('Error: Error acquiring the state lock\n');
+  expect(one.status()).toBe('prompt');
+  one.type('terraform plan -lock-timeout=3s');
+  one.pass(500);
+  expect(plain(one.interrupt())).toContain('Error: Error acquiring the state lock\n');
+  expect(one.status()).toBe('prompt');
+  expect(one.file('.terraform.tfstate.lock.info')).toContain('OperationTypeApply');
+});
+
+test('state replace-provider asks, keeps the lock while it does, and Ctrl-C changes nothing', () => {
+  const one = bench({ 'main.tf': 'resource "terraform_data" "a" {\n}\n' });
+  one.type('terraform apply -auto-approve');
+  const before = one.file('terraform.tfstate');
+  const ask = () => plain(one.type('terraform state replace-provider terraform.io/builtin/terraform acme/slow'));
+  expect(ask()).toContain("Only 'yes' will be accepted to continue.\n\nEnter a value: ");
+  expect(one.file('.terraform.tfstate.lock.info')).toContain('state-replace-provider');
+  expect(plain(one.interrupt())).toContain('Error asking for approval: interrupted\n');
+  expect(one.file('terraform.tfstate')).toBe(before);
+  expect(one.file('.terraform.tfstate.lock.info')).toBeNull();
+  ask();
+  expect(plain(one.type('yes'))).toContain('\nSuccessfully replaced provider for 1 resources.\n');
+  expect(one.file('terraform.tfstate')).toContain('provider[\\"registry.terraform.io/acme/slow\\"]');
+});
+
 test('-no-color leaves no escape codes, also after a question', () => {
   const one = bench({ 'main.tf': MAIN });
   const init = one.type('terraform init -no-color');

@@ -1,5 +1,6 @@
 // The flags that plan, apply, destroy and refresh share, and what may not be combined.
 import { addressSteps, parseTarget } from '../../../terraform/config/address.ts';
+import { parseDuration } from '../../../terraform/lang/duration.ts';
 import type { PlanMode } from '../../../terraform/plan/plan.ts';
 import type { Progress } from '../../program.ts';
 import { addressFault } from './address-problem.ts';
@@ -39,6 +40,8 @@ export interface OperationOptions {
   readonly compact: boolean;
   readonly input: boolean;
   readonly lock: boolean;
+  /** How long to wait for a lock that somebody holds, in milliseconds. */
+  readonly lockTimeout: number;
   readonly parallelism: number;
   readonly paths: LocalPaths;
   readonly json: boolean;
@@ -88,6 +91,7 @@ export function operationOptions(session: Session, flags: Flags, given: PlanMode
       compact: flags.on('compact-warnings'),
       input: flags.on('input', true),
       lock: flags.on('lock', true),
+      lockTimeout: parseDuration(flags.text('lock-timeout') ?? '0') ?? 0,
       parallelism: flags.number('parallelism') ?? 10,
       paths: { state: flags.text('state'), stateOut: flags.text('state-out'), backup: flags.text('backup') },
       json: flags.on('json'),

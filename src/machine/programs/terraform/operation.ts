@@ -7,7 +7,7 @@ import { loadConfig } from '../../../terraform/config/load.ts';
 import type { Host } from '../../../terraform/host.ts';
 import { isApplicable, isStuck, type Plan } from '../../../terraform/plan/plan.ts';
 import { noValue, type VariableInputs } from '../../../terraform/plan/variables.ts';
-import { planEventLine, planLines } from '../../../terraform/print/json-lines.ts';
+import { lockLine, planEventLine, planLines } from '../../../terraform/print/json-lines.ts';
 import { drawPlan, viewPlan } from '../../../terraform/print/plan.ts';
 import { planLine } from '../../../terraform/print/progress.ts';
 import { emptyState, isEmpty, type State } from '../../../terraform/state/state.ts';
@@ -15,6 +15,7 @@ import type { Launching } from '../../launch.ts';
 import type { Progress, Wake } from '../../program.ts';
 import { beginApply, resumeApply } from './applying.ts';
 import { hostOf, inconsistentLockFile, missingPackages, missingSchemas, requiredSources, schemaFinder, stateSources } from './host.ts';
+import { LOCKING, type LockWait, startWait, waitOn, wakeAt } from './lock-wait.ts';
 import { configReader, hasConfiguration, type Opened, openBackend } from './open-backend.ts';
 import type { OperationOptions } from './operation-flags.ts';
 import { planFooter } from './plan-footer.ts';
@@ -57,7 +58,14 @@ interface AskingApproval {
   readonly color: boolean;
 }
 
-type Kept = AskingVariables | AskingApproval | { readonly step: 'apply'; readonly request: Request };
+interface AwaitingLock {
+  readonly step: 'lock';
+  readonly request: Request;
+  readonly waiting: LockWait;
+  readonly color: boolean;
+}
+
+type Kept = AwaitingLock | AskingVariables | AskingApproval | { readonly step: 'apply'; readonly request: Request };
 
 type OpenStore = Extract<Opened, { ok: true }>;
 
@@ -98,12 +106,40 @@ export function runOperation(session: Session, request: Request): Launching {
     report(session, [inconsistent]);
     return FAILED;
   }
+  return acquire(session, request, config, opened, null);
+}
+
+/** Tries for the lock; where somebody has it, again and again for as long as `-lock-timeout` says. */
+function acquire(session: Session, request: Request, config: Config, opened: OpenStore, waiting: LockWait | null): Launching {
   const locked = lockState(session, opened.store, OPERATION[request.verb], request.options.lock);
-  if (!locked.ok) {
-    report(session, [locked.diagnostic]);
+  if (locked.ok) return gather(session, request, config, opened, locked.id, {}, 0);
+  const { now } = session.process.time;
+  if (locked.held && request.options.lockTimeout > 0) {
+    return waitForLock(request, waiting ? waitOn(waiting, now, locked.diagnostic) : startWait(now, request.options.lockTimeout, locked.diagnostic));
+  }
+  report(session, [locked.diagnostic]);
+  return FAILED;
+}
+
+function waitForLock(request: Request, waiting: LockWait): Launching {
+  const kept: AwaitingLock = { step: 'lock', request, waiting, color: request.color };
+  return { wait: { for: 'time', until: wakeAt(waiting) }, state: kept as unknown as Json };
+}
+
+function resumeWait(session: Session, { request, waiting }: AwaitingLock, wake: Wake): Launching {
+  const { now } = session.process.time;
+  if (wake.by === 'interrupt') session.process.out(INTERRUPTED);
+  if (wake.by === 'interrupt' || now >= waiting.until) {
+    report(session, [waiting.diagnostic]);
     return FAILED;
   }
-  return gather(session, request, config, opened, locked.id, {}, 0);
+  if (waiting.tell !== null && now >= waiting.tell) {
+    session.process.out(session.stream ? lockLine(LOCKING, now) : `${LOCKING}\n`);
+    return waitForLock(request, { ...waiting, tell: null });
+  }
+  if (now < waiting.next) return waitForLock(request, waiting);
+  const opened = openBackend(session, request.options.paths);
+  return opened.ok ? acquire(session, request, loadConfig(configReader(session)), opened, waiting) : FAILED;
 }
 
 /** Goes on after a question or a wait. */
@@ -111,6 +147,7 @@ export function resumeOperation(given: Session, state: Json, wake: Wake): Launch
   const kept = state as unknown as Kept;
   const session: Session = kept.request.options.json ? { ...given, stream: true } : given;
   if (kept.step === 'apply') return resumeApply(session, state, wake);
+  if (kept.step === 'lock') return resumeWait(session, kept, wake);
   const opened = openBackend(session, kept.request.options.paths);
   if (!opened.ok) return FAILED;
   const answer = answerOf(wake);

@@ -31,15 +31,17 @@ function lockProblem({ message, held }: StoreProblem): Diagnostic {
   return problem('Error acquiring the state lock', `Error message: ${message}\n${held ? `${describeLock(held)}\n` : ''}\n${PURPOSE}`);
 }
 
-export type Locked = { readonly ok: true; readonly id: string | null } | { readonly ok: false; readonly diagnostic: Diagnostic };
+export type Locked =
+  | { readonly ok: true; readonly id: string | null }
+  | { readonly ok: false; readonly diagnostic: Diagnostic /** Somebody has it, who may give it back. */; readonly held: boolean };
 
 /** Takes the lock, unless `-lock=false`. A state that cannot be read cannot be locked either. */
 export function lockState(session: Session, store: StateStore, operation: string, wanted: boolean): Locked {
   if (!wanted) return { ok: true, id: null };
   const loaded = loadState(store);
-  if (!loaded.ok) return { ok: false, diagnostic: lockProblem({ message: loaded.message }) };
+  if (!loaded.ok) return { ok: false, diagnostic: lockProblem({ message: loaded.message }), held: false };
   const reply = store.lock(lockInfo(session, operation));
-  return reply.ok ? { ok: true, id: reply.id } : { ok: false, diagnostic: lockProblem(reply) };
+  return reply.ok ? { ok: true, id: reply.id } : { ok: false, diagnostic: lockProblem(reply), held: reply.held !== undefined };
 }
 
 /** Gives the lock back; says what went wrong, or nothing. */
