@@ -69,7 +69,7 @@ export function Debrief({ desk, slug }: { desk: DeskStore; slug: string }) {
             <Figure label="Rows lost" value={count(debrief.rowsLost)} bad={debrief.rowsLost > 0} />
             <Figure label="Site down" value={span(debrief.minutesDown)} bad={debrief.minutesDown > 0} />
             <Figure label="Spent once" value={wholeDollars(debrief.money.once)} />
-            <Figure label="More a month" value={wholeDollars(debrief.money.monthly)} />
+            <Figure label={debrief.money.monthly < 0 ? 'Less a month' : 'More a month'} value={wholeDollars(Math.abs(debrief.money.monthly))} />
             <Figure label="Score" value={`${count(debrief.score.points)} of ${count(debrief.score.outOf)}`} />
           </dl>
           <Markdown className={styles.lead} text={debrief.markdown} />

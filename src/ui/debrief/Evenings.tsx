@@ -29,7 +29,7 @@ export function Evenings({ evenings, onReckon, onShow }: Props) {
                   <Figure term="Rows lost" value={count(one.figures.rowsLost)} bad={one.figures.rowsLost > 0} />
                   <Figure term="Site down" value={span(one.figures.minutesDown)} bad={one.figures.minutesDown > 0} />
                   <Figure term="Spent once" value={wholeDollars(one.figures.money.once)} />
-                  <Figure term="More a month" value={wholeDollars(one.figures.money.monthly)} />
+                  <Figure term={one.figures.money.monthly < 0 ? 'Less a month' : 'More a month'} value={wholeDollars(Math.abs(one.figures.money.monthly))} />
                 </dl>
               </>
             ) : (
