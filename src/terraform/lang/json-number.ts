@@ -22,8 +22,8 @@ const numberDigits = (value: number): string => (Number.isInteger(value) ? BigIn
 /** The digits of a marked number; null for any other JSON. */
 export const digitsOf = (json: Json | undefined): string | null => (typeof json === 'string' && json.startsWith(MARK) ? json.slice(MARK.length) : null);
 
-/** JSON as text, its marked numbers as numbers. */
-export const jsonText = (json: Json, indent?: number): string => JSON.stringify(json, null, indent).replace(/"\\u0001#([-\d.]+)"/g, '$1');
+/** JSON as text in Go's way, its marked numbers as numbers. */
+export const jsonText = (json: Json, indent?: number): string => escaped(JSON.stringify(json, null, indent)).replace(/"\\u0001#([-\d.]+)"/g, '$1');
 
 /** Reads JSON text (which must be correct) without losing digits. */
 export function parseJson(text: string): Json {
@@ -35,3 +35,8 @@ export function parseJson(text: string): Json {
   });
   return JSON.parse(guarded) as Json;
 }
+
+const ESCAPES: { readonly [character: string]: string } = { '<': '\\u003c', '>': '\\u003e', '&': '\\u0026', '\u2028': '\\u2028', '\u2029': '\\u2029' };
+
+/** A text of JSON as Go writes it: angle brackets and ampersands, which can only be in strings, are escaped. */
+export const escaped = (text: string): string => text.replace(/[<>&\u2028\u2029]/g, (character) => ESCAPES[character] as string);

@@ -4,7 +4,7 @@ import { fingerprint, type Json } from '../../engine/json.ts';
 import { compareKeys, formatInstance, formatResource, type InstanceKey, parseModule, type ResourceMode } from '../config/address.ts';
 import { TERRAFORM_VERSION } from '../config/shape.ts';
 import { parseVersion } from '../config/version.ts';
-import { digitsOf, parseJson } from '../lang/json-number.ts';
+import { digitsOf, escaped, parseJson } from '../lang/json-number.ts';
 import type { JsonType } from '../lang/type.ts';
 import { type CheckState, emptyState, type ObjectState, type OutputState, type ResourceState, type State, type StateStep } from './state.ts';
 import { brokenAt } from './syntax.ts';
@@ -272,10 +272,8 @@ const checkJson = (check: CheckState): Json => ({
     : null,
 });
 
-const ESCAPES: { readonly [character: string]: string } = { '<': '\\u003c', '>': '\\u003e', '&': '\\u0026', '\u2028': '\\u2028', '\u2029': '\\u2029' };
-
 /** A string of JSON as Go writes it: angle brackets and ampersands escaped. */
-const quoted = (text: string): string => JSON.stringify(text).replace(/[<>&\u2028\u2029]/g, (character) => ESCAPES[character] as string);
+const quoted = (text: string): string => escaped(JSON.stringify(text));
 
 function layout(value: Json, indent: string): string {
   if (typeof value === 'string') return digitsOf(value) ?? quoted(value);

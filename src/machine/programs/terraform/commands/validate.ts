@@ -1,6 +1,7 @@
 // validate: what is wrong with a configuration, without state, variables or remote services.
 import { type Diagnostic, hasErrors } from '../../../../engine/diagnostic.ts';
 import { loadConfig } from '../../../../terraform/config/load.ts';
+import { jsonText } from '../../../../terraform/lang/json-number.ts';
 import { validate as validateConfig } from '../../../../terraform/plan/validate.ts';
 import { diagnosticJson } from '../../../../terraform/print/json-diagnostic.ts';
 import { help } from '../help/validate.ts';
@@ -61,7 +62,7 @@ function check(session: Session): readonly Diagnostic[] {
 
 function asJson(session: Session, found: readonly Diagnostic[]) {
   const errors = found.filter((d) => d.severity === 'error').length;
-  const text = JSON.stringify(
+  const text = jsonText(
     {
       format_version: '1.0',
       valid: errors === 0,
@@ -69,7 +70,6 @@ function asJson(session: Session, found: readonly Diagnostic[]) {
       warning_count: found.length - errors,
       diagnostics: found.map((diagnostic) => diagnosticJson(diagnostic, (filename) => readText(session, filename))),
     },
-    null,
     2,
   );
   session.process.out(`${text}\n`);
