@@ -4,7 +4,7 @@ import { given, type Input, input } from '../input.ts';
 import { AwsError, type Operation, type OperationContext, type Params } from '../operation.ts';
 import { s3Words } from '../wording.ts';
 import { bucketOf, keyRows, peekKeys, type StoredKey } from './bucket.ts';
-import { held, locked, objectArn, onObject, store } from './object.ts';
+import { held, locked, objectArn, onObject, storeMarker } from './object.ts';
 
 /** Deletes as a request asks. `bypass` lifts governance, never compliance. */
 function removeOne(context: OperationContext, bucketName: string, key: string, id: string | null, bypass: boolean): { readonly marker: boolean; readonly version: string | null } {
@@ -30,20 +30,7 @@ function removeOne(context: OperationContext, bucketName: string, key: string, i
     }
     return { marker: false, version: null };
   }
-  const made = store(context, bucket, key, {
-    at: context.time.now,
-    marker: true,
-    size: 0,
-    etag: '',
-    content: '',
-    contentType: '',
-    metadata: {},
-    storageClass: 'STANDARD',
-    encryption: 'AES256',
-    tags: {},
-    retention: null,
-    legalHold: false,
-  });
+  const made = storeMarker(context, bucket, key);
   note(context.time, 's3.object.deleted', { bucket: bucketName, key, version: made.id, forGood: false, marker: true });
   return { marker: true, version: made.id };
 }

@@ -6,7 +6,7 @@ import type { CloudContext } from '../cloud.ts';
 import { isRecord } from '../input.ts';
 import { AwsError, type CloudJob, type Params } from '../operation.ts';
 import { type Bucket, bucketOf, keyRows, type ObjectVersion, peekKeys, placeOf, type StoredKey } from './bucket.ts';
-import { held, store } from './object.ts';
+import { held, storeMarker } from './object.ts';
 
 const DUE = 's3.lifecycle.due';
 
@@ -120,20 +120,7 @@ function apply(context: CloudContext, bucket: Readonly<Bucket>, rules: readonly 
   if (row.versions.length === 0) delete keys[key];
   for (const version of gone) note(context.time, 's3.object.deleted', { bucket: bucket.name, key, version, forGood: true, marker: false, why: 'lifecycle' });
   if (!hidden || gone.has(current?.id ?? '')) return;
-  const made = store(context, bucket, key, {
-    at: now,
-    marker: true,
-    size: 0,
-    etag: '',
-    content: '',
-    contentType: '',
-    metadata: {},
-    storageClass: 'STANDARD',
-    encryption: 'AES256',
-    tags: {},
-    retention: null,
-    legalHold: false,
-  });
+  const made = storeMarker(context, bucket, key);
   note(context.time, 's3.object.deleted', { bucket: bucket.name, key, version: made.id, forGood: false, marker: true, why: 'lifecycle' });
 }
 

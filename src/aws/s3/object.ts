@@ -85,6 +85,23 @@ export function store(context: CloudContext, bucket: Readonly<Bucket>, key: stri
   return row;
 }
 
+/** Hides a key behind a delete marker. */
+export const storeMarker = (context: CloudContext, bucket: Readonly<Bucket>, key: string): ObjectVersion =>
+  store(context, bucket, key, {
+    at: context.time.now,
+    marker: true,
+    size: 0,
+    etag: '',
+    content: '',
+    contentType: '',
+    metadata: {},
+    storageClass: 'STANDARD',
+    encryption: 'AES256',
+    tags: {},
+    retention: null,
+    legalHold: false,
+  });
+
 /** Writes an object for a service that acts by itself (an export), without conditions. Throws NoSuchBucket. */
 export function deposit(context: CloudContext, bucketName: string, key: string, content: string): void {
   const bytes = bytesOf(content);

@@ -188,18 +188,23 @@ const stop: Operation = {
   },
 };
 
+/** What a list tells of an execution, and its description as well. */
+const briefly = (one: Readonly<Execution>) => ({
+  executionArn: one.arn,
+  stateMachineArn: one.machine,
+  name: one.name,
+  status: one.status,
+  startDate: iso(one.startedAt, true),
+  stopDate: one.stoppedAt === null ? null : iso(one.stoppedAt, true),
+});
+
 const describeExecution: Operation = {
   kind: 'read',
   authorise: on('DescribeExecution', 'executionArn'),
   run(context, params) {
     const one = executionOf(context, read(params).text('executionArn'));
     return given({
-      executionArn: one.arn,
-      stateMachineArn: one.machine,
-      name: one.name,
-      status: one.status,
-      startDate: iso(one.startedAt, true),
-      stopDate: one.stoppedAt === null ? null : iso(one.stoppedAt, true),
+      ...briefly(one),
       input: one.input,
       inputDetails: { included: true },
       output: one.output,
@@ -222,16 +227,7 @@ const listExecutions: Operation = {
       .sort((a, b) => b.startedAt - a.startedAt);
     const cut = page(found, params.nextToken, params.maxResults, 1000, 'InvalidToken');
     return given({
-      executions: cut.items.map((one) =>
-        given({
-          executionArn: one.arn,
-          stateMachineArn: one.machine,
-          name: one.name,
-          status: one.status,
-          startDate: iso(one.startedAt, true),
-          stopDate: one.stoppedAt === null ? null : iso(one.stoppedAt, true),
-        }),
-      ),
+      executions: cut.items.map((one) => given(briefly(one))),
       nextToken: cut.next,
     });
   },

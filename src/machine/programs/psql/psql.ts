@@ -1,8 +1,10 @@
 // psql: a session with a Postgres server. Input is cut into statements and commands; each statement is asked of the server, and waits for its answer.
+
 import { note } from '../../../engine/moment.ts';
 import type { Process, Program, Progress, Wake } from '../../program.ts';
 import { type Grammar, readOptions } from '../options.ts';
 import { take } from './answer.ts';
+import { VERSION } from './client.ts';
 import { command, lost, tlsLine } from './commands.ts';
 import { addressOf, connectTo, readConninfo, type Target } from './connect.ts';
 import { USAGE } from './help.ts';
@@ -10,7 +12,6 @@ import { cut, words } from './lexer.ts';
 import { ask, asState, newState, type Source, type State } from './state.ts';
 import { PLAIN } from './table.ts';
 
-const VERSION = '16.4';
 /** Time until a connection with encryption stands. */
 const CONNECTING = 45;
 
