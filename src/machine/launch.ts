@@ -41,8 +41,12 @@ export interface LaunchingProcess extends Process {
   readonly machine: string;
   /** Addresses and aliases of a name of the simulated internet; null when there is none. */
   resolve(name: string): NameAnswer | null;
-  /** The machine's name in the world that a host name reaches from here, with what its ssh server wants; null when nothing answers. */
-  door(host: string): { readonly machine: string; readonly users: readonly string[] | null; readonly keys: readonly string[] | null; readonly user: string } | null;
+  /** The machine's name in the world that a host name stands for, with what its ssh server wants; null when there is none. `open`: whether the network
+   *  lets a connection to the port (22), or an echo request, through. */
+  door(
+    host: string,
+    wanted?: number | 'icmp',
+  ): { readonly machine: string; readonly open: boolean; readonly users: readonly string[] | null; readonly keys: readonly string[] | null; readonly user: string } | null;
   /** What this shell would run for a name: for `which`, `type`, `help`. */
   readonly programs: Readonly<Record<string, AnyProgram>>;
 }

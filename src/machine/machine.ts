@@ -23,6 +23,9 @@ export interface Machine {
   ssh: SshAccess | null;
 }
 
+/** Where every ssh server listens. */
+export const SSH_PORT = 22;
+
 export interface SshAccess {
   users: string[];
   /** Marks (`keyMark`) of the private keys that open the door; null when any key of the user's own does. */

@@ -22,8 +22,9 @@ export interface Outside {
   cloud(request: CloudRequest, machine: Machine): CloudReply;
   /** What a visitor on this machine gets from an address of the simulated internet. */
   fetch(url: string, machine: Machine): ReturnType<Process['fetch']>;
-  /** The machine (its name in the world) that a host name reaches from another machine now; null when nothing answers. */
-  reachable(from: string, host: string): string | null;
+  /** The machine (its name in the world) that a host name stands for, seen from another machine, and whether the network lets a connection to a port,
+   *  or an echo request, through to it now; null when there is no such machine, or it is off. */
+  reachable(from: string, host: string, wanted: number | 'icmp'): { readonly machine: string; readonly open: boolean } | null;
   /** The Postgres servers that a machine reaches, without any ssh in between. Without it there are none. */
   databases?(machine: Machine): DatabaseServers;
   /** Names of the simulated internet. Null when there is no such name. Without it, only machines and what `fetch` knows have one. */

@@ -1,6 +1,7 @@
 // Which computers are instances in the account, and from where the others call.
 import { peek } from '../aws/cloud.ts';
 import { INSTANCES as EC2_INSTANCES, publicIpOf } from '../aws/ec2/instance.ts';
+import { INTERFACES, type NetworkInterface } from '../aws/ec2/interface.ts';
 import { accountOf } from './measure.ts';
 import type { World } from './world.ts';
 
@@ -20,5 +21,11 @@ export function hostOf(world: World, machine: string): { readonly id: string; re
     : null;
 }
 
+/** The network interface behind which a hosted machine runs; null when it does not run. */
+export function faceOf(world: World, machine: string): Readonly<NetworkInterface> | null {
+  const id = hostOf(world, machine)?.interfaceId;
+  return id ? (peek(accountOf(world), world.setting.region, INTERFACES)[id] ?? null) : null;
+}
+
 /** The address from which laptops call, as CloudTrail shows it. */
-export const ADDRESS = '203.0.113.42';
+export const ADDRESS = '198.51.100.24';

@@ -9,14 +9,14 @@ import { note } from '../engine/moment.ts';
 import type { Machine } from '../machine/machine.ts';
 import type { DatabaseServers } from '../machine/program.ts';
 import { wishOf } from '../machine/terminal.ts';
-import { hostOf } from './hosted.ts';
+import { ADDRESS, hostOf } from './hosted.ts';
 import { accountOf } from './measure.ts';
 import type { World } from './world.ts';
 
 const viewOf = (world: World): CloudView => ({ cloud: world.cloud, account: accountOf(world), region: world.setting.region, time: world.time });
 
 /** Where a machine stands: behind its instance's interface, or somewhere on the internet. */
-const clientOf = (world: World, machine: Machine): Client => ({ view: viewOf(world), interfaceId: hostOf(world, machine.name)?.interfaceId ?? null });
+const clientOf = (world: World, machine: Machine): Client => ({ view: viewOf(world), interfaceId: hostOf(world, machine.name)?.interfaceId ?? null, ip: ADDRESS });
 
 /** Databases that every RDS server has besides the customer's. */
 const BUILT_IN = ['postgres', 'rdsadmin', 'template0', 'template1'];

@@ -2,6 +2,7 @@
 import { userOf } from '../aws/call.ts';
 import { AwsError, type OperationContext, type Params } from '../aws/operation.ts';
 import { SERVICES } from '../aws/services.ts';
+import { ADDRESS } from './hosted.ts';
 import { accountOf } from './measure.ts';
 import type { World } from './world.ts';
 
@@ -22,7 +23,7 @@ export function readAs(world: World, service: string, operation: string, params:
     region: world.setting.region,
     principal,
     requestId: '00000000-0000-4000-8000-000000000000',
-    sourceIp: '203.0.113.42',
+    sourceIp: ADDRESS,
     userAgent: 'console.amazonaws.com',
     call: (other, name, given) => {
       const reply = readAs(world, other, name, given);

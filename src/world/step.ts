@@ -11,6 +11,7 @@ import { viewOf } from '../machine/disk/view.ts';
 import { answer, endOfInput, interrupt, submit, WAKE, wake } from '../machine/terminal.ts';
 import type { Action } from './actions.ts';
 import { accrueBill, billUnread } from './bill.ts';
+import { ADDRESS } from './hosted.ts';
 import { accountOf } from './measure.ts';
 import { outsideOf } from './outside.ts';
 import { takeAnswer } from './postgres.ts';
@@ -49,6 +50,7 @@ function act(world: World, action: Action): void {
           params: action.params as never,
           region: world.setting.region,
           principal,
+          sourceIp: ADDRESS,
           userAgent: 'console.amazonaws.com',
         });
         note(

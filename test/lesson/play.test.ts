@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { isBusy } from '../../src/agent/state.ts';
 import { canonical } from '../../src/engine/json.ts';
-import { since } from '../../src/engine/log.ts';
+import { emptyLog, since } from '../../src/engine/log.ts';
 import { beatOf, offered } from '../../src/lesson/director.ts';
 import { begin, dispatch, passTime } from '../../src/lesson/play.ts';
 import type { Play } from '../../src/lesson/progress.ts';
@@ -141,6 +141,20 @@ test(
     expect(facts(no, 'agent.runs')).toEqual(facts(play, 'agent.runs'));
     const yes = dispatch(theCase(), play, { type: 'permit', answer: 'yes' });
     expect(facts(yes, 'agent.runs').at(-1)?.data.command).toBe(play.agent.pending?.command);
+  },
+  LONG,
+);
+
+test(
+  'the bastion answers ssh while its group lets the laptop in, and no ping',
+  () => {
+    const ssh = '$ ssh -o ConnectTimeout=5 ec2-user@bastion hostname';
+    const group = `$(aws ec2 describe-security-groups --filters 'Name=group-name,Values=*bastion*' --query 'SecurityGroups[].GroupId' --output text)`;
+    const closing = `$ aws ec2 revoke-security-group-ingress --group-id ${group} --protocol tcp --port 22 --cidr 198.51.100.24/32`;
+    const seen = (script: string) => since(framesOf(script).play.world.computers.terminals['new-laptop']?.output ?? emptyLog<string>()).join('');
+    const shut = seen(['> skip', ssh, '$ ping -c 1 bastion', closing, ssh].join('\n'));
+    expect(shut).toMatch(/hostname\nbastion\n.*1 packets transmitted, 0 received.*Connection timed out\n/s);
+    expect(shut.split('Connection timed out')).toHaveLength(2);
   },
   LONG,
 );

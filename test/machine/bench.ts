@@ -56,7 +56,7 @@ export function bench(
     fetch: () => ({ ok: false, error: 'dns' }),
     reachable: (from, host) => {
       const found = Object.values(computers.machines).find((machine) => machine.hostname === host || machine.name === host);
-      return found && found.name !== from ? found.name : null;
+      return found && found.name !== from ? { machine: found.name, open: true } : null;
     },
     ...given.outside,
   };

@@ -227,18 +227,26 @@ export const modifySecurityGroupRules: Operation = {
   },
 };
 
-/** Whether packets to `port` may pass from something with `fromGroups` at `fromIp` to something with `toGroups`, by both sides' rules (TCP). */
-export function allowed(
-  context: CloudView,
-  from: { readonly groups: readonly string[]; readonly ip: string },
-  to: { readonly groups: readonly string[]; readonly ip: string },
-  port: number,
-): boolean {
-  const rules = Object.values(peek(context.account, context.region, RULES));
-  const opens = (rule: Readonly<SecurityGroupRule>, peer: { readonly groups: readonly string[]; readonly ip: string }) =>
-    (rule.protocol === '-1' || (rule.protocol === 'tcp' && rule.fromPort <= port && port <= rule.toPort)) &&
-    (rule.cidr4 !== null ? addressIn(peer.ip, rule.cidr4) : rule.peerGroup !== null && peer.groups.includes(rule.peerGroup));
-  const out = rules.some((rule) => rule.egress && from.groups.includes(rule.groupId) && opens(rule, to));
-  const into = rules.some((rule) => !rule.egress && to.groups.includes(rule.groupId) && opens(rule, from));
-  return out && into;
+/** A TCP port, or echo requests. */
+export type Wanted = number | 'icmp';
+
+/** An end of a connection, as rules see it. */
+export interface End {
+  readonly groups: readonly string[];
+  readonly ip: string;
 }
+
+function opens(rule: Readonly<SecurityGroupRule>, peer: End, wanted: Wanted): boolean {
+  const kind =
+    wanted === 'icmp' ? rule.protocol === 'icmp' && (rule.fromPort === -1 || rule.fromPort === 8) : rule.protocol === 'tcp' && rule.fromPort <= wanted && wanted <= rule.toPort;
+  return (rule.protocol === '-1' || kind) && (rule.cidr4 !== null ? addressIn(peer.ip, rule.cidr4) : rule.peerGroup !== null && peer.groups.includes(rule.peerGroup));
+}
+
+const some = (context: CloudView, groups: readonly string[], egress: boolean, peer: End, wanted: Wanted): boolean =>
+  Object.values(peek(context.account, context.region, RULES)).some((rule) => rule.egress === egress && groups.includes(rule.groupId) && opens(rule, peer, wanted));
+
+/** Whether the groups of `to` let somebody in. */
+export const letsIn = (context: CloudView, from: End, to: End, wanted: Wanted): boolean => some(context, to.groups, false, from, wanted);
+
+/** Whether a connection to `port` may be made from one end to the other, by both sides' rules. */
+export const allowed = (context: CloudView, from: End, to: End, port: Wanted): boolean => some(context, from.groups, true, to, port) && letsIn(context, from, to, port);

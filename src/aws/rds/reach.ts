@@ -1,14 +1,16 @@
 // Whether a client gets through to a database by its address, and what libpq tells it when it does not: name, network, server, login.
 import { type Cloud, type CloudView, peek, places } from '../cloud.ts';
 import { INTERFACES } from '../ec2/interface.ts';
-import { allowed } from '../ec2/security-group-rule.ts';
+import { reachesWithin, routedOut } from '../ec2/reach.ts';
+import { letsIn } from '../ec2/security-group-rule.ts';
 import type { DatabaseAddress } from './database-address.ts';
 import { INSTANCES, type Instance } from './tables.ts';
 
-/** Where a client stands: its interface in a VPC, or null for somebody on the internet. */
+/** Where a client stands: its interface in a VPC, or null for somebody on the internet, at `ip`. */
 export interface Client {
   readonly view: CloudView;
   readonly interfaceId: string | null;
+  readonly ip?: string;
 }
 
 /** How far a client gets, in order. */
@@ -77,9 +79,14 @@ export function reachServer(client: Client, host: string, port: number): Reached
   const { at, instance } = found;
   const own = client.interfaceId ? peek(view.account, view.region, INTERFACES)[client.interfaceId] : undefined;
   const theirs = instance.interfaceId ? peek(at.account, at.region, INTERFACES)[instance.interfaceId] : undefined;
-  const from = { groups: own?.groups ?? [], ip: own?.privateIp ?? '' };
   const near = own !== undefined && theirs !== undefined && own.vpcId === theirs.vpcId;
-  const reached = theirs && (near ? allowed(view, from, { groups: theirs.groups, ip: theirs.privateIp }, port) : instance.publiclyAccessible && openToAll(at, theirs.groups, port));
+  const reached =
+    theirs &&
+    (near
+      ? reachesWithin(view, own, theirs, port)
+      : instance.publiclyAccessible &&
+        routedOut(at, theirs.vpcId, theirs.subnetId) &&
+        letsIn(at, { groups: [], ip: client.ip ?? ELSEWHERE }, { groups: theirs.groups, ip: theirs.privateIp }, port));
   const failed = (stage: Stage, problem: string, why: string | null): Reached => ({
     ok: false,
     stage,
@@ -95,4 +102,5 @@ export function reachServer(client: Client, host: string, port: number): Reached
   return { ok: true, at, instance };
 }
 
-const openToAll = (at: CloudView, groups: readonly string[], port: number): boolean => allowed(at, { groups, ip: '203.0.113.1' }, { groups, ip: '203.0.113.1' }, port);
+/** An address that no rule knows. */
+const ELSEWHERE = '203.0.113.1';

@@ -1,7 +1,7 @@
 // What ssh and scp share: whom a host name reaches, with which key, and how long it takes to find out that nobody answers.
 import { SECOND } from '../../engine/clock.ts';
 import type { LaunchingProcess } from '../launch.ts';
-import { keyMark } from '../machine.ts';
+import { keyMark, SSH_PORT } from '../machine.ts';
 import { globToRegExp } from '../shell/pattern.ts';
 
 /** How long Linux tries to connect to a host that does not answer. */
@@ -17,16 +17,18 @@ export type Connection =
 interface HostConfig {
   readonly hostname?: string;
   readonly user?: string;
+  readonly port?: number;
   readonly keys: readonly string[];
 }
 
-/** What `~/.ssh/config` says of a host: HostName, User, IdentityFile. */
+/** What `~/.ssh/config` says of a host: HostName, User, Port, IdentityFile. */
 function configOf(process: LaunchingProcess, host: string): HostConfig {
   const path = `${process.host.home}/.ssh/config`;
   const text = process.disk.stat(path)?.type === 'file' ? process.disk.read(path) : '';
   let applies = true;
   let hostname: string | undefined;
   let user: string | undefined;
+  let port: number | undefined;
   const keys: string[] = [];
   for (const line of text.split('\n')) {
     const match = /^\s*(\w+)\s*[= ]\s*(.+?)\s*$/.exec(line);
@@ -42,29 +44,40 @@ function configOf(process: LaunchingProcess, host: string): HostConfig {
       case 'user':
         if (applies) user ??= value;
         break;
+      case 'port':
+        if (applies) port ??= Number(value);
+        break;
       case 'identityfile':
         if (applies) keys.push(value);
     }
   }
-  return { ...(hostname === undefined ? {} : { hostname }), ...(user === undefined ? {} : { user }), keys };
+  return { ...(hostname === undefined ? {} : { hostname }), ...(user === undefined ? {} : { user }), ...(port ? { port } : {}), keys };
 }
 
 const BOX = '@'.repeat(59);
 
 /** Tries to reach `[user@]host` with the keys given by -i, in the config and in `~/.ssh`. */
-export function connect(process: LaunchingProcess, destination: string, identities: readonly string[], timeout = CONNECT_TIMEOUT): Connection {
+export function connect(
+  process: LaunchingProcess,
+  destination: string,
+  identities: readonly string[],
+  given: { readonly timeout?: number; readonly port?: number } = {},
+): Connection {
   const at = destination.lastIndexOf('@');
   const name = destination.slice(at + 1);
   const config = configOf(process, name);
   const host = config.hostname ?? name;
-  const door = process.door(name) ?? process.door(host);
+  const timeout = given.timeout ?? CONNECT_TIMEOUT;
+  const port = given.port ?? config.port ?? SSH_PORT;
+  const door = process.door(name, port) ?? process.door(host, port);
+  const silent: Connection = { ok: false, words: `ssh: connect to host ${host} port ${port}: Connection timed out\n`, after: timeout };
   if (!door) {
     const known = /^\d+\.\d+\.\d+\.\d+$/.test(host) || process.resolve(host) !== null;
-    return known
-      ? { ok: false, words: `ssh: connect to host ${host} port 22: Connection timed out\n`, after: timeout }
-      : { ok: false, words: `ssh: Could not resolve hostname ${host}: Name or service not known\n`, after: 0 };
+    return known ? silent : { ok: false, words: `ssh: Could not resolve hostname ${host}: Name or service not known\n`, after: 0 };
   }
-  if (!door.users) return { ok: false, words: `ssh: connect to host ${host} port 22: Connection refused\n`, after: 0 };
+  // Packets that no rule lets in are dropped without a word; connections that are open already go on.
+  if (!door.open) return silent;
+  if (!door.users || port !== SSH_PORT) return { ok: false, words: `ssh: connect to host ${host} port ${port}: Connection refused\n`, after: 0 };
   const user = at > 0 ? destination.slice(0, at) : (config.user ?? process.host.user);
   const home = (path: string) => path.replace(/^~(?=\/)/, process.host.home);
   let complaints = '';

@@ -56,8 +56,8 @@ export const ping: Launcher = {
     // The real one handles Ctrl-C: it prints its statistics, then ends as asked.
     if (wake.by === 'interrupt') return finish(state.sent, state.back, 130);
     const sent = state.sent + 1;
-    // A load balancer does not answer echo requests; a machine that is there does.
-    const answered = process.door(state.host) !== null;
+    // A load balancer does not answer echo requests; a machine that is there does, if its groups let the request in.
+    const answered = process.door(state.host, 'icmp')?.open === true;
     const back = state.back + (answered ? 1 : 0);
     if (answered) process.out(`64 bytes from ${state.host} (${state.address}): icmp_seq=${sent} ttl=64 time=${(11 + ((sent * 7) % 5) / 10).toFixed(1)} ms\n`);
     const left = state.left === null ? null : state.left - 1;

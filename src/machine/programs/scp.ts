@@ -131,7 +131,7 @@ export const scp: Launcher = {
     const target = ends[ends.length - 1] as End;
     const hosts = new Set(ends.flatMap((end) => (end.host === null ? [] : [end.host])));
     for (const host of hosts) {
-      const connection = connect(process, host, options.values('i'));
+      const connection = connect(process, host, options.values('i'), options.has('P') ? { port: Number(options.values('P').at(-1)) } : {});
       if (!connection.ok)
         return {
           wait: { for: 'time', until: process.time.now + connection.after },

@@ -30,6 +30,7 @@ export const ssh: Launcher = {
     let hold = false;
     const wishes: string[] = [];
     let timeout = CONNECT_TIMEOUT;
+    let port: number | undefined;
     let at = 0;
     for (; at < argv.length && destination === undefined; at++) {
       const word = argv[at] as string;
@@ -52,6 +53,13 @@ export const ssh: Launcher = {
           }
           wishes.push(value);
         }
+        if (word.startsWith('-p')) {
+          port = Number(value);
+          if (!(Number.isInteger(port) && port > 0 && port < 65_536)) {
+            process.err(`Bad port '${value}'\n`);
+            return { exit: 255 };
+          }
+        }
         const limit = /^ConnectTimeout=(\d+)$/i.exec(value);
         if (word.startsWith('-o') && limit) timeout = Number(limit[1]) * 1000;
       } else if (/^-[46AaCfGgKkMNnqsTtVvXxYy]+$/.test(word)) hold ||= word.includes('N');
@@ -65,7 +73,7 @@ export const ssh: Launcher = {
       return { exit: 255 };
     }
     const command = at < argv.length ? argv.slice(at).join(' ') : null;
-    const connection = connect(process, destination.replace(/^ssh:\/\//, ''), identities, timeout);
+    const connection = connect(process, destination.replace(/^ssh:\/\//, ''), identities, { timeout, ...(port === undefined ? {} : { port }) });
     if (!connection.ok) return { wait: { for: 'time', until: process.time.now + connection.after }, state: { is: 'failing', words: connection.words } };
     if (command === null && !hold && !process.terminal.in && process.stdin === null) return { exit: 255 };
     return { wait: { for: 'time', until: process.time.now + HANDSHAKE }, state: { is: 'connecting', to: connection.machine, host: connection.host, command, hold, wishes } };

@@ -4,6 +4,7 @@ import { DiskError } from '../disk/disk.ts';
 import { DISK_WORDS } from '../disk/view.ts';
 import type { Launching, LaunchingProcess } from '../launch.ts';
 import { isLauncher } from '../launch.ts';
+import { SSH_PORT } from '../machine.ts';
 import type { Progress, Wake } from '../program.ts';
 import { pop } from './control.ts';
 import { serversFrom } from './forward.ts';
@@ -45,14 +46,14 @@ function processOf(here: Here, frame: ProgramFrame): LaunchingProcess {
     cloud: (request) => run.outside.cloud(request, host),
     databases: serversFrom(run, host),
     reach(name) {
-      const machine = run.outside.reachable(host.name, name);
-      const other = machine === null ? undefined : run.computers.machines[machine];
+      const at = run.outside.reachable(host.name, name, SSH_PORT);
+      const other = at === null ? undefined : run.computers.machines[at.machine];
       return other ? { name: other.name, disk: diskOn(here, other, frame.name, other.home), home: other.home } : null;
     },
-    door(name) {
-      const machine = run.outside.reachable(host.name, name);
-      const other = machine === null ? undefined : run.computers.machines[machine];
-      return other ? { machine: other.name, users: other.ssh?.users ?? null, keys: other.ssh?.keys ?? null, user: other.user } : null;
+    door(name, wanted = SSH_PORT) {
+      const at = run.outside.reachable(host.name, name, wanted);
+      const other = at === null ? undefined : run.computers.machines[at.machine];
+      return other ? { machine: other.name, open: at?.open === true, users: other.ssh?.users ?? null, keys: other.ssh?.keys ?? null, user: other.user } : null;
     },
     resolve: (name) => run.outside.resolve?.(name) ?? null,
     fetch: (url) => run.outside.fetch(url, host),

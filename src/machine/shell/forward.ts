@@ -1,5 +1,5 @@
 // Ports that ssh forwards: what is reached at `localhost:PORT` on a machine is what the machine at the other end reaches.
-import type { Machine } from '../machine.ts';
+import { type Machine, SSH_PORT } from '../machine.ts';
 import { type DatabaseServers, noServers } from '../program.ts';
 import type { Session, Task } from './frame.ts';
 import type { Run } from './here.ts';
@@ -46,7 +46,7 @@ export function serversFrom(run: Run, machine: Machine, depth = 0): DatabaseServ
       if (!LOCAL.test(host)) return servers.at(host, port);
       const forward = depth < 4 ? forwardOf(run, machine.name, port) : null;
       const far = forward ? run.computers.machines[forward.machine] : undefined;
-      if (!forward || !far || run.outside.reachable(machine.name, far.name) === null) return { ok: false, error: 'refused', ip: '127.0.0.1' };
+      if (!forward || !far || run.outside.reachable(machine.name, far.name, SSH_PORT) === null) return { ok: false, error: 'refused', ip: '127.0.0.1' };
       const reached = serversFrom(run, far, depth + 1).at(forward.host, forward.port);
       // The ssh at this end has taken the connection already: what fails at the other end closes it.
       return reached.ok ? { ...reached, ip: '127.0.0.1' } : { ok: false, error: 'closed', ip: '127.0.0.1' };

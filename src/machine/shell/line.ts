@@ -1,5 +1,6 @@
 // A line at the prompt: history, continuation lines, syntax errors, and then a task.
 import { because, note } from '../../engine/moment.ts';
+import { SSH_PORT } from '../machine.ts';
 import type { By, Session } from './frame.ts';
 import type { Run } from './here.ts';
 import { recall } from './history.ts';
@@ -16,7 +17,7 @@ export function typeLine(run: Run, session: Session, text: string, by: By): void
 /** Whether the machine on which a nested shell runs can still be reached. */
 function connected(run: Run, session: Session): boolean {
   const below = run.sessions[run.sessions.length - 2];
-  return session.host === null || !below || run.outside.reachable(below.machine, session.host) === session.machine;
+  return session.host === null || !below || run.outside.reachable(below.machine, session.host, SSH_PORT)?.machine === session.machine;
 }
 
 /** Runs a line that has been echoed already. */

@@ -3,7 +3,7 @@ import { CERTIFICATES } from '../../aws/acm/certificate.ts';
 import { type Cloud, type CloudView, peek, places } from '../../aws/cloud.ts';
 import { INTERFACES } from '../../aws/ec2/interface.ts';
 import { gatewayOfVpc } from '../../aws/ec2/internet-gateway.ts';
-import { ROUTE_TABLES } from '../../aws/ec2/route-table.ts';
+import { routedOut } from '../../aws/ec2/reach.ts';
 import { RULES as GROUP_RULES } from '../../aws/ec2/security-group-rule.ts';
 import { type Action, matches } from '../../aws/elbv2/action.ts';
 import { LISTENERS, type Listener } from '../../aws/elbv2/listener.ts';
@@ -63,14 +63,8 @@ function arrive(host: string, entrance: Entrance, trail: Trail, record: string):
   trail.ok('record', record);
   if (balancer.state !== 'active') return noName(host, 'balancer', `The load balancer ${balancer.name} is still ${balancer.state}.`);
   if (balancer.scheme === 'internal') return timedOut(host, 'balancer', `The load balancer ${balancer.name} is internal.`);
-  const gatewayHere = gatewayOfVpc(view, balancer.vpcId);
-  if (!gatewayHere) return timedOut(host, 'balancer', `The VPC ${balancer.vpcId} has no internet gateway.`);
-  const tables = Object.values(peek(view.account, view.region, ROUTE_TABLES)).filter((table) => table.vpcId === balancer.vpcId);
-  const main = tables.find((table) => table.associations.some((association) => association.main));
-  const open = balancer.subnets.filter((subnet) => {
-    const own = tables.find((table) => table.associations.some((association) => association.subnetId === subnet)) ?? main;
-    return own?.routes.some((route) => route.destination === '0.0.0.0/0' && route.target === gatewayHere.id);
-  });
+  if (!gatewayOfVpc(view, balancer.vpcId)) return timedOut(host, 'balancer', `The VPC ${balancer.vpcId} has no internet gateway.`);
+  const open = balancer.subnets.filter((subnet) => routedOut(view, balancer.vpcId, subnet));
   if (open.length === 0) return timedOut(host, 'balancer', `No subnet of ${balancer.name} has a route to the internet gateway.`);
   return entrance;
 }

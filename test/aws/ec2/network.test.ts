@@ -1,5 +1,8 @@
 import { expect, test } from 'vitest';
 import { call } from '../../../src/aws/call.ts';
+import { peek } from '../../../src/aws/cloud.ts';
+import { INTERFACES } from '../../../src/aws/ec2/interface.ts';
+import { reachesFromOutside } from '../../../src/aws/ec2/reach.ts';
 import type { Params } from '../../../src/aws/operation.ts';
 import { bench, MIN } from '../account.ts';
 
@@ -174,4 +177,31 @@ test('rights are asked for on the thing itself, so that a policy can protect one
   const answer = as('DeleteVpc', { VpcId: vpc });
   expect(answer).toMatchObject({ ok: false, code: 'UnauthorizedOperation' });
   expect(!answer.ok && answer.message).toContain(`ec2:DeleteVpc on resource: arn:aws:ec2:eu-west-1:123456789012:vpc/${vpc} with an explicit deny in an identity-based policy`);
+});
+
+test('from outside an interface is reached at its public address, through the gateway, as its groups say', () => {
+  const b = bench();
+  const { vpc, publics, igw } = network(b);
+  const group = b.ok('ec2', 'CreateSecurityGroup', { GroupName: 'ssh', Description: 'ssh', VpcId: vpc }).GroupId;
+  const face = b.ok('ec2', 'CreateNetworkInterface', { SubnetId: publics[0], Groups: [group] }).NetworkInterface.NetworkInterfaceId as string;
+  const address = b.ok('ec2', 'AllocateAddress', {}).AllocationId;
+  const reached = (ip: string, wanted: number | 'icmp' = 22) => {
+    const view = { cloud: b.cloud, account: b.cloud.accounts[b.id]!, region: b.region, time: b.time };
+    return reachesFromOutside(view, ip, peek(view.account, b.region, INTERFACES)[face]!, wanted);
+  };
+  const steps = [
+    () => b.ok('ec2', 'AssociateAddress', { AllocationId: address, NetworkInterfaceId: face }),
+    () =>
+      b.ok('ec2', 'AuthorizeSecurityGroupIngress', { GroupId: group, IpPermissions: [{ IpProtocol: 'tcp', FromPort: 22, ToPort: 22, IpRanges: [{ CidrIp: '198.51.100.0/24' }] }] }),
+    () => {
+      const [table] = b.ok('ec2', 'DescribeRouteTables', { Filters: [{ Name: 'vpc-id', Values: [vpc] }] }).RouteTables;
+      b.ok('ec2', 'CreateRoute', { RouteTableId: table.RouteTableId, DestinationCidrBlock: '0.0.0.0/0', GatewayId: igw });
+    },
+  ];
+  for (const step of steps) {
+    expect(reached('198.51.100.24')).toBe(false);
+    step();
+  }
+  expect(reached('198.51.100.24')).toBe(true);
+  expect([reached('203.0.113.9'), reached('198.51.100.24', 80), reached('198.51.100.24', 'icmp')]).toEqual([false, false, false]);
 });

@@ -136,7 +136,7 @@ test('ssh: a shell elsewhere, one command, a key that is wanted, a host that is 
 });
 
 test('ssh by an address or an alias of the config stays connected', () => {
-  const reachable = (from: string, host: string) => (from !== 'old' && host === '203.0.113.7' ? 'old' : null);
+  const reachable = (from: string, host: string) => (from !== 'old' && host === '203.0.113.7' ? { machine: 'old', open: true } : null);
   const machine = bench({ files: { '.ssh/config': 'Host b\n  HostName 203.0.113.7\n' }, outside: { reachable } });
   for (const line of ['ssh you@203.0.113.7', 'ssh b']) {
     machine.type(line);

@@ -73,7 +73,7 @@ export function bench(files: Readonly<Record<string, string>>): Bench {
     programs: { ...smallPrograms, terraform },
     cloud: () => ({ ok: false, code: 'None', message: '', status: 0, modelled: false, fields: {}, requestId: '' }),
     fetch: () => ({ ok: false, error: 'dns' }),
-    reachable: (_from, host) => (host === '10.0.0.5' ? 'server' : null),
+    reachable: (_from, host) => (host === '10.0.0.5' ? { machine: 'server', open: true } : null),
   };
   const open = (id: string) => void openTerminal(computers, id, 'laptop', { cwd: '/home/ann/infra', columns: 100, at: time.now });
   open('one');

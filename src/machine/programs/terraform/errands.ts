@@ -99,11 +99,12 @@ function connecting(session: Session, underway: Underway, connection: Connection
     underway: { ...underway, output: says.repeat(tries(timeout, each)), refused: `timeout - last error: ${words}` },
   });
   if (connection.type !== 'ssh') return refuse(`unknown error Post "http://${host}:${port}/wsman": dial tcp ${host}:${port}: connect: connection refused`);
-  const door = process.door(host);
+  const door = process.door(host, port);
   if (!door) {
     const known = /^\d+\.\d+\.\d+\.\d+$/.test(host) || process.resolve(host) !== null;
     return known ? refuse(`dial tcp ${host}:${port}: i/o timeout`, Math.min(CONNECT_TIMEOUT, timeout)) : refuse(`dial tcp: lookup ${host} on 127.0.0.53:53: no such host`);
   }
+  if (!door.open) return refuse(`dial tcp ${host}:${port}: i/o timeout`, Math.min(CONNECT_TIMEOUT, timeout));
   if (!door.users || port !== 22) return refuse(`dial tcp ${host}:${port}: connect: connection refused`);
   const opens = door.keys === null ? privateKey !== '' : privateKey !== '' && door.keys.includes(keyMark(privateKey));
   if (!door.users.includes(user) || !opens) {
