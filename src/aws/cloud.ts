@@ -44,17 +44,6 @@ export function rows<T>(account: Account, region: string, of: Table<T>): Record<
 export const peek = <T>(account: Account, region: string, of: Table<T>): Readonly<Record<string, T>> =>
   (account.tables[`${of.scope === 'global' ? GLOBAL : region}/${of.name}`] ?? {}) as Record<string, T>;
 
-/** Tables that nothing is reckoned from but themselves, and that change all the time. */
-const RECORDS = /\/(cloudtrail\.records|cost\.meter|cloudwatch\.metric|rds\.events)$/;
-
-/** Whether two states of an account, both frozen, hold the same things. Tells by identity; what is written again counts as another thing. */
-export function sameThings(a: Account, b: Account): boolean {
-  if (a.tables === b.tables) return true;
-  for (const key in a.tables) if (a.tables[key] !== b.tables[key] && !RECORDS.test(key)) return false;
-  for (const key in b.tables) if (!(key in a.tables) && !RECORDS.test(key)) return false;
-  return true;
-}
-
 /** What it takes to look at the cloud without changing it. A `CloudContext` is one. */
 export interface CloudView {
   readonly cloud: Cloud;

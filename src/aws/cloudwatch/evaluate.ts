@@ -1,9 +1,11 @@
 // Alarms by the clock: what an alarm's metric was in each of its periods, the state that follows, and what is told of a change. An alarm is
 // evaluated at the end of a period, and only as long as something in its window differs: a metric that stands still needs no looking at.
-import { calendar, iso } from '../../engine/clock.ts';
+import { calendar, HOUR, iso } from '../../engine/clock.ts';
 import { note, type Timeline } from '../../engine/moment.ts';
-import { type Account, type Cloud, type CloudContext, type CloudView, peek, places, rows, sameThings } from '../cloud.ts';
+import { type Account, type Cloud, type CloudContext, type CloudView, peek, places, rows } from '../cloud.ts';
+import { nextTurn } from '../elbv2/target.ts';
 import { publish } from '../events/firing.ts';
+import { findIn } from '../finding.ts';
 import type { CloudJob } from '../operation.ts';
 import { send, TOPICS } from '../sns/topic.ts';
 import { ALARMS, type Alarm, type AlarmState, type Seen } from './alarm-table.ts';
@@ -28,23 +30,40 @@ export const OPERATORS = Object.keys(SIGNS);
 
 const breaches = (alarm: Readonly<Alarm>, value: number) => SIGNS[text(alarm.body.ComparisonOperator)]?.[1](value, number(alarm.body.Threshold, 0)) ?? false;
 
-function look(view: CloudView, alarm: Readonly<Alarm>): Seen {
+/** Rows that are written without a step's change (a table that grows) are looked at this often. */
+const LONGEST_STILL = HOUR;
+
+function standing(view: CloudView, alarm: Readonly<Alarm>): Seen {
   const dimensions = Object.fromEntries(dimensionsOf(alarm).map((one) => [one.Name, one.Value]));
   const value = gauge(view, text(alarm.body.Namespace), text(alarm.body.MetricName), dimensions);
   return { at: view.time.now, value, as: value === null ? 'missing' : breaches(alarm, value) ? 'breaching' : 'fine' };
 }
 
-let looked: { readonly account: Account; readonly stirring: boolean } | null = null;
+/** By account: what was found, and until when time alone does not change it. */
+const looked = new Map<string, { readonly finding: ReturnType<typeof findIn<boolean>>; readonly until: number }>();
 
 /** Whether `observe` would note anything. Asked of the plain cloud after each step. */
 export function stirring(cloud: Cloud, now: number): boolean {
   for (const account of Object.values(cloud.accounts)) {
-    if (looked?.account.id === account.id && !looked.stirring && sameThings(looked.account, account)) continue;
-    const found = places({ ...cloud, accounts: { [account.id]: account } }, now).some((view) =>
-      Object.values(peek(account, view.region, ALARMS)).some((alarm) => watchesGauge(alarm) && look(view, alarm).as !== (alarm.seen.at(-1)?.as ?? null)),
-    );
-    if (Object.isFrozen(account)) looked = { account, stirring: found };
-    if (found) return true;
+    const known = looked.get(account.id);
+    if (known && now < known.until && known.finding.holds(account)) {
+      if (known.finding.value) return true;
+      continue;
+    }
+    let until = now + LONGEST_STILL;
+    const look = (watched: Account) => {
+      const views = places({ ...cloud, accounts: { [account.id]: watched } }, now);
+      return views.some((view) =>
+        Object.values(peek(watched, view.region, ALARMS)).some((alarm) => {
+          if (!watchesGauge(alarm)) return false;
+          until = Math.min(until, nextTurn(view));
+          return standing(view, alarm).as !== (alarm.seen.at(-1)?.as ?? null);
+        }),
+      );
+    };
+    const finding = findIn(account, look);
+    if (Object.isFrozen(account)) looked.set(account.id, { finding, until });
+    if (finding.value) return true;
   }
   return false;
 }
@@ -55,7 +74,7 @@ export function observe(cloud: Cloud, time: Timeline): void {
     const context: CloudContext = { cloud, time, account, region };
     for (const [name, alarm] of Object.entries(peek(account, region, ALARMS))) {
       if (!watchesGauge(alarm)) continue;
-      const seen = look(context, alarm);
+      const seen = standing(context, alarm);
       if (seen.as === (alarm.seen.at(-1)?.as ?? null)) continue;
       const row = rows(account, region, ALARMS)[name] as Alarm;
       const from = time.now - (periodsOf(alarm) + 1) * periodOf(alarm);
