@@ -2,7 +2,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { type Question, Unanswered } from '../engine/device.ts';
 import type { DeskView } from '../views/desk.ts';
-import { afterChange, CALM, type Pace, type Speed, underWay, waitUntil } from './pace.ts';
+import { afterAction, afterChange, CALM, type Pace, type Speed, underWay, waitUntil } from './pace.ts';
 import { consult as ask } from './postgres/device.ts';
 import type { Action, OpenCase, Opened, Place, Prologue, RunRecord, Session, Target } from './session.ts';
 import type { Aside, Vault } from './storage/vault.ts';
@@ -109,7 +109,7 @@ export function createDeskStore(open: OpenCase, vault: Vault, consult: (question
       // Whoever comes back in the middle of something finds it as it was left, and lets time go on when ready.
       const back = get().view;
       if (record && !refused && back && underWay(back)) {
-        set({ pace: { ...get().pace, held: true } });
+        set({ pace: { ...get().pace, held: 'by hand' } });
         say(`You left while something was running. Time is held at ${back.clock.time}; let it run when you are ready.`);
       }
     };
@@ -159,7 +159,7 @@ export function createDeskStore(open: OpenCase, vault: Vault, consult: (question
         return;
       }
       session.forgetQuestion();
-      set({ pace: { ...get().pace, held: true, running: false } });
+      set({ pace: { ...get().pace, held: 'by hand', running: false } });
       say(`Postgres could not be loaded (${failed}). What asked for it has not happened; try it again.`);
       show(session);
     };
@@ -182,7 +182,7 @@ export function createDeskStore(open: OpenCase, vault: Vault, consult: (question
           void askFor(session, error.question, () => withSession(work, changesRun));
           return;
         }
-        set({ pace: { ...get().pace, held: true, running: false } });
+        set({ pace: { ...get().pace, held: 'by hand', running: false } });
         say(
           `Something in the simulation broke (${error instanceof Error ? error.message : String(error)}). The moment before it is kept: rewind, or download the run and report it.`,
         );
@@ -204,7 +204,10 @@ export function createDeskStore(open: OpenCase, vault: Vault, consult: (question
         set({ ...EMPTY });
       },
       dispatch(action) {
-        withSession((session) => session.dispatch(action), true);
+        withSession((session) => {
+          session.dispatch(action);
+          set({ pace: afterAction(get().pace, action) });
+        }, true);
       },
       beat(elapsed) {
         const { view, place, pace } = get();
@@ -230,10 +233,10 @@ export function createDeskStore(open: OpenCase, vault: Vault, consult: (question
         if (place) withSession((session) => session.rewindTo({ frame: place.last }));
       },
       play() {
-        set({ pace: { ...get().pace, running: true, held: false } });
+        set({ pace: { ...get().pace, running: true, held: null } });
       },
       pause() {
-        set({ pace: { ...get().pace, running: false, held: true } });
+        set({ pace: { ...get().pace, running: false, held: 'by hand' } });
       },
       setSpeed(speed) {
         set({ pace: { ...get().pace, speed, slowedFrom: null } });

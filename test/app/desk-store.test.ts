@@ -5,30 +5,8 @@ import type { RunRecord } from '../../src/app/session.ts';
 import { DEFAULTS, readSettings } from '../../src/app/settings.ts';
 import type { Vault } from '../../src/app/storage/vault.ts';
 import { fixtureSession, openFixture, START } from '../ui/fixture.ts';
+import { memory } from './vault.ts';
 
-function memory(found: RunRecord | null = null): Vault & { kept: RunRecord[]; left: RunRecord[]; aside: string[] } {
-  const kept: RunRecord[] = [];
-  const left: RunRecord[] = [];
-  const aside: string[] = [];
-  return {
-    kept,
-    left,
-    aside,
-    load: async () => ({ record: found, remark: null, aside: null }),
-    leaveBehind: (record) => void left.push(record),
-    putAside: async (slug) => {
-      aside.push(slug);
-      return { key: `aside:${slug}:t`, at: 't', text: 'the old run' };
-    },
-    asides: async () => [],
-    keep: async (record) => {
-      kept.push(record);
-      return { ok: true, savedAt: '' };
-    },
-    forget: async () => undefined,
-    all: async () => [],
-  };
-}
 async function desk(minutes = 0) {
   const runs = memory();
   const store = createDeskStore(minutes === 0 ? openFixture : async () => ({ session: fixtureSession(START + minutes * 60_000, false), refused: null }), runs);
@@ -68,13 +46,13 @@ test('a pressing decision slows time and does not stop it; another holds it in g
   const { store } = await desk(62.1);
   store.getState().setSpeed(60);
   while (!store.getState().view?.decision) store.getState().beat(500);
-  expect(store.getState().pace).toMatchObject({ held: false, speed: 1, slowedFrom: 60 });
+  expect(store.getState().pace).toMatchObject({ held: null, speed: 1, slowedFrom: 60 });
   const calm = await desk(60.9);
   calm.store.getState().play();
   while (!calm.store.getState().view?.decision) calm.store.getState().beat(500);
-  expect(calm.store.getState().pace.held).toBe(true);
+  expect(calm.store.getState().pace.held).toBe('to decide');
   calm.store.getState().dispatch({ type: 'predict', prediction: 'predict', answer: 'dup' });
-  expect(calm.store.getState().pace.held).toBe(false);
+  expect(calm.store.getState().pace.held).toBe(null);
 });
 
 test('the past is looked at without changing the run; acting there starts another evening', async () => {
