@@ -109,6 +109,7 @@ export function* playingScript(scenario: Scenario, from: Play, lines: readonly S
     if (play.progress.finished) throw new ScriptError(`line ${line.line}: the case is over before this line.`, play);
     switch (line.kind) {
       case 'terminal':
+        if (!play.world.computers.terminals[line.text]) yield* go({ type: 'open', machine: line.text.replace(/-\d+$/, ''), by: 'you' });
         if (!play.world.computers.terminals[line.text]) throw new ScriptError(`line ${line.line}: there is no terminal ${line.text}.`, play);
         terminal = line.text;
         break;

@@ -1,6 +1,8 @@
 // Programs that need more of the shell than others: those that run other programs, open a shell elsewhere, or look up names.
 import type { Json } from '../engine/json.ts';
+import type { ProcessRow } from './processes.ts';
 import type { Process, Program, Progress, Wake } from './program.ts';
+import type { Signal } from './shell/signal.ts';
 
 /** Something to run on behalf of a program, in a shell of its own. */
 export type Launch =
@@ -37,6 +39,10 @@ export type Launch =
 export type Launching = Progress | { readonly launch: Launch; readonly state: Json };
 
 export interface LaunchingProcess extends Process {
+  /** The user's processes on this machine, by number. */
+  processes(): readonly ProcessRow[];
+  /** Sends a signal to one of them. False when there is none with this number. */
+  signal(pid: number, signal: Signal): boolean;
   /** This machine's name in the world. */
   readonly machine: string;
   /** Addresses and aliases of a name of the simulated internet; null when there is none. */
@@ -70,6 +76,7 @@ export interface Launcher {
   resume?(process: LaunchingProcess, state: Json, wake: Wake): Launching;
   /** Called when what it launched has ended; `output` is what that wrote when it was captured. */
   launched?(process: LaunchingProcess, state: Json, exit: number, output: string): Launching;
+  killed?: Program['killed'];
   complete?: Program['complete'];
 }
 

@@ -105,6 +105,8 @@ export interface Program {
   readonly streaming?: boolean;
   start(process: Process, argv: readonly string[]): Progress;
   resume?(process: Process, state: Json, wake: Wake): Progress;
+  /** It was killed while it waited with this state: what the operating system takes back of what it held. It can do nothing itself any more. */
+  killed?(process: Process, state: Json): void;
   /** Candidates for the word under the cursor: `words` are the words before it. */
   complete?(process: Pick<Process, 'disk' | 'cwd' | 'env'>, words: readonly string[], prefix: string): readonly string[];
 }

@@ -6,6 +6,7 @@ import { append, emptyLog } from '../engine/log.ts';
 import { because, cancel, schedule, type Timeline } from '../engine/moment.ts';
 import type { AnyProgram, NameAnswer } from './launch.ts';
 import type { Computers, Machine } from './machine.ts';
+import { shellPid } from './processes.ts';
 import type { CloudReply, CloudRequest, DatabaseServers, Process } from './program.ts';
 import { completionsAt } from './shell/completion.ts';
 import type { By, Session, Terminal } from './shell/frame.ts';
@@ -13,6 +14,7 @@ import { takeLine, typeLine } from './shell/line.ts';
 import { promptText } from './shell/prompt.ts';
 import { advance, deliverAnswer, deliverLine, earliestWake, interruptForeground, type Run, waitingForLine, write } from './shell/run.ts';
 import { newSession } from './shell/session.ts';
+import { arrive } from './shell/signal.ts';
 
 export type { By, Terminal } from './shell/frame.ts';
 
@@ -45,9 +47,33 @@ export function openTerminal(
 ): Terminal {
   const host = computers.machines[machine];
   if (!host) throw new Error(`no machine ${machine}`);
-  const session = newSession(host, { name: 'bash', at: options.at ?? 0, cwd: options.cwd ?? host.home, env: options.env ?? {} });
+  const session = newSession(host, {
+    name: 'bash',
+    at: options.at ?? 0,
+    cwd: options.cwd ?? host.home,
+    env: options.env ?? {},
+    pid: shellPid(Object.keys(computers.terminals).length, 0),
+  });
   computers.terminals[id] = { id, machine, output: emptyLog(), history: [], columns: options.columns ?? 120, sessions: [session], by: null, job: null };
   return computers.terminals[id] as Terminal;
+}
+
+/** Terminals that may be open on one machine. */
+export const TERMINALS = 6;
+
+/** The name of the next terminal on a machine: `laptop-2` beside `laptop`. Null when there are enough, or when this is not the user's own machine. */
+export function nextTerminal(computers: Computers, machine: string): string | null {
+  const open = Object.values(computers.terminals).filter((terminal) => terminal.machine === machine);
+  if (open.length === 0 || open.length >= TERMINALS) return null;
+  for (let number = 2; ; number++) if (!computers.terminals[`${machine}-${number}`]) return `${machine}-${number}`;
+}
+
+/** One more terminal on a machine that has one, in the home folder. Null when there are enough. */
+export function openAnother(computers: Computers, machine: string, at: number): Terminal | null {
+  const id = nextTerminal(computers, machine);
+  if (id === null) return null;
+  const columns = Object.values(computers.terminals).find((terminal) => terminal.machine === machine)?.columns;
+  return openTerminal(computers, id, machine, { at, ...(columns ? { columns } : {}) });
 }
 
 const top = (terminal: Terminal): Session | undefined => terminal.sessions[terminal.sessions.length - 1];
@@ -75,7 +101,7 @@ function copied(value: unknown): unknown {
 function within(computers: Computers, time: Timeline, outside: Outside, id: string, work: (run: Run) => void): void {
   const terminal = find(computers, id);
   const sessions = copied(snapshot(terminal.sessions)) as Session[];
-  const run: Run = { computers, time, outside, terminal, sessions, steps: 0 };
+  const run: Run = { computers, time, outside, terminal, sessions, steps: 0, signals: [] };
   const before = time.cause;
   try {
     work(run);
@@ -95,6 +121,9 @@ function within(computers: Computers, time: Timeline, outside: Outside, id: stri
     terminal.job = { id: because(time, task?.cause ?? time.cause, () => schedule(time, until, WAKE, { terminal: id })), at: until };
   }
   if (run.sessions.at(-1)?.foreground === null) terminal.by = null;
+  for (const sent of run.signals) {
+    because(time, sent.cause, () => within(computers, time, outside, sent.terminal, (other) => arrive(other, sent.pid, sent.signal, sent.by)));
+  }
 }
 
 /** A line: a command at the prompt, or an answer to the question of what runs. Typed while something runs that asks nothing, it waits its turn. */

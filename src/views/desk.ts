@@ -83,6 +83,8 @@ export interface TerminalView {
   /** `new-laptop ~/infra` */
   readonly label: string;
   readonly machine: string;
+  /** The machine on which one more terminal can be opened beside this one; null when there are enough. */
+  readonly opens: string | null;
   /** `prompt`: a command can be typed. `running`: Ctrl-C can be sent. `question`: the program asks for a line. `closed`: the machine is gone. */
   readonly status: 'prompt' | 'running' | 'question' | 'closed';
   /** The question wants a secret: no echo. */

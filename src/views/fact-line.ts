@@ -23,7 +23,9 @@ const nameOf = (fact: Fact) =>
 const SENTENCES: Readonly<Record<string, Sentence>> = {
   'shell.line': (fact) => `${by(fact)} ran \`${shortened(text(fact.data.text))}\` on ${text(fact.data.machine)}`,
   'shell.exit': (fact) => (fact.data.exit === 0 ? null : `\`${shortened(text(fact.data.text), 60)}\` ended with exit code ${text(fact.data.exit)}`),
-  'shell.interrupt': (fact) => `${by(fact)} pressed Ctrl-C`,
+  'shell.interrupt': (fact) => (fact.data.signal ? null : `${by(fact)} pressed Ctrl-C`),
+  'process.signal': (fact) => `${by(fact)} sent SIG${text(fact.data.signal)} to \`${shortened(text(fact.data.program), 60)}\``,
+  'terminal.opened': (fact) => `${by(fact)} opened another terminal on ${text(fact.data.machine)}`,
   'file.saved': (fact) => `${by(fact)} saved ${text(fact.data.path)}`,
   'aws.call': (fact) => (fact.data.kind === 'write' ? `${text(fact.data.operation)} was called${resource(fact)}${words(fact)}` : null),
   'aws.refused': (fact) => `${text(fact.data.operation)} was refused: ${text(fact.data.code)}`,

@@ -1,7 +1,7 @@
 // The terminals as the screen draws them.
 
 import type { Play } from '../lesson/progress.ts';
-import { promptOf, secretOf, statusOf, whereOf } from '../machine/terminal.ts';
+import { nextTerminal, promptOf, secretOf, statusOf, whereOf } from '../machine/terminal.ts';
 import type { TerminalView } from './desk.ts';
 
 export function terminalsOf(play: Play): TerminalView[] {
@@ -14,6 +14,7 @@ export function terminalsOf(play: Play): TerminalView[] {
       id: terminal.id,
       label: `${where.machine} ${cwd}`,
       machine: where.machine,
+      opens: nextTerminal(computers, terminal.machine) === null ? null : terminal.machine,
       status: statusOf(terminal, computers),
       secret: secretOf(terminal),
       prompt: promptOf(terminal, computers),

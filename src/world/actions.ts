@@ -13,6 +13,8 @@ export type Action =
   | { readonly type: 'interrupt'; readonly terminal: string; readonly by: Actor }
   /** Ctrl-D. */
   | { readonly type: 'end'; readonly terminal: string; readonly by: Actor }
+  /** One more terminal on a machine. */
+  | { readonly type: 'open'; readonly machine: string; readonly by: Actor }
   /** A file saved in the editor. */
   | { readonly type: 'save'; readonly machine: string; readonly path: string; readonly text: string; readonly by: Actor }
   /** A button of the AWS console: an operation through the door, as the console's user. */

@@ -8,7 +8,7 @@ import { INSTANCES } from '../aws/rds/tables.ts';
 import { because, type Job, note, schedule } from '../engine/moment.ts';
 import type { Rules } from '../engine/step.ts';
 import { viewOf } from '../machine/disk/view.ts';
-import { answer, endOfInput, interrupt, submit, WAKE, wake } from '../machine/terminal.ts';
+import { answer, endOfInput, interrupt, openAnother, submit, WAKE, wake } from '../machine/terminal.ts';
 import type { Action } from './actions.ts';
 import { accrueBill, billUnread } from './bill.ts';
 import { ADDRESS } from './hosted.ts';
@@ -31,6 +31,11 @@ function act(world: World, action: Action): void {
     case 'end':
       endOfInput(computers, time, outsideOf(world), action.terminal, action.by);
       return;
+    case 'open': {
+      const terminal = openAnother(computers, action.machine, time.now);
+      if (terminal) note(time, 'terminal.opened', { terminal: terminal.id, machine: action.machine, by: action.by });
+      return;
+    }
     case 'save': {
       const machine = computers.machines[action.machine];
       if (!machine) return;

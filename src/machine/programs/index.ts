@@ -24,6 +24,7 @@ import { ls } from './ls.ts';
 import { mkdir, touch } from './mkdir.ts';
 import { basename, dirname, readlink, realpath, seq, yes } from './names.ts';
 import { printf } from './printf.ts';
+import { killall, pgrep, pkill, ps, top } from './ps.ts';
 import { createdb, dropdb } from './psql/databases.ts';
 import { pgDump } from './psql/dump.ts';
 import { psql } from './psql/psql.ts';
@@ -80,6 +81,7 @@ const ALL: readonly AnyProgram[] = [
   hostname,
   id,
   jq,
+  killall,
   less,
   ls,
   man,
@@ -92,7 +94,10 @@ const ALL: readonly AnyProgram[] = [
   printenv,
   pgDump,
   pgRestore,
+  pgrep,
+  pkill,
   printf,
+  ps,
   psql,
   readlink,
   realpath,
@@ -112,6 +117,7 @@ const ALL: readonly AnyProgram[] = [
   tar,
   tee,
   timeout,
+  top,
   touch,
   tr,
   tree,

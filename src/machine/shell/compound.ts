@@ -95,11 +95,11 @@ function background(here: Here, node: NodeOf<'Statement'>, ports: Ports): void {
   const state = stateOf(here);
   const text = here.task.text?.slice(node.command.pos, node.command.end) ?? 'background';
   const child = subshell(here, node.command, ports, { parent: null, text });
-  state.lastBackground = processId(child);
+  state.lastBackground = processId(here.session, child);
   state.status = 0;
   const number = here.session.jobs.reduce((high, job) => Math.max(high, job.number), 0) + 1;
   here.session.jobs.push({ number, task: child.id, text });
-  if (state.interactive) write(here.run, `[${number}] ${processId(child)}\n`);
+  if (state.interactive) write(here.run, `[${number}] ${processId(here.session, child)}\n`);
 }
 
 /** One step of a frame that is no simple command and no program. False when it has to wait. */

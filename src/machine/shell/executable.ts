@@ -5,21 +5,35 @@ import { DISK_WORDS } from '../disk/view.ts';
 import type { Launching, LaunchingProcess } from '../launch.ts';
 import { isLauncher } from '../launch.ts';
 import { SSH_PORT } from '../machine.ts';
+import { processesOn, shellPid } from '../processes.ts';
 import type { Progress, Wake } from '../program.ts';
 import { pop } from './control.ts';
 import { serversFrom } from './forward.ts';
 import type { FrameOf, Ports, Task } from './frame.ts';
 import { diskOn, type Here, machineOf, newStream, newTask, put, stateOf, streamOf } from './here.ts';
 import { forked, newSession, newShell } from './session.ts';
+import { send } from './signal.ts';
 import { type NodeOf, parseWhole } from './syntax.ts';
 
 type ProgramFrame = FrameOf<'program'>;
 
 export function pushProgram(here: Here, name: string, argv: readonly string[], ports: Ports, env: Record<string, string>, guarded: boolean): void {
-  here.task.stack.push({ kind: 'program', name, argv: [...argv], env, state: null, phase: { is: 'new' }, interrupts: 0, readStdin: false, ports, guarded });
+  here.task.stack.push({
+    kind: 'program',
+    name,
+    argv: [...argv],
+    env,
+    state: null,
+    phase: { is: 'new' },
+    interrupts: 0,
+    readStdin: false,
+    since: here.run.time.now,
+    ports,
+    guarded,
+  });
 }
 
-function processOf(here: Here, frame: ProgramFrame): LaunchingProcess {
+export function processOf(here: Here, frame: ProgramFrame): LaunchingProcess {
   const { run } = here;
   const host = machineOf(here);
   const state = stateOf(here);
@@ -41,6 +55,8 @@ function processOf(here: Here, frame: ProgramFrame): LaunchingProcess {
     host: { name: host.hostname, user: host.user, home: host.home },
     disk: diskOn(here, host, frame.name),
     programs: run.outside.programs,
+    processes: () => processesOn(run.computers, host.name, { terminal: run.terminal.id, sessions: run.sessions }, here.task).map(({ row }) => row),
+    signal: (pid, signal) => send(here, pid, signal),
     out: (text) => put(here, ports, 1, text),
     err: (text) => put(here, ports, 2, text),
     cloud: (request) => run.outside.cloud(request, host),
@@ -89,6 +105,7 @@ function launch(here: Here, frame: ProgramFrame, what: Extract<Launching, { laun
         at: run.time.now,
         cwd: host.home,
         env: { SSH_TTY: '/dev/pts/0' },
+        pid: shellPid(Object.keys(run.computers.terminals).indexOf(run.terminal.id), run.sessions.length),
         host: what.host,
       }),
     );
@@ -103,7 +120,9 @@ function launch(here: Here, frame: ProgramFrame, what: Extract<Launching, { laun
     ...(what.merge ? { 2: capture === null ? (frame.ports[1] ?? frame.ports[2]) : { to: 'stream', id: capture } } : {}),
   };
   const other = 'machine' in what && what.machine ? run.computers.machines[what.machine] : undefined;
-  const shell = other ? { ...newShell(other, { name: 'bash', at: run.time.now, cwd: other.home, env: {} }), interactive: false } : forked(stateOf(here));
+  const shell = other
+    ? { ...newShell(other, { name: 'bash', at: run.time.now, cwd: other.home, env: {}, pid: stateOf(here).pid + here.session.next }), interactive: false }
+    : forked(stateOf(here));
   // The environment that the program itself got is what its child gets.
   if (!other) {
     for (const [name, value] of Object.entries(frame.env)) shell.vars[name] = { value, exported: true };

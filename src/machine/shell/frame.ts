@@ -48,6 +48,8 @@ export interface ShellState {
   /** `$0` and the line that runs, in a script file. */
   script: { name: string; line: number; text: string } | null;
   startedAt: number;
+  /** `$$`: a subshell keeps the number of the shell that it came from. */
+  readonly pid: number;
 }
 
 /** One shell with the keyboard, and all that runs in it. */
@@ -147,7 +149,7 @@ export type Frame = Common &
     | { kind: 'child'; task: number }
     | { kind: 'call'; positional: string[]; locals: Record<string, Variable | null>; name: string }
     | { kind: 'sourced'; positional: string[] | null }
-    | { kind: 'program'; name: string; argv: string[]; env: Record<string, string>; state: Json; phase: Phase; interrupts: number; readStdin: boolean }
+    | { kind: 'program'; name: string; argv: string[]; env: Record<string, string>; state: Json; phase: Phase; interrupts: number; readStdin: boolean; since: number }
     | { kind: 'read'; names: string[]; raw: boolean; secret: boolean; array: string | null; delimiterless: boolean }
     | { kind: 'wait'; tasks: number[] }
   );

@@ -5,9 +5,9 @@ import type { DiskView } from '../disk/disk.ts';
 import { type ViewOptions, viewOf } from '../disk/view.ts';
 import type { Computers, Machine } from '../machine.ts';
 import type { Outside } from '../terminal.ts';
-import type { Frame, Port, Ports, Session, ShellState, Stream, Task, Terminal } from './frame.ts';
+import type { By, Frame, Port, Ports, Session, ShellState, Stream, Task, Terminal } from './frame.ts';
 import { sanitised } from './sanitise.ts';
-import { SHELL_PID } from './variables.ts';
+import type { Signal } from './signal.ts';
 
 /** One call of `submit`, `interrupt`, `wake`: shells are plain copies while it lasts. */
 export interface Run {
@@ -17,6 +17,17 @@ export interface Run {
   readonly terminal: Terminal;
   readonly sessions: Session[];
   steps: number;
+  /** Signals for what runs in other terminals: they arrive when this one has come to rest. */
+  readonly signals: Sent[];
+}
+
+/** A signal on its way to a process in another terminal. */
+export interface Sent {
+  readonly terminal: string;
+  readonly pid: number;
+  readonly signal: Signal;
+  readonly by: By;
+  readonly cause: number | null;
 }
 
 export interface Here {
@@ -85,7 +96,7 @@ export function newTask(here: Pick<Here, 'session'> & { readonly task?: Task }, 
   return task;
 }
 
-export const processId = (task: Task): number => SHELL_PID + 10 + task.id;
+export const processId = (session: Session, task: Task): number => session.shell.pid + 10 + task.id;
 
 /** Files whose changes are facts of the case. */
 const MATTERS = /\.(tf|tfvars|hcl|zip|tar|tgz|gz|pem|sql)$|\.tfstate(\.|$)|\.tf\.json$/;

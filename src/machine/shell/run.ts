@@ -168,7 +168,7 @@ function reportJobs(run: Run, session: Session): void {
     const task = session.tasks[job.task];
     if (task && !task.done) continue;
     const status = task?.status ?? 0;
-    const word = status === 0 ? 'Done' : status === 130 ? 'Interrupt' : status === 143 ? 'Terminated' : `Exit ${status}`;
+    const word = status === 0 ? 'Done' : status === 130 ? 'Interrupt' : status === 143 ? 'Terminated' : status === 137 ? 'Killed' : status === 129 ? 'Hangup' : `Exit ${status}`;
     write(run, `[${job.number}]+  ${word.padEnd(24)}${job.text}\n`);
     delete session.tasks[job.task];
     session.jobs = session.jobs.filter((each) => each !== job);

@@ -2,7 +2,10 @@
 import type { Machine } from '../machine.ts';
 import type { Session, ShellState, Variable } from './frame.ts';
 
-export function newShell(host: Machine, given: { readonly name: string; readonly at: number; readonly cwd: string; readonly env: Readonly<Record<string, string>> }): ShellState {
+export function newShell(
+  host: Machine,
+  given: { readonly name: string; readonly at: number; readonly cwd: string; readonly env: Readonly<Record<string, string>>; readonly pid: number },
+): ShellState {
   const vars: Record<string, Variable> = {};
   const env: Record<string, string> = {
     HOME: host.home,
@@ -31,13 +34,14 @@ export function newShell(host: Machine, given: { readonly name: string; readonly
     lastBackground: null,
     script: null,
     startedAt: given.at,
+    pid: given.pid,
   };
 }
 
 /** `host` is the name by which ssh came here. */
 export function newSession(
   machine: Machine,
-  given: { readonly name: string; readonly at: number; readonly cwd: string; readonly env: Readonly<Record<string, string>>; readonly host?: string },
+  given: { readonly name: string; readonly at: number; readonly cwd: string; readonly env: Readonly<Record<string, string>>; readonly pid: number; readonly host?: string },
 ): Session {
   return {
     machine: machine.name,

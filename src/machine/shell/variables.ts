@@ -19,9 +19,6 @@ export const isName = (text: string): boolean => /^[A-Za-z_][A-Za-z0-9_]*$/.test
 
 export const variable = (state: ShellState, name: string): Variable | undefined => own(state.vars, name);
 
-/** The process id that the shell shows; every machine's shell has the same. */
-export const SHELL_PID = 4211;
-
 /** The value of a variable or special parameter (but `@` and `*`); undefined when it is not set. */
 export function valueOfName(state: ShellState, name: string, index?: string): string | undefined {
   if (/^[0-9]+$/.test(name)) {
@@ -34,7 +31,7 @@ export function valueOfName(state: ShellState, name: string, index?: string): st
     case '#':
       return String(state.positional.length);
     case '$':
-      return String(SHELL_PID);
+      return String(state.pid);
     case '!':
       return state.lastBackground === null ? undefined : String(state.lastBackground);
     case '-':
@@ -45,7 +42,7 @@ export function valueOfName(state: ShellState, name: string, index?: string): st
     case 'LINENO':
       return String(state.script?.line ?? 1);
     case 'PPID':
-      return '4200';
+      return String(state.pid - 11);
   }
   const found = variable(state, name);
   if (!found) return undefined;

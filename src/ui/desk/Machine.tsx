@@ -1,4 +1,5 @@
 // The middle column: a tab for each terminal and each opened file.
+import { Plus } from 'lucide-react';
 import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { Action, Completion } from '../../app/session.ts';
 import { useSettings } from '../../app/settings.ts';
@@ -59,6 +60,19 @@ export function Machine({ view, doors, locked, narrow, prefill }: Props) {
   const file = opened.find((one) => fileTab(one) === selected);
   const shown = terminal ?? (file ? undefined : terminals[0]);
   const shownId = file ? fileTab(file) : (shown?.id ?? '');
+  // A terminal that the learner has asked for comes to the front when it is there.
+  const asked = useRef<number | null>(null);
+  const another = () => {
+    if (!shown?.opens) return;
+    asked.current = terminals.length;
+    doors.dispatch({ type: 'open', machine: shown.opens, by: 'you' });
+  };
+  useEffect(() => {
+    if (asked.current === null || terminals.length <= asked.current) return;
+    asked.current = null;
+    setSelected(terminals[terminals.length - 1]?.id ?? '');
+  }, [terminals]);
+
   const report = doors.typing;
   const onTyping = useCallback(
     (line: string) => {
@@ -95,6 +109,11 @@ export function Machine({ view, doors, locked, narrow, prefill }: Props) {
             ...opened.map((one) => ({ id: fileTab(one), label: one.path.split('/').pop() ?? one.path, remark: `file on ${one.machine}` })),
           ]}
         />
+        {shown?.opens && (
+          <button type="button" className={styles.another} aria-label={`New terminal on ${shown.opens}`} title="New terminal" onClick={another}>
+            <Plus size={15} aria-hidden />
+          </button>
+        )}
         {view.files.length > 0 && (
           <button type="button" className={styles.files} onClick={() => setPicking(true)}>
             Files …

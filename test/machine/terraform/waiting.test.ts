@@ -179,3 +179,30 @@ test('workspaces that do not exist or may not', () => {
   expect(plain(one.type('terraform workspace new dev'))).toContain('Created and switched to workspace "dev"!');
   expect(one.file('.terraform/environment')).toBe('dev');
 });
+
+test('SIGTERM from another terminal is taken like Ctrl-C', () => {
+  const one = applying();
+  one.open('t2');
+  one.type('yes');
+  one.pass(15_000);
+  one.type('pkill terraform', 't2');
+  expect(plain(one.pass(1))).toBe('');
+  expect(one.status()).toBe('running');
+  const rest = plain(one.pass(120_000));
+  expect(rest).toContain('Error: execution halted');
+  expect(one.file('.terraform.tfstate.lock.info')).toBeNull();
+});
+
+test('SIGKILL leaves what was made out of the state, a lock file that nobody holds, and a cloud that goes on', () => {
+  const one = applying();
+  one.open('t2');
+  one.type('yes');
+  one.pass(75_000);
+  one.type('pkill -9 terraform', 't2');
+  expect(one.status()).toBe('prompt');
+  expect(JSON.parse(one.file('terraform.tfstate') ?? '').resources).toHaveLength(1);
+  expect(one.file('.terraform.tfstate.lock.info')).toContain('OperationTypeApply');
+  const again = plain(one.type('terraform plan'));
+  expect(again).not.toContain('Error acquiring the state lock');
+  expect(again).toContain('Plan: 1 to add, 0 to change, 0 to destroy.');
+});

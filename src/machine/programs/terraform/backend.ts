@@ -36,6 +36,8 @@ export interface StateStore {
   /** Takes the lock under `info.ID`; the store fills in `Path`. */
   lock(info: LockInfo): LockReply;
   unlock(id: string): StoreReply;
+  /** The process that held this lock was killed. What only a living process can hold goes with it; a lock object in a bucket stays. */
+  abandon?(id: string): void;
 }
 
 /** A configured backend. Plain functions over the process's doors; made anew for every step of a command. */

@@ -18,6 +18,8 @@ const WORKSPACES = 'terraform.tfstate.d';
  * Here a held lock is the lock file with this bit set (set-group-id without group execution: the old mark of mandatory locking).
  */
 const HELD = 0o2644;
+/** The file is there, and nobody holds it. */
+const LEFT = 0o644;
 
 /** The local backend of a folder. */
 export function localBackend(session: Session, paths: LocalPaths = {}): Backend {
@@ -76,6 +78,9 @@ export function localStore(session: Session, read: string, write: string, backup
       writeText(session, infoPath, JSON.stringify({ ...info, Path: write }), HELD);
       session.process.disk.setMode(pathOf(session, infoPath), HELD);
       return { ok: true, id: info.ID };
+    },
+    abandon: (id) => {
+      if (held()?.ID === id) session.process.disk.setMode(pathOf(session, infoPath), LEFT);
     },
     unlock: () => {
       if (!held()) return { ok: false, message: 'LocalState not locked' };

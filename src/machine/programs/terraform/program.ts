@@ -6,6 +6,8 @@ import type { Launcher, Launching, LaunchingProcess } from '../../launch.ts';
 import { COMMANDS, NESTED } from './commands.ts';
 import { help as mainHelp } from './help/main.ts';
 import type { Installation } from './installation.ts';
+import type { LocalPaths } from './local-backend.ts';
+import { openBackend } from './open-backend.ts';
 import { type Command, DONE, FAILED, type Session } from './session.ts';
 import { suggestion } from './suggestion.ts';
 import { shellWords } from './words.ts';
@@ -29,6 +31,7 @@ export function terraformProgram(installation: Installation): Launcher {
     resume: (process, state, wake) => guarded(process, () => resume(installation, process, state, (command, session, kept) => command.resume?.(session, kept, wake))),
     launched: (process, state, exit, output) =>
       guarded(process, () => resume(installation, process, state, (command, session, kept) => command.launched?.(session, kept, exit, output))),
+    killed: (process, state) => abandoned(installation, process as LaunchingProcess, state),
     complete: (_process, words, prefix) => {
       const path = words.slice(1).filter((word) => !word.startsWith('-'));
       const names = path.length === 0 ? TOP : (NESTED[path[0] as string] ?? []);
@@ -136,6 +139,17 @@ function resume(installation: Installation, process: LaunchingProcess, state: Js
   const session: Session = { process, installation, folder: waiting.folder, command: waiting.command, color: waiting.color, ink: inkFor(waiting.color) };
   const command = COMMANDS[waiting.command];
   return kept(session, (command && goOn(command, session, waiting.state)) ?? FAILED);
+}
+
+/** A killed command says nothing and tidies nothing up; only its hold on a local lock file ends with it. */
+function abandoned(installation: Installation, process: LaunchingProcess, state: Json): void {
+  const { command, folder, color, state: kept } = state as unknown as Waiting;
+  const { lock, request, path } = (kept ?? {}) as { lock?: unknown; request?: { options?: { paths?: LocalPaths } }; path?: string | null };
+  if (typeof lock !== 'string') return;
+  const silent: LaunchingProcess = { ...process, out: () => {}, err: () => {} };
+  const session: Session = { process: silent, installation, folder, command, color, ink: inkFor(color) };
+  const opened = openBackend(session, request?.options?.paths ?? { state: path ?? null });
+  if (opened.ok) opened.store.abandon?.(lock);
 }
 
 /** Wraps what a command keeps with what brings it back. A command that turned colours off says so in its state. */

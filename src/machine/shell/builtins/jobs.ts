@@ -1,6 +1,7 @@
 // Builtins about what runs in the background: jobs, fg, bg, wait, kill.
-import type { BackgroundJob, Ports } from '../frame.ts';
+import type { BackgroundJob, Ports, Task } from '../frame.ts';
 import { complain, type Here, processId, put, stateOf, topFrame, write } from '../here.ts';
+import { SIGNALS, type Signal, send, signalOf, unwind } from '../signal.ts';
 import type { Builtin } from './builtin.ts';
 
 /** The job that `%1`, `%+`, `%name` or a process id names; the last one without a name. */
@@ -10,7 +11,7 @@ function jobOf(here: Here, name: string | undefined): BackgroundJob | undefined 
   if (name === '%-') return jobs.at(-2);
   if (/^%?\d+$/.test(name)) {
     const number = Number(name.replace('%', ''));
-    return jobs.find((job) => (name.startsWith('%') ? job.number === number : tasks[job.task] !== undefined && processId(tasks[job.task] as never) === number));
+    return jobs.find((job) => (name.startsWith('%') ? job.number === number : tasks[job.task] !== undefined && processId(here.session, tasks[job.task] as Task) === number));
   }
   return name.startsWith('%') ? jobs.find((job) => job.text.startsWith(name.slice(1))) : undefined;
 }
@@ -27,7 +28,32 @@ function missing(here: Here, ports: Ports, name: string, job: string | undefined
   return 1;
 }
 
-const SIGNALS = ['HUP', 'INT', 'QUIT', 'KILL', 'TERM'];
+/** Sends a signal to a job or a process; what bash complains of when it cannot. */
+function kill(here: Here, name: string, signal: Signal): string | null {
+  const job = jobOf(here, name);
+  if (!job) {
+    if (name.startsWith('%')) return `${name}: no such job`;
+    if (!/^\d+$/.test(name)) return `${name}: arguments must be process or job IDs`;
+    if (name === '1') return '(1) - Operation not permitted';
+    return send(here, Number(name), signal) ? null : `(${name}) - No such process`;
+  }
+  const task = here.session.tasks[job.task];
+  if (!task) return null;
+  // A pipeline or a subshell in the background has no program of its own: its members get the signal.
+  const members = new Set([task.id]);
+  for (const each of Object.values(here.session.tasks)) if (each.parent !== null && members.has(each.parent)) members.add(each.id);
+  const reached = [...members].filter((id) => send(here, processId(here.session, here.session.tasks[id] as Task), signal));
+  if (reached.length === 0 || topFrame(task)?.kind !== 'program') endTask(here, task, signal);
+  return null;
+}
+
+/** A job of the shell's own making ends. */
+function endTask(here: Here, task: Task, signal: Signal): void {
+  unwind({ ...here, task });
+  task.done = true;
+  task.status = 128 + SIGNALS[signal];
+  if (task.shell) task.shell.status = task.status;
+}
 
 export const JOBS: Readonly<Record<string, Builtin>> = {
   jobs: (here, _argv, ports) => {
@@ -72,38 +98,24 @@ export const JOBS: Readonly<Record<string, Builtin>> = {
       put(here, ports, 1, ' 1) SIGHUP\t 2) SIGINT\t 3) SIGQUIT\t 9) SIGKILL\t15) SIGTERM\n');
       return 0;
     }
-    const signal = /^-(?:SIG)?(\w+)$/.exec(argv[0] ?? '')?.[1];
-    const names = signal === undefined ? argv : argv.slice(1);
+    const spelled = argv[0] === '-s' || argv[0] === '-n';
+    const word = spelled ? argv[1] : /^-(\w+)$/.exec(argv[0] ?? '')?.[1];
+    const names = argv.slice(spelled ? 2 : word === undefined ? 0 : 1).filter((name) => name !== '--');
     if (names.length === 0) {
-      complain(here, ports, 'kill: usage: kill [-s sigspec | -n signum | -sigspec] pid | jobspec ... or kill -l [sigspec]');
+      put(here, ports, 2, 'kill: usage: kill [-s sigspec | -n signum | -sigspec] pid | jobspec ... or kill -l [sigspec]\n');
       return 2;
     }
-    if (signal !== undefined && !SIGNALS.includes(signal.toUpperCase()) && !['1', '2', '3', '9', '15'].includes(signal)) {
-      complain(here, ports, `kill: ${signal}: invalid signal specification`);
+    const signal = word === undefined ? 'TERM' : signalOf(word);
+    if (!signal) {
+      complain(here, ports, `kill: ${word}: invalid signal specification`);
       return 1;
     }
     let status = 0;
     for (const name of names) {
-      const job = jobOf(here, name);
-      if (!job) {
-        complain(
-          here,
-          ports,
-          name.startsWith('%') ? `kill: ${name}: no such job` : /^\d+$/.test(name) ? `kill: (${name}) - No such process` : `kill: ${name}: arguments must be process or job IDs`,
-        );
-        status = 1;
-        continue;
-      }
-      const doomed = new Set([job.task]);
-      for (const task of Object.values(here.session.tasks)) if (task.parent !== null && doomed.has(task.parent)) doomed.add(task.id);
-      for (const id of doomed) {
-        const task = here.session.tasks[id];
-        if (!task) continue;
-        task.stack = [];
-        task.done = true;
-        task.status = 143;
-        if (task.shell) task.shell.status = 143;
-      }
+      const problem = kill(here, name, signal);
+      if (problem === null) continue;
+      complain(here, ports, `kill: ${problem}`);
+      status = 1;
     }
     return status;
   },
