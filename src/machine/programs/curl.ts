@@ -1,6 +1,7 @@
 // curl: asks the simulated internet, in curl's words, with the time that a dead address takes.
 import { SECOND } from '../../engine/clock.ts';
-import type { Process, Program, Progress } from '../program.ts';
+import type { Launcher, LaunchingProcess } from '../launch.ts';
+import type { Progress } from '../program.ts';
 import { type Grammar, type Options, readOptions } from './options.ts';
 
 const GRAMMAR: Grammar = {
@@ -87,13 +88,13 @@ function addressOf(text: string): Address | null {
 
 const isQuiet = (options: Options): boolean => options.has('s') || options.has('quiet');
 
-function fail(process: Process, options: Options, code: number, words: string, address: Address, seconds: number): number {
+function fail(process: LaunchingProcess, options: Options, code: number, words: string, address: Address, seconds: number): number {
   if (!isQuiet(options) || options.has('S')) process.err(`curl: (${code}) ${words}\n`);
   writeOut(process, options, { code: '000', size: 0, url: address.url, seconds, type: '' });
   return code;
 }
 
-function writeOut(process: Process, options: Options, result: { code: string; size: number; url: string; seconds: number; type: string }): void {
+function writeOut(process: LaunchingProcess, options: Options, result: { code: string; size: number; url: string; seconds: number; type: string }): void {
   const format = options.value('w');
   if (format === undefined) return;
   const fields: Record<string, string> = {
@@ -116,11 +117,52 @@ function writeOut(process: Process, options: Options, result: { code: string; si
   );
 }
 
+/** `203.0.113.9`: the address that a name leads to now, or the name itself where it is one. */
+const LOCAL = /^(localhost|127\.\d+\.\d+\.\d+)$/;
+const numberOf = (process: LaunchingProcess, host: string): string | null =>
+  /^[\d.]+$/.test(host) ? host : host === 'localhost' ? '127.0.0.1' : (process.resolve(host)?.addresses[0] ?? null);
+
+/** What `-v` tells before an answer, and of a failure. */
+function tell(process: LaunchingProcess, options: Options, ...lines: readonly string[]): void {
+  if (options.has('v')) process.err(lines.map((line) => `* ${line}\n`).join(''));
+}
+
+function connected(process: LaunchingProcess, options: Options, address: Address): void {
+  const number = numberOf(process, address.host) ?? address.host;
+  tell(process, options, `  Trying ${number}:${address.port}...`, `Connected to ${address.host} (${number}) port ${address.port}`);
+  if (address.scheme !== 'https') return;
+  tell(
+    process,
+    options,
+    'ALPN: curl offers h2,http/1.1',
+    'TLSv1.3 (OUT), TLS handshake, Client hello (1):',
+    'TLSv1.3 (IN), TLS handshake, Server hello (2):',
+    'TLSv1.3 (IN), TLS handshake, Finished (20):',
+    'TLSv1.3 (OUT), TLS handshake, Finished (20):',
+    'SSL connection using TLSv1.3 / TLS_AES_128_GCM_SHA256 / X25519 / RSASSA-PSS',
+    'ALPN: server accepted h2',
+    ' SSL certificate verify ok.',
+    'using HTTP/2',
+  );
+}
+
 /** Writes a reply where it belongs; the exit status. */
-function receive(process: Process, options: Options, address: Address, hops: number): Progress {
-  const reply = process.fetch(address.url);
+function receive(process: LaunchingProcess, options: Options, address: Address, hops: number): Progress {
+  // Nothing listens on the machine itself.
+  const reply = LOCAL.test(address.host) ? ({ ok: false, error: 'refused' } as const) : process.fetch(address.url);
   if (!reply.ok) {
+    const number = numberOf(process, address.host) ?? address.host;
+    if (reply.error === 'dns') tell(process, options, `Could not resolve host: ${address.host}`, 'Closing connection');
+    else tell(process, options, `  Trying ${number}:${address.port}...`);
     if (reply.error === 'dns') return { exit: fail(process, options, 6, `Could not resolve host: ${address.host}`, address, 0.012) };
+    if (reply.error === 'refused')
+      tell(
+        process,
+        options,
+        `connect to ${number} port ${address.port} failed: Connection refused`,
+        `Failed to connect to ${address.host} port ${address.port} after 23 ms: Couldn't connect to server`,
+        'Closing connection',
+      );
     if (reply.error === 'refused')
       return { exit: fail(process, options, 7, `Failed to connect to ${address.host} port ${address.port} after 23 ms: Couldn't connect to server`, address, 0.023) };
     const most = options.value('m');
@@ -138,9 +180,15 @@ function receive(process: Process, options: Options, address: Address, hops: num
   const head = `${http} ${reply.status}${http === 'HTTP/2' ? ' ' : ` ${REASONS[reply.status] ?? ''}`}\r\n${Object.entries(reply.headers)
     .map(([name, value]) => `${http === 'HTTP/2' ? name.toLowerCase() : name}: ${value}\r\n`)
     .join('')}\r\n`;
+  const method = options.has('I') ? 'HEAD' : 'GET';
+  connected(process, options, address);
   if (options.has('v'))
     process.err(
-      `* Connected to ${address.host} port ${address.port}\n> GET ${address.path} ${http}\n> Host: ${address.host}\n> User-Agent: curl/8.5.0\n> Accept: */*\n>\n< ${head.trimEnd().replace(/\r\n/g, '\n< ')}\n<\n`,
+      `> ${method} ${address.path} ${http}\n> Host: ${address.host}\n> User-Agent: curl/8.5.0\n> Accept: */*\n> \n${head
+        .trimEnd()
+        .split('\r\n')
+        .map((line) => `< ${line}\n`)
+        .join('')}< \n`,
     );
   const result = {
     code: String(reply.status),
@@ -165,11 +213,12 @@ function receive(process: Process, options: Options, address: Address, hops: num
   }
   if (target === undefined) process.out(text.replaceAll('\r\n', '\n'));
   else if (target !== '/dev/null') process.disk.write(target, text);
+  tell(process, options, `Connection #0 to host ${address.host} left intact`);
   writeOut(process, options, result);
   return { exit: 0 };
 }
 
-function ready(process: Process, argv: readonly string[]): { options: Options; address: Address } | number {
+function ready(process: LaunchingProcess, argv: readonly string[]): { options: Options; address: Address } | number {
   const options = readOptions(process, argv, { ...GRAMMAR, flags: GRAMMAR.flags?.replace('o', '') ?? '' });
   if (typeof options === 'number') return options;
   const [url] = options.operands;
@@ -194,9 +243,10 @@ function ready(process: Process, argv: readonly string[]): { options: Options; a
   return { options, address };
 }
 
-export const curl: Program = {
+export const curl: Launcher = {
   name: 'curl',
   summary: 'fetch an address',
+  launches: true,
   start(process, argv) {
     const given = ready(process, argv);
     if (typeof given === 'number') return { exit: given };
