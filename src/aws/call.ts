@@ -3,6 +3,7 @@
 import { isDraft } from 'immer';
 import { snapshot } from '../engine/draft.ts';
 import type { Json } from '../engine/json.ts';
+import { truncate } from '../engine/log.ts';
 import { because, note, type Timeline } from '../engine/moment.ts';
 import { type Account, type Cloud, type CloudContext, GLOBAL, peek } from './cloud.ts';
 import { record, trailCase } from './cloudtrail/record.ts';
@@ -242,11 +243,6 @@ function rememberTime(time: Timeline): () => void {
     time.jobs = jobs;
     time.chance.drawn = drawn;
     time.nextJob = next;
-    while (time.facts.length > facts) {
-      const last = time.facts.chunks[time.facts.chunks.length - 1];
-      last?.pop();
-      if (last?.length === 0) time.facts.chunks.pop();
-      time.facts.length--;
-    }
+    truncate(time.facts, facts);
   };
 }

@@ -97,14 +97,26 @@ export function holds(play: Play, condition: Condition): boolean {
   return false;
 }
 
+type Clock = Extract<Condition, { readonly after: string }>;
+
+/** The clocks in a condition, by condition: most have none, and all are asked after every step. */
+const clocks = new WeakMap<object, readonly Clock[]>();
+
+function clocksIn(condition: Condition): readonly Clock[] {
+  const known = clocks.get(condition);
+  if (known) return known;
+  const parts = 'all' in condition ? condition.all : 'any' in condition ? condition.any : 'not' in condition ? [condition.not] : [];
+  const found = 'after' in condition ? [condition] : parts.flatMap(clocksIn);
+  clocks.set(condition, found);
+  return found;
+}
+
 /** The instants at which a condition may become true by itself, of those whose clock already runs. */
 export function instants(play: Play, condition: Condition): number[] {
-  if ('all' in condition) return condition.all.flatMap((part) => instants(play, part));
-  if ('any' in condition) return condition.any.flatMap((part) => instants(play, part));
-  if ('not' in condition) return instants(play, condition.not);
-  if ('after' in condition) {
-    const told = play.progress.told[condition.after];
-    return told ? [told.at + condition.seconds * 1000] : [];
+  const found: number[] = [];
+  for (const clock of clocksIn(condition)) {
+    const told = play.progress.told[clock.after];
+    if (told) found.push(told.at + clock.seconds * 1000);
   }
-  return [];
+  return found;
 }

@@ -21,7 +21,7 @@ export interface Stage {
 }
 
 /** The play as it is now, without drafts: conditions read much, and reading a draft is slow. */
-const still = (play: Play): Play => ({ world: play.world, agent: snapshot(play.agent), progress: snapshot(play.progress) });
+export const still = (play: Play): Play => ({ world: play.world, agent: snapshot(play.agent), progress: snapshot(play.progress) });
 
 export const beatOf = (scenario: Scenario, id: string): Beat | undefined => scenario.beats.find((beat) => beat.id === id);
 
@@ -30,12 +30,13 @@ export const offered = (play: Play, beat: Beat): ScenarioChoice[] => (beat.decis
 
 /** One look: closes what was decided by hand, tells at most one beat. True when something changed. */
 export function look(stage: Stage): boolean {
-  return closeByHand(stage) || tellNext(stage);
+  const now = still(stage.play);
+  return closeByHand(stage, now) || tellNext(stage, now);
 }
 
 /** A decision whose choice has been made by typing counts as made; one whose time has passed is withdrawn. */
-function closeByHand(stage: Stage): boolean {
-  const { scenario, play } = stage;
+function closeByHand(stage: Stage, play: Play): boolean {
+  const { scenario } = stage;
   const open = play.progress.open;
   const beat = open ? beatOf(scenario, open.beat) : undefined;
   if (!beat?.decision) return false;
@@ -45,18 +46,16 @@ function closeByHand(stage: Stage): boolean {
     return true;
   }
   if (beat.decision.lapses && holds(play, beat.decision.lapses)) {
-    play.progress.open = null;
+    stage.play.progress.open = null;
     stage.actions.push({ type: 'remark', kind: 'decision.lapsed', data: { beat: beat.id }, by: 'cast' });
     return true;
   }
   return false;
 }
 
-function tellNext(stage: Stage): boolean {
+function tellNext(stage: Stage, play: Play): boolean {
   const { scenario } = stage;
-  const play = still(stage.play);
   const { progress } = play;
-  const { cued } = stage.play.progress;
   for (const beat of scenario.beats) {
     if (progress.told[beat.id] && !beat.again) continue;
     if (beat.act < progress.act && !beat.again) continue;
@@ -65,8 +64,8 @@ function tellNext(stage: Stage): boolean {
     if (!holds(play, beat.when)) {
       for (const at of instants(play, beat.when)) {
         const name = `beat.${beat.id}.${at}`;
-        if (at > play.world.time.now && !cued[name]) {
-          cued[name] = true;
+        if (at > play.world.time.now && !stage.play.progress.cued[name]) {
+          stage.play.progress.cued[name] = true;
           stage.actions.push({ type: 'cue', name, at });
         }
       }

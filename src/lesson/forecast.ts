@@ -10,7 +10,7 @@ import { siteUp } from '../world/site-now.ts';
 import { rules } from '../world/step.ts';
 import type { World } from '../world/world.ts';
 import { holds } from './conditions.ts';
-import { beatOf, type Stage } from './director.ts';
+import { beatOf, type Stage, still } from './director.ts';
 import type { Forecast, Play } from './progress.ts';
 
 /** What can come of it, by what is asked: the same words offer it and tell it. */
@@ -154,12 +154,12 @@ function settleForecast(stage: Stage, forecast: Forecast): boolean {
 
 /** A prediction of the case's own is told once what was decided after it has come to rest. */
 function tellPredicted({ scenario, play, actions }: Stage): boolean {
-  const { progress, world, agent } = play;
+  const { progress, world, agent } = still(play);
   const id = Object.keys(progress.predicted).find((beat) => !progress.predicted[beat]?.told && progress.made.some((made) => made.beat === beat));
   const made = id && progress.predicted[id];
   if (!made || progress.hands.length > 0 || agent.running || agent.thinking) return false;
   if (Object.values(world.computers.terminals).some((terminal) => statusOf(terminal, world.computers) === 'running')) return false;
-  progress.predicted[id] = { ...made, told: true };
+  play.progress.predicted[id] = { ...made, told: true };
   const predict = beatOf(scenario, id)?.predict;
   const label = (choice: string) => predict?.choices.find((one) => one.id === choice)?.label ?? '';
   if (predict) tell({ scenario, play, actions }, predict.title, label(made.choice), label(made.right));

@@ -59,8 +59,12 @@ export function underWay(play: Play): boolean {
   return Object.values(play.world.computers.terminals).some((terminal) => statusOf(terminal, play.world.computers) === 'running');
 }
 
+/** Plays at which everything has been made of what had happened: there is nothing to react to until something changes. */
+const atRest = new WeakSet<Play>();
+
 /** Works on drafts of the lesson's slices; the world is only changed by steps. */
 function react(scenario: Scenario, before: Play, first: readonly Action[] = []): Play {
+  if (first.length === 0 && atRest.has(before)) return before;
   let world = before.world;
   const agent = createDraft(before.agent);
   const progress = createDraft(before.progress);
@@ -96,7 +100,9 @@ function react(scenario: Scenario, before: Play, first: readonly Action[] = []):
       if (!workHands(stage()) && !look(stage()) && !foresee(stage())) break;
     }
   }
-  return { world, agent: finishDraft(agent) as Play['agent'], progress: finishDraft(progress) as Play['progress'] };
+  const after: Play = { world, agent: finishDraft(agent) as Play['agent'], progress: finishDraft(progress) as Play['progress'] };
+  atRest.add(after);
+  return after;
 }
 
 const lastLine = (world: World, from: number): number | null => since(world.time.facts, from).find((fact) => fact.kind === 'shell.line')?.id ?? null;

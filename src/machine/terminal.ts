@@ -1,5 +1,6 @@
 // What the world does with a terminal: open it, type into it, interrupt it, let it go on. Everything typed passes through here, whoever types.
 
+import { isDraft } from 'immer';
 import type { SqlAnswer, SqlWish } from '../aws/rds/sql.ts';
 import { sealed, snapshot } from '../engine/draft.ts';
 import { append, emptyLog } from '../engine/log.ts';
@@ -85,22 +86,38 @@ const find = (computers: Computers, id: string): Terminal => {
 };
 
 /**
- * A copy of the shells to work on. A program's own data is shared: programs answer with new data and never change the old, and it can be large
- * (an apply in progress). Undefined members are dropped, as in JSON.
+ * A copy of the shells to work on. A program's own data and syntax are shared: programs answer with new data and never change the old, and it can be
+ * large (an apply in progress); syntax is never changed.
  */
-function copied(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(copied);
+function copied<T>(value: T): T {
   if (value === null || typeof value !== 'object') return value;
-  const made: Record<string, unknown> = {};
+  if (Array.isArray(value)) return value.map(copied) as T;
+  const made: { [name: string]: unknown } = {};
   const program = (value as { kind?: unknown }).kind === 'program';
-  for (const [key, item] of Object.entries(value)) if (item !== undefined) made[key] = program && key === 'state' ? item : copied(item);
-  return made;
+  for (const name in value) {
+    const member: unknown = value[name];
+    made[name] = name === 'node' || name === 'nodes' || (program && name === 'state') ? member : name === 'functions' ? { ...(member as object) } : copied(member);
+  }
+  return made as T;
+}
+
+/** Freezes the copy in place when the work is done. Undefined members are dropped, as in JSON. */
+function kept<T>(value: T, asItIs = false): T {
+  if (value === null || typeof value !== 'object' || Object.isFrozen(value)) return value;
+  if (asItIs || isDraft(value)) return sealed(value);
+  const program = (value as { kind?: unknown }).kind === 'program';
+  for (const name in value) {
+    const member = value[name];
+    if (member === undefined) delete value[name];
+    else if (member !== null && typeof member === 'object') value[name] = kept(member, program && name === 'state');
+  }
+  return Object.freeze(value);
 }
 
 /** Works on plain copies of the shells, then puts them back and schedules the next wake. */
 function within(computers: Computers, time: Timeline, outside: Outside, id: string, work: (run: Run) => void): void {
   const terminal = find(computers, id);
-  const sessions = copied(snapshot(terminal.sessions)) as Session[];
+  const sessions = copied(snapshot(terminal.sessions));
   const run: Run = { computers, time, outside, terminal, sessions, steps: 0, signals: [] };
   const before = time.cause;
   try {
@@ -108,7 +125,7 @@ function within(computers: Computers, time: Timeline, outside: Outside, id: stri
     advance(run);
   } finally {
     time.cause = before;
-    terminal.sessions = sealed(copied(run.sessions)) as typeof terminal.sessions;
+    terminal.sessions = kept(run.sessions);
   }
   const until = earliestWake(run);
   if (terminal.job && terminal.job.at !== until) {

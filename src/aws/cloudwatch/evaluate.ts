@@ -1,15 +1,15 @@
 // Alarms by the clock: what an alarm's metric was in each of its periods, the state that follows, and what is told of a change. An alarm is
 // evaluated at the end of a period, and only as long as something in its window differs: a metric that stands still needs no looking at.
-import { calendar, HOUR, iso } from '../../engine/clock.ts';
+import { calendar, iso } from '../../engine/clock.ts';
 import { note, type Timeline } from '../../engine/moment.ts';
-import { type Account, type Cloud, type CloudContext, type CloudView, peek, places, rows } from '../cloud.ts';
+import { type Cloud, type CloudContext, type CloudView, peek, places, rows } from '../cloud.ts';
 import { nextTurn } from '../elbv2/target.ts';
 import { publish } from '../events/firing.ts';
-import { findIn } from '../finding.ts';
+import { type Finding, find } from '../finding.ts';
 import type { CloudJob } from '../operation.ts';
 import { send, TOPICS } from '../sns/topic.ts';
 import { ALARMS, type Alarm, type AlarmState, type Seen } from './alarm-table.ts';
-import { gauge, isGauge } from './gauge.ts';
+import { gauge, isGauge, isMoving } from './gauge.ts';
 import { pointsBetween, statistic } from './metric.ts';
 import { dimensionsOf, keyOf, periodOf, plan } from './planning.ts';
 
@@ -30,42 +30,42 @@ export const OPERATORS = Object.keys(SIGNS);
 
 const breaches = (alarm: Readonly<Alarm>, value: number) => SIGNS[text(alarm.body.ComparisonOperator)]?.[1](value, number(alarm.body.Threshold, 0)) ?? false;
 
-/** Rows that are written without a step's change (a table that grows) are looked at this often. */
-const LONGEST_STILL = HOUR;
-
 function standing(view: CloudView, alarm: Readonly<Alarm>): Seen {
   const dimensions = Object.fromEntries(dimensionsOf(alarm).map((one) => [one.Name, one.Value]));
   const value = gauge(view, text(alarm.body.Namespace), text(alarm.body.MetricName), dimensions);
   return { at: view.time.now, value, as: value === null ? 'missing' : breaches(alarm, value) ? 'breaching' : 'fine' };
 }
 
-/** By account: what was found, and until when time alone does not change it. */
-const looked = new Map<string, { readonly finding: ReturnType<typeof findIn<boolean>>; readonly until: number }>();
+const stirs = (view: CloudView, alarm: Readonly<Alarm>) => standing(view, alarm).as !== (alarm.seen.at(-1)?.as ?? null);
+
+/** The alarms at a place that watch a gauge which moves, or does not move, by the passing of time alone. */
+const watching = (view: CloudView, moving: boolean): Readonly<Alarm>[] =>
+  Object.values(peek(view.account, view.region, ALARMS)).filter((alarm) => watchesGauge(alarm) && isMoving(text(alarm.body.Namespace), text(alarm.body.MetricName)) === moving);
+
+interface Looked {
+  /** Whether an alarm stirs at all that changes with the account only, and where those are that change with time as well. */
+  readonly finding: Finding<{ readonly stirring: boolean; readonly moving: boolean; readonly until: number }>;
+  readonly from: number;
+}
+
+let looked: Looked | null = null;
 
 /** Whether `observe` would note anything. Asked of the plain cloud after each step. */
 export function stirring(cloud: Cloud, now: number): boolean {
-  for (const account of Object.values(cloud.accounts)) {
-    const known = looked.get(account.id);
-    if (known && now < known.until && known.finding.holds(account)) {
-      if (known.finding.value) return true;
-      continue;
-    }
-    let until = now + LONGEST_STILL;
-    const look = (watched: Account) => {
-      const views = places({ ...cloud, accounts: { [account.id]: watched } }, now);
-      return views.some((view) =>
-        Object.values(peek(watched, view.region, ALARMS)).some((alarm) => {
-          if (!watchesGauge(alarm)) return false;
-          until = Math.min(until, nextTurn(view));
-          return standing(view, alarm).as !== (alarm.seen.at(-1)?.as ?? null);
-        }),
-      );
-    };
-    const finding = findIn(account, look);
-    if (Object.isFrozen(account)) looked.set(account.id, { finding, until });
-    if (finding.value) return true;
+  if (!Object.isFrozen(cloud)) return places(cloud, now).some((view) => [true, false].some((moving) => watching(view, moving).some((alarm) => stirs(view, alarm))));
+  if (!looked || now < looked.from || now >= looked.finding.value.until || !looked.finding.holds(cloud)) {
+    const finding = find(cloud, (seen) => {
+      const all = places(seen, now);
+      return {
+        stirring: all.some((view) => watching(view, false).some((alarm) => stirs(view, alarm))),
+        moving: all.some((view) => watching(view, true).length > 0),
+        until: Math.min(...all.map(nextTurn)),
+      };
+    });
+    looked = { finding, from: now };
   }
-  return false;
+  const { value } = looked.finding;
+  return value.stirring || (value.moving && places(cloud, now).some((view) => watching(view, true).some((alarm) => stirs(view, alarm))));
 }
 
 /** Notes how the metrics stand that alarms watch, where that changed. To be called after each change of the account. Mutates. */

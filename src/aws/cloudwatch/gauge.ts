@@ -61,6 +61,9 @@ const GAUGES: { readonly [metric: string]: (view: CloudView, dimensions: Dimensi
   },
 };
 
+/** Whether a gauge moves while nothing is done: a database grows by itself. Targets turn healthy by themselves as well, at instants that are known (`nextTurn`). */
+export const isMoving = (namespace: string, metric: string): boolean => `${namespace} ${metric}` === 'AWS/RDS FreeStorageSpace';
+
 export const isGauge = (namespace: string, metric: string): boolean => Object.hasOwn(GAUGES, `${namespace} ${metric}`);
 
 /** The metric at this instant; null without data. */

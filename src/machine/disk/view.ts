@@ -11,8 +11,19 @@ export const emptyDisk = (at: number): Disk => ({ '/': { type: 'folder', mode: 0
 /** Bytes of a file as they would be on a disk. */
 export const bytesOf = (file: FileEntry): Uint8Array => (file.base64 !== undefined ? (fromBase64(file.base64) ?? new Uint8Array()) : strToU8(file.text ?? ''));
 
+/** Sizes that have been counted; an entry is replaced, never changed. */
+const sizes = new WeakMap<Entry, number>();
+
 /** Length in bytes, without making the bytes of a text. */
 export function sizeOf(entry: Entry): number {
+  const known = sizes.get(entry);
+  if (known !== undefined) return known;
+  const size = counted(entry);
+  if (Object.isFrozen(entry)) sizes.set(entry, size);
+  return size;
+}
+
+function counted(entry: Entry): number {
   if (entry.type === 'folder') return 4096;
   if (entry.base64 !== undefined) return (entry.base64.length / 4) * 3 - (entry.base64.endsWith('==') ? 2 : entry.base64.endsWith('=') ? 1 : 0);
   let size = 0;

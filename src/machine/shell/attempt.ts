@@ -1,10 +1,10 @@
 // Expanding words that may have substitutions in them: run the first one that has not run, then begin again, until all have.
 
 import type { Scope } from './expand.ts';
-import type { Expanding, Frame, Variable } from './frame.ts';
+import type { Expanding, Frame } from './frame.ts';
 import { complain, diskOf, type Here, machineOf, newStream, newTask, stateOf } from './here.ts';
 import { randomOf } from './parameter.ts';
-import { forked } from './session.ts';
+import { copiedVariables, forked } from './session.ts';
 import type { Node } from './syntax.ts';
 import { parse } from './syntax.ts';
 import { ShellError } from './variables.ts';
@@ -31,15 +31,6 @@ export function scopeOf(here: Here, capture: Scope['capture'] = () => ''): Scope
   };
 }
 
-const copied = (vars: Record<string, Variable>): Record<string, Variable> => {
-  const copy: Record<string, Variable> = {};
-  for (const key of Object.keys(vars)) {
-    const found = vars[key] as Variable;
-    copy[key] = found.items ? { ...found, items: { ...found.items } } : { ...found };
-  }
-  return copy;
-};
-
 /** Runs `work` with what has been captured so far. What it changed is undone when another substitution must run first. */
 export function attempt<T>(here: Here, frame: Frame & Expanding, work: (scope: Scope) => T): Attempt<T> {
   if (frame.capturing) {
@@ -53,7 +44,7 @@ export function attempt<T>(here: Here, frame: Frame & Expanding, work: (scope: S
     frame.capturing = null;
   }
   const state = stateOf(here);
-  const before = copied(state.vars);
+  const before = copiedVariables(state.vars);
   let used = 0;
   const scope = scopeOf(here, (node) => {
     const text = frame.captured[used++];

@@ -1,4 +1,5 @@
 // A line at the prompt: history, continuation lines, syntax errors, and then a task.
+import { snapshot } from '../../engine/draft.ts';
 import { because, note } from '../../engine/moment.ts';
 import { SSH_PORT } from '../machine.ts';
 import type { By, Session } from './frame.ts';
@@ -18,6 +19,11 @@ export function typeLine(run: Run, session: Session, text: string, by: By): void
 function connected(run: Run, session: Session): boolean {
   const below = run.sessions[run.sessions.length - 2];
   return session.host === null || !below || run.outside.reachable(below.machine, session.host, SSH_PORT)?.machine === session.machine;
+}
+
+/** Adds a line to the terminal's history. The list is replaced by a frozen one: late in an evening it is long, and a step looks through what it changes. */
+function remember({ terminal }: Run, line: string): void {
+  terminal.history = Object.freeze([...snapshot(terminal.history), line]) as string[];
 }
 
 /** Runs a line that has been echoed already. */
@@ -40,7 +46,7 @@ export function takeLine(run: Run, session: Session, typed: string, by: By): voi
   }
   session.pending = [];
   if (whole.trim() === '') return;
-  if (!whole.startsWith(' ') && run.terminal.history.at(-1) !== whole) run.terminal.history.push(whole);
+  if (!whole.startsWith(' ') && run.terminal.history.at(-1) !== whole) remember(run, whole);
   run.terminal.by = by;
   const { terminal } = run;
   const cause = note(run.time, 'shell.line', { terminal: terminal.id, machine: session.machine, cwd: session.shell.cwd, text: whole, by });

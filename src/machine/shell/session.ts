@@ -58,5 +58,24 @@ export function newSession(
   };
 }
 
-/** A copy of a shell's state for a subshell: changes stay there. */
-export const forked = (state: ShellState): ShellState => ({ ...(JSON.parse(JSON.stringify(state)) as ShellState), interactive: false });
+/** A copy of variables that can be changed without changing these. */
+export function copiedVariables(vars: Readonly<Record<string, Variable>>): Record<string, Variable> {
+  const copy: Record<string, Variable> = {};
+  for (const name in vars) {
+    const found = vars[name] as Variable;
+    copy[name] = found.items ? { ...found, items: { ...found.items } } : { ...found };
+  }
+  return copy;
+}
+
+/** A copy of a shell's state for a subshell: changes stay there. Bodies of functions are syntax, which nothing changes. */
+export const forked = (state: ShellState): ShellState => ({
+  ...state,
+  vars: copiedVariables(state.vars),
+  functions: { ...state.functions },
+  aliases: { ...state.aliases },
+  positional: [...state.positional],
+  options: { ...state.options },
+  script: state.script ? { ...state.script } : null,
+  interactive: false,
+});

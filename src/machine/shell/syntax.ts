@@ -1,5 +1,7 @@
 // From text to a syntax tree that is plain data. The parsing is unbash's; what is incomplete and how bash words an error is decided here.
 import { parse as parseBash, type SyntaxNode } from 'unbash';
+import { sealed } from '../../engine/draft.ts';
+import { byText } from '../../engine/memory.ts';
 
 /** A node of unbash's tree without its lazy parts: plain JSON. Which one it is, is in `type`. */
 export type Node = SyntaxNode;
@@ -33,7 +35,10 @@ export function everyNode(value: unknown, visit: (node: Node) => void): void {
 /** Ends in a backslash that would take the line break with it. */
 const endsInBackslash = (text: string): boolean => (/\\+$/.exec(text)?.[0].length ?? 0) % 2 === 1;
 
-export function parse(text: string): Parsed {
+/** Reads a text. What it gives is frozen and shared by all who ask for the same text: the same lines are typed again and again. */
+export const parse: (text: string) => Parsed = byText((text) => sealed(read(text)), 256);
+
+function read(text: string): Parsed {
   if (endsInBackslash(text)) return { is: 'incomplete', open: null };
   const script = JSON.parse(JSON.stringify(parseBash(text))) as { commands: Node[]; errors?: { message: string; pos: number }[] };
   const errors = [...(script.errors ?? [])];

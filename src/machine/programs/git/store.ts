@@ -2,6 +2,8 @@
 
 import { strToU8 } from 'fflate';
 import { hex, sha256 } from '../../../engine/digest.ts';
+import { sealed } from '../../../engine/draft.ts';
+import { byText } from '../../../engine/memory.ts';
 import { toBase64 } from '../../disk/base64.ts';
 import type { DiskView } from '../../disk/disk.ts';
 import { baseName, joinPath, parentOf } from '../../disk/path.ts';
@@ -42,7 +44,14 @@ export function rootOf(disk: DiskView, path = '.'): string | null {
   }
 }
 
-export const load = (disk: DiskView, root: string): Repository => JSON.parse(disk.read(joinPath(root, FILE))) as Repository;
+const parsed = byText((text) => sealed(JSON.parse(text) as Repository));
+
+/** The repository to work on. Commits and their trees are shared and frozen; all else is the caller's. */
+export function load(disk: DiskView, root: string): Repository {
+  const kept = parsed(disk.read(joinPath(root, FILE)));
+  const remotes = Object.fromEntries(Object.entries(kept.remotes).map(([name, remote]) => [name, { ...remote, branches: { ...remote.branches } }]));
+  return { ...kept, branches: { ...kept.branches }, commits: { ...kept.commits }, index: { ...kept.index }, remotes };
+}
 
 export function save(disk: DiskView, root: string, repository: Repository): void {
   if (!disk.stat(joinPath(root, '.git'))) disk.makeFolder(joinPath(root, '.git'), { parents: true });
