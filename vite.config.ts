@@ -2,6 +2,7 @@ import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
 import { cases } from './scripts/cases-plugin.ts';
 import { offline } from './scripts/offline-plugin.ts';
+import { postgres } from './scripts/postgres-plugin.ts';
 import { workers } from './scripts/worker-plugin.ts';
 
 /** The built page runs its own scripts only and talks to nobody. Not in development, where the dev server adds scripts of its own. */
@@ -26,7 +27,7 @@ const policy = () => ({
 
 export default defineConfig({
   base: './',
-  plugins: [react(), policy(), cases(), workers(), offline()],
+  plugins: [react(), policy(), cases(), postgres(), workers(), offline()],
   worker: { format: 'es' },
   // It finds its own files beside itself, which the dev server's bundling would move away from it.
   optimizeDeps: { exclude: ['@electric-sql/pglite'] },

@@ -21,3 +21,9 @@ declare module 'worker:*' {
   const url: string;
   export default url;
 }
+
+/** The address of a Postgres's data directory, as a gzipped tar. */
+declare module 'virtual:postgres-image' {
+  const address: string;
+  export default address;
+}

@@ -3,7 +3,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import { type Question, Unanswered } from '../engine/device.ts';
 import type { DeskView } from '../views/desk.ts';
 import { afterAction, afterChange, CALM, type Pace, type Speed, underWay, waitUntil } from './pace.ts';
-import { consult as ask } from './postgres/device.ts';
+import { consult as ask, prepare as makeReady } from './postgres/device.ts';
 import type { Action, OpenCase, Opened, Place, Prologue, RunRecord, Session, Target } from './session.ts';
 import type { Aside, Vault } from './storage/vault.ts';
 
@@ -82,11 +82,18 @@ const EMPTY: DeskState = {
   remarks: [],
 };
 
-/** `consult` asks a device and keeps its answer. */
-export function createDeskStore(open: OpenCase, vault: Vault, consult: (question: Question) => Promise<void> = ask): DeskStore {
+/** `consult` asks a device and keeps its answer; `prepare` gets it ready for a question that is likely, or for any. */
+export function createDeskStore(
+  open: OpenCase,
+  vault: Vault,
+  consult: (question: Question) => Promise<void> = ask,
+  prepare: (question: Question | null) => void = consult === ask ? makeReady : () => undefined,
+): DeskStore {
   return createStore<DeskState & DeskActions>()((set, get) => {
     let guided = true;
     let entering = 0;
+    /** The key of the Postgres that is ready, or being made so. */
+    let ready: string | null = null;
 
     /** Takes what the session shows now into the state. */
     const show = (session: Session) => {
@@ -94,6 +101,11 @@ export function createDeskStore(open: OpenCase, vault: Vault, consult: (question
       const view = session.view();
       const pace = before ? afterChange(get().pace, before, view, guided) : get().pace;
       set({ view, place: session.place(), pace });
+      const expected = session.expects();
+      if (expected && expected.key !== ready) {
+        ready = expected.key;
+        prepare(expected.question);
+      }
     };
 
     const fail = (error: unknown) => set({ phase: 'failed', failure: error instanceof Error ? error.message : String(error) });

@@ -14,6 +14,7 @@ import { productionObjects } from '../views/map.ts';
 import type { Action } from '../world/actions.ts';
 import type { StateFile } from '../world/measure.ts';
 import { outsideOf } from '../world/outside.ts';
+import { type Expected, expectedPostgres } from '../world/postgres.ts';
 import type { World } from '../world/world.ts';
 import { lookAround } from './highlight.ts';
 import type { Branch, Completion, Place, Prologue, RunRecord, Session, Target, TimedAction, Trial } from './session.ts';
@@ -100,6 +101,10 @@ export class PlaySession implements Session {
       if (error instanceof Unanswered) this.asking = error.soFar as Play | null;
       throw error;
     }
+  }
+
+  expects(): Expected | null {
+    return expectedPostgres(this.frame().play.world);
   }
 
   forgetQuestion(): void {

@@ -2,6 +2,7 @@
 import type { Tried } from '../views/debrief-verdict.ts';
 import type { ConsoleTable, DebriefView, DeskView, EditorFile, EveningView } from '../views/desk.ts';
 import type { Action } from '../world/actions.ts';
+import type { Expected } from '../world/postgres.ts';
 
 export type { Action } from '../world/actions.ts';
 
@@ -79,6 +80,9 @@ export interface Session {
    * and waits that follow each other are kept as one action of the run.
    */
   dispatch(action: Action): void;
+
+  /** A Postgres that the frame shown makes likely to be asked soon; null for most. */
+  expects(): Expected | null;
 
   /** Gives up what a device was asked for and could not answer: the frame before it is shown again. */
   forgetQuestion(): void;

@@ -1,33 +1,21 @@
-// The Postgres of the headless program. What initdb makes is kept in `.cache`, because making it takes seconds.
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { type Engine, postgresDevice } from '../app/postgres/server.ts';
+// The Postgres of the headless program.
+import { type PostgresDevice, postgresDevice } from '../app/postgres/server.ts';
 import type { SqlQuestion } from '../aws/rds/sql.ts';
 import { learn, type Question } from '../engine/device.ts';
 import type { Json } from '../engine/json.ts';
+import { postgresImage } from './postgres-image.ts';
 
-async function start(): Promise<Engine> {
-  const { PGlite } = await import('@electric-sql/pglite');
-  const folder = join(process.cwd(), '.cache', 'postgres');
-  const kept = join(folder, 'initdb-0.5.16.tar.gz');
-  if (!existsSync(kept)) {
-    const made = await PGlite.create();
-    const bytes = Buffer.from(await (await made.dumpDataDir('gzip')).arrayBuffer());
-    await made.close();
-    mkdirSync(folder, { recursive: true });
-    const part = `${kept}.${process.pid}`;
-    writeFileSync(part, bytes);
-    renameSync(part, kept);
-  }
-  return PGlite.create({ loadDataDir: new Blob([readFileSync(kept)]) });
+async function start() {
+  const [{ PGlite }, image] = await Promise.all([import('@electric-sql/pglite'), postgresImage()]);
+  return PGlite.create({ loadDataDir: new Blob([image], { type: 'application/gzip' }) });
 }
 
-let ask: ((question: SqlQuestion) => Promise<unknown>) | null = null;
+let device: PostgresDevice | null = null;
 
 /** Computes the answer to a question and keeps it. */
 export async function consult(question: Question): Promise<void> {
-  ask ??= postgresDevice(start);
-  learn(question, (await ask(question.about as unknown as SqlQuestion)) as Json);
+  device ??= postgresDevice(start);
+  learn(question, (await device.ask(question.about as unknown as SqlQuestion)) as unknown as Json);
 }
 
 /** Runs what has questions to its end, asking each one. */

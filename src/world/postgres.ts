@@ -1,13 +1,17 @@
 // The Postgres servers of the world: who reaches them, who may log in, what is asked of whoever computes rows, and what an answer changes.
 import { type Account, type CloudView, rows } from '../aws/cloud.ts';
 import { createDatabase, type DatabaseContents, dropDatabase, noteStatements } from '../aws/rds/contents.ts';
+import { parameterOf } from '../aws/rds/parameter-group.ts';
 import { addressBehind, type Client, instanceAt, reachServer, serverName, serverNamed } from '../aws/rds/reach.ts';
+import { loginTo, rolesOf } from '../aws/rds/roles.ts';
 import { asJson, historyOf, onlyReads, type SqlAnswer, type SqlReply, type SqlWish } from '../aws/rds/sql.ts';
 import { INSTANCES, type Instance } from '../aws/rds/tables.ts';
 import type { Question } from '../engine/device.ts';
+import { canonical } from '../engine/json.ts';
 import { note } from '../engine/moment.ts';
 import type { Machine } from '../machine/machine.ts';
 import type { DatabaseServers } from '../machine/program.ts';
+import { linkIn } from '../machine/programs/psql/connect.ts';
 import { wishOf } from '../machine/terminal.ts';
 import { ADDRESS, hostOf } from './hosted.ts';
 import { accountOf } from './measure.ts';
@@ -27,13 +31,18 @@ export function serversFor(world: World, machine: Machine): DatabaseServers {
       const reached = reachServer(clientOf(world, machine), host, port);
       const found = instanceAt(world.cloud, world.time.now, host);
       const ip = found ? addressBehind(found.at, found.instance) : null;
-      if (reached.ok) return { ok: true, server: serverName(reached.at, reached.instance), ip: ip ?? host, version: reached.instance.engineVersion };
+      if (reached.ok) {
+        const { instance } = reached;
+        const forced = parameterOf(reached.at, instance.parameterGroup, 'rds.force_ssl') === '1';
+        return { ok: true, server: serverName(reached.at, instance), ip: ip ?? host, version: instance.engineVersion, encryptedOnly: forced };
+      }
       return { ok: false, error: reached.stage === 'name' ? 'dns' : reached.stage === 'network' ? 'timeout' : 'refused', ip: reached.stage === 'name' ? null : ip };
     },
     login(server, user, password, database) {
       const instance = serverNamed(world.cloud, server);
       if (!instance) return 'gone';
-      if (user !== instance.username || password !== instance.contents.password) return 'password';
+      const said = loginTo(instance, world.time.now, user, password);
+      if (said !== 'ok') return said;
       return instance.contents.databases[database] || database === 'postgres' ? 'ok' : 'database';
     },
     list(server) {
@@ -58,15 +67,46 @@ export function openQuestion(world: World): Open | null {
     if (!instance || !(instance.contents.databases[wish.database] || wish.database === 'postgres')) return { terminal: terminal.id, answer: null };
     const own = answerOfServer(instance.contents, wish);
     if (own) return { terminal: terminal.id, answer: own };
-    const about = {
-      history: historyOf(instance.contents, instance.username, wish.database, world.time.now, world.setting.datasets),
-      session: wish.session,
-      query: wish.query,
-      seed: world.time.chance.seed,
-    };
-    return { terminal: terminal.id, question: { device: 'postgres', about: asJson(about) } };
+    return { terminal: terminal.id, question: questionTo(world, instance, wish) };
   }
   return null;
+}
+
+function questionTo(world: World, instance: Readonly<Instance>, wish: Pick<SqlWish, 'database' | 'session' | 'query'>): Question {
+  const about = {
+    server: { version: instance.engineVersion, machine: /^db\.\w+g[a-z]*\./.test(instance.class) ? 'aarch64' : 'x86_64' },
+    history: historyOf(instance.contents, instance.username, wish.database, world.time.now, world.setting.datasets),
+    session: wish.session,
+    query: wish.query,
+    seed: world.time.chance.seed,
+  };
+  return { device: 'postgres', about: asJson(about) };
+}
+
+/** A Postgres that is likely to be asked something soon, so that it can be got ready: `key` tells one from another. */
+export interface Expected {
+  readonly key: string;
+  /** Of the database that somebody is connected to; null while nobody is, but stands where a server is in reach. */
+  readonly question: Question | null;
+}
+
+/** Whether a Postgres will be wanted: somebody is connected to one, or is on a machine of the account, from where servers are reached. */
+export function expectedPostgres(world: World): Expected | null {
+  let near = false;
+  for (const { sessions } of Object.values(world.computers.terminals)) {
+    const session = sessions.at(-1);
+    if (!session || !hostOf(world, session.machine)) continue;
+    near = true;
+    for (const task of Object.values(session.tasks)) {
+      const frame = task.done ? undefined : task.stack.at(-1);
+      const link = frame?.kind === 'program' ? linkIn(frame.state) : null;
+      const instance = link ? serverNamed(world.cloud, link.server) : null;
+      if (!link || !instance?.contents.databases[link.database]) continue;
+      const nothing = { session: { user: link.user, setup: [], pending: [] }, query: { at: world.time.now, sql: '', input: null }, database: link.database };
+      return { key: `${link.server}/${link.database}`, question: questionTo(world, instance, nothing) };
+    }
+  }
+  return near ? { key: '', question: null } : null;
 }
 
 const DATABASE_STATEMENT = /^\s*(create|drop)\s+database\s+(if\s+exists\s+)?("(?:[^"]|"")+"|[\w$]+)\s*(?:with\b[^;]*|\(\s*force\s*\)\s*)?;?\s*$/i;
@@ -78,7 +118,7 @@ function answerOfServer(contents: Readonly<DatabaseContents>, wish: SqlWish): Sq
   if (!match) return null;
   const [, verb = '', lenient, quoted = ''] = match;
   const name = nameIn(quoted);
-  const say = (...replies: SqlReply[]): SqlAnswer => ({ replies, transaction: wish.session.pending.length > 0 ? 'T' : 'I', counts: null });
+  const say = (...replies: SqlReply[]): SqlAnswer => ({ replies, transaction: wish.session.pending.length > 0 ? 'T' : 'I', counts: null, roles: null });
   const refuse = (code: string, message: string) => say({ kind: 'error', notice: { severity: 'ERROR', code, message } });
   const tag = `${verb.toUpperCase()} DATABASE`;
   if (wish.session.pending.length > 0) return refuse('25001', `${tag} cannot run inside a transaction block`);
@@ -120,7 +160,8 @@ function change(world: World, instance: Instance, wish: SqlWish, given: SqlAnswe
   if (given.transaction !== 'I' || given.counts === null || run.every((one) => onlyReads(one.sql))) return;
   const tables = contents.databases[wish.database] ?? {};
   const before = Object.keys(tables).filter((name) => !tables[name]?.gone);
-  noteStatements(contents, time.now, { database: wish.database, user: wish.session.user, run }, given.counts);
+  const roles = given.roles && canonical(given.roles) !== canonical(rolesOf(contents)) ? given.roles : null;
+  noteStatements(contents, time.now, { database: wish.database, user: wish.session.user, run }, given.counts, roles);
   const dropped = before.filter((name) => given.counts?.[name] === undefined);
   note(time, 'postgres.changed', {
     instance: instance.identifier,
@@ -131,6 +172,4 @@ function change(world: World, instance: Instance, wish: SqlWish, given: SqlAnswe
       .slice(0, 400),
     ...(dropped.length > 0 ? { dropped } : {}),
   });
-  const password = /\balter\s+(?:user|role)\s+"?(\w+)"?\s+(?:with\s+)?(?:encrypted\s+)?password\s+'((?:[^']|'')*)'/i.exec(wish.query.sql);
-  if (!failed && password && password[1] === instance.username) contents.password = (password[2] ?? '').replaceAll("''", "'");
 }

@@ -425,6 +425,7 @@ export function fixtureSession(from = START, withPrologue = true): Session {
     view,
     debrief: () => (now >= END ? DEBRIEF : null),
     place,
+    expects: () => null,
     forgetQuestion: () => {},
     fork,
     dispatch(action: Action) {

@@ -4,6 +4,9 @@ import type { SqlAnswer, SqlQuestion } from '../../aws/rds/sql.ts';
 import { learn, type Question } from '../../engine/device.ts';
 import type { Json } from '../../engine/json.ts';
 
+/** To the worker: a question, or one that is likely to come. */
+export type ToWorker = { readonly id: number; readonly question: SqlQuestion } | { readonly prepare: SqlQuestion | null };
+
 /** From the worker: the answer, or why there is none. */
 export type FromWorker = { readonly id: number; readonly answer: SqlAnswer } | { readonly id: number; readonly failed: string };
 
@@ -33,12 +36,17 @@ function started(): Worker {
   return worker;
 }
 
+const post = (message: ToWorker): void => started().postMessage(message);
+
+/** Lets the rows be made that a question is likely to need; for null, loads Postgres. */
+export const prepare = (question: Question | null): void => post({ prepare: question && (question.about as unknown as SqlQuestion) });
+
 /** Computes the answer to a question and keeps it. Rejects with a sentence when Postgres cannot be loaded. */
 export async function consult(question: Question): Promise<void> {
   const answer = await new Promise<SqlAnswer>((resolve, reject) => {
     const id = ++asked;
     waiting.set(id, { resolve, reject });
-    started().postMessage({ id, question: question.about as unknown as SqlQuestion });
+    post({ id, question: question.about as unknown as SqlQuestion });
   });
   learn(question, answer as unknown as Json);
 }

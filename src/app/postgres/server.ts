@@ -4,15 +4,14 @@ import { growth, onlyReads, type SqlAnswer, type SqlEvent, type SqlQuestion } fr
 import { canonical } from '../../engine/json.ts';
 import { withHost } from './host.ts';
 import { queryMessage, readReplies } from './protocol.ts';
+import { COUNTS, ROLES, rolesIn } from './questions.ts';
+import { type Engine, type Versioned, versioned } from './version.ts';
 
-/** What is used of PGlite. */
-export interface Engine {
-  execProtocolRaw(message: Uint8Array): Promise<Uint8Array>;
-  close(): Promise<void>;
-}
+export type { Engine } from './version.ts';
 
 interface Server {
   readonly engine: Engine;
+  readonly say: Versioned;
   /** What it has done, as texts to compare. Growth is compared by what it has grown to. */
   done: SqlEvent[];
   /** The queries of the transaction that is open in it. */
@@ -23,22 +22,23 @@ interface Server {
 /** Servers kept at a time: each takes some hundred megabytes. */
 const MOST_SERVERS = 2;
 
-/** What an RDS server looks like to the one who owns a database on it: its roles, its names, its version. */
+/** The role that RDS keeps for itself. */
+const SERVER = 'rdsadmin';
+
+/** What an RDS server looks like to the one who owns a database on it: its roles, its names. Passwords are kept as MD5, which the world can compare. */
 const BEGIN = (owner: string, database: string) => `
 set timezone = 'UTC';
-update pg_catalog.pg_authid set rolname = 'rdsadmin' where oid = 10;
 update pg_catalog.pg_database set datname = '${database.replaceAll("'", "''")}' where datname = current_database();
-create or replace function pg_catalog.version() returns text language sql stable as $$ select 'PostgreSQL 16.3 on aarch64-unknown-linux-gnu, compiled by gcc (GCC) 7.3.1 20180712 (Red Hat 7.3.1-6), 64-bit'::text $$;
 create or replace function pg_catalog.gen_random_uuid() returns uuid language sql volatile as $$ select overlay(overlay(md5(random()::text || random()::text) placing '4' from 13) placing '8' from 17)::uuid $$;
 create role rds_superuser;
+grant pg_monitor, pg_signal_backend, pg_checkpoint to rds_superuser with admin option;
 create role "${owner.replaceAll('"', '""')}" login createdb createrole;
 grant rds_superuser to "${owner.replaceAll('"', '""')}";
 alter database "${database.replaceAll('"', '""')}" owner to "${owner.replaceAll('"', '""')}";
 `;
 
-const COUNTS = `select string_agg(format('select %L, count(*) from %I.%I', case when n.nspname = 'public' then c.relname else n.nspname || '.' || c.relname end, n.nspname, c.relname), ' union all ')
-from pg_class c join pg_namespace n on n.oid = c.relnamespace
-where c.relkind in ('r', 'p') and c.relpersistence <> 't' and n.nspname not in ('pg_catalog', 'information_schema')`;
+/** Rows from which it is quicker to make a table's indexes after them than with them. */
+const MANY = 10_000;
 
 /** Whether a server that has done `done` is on the way to `wanted`: same events in the same order, the last growth not beyond what is wanted. */
 export function isBeginning(done: readonly SqlEvent[], wanted: readonly SqlEvent[]): boolean {
@@ -54,18 +54,26 @@ export function isBeginning(done: readonly SqlEvent[], wanted: readonly SqlEvent
   });
 }
 
+export interface PostgresDevice {
+  ask(question: SqlQuestion): Promise<SqlAnswer>;
+  /** Makes the rows that such a question needs, for somebody who is about to ask; for null, a Postgres without any. */
+  prepare(question: SqlQuestion | null): Promise<void>;
+}
+
 /** A device that answers one question after the other. `start` makes a fresh, empty Postgres. */
-export function postgresDevice(start: () => Promise<Engine>): (question: SqlQuestion) => Promise<SqlAnswer> {
+export function postgresDevice(start: () => Promise<Engine>): PostgresDevice {
   const servers: Server[] = [];
   let uses = 0;
   let queue: Promise<unknown> = Promise.resolve();
 
   const run = async (server: Server, sql: string, input: string | null = null) => readReplies(await server.engine.execProtocolRaw(queryMessage(sql, input)));
 
-  /** Executes what is the project's own: an error in it is a defect of a case. */
+  /** Executes what is the project's own: an error in it is a defect of a case, or of ours. */
   const must = async (server: Server, sql: string) => {
-    const failed = (await run(server, sql)).replies.find((reply) => reply.kind === 'error');
+    const { replies } = await run(server, sql);
+    const failed = replies.find((reply) => reply.kind === 'error');
     if (failed) throw new Error(`The data set of a database does not load: ${failed.notice.message}`);
+    return replies.flatMap((reply) => (reply.kind === 'rows' ? reply.rows : []));
   };
 
   /** A new session, as if somebody had just connected. */
@@ -73,12 +81,15 @@ export function postgresDevice(start: () => Promise<Engine>): (question: SqlQues
     await run(server, 'discard all');
     await must(
       server,
-      `set timezone = 'UTC'; set synchronize_seqscans = off; select setseed(${(Math.floor(at / 1000) % 1000) / 1000}); set session authorization "${user.replaceAll('"', '""')}"`,
+      `set timezone = 'UTC'; set synchronize_seqscans = off; set password_encryption = 'md5'; set md5_password_warnings = off; select setseed(${(Math.floor(at / 1000) % 1000) / 1000}); set session authorization "${user.replaceAll('"', '""')}"`,
     );
     for (const sql of setup) await run(server, sql);
   };
 
-  const asOwner = (server: Server) => run(server, 'reset session authorization; discard all');
+  /** Apart from each other: what discards everything must not stand in a query with something else. A reset would lead to nobody, for the name is ours. */
+  const asOwner = async (server: Server) => {
+    for (const sql of ['discard all', `set session authorization ${SERVER}`]) await must(server, sql);
+  };
 
   const grow = async (server: Server, event: Extract<SqlEvent, { kind: 'grow' }>, from: number, seed: number) => {
     const statements = growth(event, from, seed);
@@ -86,7 +97,11 @@ export function postgresDevice(start: () => Promise<Engine>): (question: SqlQues
     await asOwner(server);
     // The rows are right by how they are made; what a learner has changed about the table decides whether they still fit.
     await run(server, 'set session_replication_role = replica');
+    const table = `'${event.table.replaceAll("'", "''")}'::regclass`;
+    const later = event.to - from >= MANY;
+    if (later) await run(server, `update pg_catalog.pg_index set indisready = false, indisvalid = false where indrelid = ${table}`);
     for (const sql of statements) await run(server, sql);
+    if (later) await run(server, `do $$ begin execute 'reindex table ' || ${table}; end $$`);
     await run(server, 'reset session_replication_role');
   };
 
@@ -96,7 +111,10 @@ export function postgresDevice(start: () => Promise<Engine>): (question: SqlQues
       await asUser(server, event.owner, 0, []);
       if (event.sql) await must(server, event.sql.replaceAll(':seed', String(question.seed)));
     } else if (event.kind === 'grow') await grow(server, event, 0, question.seed);
-    else {
+    else if (event.kind === 'roles') {
+      await asOwner(server);
+      for (const sql of event.sql) await run(server, sql);
+    } else {
       await asUser(server, event.user, event.run[0]?.at ?? 0, []);
       for (const one of event.run) await withHost(one.at, question.seed, () => run(server, one.sql, one.input));
     }
@@ -107,6 +125,34 @@ export function postgresDevice(start: () => Promise<Engine>): (question: SqlQues
     await server.engine.close().catch(() => {});
   };
 
+  const freshServer = async (): Promise<Server> => {
+    const engine = await start();
+    await engine.execProtocolRaw(queryMessage(`update pg_catalog.pg_authid set rolname = '${SERVER}' where oid = 10`, null));
+    const server: Server = { engine, say: await versioned(engine), done: [], open: [], lastUsed: ++uses };
+    servers.push(server);
+    return server;
+  };
+
+  /** A server whose past is that of the question, with nobody connected. */
+  const serverWith = async (question: SqlQuestion): Promise<Server> => {
+    let server = servers.find((one) => one.open.length === 0 && isBeginning(one.done, question.history));
+    if (!server) {
+      const oldest = [...servers].sort((a, b) => a.lastUsed - b.lastUsed)[0];
+      if (oldest && servers.length >= MOST_SERVERS) await drop(oldest);
+      server = await freshServer();
+    }
+    server.lastUsed = ++uses;
+    await asOwner(server);
+    await server.say(question.server);
+    for (const [index, event] of question.history.entries()) {
+      const before = server.done[index];
+      if (before?.kind === 'grow' && event.kind === 'grow' && before.to < event.to) await grow(server, event, before.to, question.seed);
+      else if (!before) await live(server, event, question);
+      server.done[index] = event;
+    }
+    return server;
+  };
+
   /** A server at the state that the question speaks of, with its transaction open. */
   const serverFor = async (question: SqlQuestion): Promise<Server> => {
     const pending = question.session.pending.map((one) => canonical(one));
@@ -114,19 +160,7 @@ export function postgresDevice(start: () => Promise<Engine>): (question: SqlQues
       const same = isBeginning(server.done, question.history);
       if (same && server.open.length > 0 && server.done.length === question.history.length && canonical(server.open) === canonical(pending)) return server;
     }
-    let server = servers.find((one) => one.open.length === 0 && isBeginning(one.done, question.history));
-    if (!server) {
-      const oldest = [...servers].sort((a, b) => a.lastUsed - b.lastUsed)[0];
-      if (oldest && servers.length >= MOST_SERVERS) await drop(oldest);
-      server = { engine: await start(), done: [], open: [], lastUsed: 0 };
-      servers.push(server);
-    }
-    for (const [index, event] of question.history.entries()) {
-      const before = server.done[index];
-      if (before?.kind === 'grow' && event.kind === 'grow' && before.to < event.to) await grow(server, event, before.to, question.seed);
-      else if (!before) await live(server, event, question);
-      server.done[index] = event;
-    }
+    const server = await serverWith(question);
     await asUser(server, question.session.user, (question.session.pending[0] ?? question.query).at, question.session.setup);
     for (const one of question.session.pending) {
       await withHost(one.at, question.seed, () => run(server, one.sql, one.input));
@@ -137,33 +171,34 @@ export function postgresDevice(start: () => Promise<Engine>): (question: SqlQues
 
   const answer = async (question: SqlQuestion): Promise<SqlAnswer> => {
     const server = await serverFor(question);
-    server.lastUsed = ++uses;
     const { query, session } = question;
     const { replies, transaction } = await withHost(query.at, question.seed, () => run(server, query.sql, query.input));
     const whole = [...session.pending, query];
     const wrote = !whole.every((one) => onlyReads(one.sql));
     if (transaction !== 'I') {
       server.open.push(canonical(query));
-      return { replies, transaction, counts: null };
+      return { replies, transaction, counts: null, roles: null };
     }
     server.open = [];
-    if (!wrote) return { replies, transaction, counts: null };
+    if (!wrote) return { replies, transaction, counts: null, roles: null };
     server.done = [...server.done, { kind: 'sql', user: session.user, run: whole }];
     await asOwner(server);
     const counts: Record<string, number> = {};
-    const [made] = (await run(server, COUNTS)).replies;
-    const counting = made?.kind === 'rows' ? made.rows[0]?.[0] : null;
-    const [counted] = counting ? (await run(server, counting)).replies : [];
-    if (counted?.kind === 'rows') for (const [name, count] of counted.rows) counts[name ?? ''] = Number(count);
-    return { replies, transaction, counts };
+    const counting = (await must(server, COUNTS))[0]?.[0];
+    if (counting) for (const [name, count] of await must(server, counting)) counts[name ?? ''] = Number(count);
+    return { replies, transaction, counts, roles: rolesIn(await must(server, ROLES)) };
   };
 
-  return (question) => {
-    const next = queue.then(() => answer(question));
+  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
+    const next = queue.then(work);
     queue = next.catch(() => {
       // A server that broke is not asked again.
       for (const server of [...servers]) void drop(server);
     });
     return next;
+  };
+  return {
+    ask: (question) => inTurn(() => answer(question)),
+    prepare: (question) => inTurn(async () => void (question ? await serverWith(question) : servers.length === 0 && (await freshServer()))),
   };
 }

@@ -1,6 +1,7 @@
 // What is inside a database instance, as a value: how many rows each table has at which instant, and what has been done to it. Snapshots hold a
 // frozen one. Whoever can open the database (the world's Postgres) computes answers from this; it is never the other way round.
 import { HOUR } from '../../engine/clock.ts';
+import type { Role } from './roles.ts';
 
 /** A table between two changes. */
 interface Stretch {
@@ -45,6 +46,8 @@ export interface Statement {
   readonly run: readonly Execution[];
   /** Table -> rows that the application had written by then. */
   readonly written: Readonly<Record<string, number>>;
+  /** All roles after it, when it has changed one. */
+  readonly roles?: readonly Role[];
 }
 
 /** Where a database's first contents came from. */
@@ -57,8 +60,10 @@ export interface Origin {
 export interface DatabaseContents {
   /** Database -> table -> rows. */
   databases: Record<string, Record<string, TableContents>>;
-  /** Of the master user. */
+  /** Of the master user, as RDS was told. */
   password: string;
+  /** When RDS was last told another one, in simulated milliseconds; left out while it has been one and the same. */
+  passwordAt?: number;
   /** Database -> how it began; databases without an entry began empty. */
   origins: Record<string, Origin>;
   /** Databases that have been dropped, for a restore to an earlier instant. */
@@ -131,7 +136,8 @@ export function contentsAt(contents: Readonly<DatabaseContents>, at: number): Da
     if (origin) origins[name] = { ...origin };
   }
   const statements = contents.statements.filter((statement) => statement.at <= at).map((statement) => ({ ...statement }));
-  return { databases, password: contents.password, origins, dropped: [], statements };
+  const { password, passwordAt } = contents;
+  return { databases, password, ...(passwordAt === undefined ? {} : { passwordAt }), origins, dropped: [], statements };
 }
 
 /** Starts or pauses growth of all tables that have a rate: the site went up or down. Mutates. */
@@ -151,16 +157,17 @@ export function setTable(contents: DatabaseContents, now: number, database: stri
 }
 
 /**
- * Notes statements that were executed, and what the tables hold after them: `counts` has a number of rows for every table that there is.
- * Mutates.
+ * Notes statements that were executed, and what there is after them: `counts` has a number of rows for every table, `roles` all roles where one of
+ * them has changed. Mutates.
  */
 export function noteStatements(
   contents: DatabaseContents,
   now: number,
   done: { readonly database: string; readonly user: string; readonly run: readonly Execution[] },
   counts: Readonly<Record<string, number>>,
+  roles: readonly Role[] | null = null,
 ): void {
-  contents.statements.push({ at: now, ...done, written: writtenAt(contents, done.database, now) });
+  contents.statements.push({ at: now, ...done, written: writtenAt(contents, done.database, now), ...(roles ? { roles } : {}) });
   contents.databases[done.database] ??= {};
   const tables = contents.databases[done.database] as Record<string, TableContents>;
   for (const [name, table] of Object.entries(tables)) if (counts[name] === undefined && !table.gone) turn(table, now, { count: 0, gone: true });
@@ -186,12 +193,6 @@ export function dropDatabase(contents: DatabaseContents, now: number, name: stri
   delete contents.databases[name];
   delete contents.origins[name];
 }
-
-/** The statements that a database has seen since it began, up to an instant. */
-export const statementsOf = (contents: Readonly<DatabaseContents>, database: string, at: number): Statement[] => {
-  const from = contents.origins[database]?.at ?? 0;
-  return contents.statements.filter((statement) => statement.database === database && statement.at >= from && statement.at <= at);
-};
 
 function turn(table: TableContents, now: number, change: { readonly count?: number; readonly perHour?: number; readonly growing?: boolean; readonly gone?: boolean }): void {
   const written = reckon(table, now) - table.shift;

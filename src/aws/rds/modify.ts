@@ -232,6 +232,7 @@ function applyOne(context: CloudContext, instance: Instance, member: string, val
       return;
     case 'MasterUserPassword':
       instance.contents.password = String(value);
+      instance.contents.passwordAt = context.time.now;
       say('Reset master credentials');
       return;
     case 'MultiAZ':

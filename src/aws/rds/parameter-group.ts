@@ -41,6 +41,16 @@ export function parameterGroupOf(context: CloudContext, name: string): Readonly<
   throw new AwsError('DBParameterGroupNotFound', `DBParameterGroup not found: ${name}`, 404);
 }
 
+/** The value of a parameter in a group: what was set, or the engine's default. Postgres 14 and older let connections be plain. */
+export function parameterOf(view: { readonly account: CloudContext['account']; readonly region: string }, group: string, name: string): string | null {
+  const found = peek(view.account, view.region, PARAMETER_GROUPS)[group];
+  const family = found?.family ?? group.slice('default.'.length);
+  const set = found?.parameters[name];
+  if (set) return set.value;
+  if (name === 'rds.force_ssl' && Number(/\d+$/.exec(family)?.[0]) < 15) return '0';
+  return PARAMETERS[engineOf(family)]?.[name]?.value ?? null;
+}
+
 const view = (context: CloudContext, group: Readonly<ParameterGroup>): Params => ({
   DBParameterGroupName: group.name,
   DBParameterGroupFamily: group.family,

@@ -4,6 +4,7 @@ import { INTERFACES } from '../ec2/interface.ts';
 import { reachesWithin, routedOut } from '../ec2/reach.ts';
 import { letsIn } from '../ec2/security-group-rule.ts';
 import type { DatabaseAddress } from './database-address.ts';
+import { loginTo } from './roles.ts';
 import { INSTANCES, type Instance } from './tables.ts';
 
 /** Where a client stands: its interface in a VPC, or null for somebody on the internet, at `ip`. */
@@ -65,7 +66,9 @@ export function reachDatabase(client: Client, to: DatabaseAddress): Reached {
   const { instance } = reached;
   const { contents } = instance;
   const login = (message: string): Reached => ({ ok: false, stage: 'login', message, why: null, instance });
-  if (to.user !== instance.username || to.password !== contents.password) return login(`password authentication failed for user "${to.user}"`);
+  const said = loginTo(instance, client.view.time.now, to.user, to.password);
+  if (said === 'password') return login(`password authentication failed for user "${to.user}"`);
+  if (said === 'login') return login(`role "${to.user}" is not permitted to log in`);
   if (!contents.databases[to.database]) return login(`database "${to.database}" does not exist`);
   return reached;
 }

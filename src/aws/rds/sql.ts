@@ -1,7 +1,8 @@
 // What a Postgres is asked so that it can compute what is in a database, and what it answers. Both are plain data; who answers is at the program's edge.
 import { iso } from '../../engine/clock.ts';
 import type { Json } from '../../engine/json.ts';
-import { type DatabaseContents, type Execution, type Spell, type Statement, statementsOf, writtenAt } from './contents.ts';
+import { type DatabaseContents, type Execution, type Spell, type Statement, writtenAt } from './contents.ts';
+import { type Role, rolesSql } from './roles.ts';
 
 /** A database's first contents, as SQL. `:seed` stands for the world's seed. */
 export interface Dataset {
@@ -19,7 +20,17 @@ export type SqlEvent =
   | { readonly kind: 'begin'; readonly sql: string; readonly owner: string; readonly database: string }
   /** The application writes rows of a table until there are `to`. */
   | { readonly kind: 'grow'; readonly table: string; readonly template: string; readonly to: number; readonly spells: readonly Spell[] }
-  | { readonly kind: 'sql'; readonly user: string; readonly run: readonly Execution[] };
+  | { readonly kind: 'sql'; readonly user: string; readonly run: readonly Execution[] }
+  /** What was done to the server's roles in another of its databases. */
+  | { readonly kind: 'roles'; readonly sql: readonly string[] };
+
+/** What a server says of itself. */
+export interface SqlServer {
+  /** `16.3` */
+  readonly version: string;
+  /** `aarch64` or `x86_64` */
+  readonly machine: string;
+}
 
 export interface SqlSession {
   readonly user: string;
@@ -30,6 +41,7 @@ export interface SqlSession {
 }
 
 export interface SqlQuestion {
+  readonly server: SqlServer;
   readonly history: readonly SqlEvent[];
   readonly session: SqlSession;
   /** One simple query, as the protocol has it: one statement or several. */
@@ -74,6 +86,8 @@ export interface SqlAnswer {
   readonly transaction: 'I' | 'T' | 'E';
   /** Rows of every table outside the system's schemas; null while a transaction is open and after what only reads. */
   readonly counts: Readonly<Record<string, number>> | null;
+  /** All roles of the server but its own, sorted by name; null where `counts` is. */
+  readonly roles: readonly Role[] | null;
 }
 
 /** A program's wish: what to execute on which server, in which session. */
@@ -85,7 +99,7 @@ export interface SqlWish {
   readonly query: Execution;
 }
 
-/** What has been done to a database until an instant, for whoever computes its rows. */
+/** What has been done to a database until an instant, for whoever computes its rows. `owner` is the server's master user. */
 export function historyOf(contents: Readonly<DatabaseContents>, owner: string, database: string, at: number, datasets: Readonly<Record<string, Dataset>>): SqlEvent[] {
   const named = contents.origins[database]?.dataset;
   const dataset = named ? datasets[named] : undefined;
@@ -97,9 +111,15 @@ export function historyOf(contents: Readonly<DatabaseContents>, owner: string, d
       if (template) events.push({ kind: 'grow', table, template, to, spells: spells.filter((spell) => spell.first <= to) });
     }
   };
-  for (const statement of statementsOf(contents, database, at)) {
-    grow(statement.written);
-    events.push({ kind: 'sql', user: statement.user, run: statement.run });
+  const from = contents.origins[database]?.at ?? 0;
+  let roles: readonly Role[] = [];
+  for (const statement of contents.statements) {
+    if (statement.at > at) continue;
+    if (statement.database === database && statement.at >= from) {
+      grow(statement.written);
+      events.push({ kind: 'sql', user: statement.user, run: statement.run });
+    } else if (statement.roles) events.push({ kind: 'roles', sql: rolesSql(roles, statement.roles) });
+    roles = statement.roles ?? roles;
   }
   grow(writtenAt(contents, database, at));
   return events;

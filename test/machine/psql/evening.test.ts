@@ -95,7 +95,7 @@ test(
 
 test('an answer that comes from outside is nobody’s', () => {
   const { play: before } = playScript(theCase(), begin(theCase(), theWorld(), false), script('$ true'));
-  const forged = dispatch(theCase(), before, { type: 'answer', terminal: 'old-laptop', answer: { replies: [], transaction: 'I', counts: {} } });
+  const forged = dispatch(theCase(), before, { type: 'answer', terminal: 'old-laptop', answer: { replies: [], transaction: 'I', counts: {}, roles: null } });
   expect(forged.world).toBe(before.world);
 });
 
@@ -163,4 +163,45 @@ test('a server is only gone on with where its past is the beginning of what is w
   expect(isBeginning([start, grown(9)], [start, grown(5), done])).toBe(false);
   expect(isBeginning([start, grown(5), done], [start, grown(9), done])).toBe(false);
   expect(isBeginning([start, done], [start])).toBe(false);
+});
+
+test('roles: who may log in, what they may do, in each database of the server, and in the words of Postgres', async () => {
+  const as = (user: string, password: string, database: string, sql: string) => `$ PGPASSWORD=${password} psql -h ${HOST()} -U ${user} -d ${database} -Atc "${sql}"`;
+  const master = (database: string, sql: string) => as('courses', 'Lighthouse-Harbour-71', database, sql);
+  const { play: later } = await play(
+    '$ ssh ec2-user@bastion',
+    as('reader', 'guess', 'dev', 'select 1'),
+    master('dev', "create role reader login password 'let me read'; create role nobody password 'x'; grant select on courses_answer to reader"),
+    as('reader', "'let me read'", 'dev', 'select count(*), current_user from courses_answer').replace('count(*), current_user', "count(*) || ' for ' || current_user"),
+    as('reader', "'let me read'", 'dev', 'delete from courses_answer'),
+    as('reader', "'let me read'", 'dev', 'select * from auth_user'),
+    as('reader', "'let me Read'", 'dev', 'select 1'),
+    as('nobody', 'x', 'dev', 'select 1'),
+    `$ PGPASSWORD=Lighthouse-Harbour-71 createdb -h ${HOST()} -U courses other`,
+    as('reader', "'let me read'", 'other', 'select current_user, current_database()'),
+    master('other', "alter role reader password 'changed'"),
+    as('reader', 'changed', 'dev', 'select count(*) from courses_course'),
+    as('reader', 'changed', 'dev', 'select count(*) from courses_answer'),
+    master('dev', 'drop owned by reader'),
+    master('dev', 'revoke all on courses_answer from reader; drop role reader'),
+    as('reader', 'changed', 'dev', 'select 1'),
+    master('dev', "alter user courses password 'Another-Harbour-1'"),
+    master('dev', 'select 1'),
+    as('courses', 'Another-Harbour-1', 'dev', 'select 42'),
+    '$ true',
+  );
+  const text = screen(later.world);
+  expect(text.match(/FATAL: {2}password authentication failed for user "(\w+)"/g)?.map((one) => one.split('"')[1])).toEqual(['reader', 'reader', 'reader', 'courses']);
+  expect(text).toContain('\n240 for reader\n');
+  expect(text).toContain('ERROR:  permission denied for table courses_answer\n');
+  expect(text).toContain('ERROR:  permission denied for table auth_user\n');
+  expect(text).toContain('FATAL:  role "nobody" is not permitted to log in\n');
+  expect(text).toContain('\nreader|other\n');
+  // As of version 16: who has made a role administers it, but has none of its rights.
+  expect(text).toContain('ERROR:  permission denied to drop objects\nDETAIL:  Only roles with privileges of role "reader" may drop objects owned by it.\n');
+  expect(text).toContain('ERROR:  permission denied for table courses_course\n');
+  expect(text).toMatch(/select count\(\*\) from courses_answer"\n240\n/);
+  expect(text).toContain('\n42\n');
+  // The platform's password is the old one.
+  expect(siteUp(later.world)).toBe(false);
 });

@@ -1,5 +1,6 @@
 // Where psql and its siblings connect to and with which words they fail: arguments, a URL, PG... variables, ~/.pgpass, the network, the server.
 import { SECOND } from '../../../engine/clock.ts';
+import type { Json } from '../../../engine/json.ts';
 import type { Process } from '../../program.ts';
 import { CONNECT_TIMEOUT } from '../connection.ts';
 
@@ -33,6 +34,12 @@ export interface Link {
   readonly password: string;
   readonly database: string;
   readonly version: string;
+}
+
+/** The connection that a client among these programs has open, by its state; null for other programs. */
+export function linkIn(state: Json): Link | null {
+  const link = state !== null && typeof state === 'object' && 'link' in state ? state.link : null;
+  return link && typeof link === 'object' && 'server' in link && 'database' in link ? (link as unknown as Link) : null;
 }
 
 /** `after` milliseconds until the words come. */
@@ -137,6 +144,7 @@ export function connectTo(process: Process, address: Address): Connected {
   const answer = process.databases.login(door.server, user, address.password, database);
   if (answer === 'gone') return { ok: false, words: `${server}Connection refused\n\tIs the server running on that host and accepting TCP/IP connections?\n`, after: 20 };
   if (answer === 'password') return { ok: false, words: `${server}FATAL:  password authentication failed for user "${user}"\n`, after: 120 };
+  if (answer === 'login') return { ok: false, words: `${server}FATAL:  role "${user}" is not permitted to log in\n`, after: 120 };
   if (answer === 'database') return { ok: false, words: `${server}FATAL:  database "${database}" does not exist\n`, after: 90 };
   return { ok: true, link: { server: door.server, host, ip: door.ip, port, user, password: address.password, database, version: door.version } };
 }
