@@ -1,5 +1,6 @@
 // Expanding words that may have substitutions in them: run the first one that has not run, then begin again, until all have.
 
+import { abandon, pop, settle } from './control.ts';
 import type { Scope } from './expand.ts';
 import type { Expanding, Frame } from './frame.ts';
 import { complain, diskOf, type Here, machineOf, newStream, newTask, stateOf } from './here.ts';
@@ -97,4 +98,21 @@ export function removePlaced(here: Here, frame: Expanding): void {
 /** Says what went wrong in an expansion. */
 export function report(here: Here, frame: Frame, error: ShellError): void {
   if (error.message) complain(here, frame.ports, error.message);
+}
+
+/** Expansion of a compound's own words: gives the value, or has moved on because it must wait or has failed. */
+export function words<T>(here: Here, frame: Frame & Expanding, work: (scope: Scope) => T): { value: T } | { moved: boolean } {
+  const tried = attempt(here, frame, work);
+  if (tried.is === 'done') {
+    frame.captured = [];
+    return { value: tried.value };
+  }
+  if (tried.is === 'waiting') return { moved: tried.moved };
+  report(here, frame, tried.error);
+  if (tried.error.fatal) abandon(here, tried.error.status);
+  else {
+    pop(here);
+    settle(here, frame, tried.error.status);
+  }
+  return { moved: true };
 }

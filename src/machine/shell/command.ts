@@ -3,12 +3,12 @@
 import { baseName, parentOf } from '../disk/path.ts';
 import { attempt, removePlaced, report } from './attempt.ts';
 import { BUILTINS } from './builtins/index.ts';
-import { push } from './compound.ts';
 import { abandon, pop, settle } from './control.ts';
 import { pushProgram } from './executable.ts';
 import { expandText, expandWord, type Scope } from './expand.ts';
 import type { FrameOf, Ports, Variable } from './frame.ts';
 import { complain, diskOf, type Here, put, stateOf } from './here.ts';
+import { push } from './push.ts';
 import { isRedirection, open, type Prepared, prepare } from './redirect.ts';
 import { type Node, type NodeOf, parse, parseWhole } from './syntax.ts';
 import { assign, assignArray, environment, quoted, ShellError, variable } from './variables.ts';
