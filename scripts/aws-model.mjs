@@ -1,7 +1,8 @@
 // Makes src/machine/programs/aws/model/{data,commands}.json: what the aws program knows of the services, out of botocore's service models (Apache-2.0).
 //   node scripts/aws-model.mjs /usr/lib/python3/dist-packages   (the folder that holds the package `awscli`, version 2)
 // Names, types, order of members, required members, pagination and waiters, for the operations that the simulated account carries out; no documentation texts.
-// Shapes: `{m, r}` a structure, `{e, n}` a list, `{k, v}` a map; scalars are not listed but written where they are used, as `string` or `string>20` (least length).
+// Shapes: `{m, r}` a structure, `{e, n}` a list, `{k, v}` a map; scalars are not listed but written where they are used, as `string`, `string>20` (least length) or
+// `string=ENABLED` (one of several words, of which that is the first).
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -124,7 +125,8 @@ for (const folder of folders) {
       return name;
     }
     const type = shape.type === 'blob' && shape.streaming ? 'stream' : shape.type;
-    return shape.min !== undefined && shape.type !== 'blob' ? `${type}>${shape.min}` : type;
+    const bounded = shape.min !== undefined && shape.type !== 'blob' ? `${type}>${shape.min}` : type;
+    return shape.enum?.length ? `${bounded}=${shape.enum[0]}` : bounded;
   };
   const operations = {};
   const unlisted = [];

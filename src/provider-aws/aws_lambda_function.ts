@@ -31,12 +31,12 @@ const configuration = (attrs: Attrs): Record<string, Json | undefined> => {
     LoggingConfig: logging ? { LogFormat: text(logging.log_format), ...(text(logging.log_group) ? { LogGroup: text(logging.log_group) } : {}) } : undefined,
   };
 };
-const code = (attrs: Attrs): Json =>
+const code = (api: Api, attrs: Attrs): Json =>
   text(attrs.image_uri)
     ? { ImageUri: text(attrs.image_uri) }
     : text(attrs.s3_bucket)
       ? { S3Bucket: text(attrs.s3_bucket), S3Key: text(attrs.s3_key), ...(text(attrs.s3_object_version) ? { S3ObjectVersion: text(attrs.s3_object_version) } : {}) }
-      : { ZipFile: text(attrs.source_code_hash) || text(attrs.filename) };
+      : { ZipFile: api.file(text(attrs.filename), 'reading ZIP file') };
 const CODE = ['filename', 's3_bucket', 's3_key', 's3_object_version', 'source_code_hash', 'image_uri', 'architectures'];
 const CONFIG = [
   'role',
@@ -63,7 +63,7 @@ export const awsLambdaFunction: ResourceType = {
     api.call('lambda', 'CreateFunction', {
       FunctionName: planned.function_name,
       ...configuration(planned),
-      Code: code(planned),
+      Code: code(api, planned),
       PackageType: planned.package_type,
       Publish: planned.publish,
       Architectures: texts(planned.architectures).length ? texts(planned.architectures) : undefined,
@@ -130,7 +130,7 @@ export const awsLambdaFunction: ResourceType = {
   update(api, prior, planned) {
     const FunctionName = text(prior.id);
     if (differ(prior, planned, ...CONFIG)) api.call('lambda', 'UpdateFunctionConfiguration', { FunctionName, ...configuration(planned) });
-    if (differ(prior, planned, ...CODE)) api.call('lambda', 'UpdateFunctionCode', { FunctionName, ...(code(planned) as Attrs), Publish: planned.publish });
+    if (differ(prior, planned, ...CODE)) api.call('lambda', 'UpdateFunctionCode', { FunctionName, ...(code(api, planned) as Attrs), Publish: planned.publish });
   },
   delete(api, prior) {
     if (prior.skip_destroy !== true) api.find('lambda', 'DeleteFunction', { FunctionName: text(prior.id) }, ABSENT);

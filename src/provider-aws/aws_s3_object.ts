@@ -20,16 +20,19 @@ const WRITE = {
 };
 const CONTENT = [...Object.keys(WRITE), 'content', 'content_base64', 'source', 'source_hash', 'etag', 'metadata', 'bucket_key_enabled'];
 
+function bodyOf(api: Api, planned: Attrs): Json {
+  if (text(planned.source)) return { base64: api.file(text(planned.source), 'opening S3 object source') };
+  return text(planned.content_base64) ? { base64: text(planned.content_base64) } : text(planned.content);
+}
+
 function put(api: Api, planned: Attrs): void {
-  if (text(planned.source))
-    throw new Complaint(`uploading S3 Object (${text(planned.key)}) to Bucket (${text(planned.bucket)}): reading a file (source) is not part of this simulation; use content`);
   const members: Record<string, Json | undefined> = {};
   for (const [attribute, member] of Object.entries(WRITE)) if (text(planned[attribute])) members[member] = planned[attribute];
   const tags = map(planned.tags_all);
   api.call('s3', 'PutObject', {
     Bucket: planned.bucket,
     Key: planned.key,
-    Body: text(planned.content_base64) ? { base64: text(planned.content_base64) } : text(planned.content),
+    Body: bodyOf(api, planned),
     ...members,
     Metadata: Object.keys(map(planned.metadata)).length ? map(planned.metadata) : undefined,
     Tagging: Object.keys(tags).length

@@ -2,7 +2,7 @@
 // Plain functions over the process's doors; what the terraform program expects of a backend is `machine/programs/terraform/backend.ts`.
 import type { Json } from '../engine/json.ts';
 import type { Timeline } from '../engine/moment.ts';
-import { type CloudReply, type CloudRequest, type Connection, credentialChain, signatureOf } from './connection.ts';
+import { type CloudReply, type CloudRequest, type Connection, credentialChain, NOWHERE, signatureOf, takeRoles } from './connection.ts';
 import { type Api, apiOf, Refusal } from './core/api.ts';
 import { isRecord, pick, records, text } from './core/members.ts';
 
@@ -228,13 +228,15 @@ export const s3Backend = {
     });
     if (!chain.region) return fail('Missing region value', 'The "region" attribute or the "AWS_REGION" or "AWS_DEFAULT_REGION" environment variables must be set.');
     if (chain.missingProfile && !chain.credentials) return fail(`failed to get shared config profile, ${chain.missingProfile}`, '');
-    if (!chain.credentials) {
+    if (chain.broken !== null) return fail(chain.broken, '');
+    const held = chain.credentials ? takeRoles(connection, chain, chain.region) : { refused: NOWHERE };
+    if ('refused' in held) {
       return fail(
         'No valid credential sources found',
-        'Please see https://developer.hashicorp.com/terraform/language/backend/s3\nfor more information about providing credentials.\n\nError: failed to refresh cached credentials, no EC2 IMDS role found, operation error ec2imds: GetMetadata, request canceled, context deadline exceeded\n',
+        `Please see https://developer.hashicorp.com/terraform/language/backend/s3\nfor more information about providing credentials.\n\nError: failed to refresh cached credentials, ${held.refused}\n`,
       );
     }
-    const api = apiOf(connection, { region: chain.region, accessKeyId: chain.credentials.accessKeyId, signature: signatureOf(chain.credentials) });
+    const api = apiOf(connection, { region: chain.region, accessKeyId: held.accessKeyId, signature: signatureOf(held) });
     const bucket = setting('bucket');
     const prefix = setting('workspace_key_prefix') || 'env:';
     const place: Place = {

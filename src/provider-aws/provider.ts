@@ -3,7 +3,7 @@ import type { Diagnostic } from '../engine/diagnostic.ts';
 import type { Json } from '../engine/json.ts';
 import { nullOf, type Value } from '../terraform/lang/value.ts';
 import type { Applying, PlannedChange, Provider, Reading } from '../terraform/provider.ts';
-import { type Connection, credentialChain, signatureOf } from './connection.ts';
+import { type Connection, credentialChain, NOWHERE, signatureOf, takeRoles } from './connection.ts';
 import { type Api, apiOf, Complaint, Refusal } from './core/api.ts';
 import { resumeApply, type Subject, startApply } from './core/applying.ts';
 import { type Attrs, isRecord, map, records, text } from './core/members.ts';
@@ -15,10 +15,10 @@ import { checkResource } from './core/validation.ts';
 import { DATA_SOURCES, RESOURCE_TYPES } from './index.ts';
 import { awsSchema, blockType, resourceTraits } from './schema/schema.ts';
 
-const NO_CREDENTIALS = `Please see https://registry.terraform.io/providers/hashicorp/aws
+const noCredentials = (problem: string) => `Please see https://registry.terraform.io/providers/hashicorp/aws
 for more information about providing credentials.
 
-Error: failed to refresh cached credentials, no EC2 IMDS role found, operation error ec2imds: GetMetadata, request canceled, context deadline exceeded
+Error: failed to refresh cached credentials, ${problem}
 `;
 
 const REGION = /^(us|eu|ap|sa|ca|me|af|il|mx|us-gov|cn)-(north|south|east|west|central|northeast|northwest|southeast|southwest)-\d$/;
@@ -60,10 +60,13 @@ export function awsProvider(connection: Connection): Provider {
     });
     if (chain.missingProfile && !chain.credentials) return [complaint(`failed to get shared config profile, ${chain.missingProfile}`)];
     if (!chain.region || (!REGION.test(chain.region) && given.skip_region_validation !== true)) return [complaint(`invalid AWS Region: ${chain.region ?? ''}`)];
-    if (!chain.credentials) return [complaint('No valid credential sources found', NO_CREDENTIALS)];
+    if (chain.broken !== null) return [complaint(chain.broken)];
+    if (!chain.credentials) return [complaint('No valid credential sources found', noCredentials(NOWHERE))];
     const region = chain.region;
-    let { accessKeyId } = chain.credentials;
-    let signature = signatureOf(chain.credentials);
+    const held = takeRoles(connection, chain, region);
+    if ('refused' in held) return [complaint('No valid credential sources found', noCredentials(held.refused))];
+    let { accessKeyId } = held;
+    let signature = signatureOf(held);
     try {
       const role = records(given.assume_role)[0];
       if (role && text(role.role_arn)) {

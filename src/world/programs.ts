@@ -1,5 +1,6 @@
 // What is installed on every machine: the small programs, aws, and Terraform with its providers and backends.
 import { uuid } from '../engine/chance.ts';
+import { toBase64 } from '../machine/disk/base64.ts';
 import type { AnyProgram } from '../machine/launch.ts';
 import type { Process } from '../machine/program.ts';
 import { aws } from '../machine/programs/aws/program.ts';
@@ -16,6 +17,8 @@ const readFile = (process: Process) => (path: string) => {
   return entry?.type === 'file' ? process.disk.read(path) : null;
 };
 
+const readBase64 = (process: Process) => (path: string) => (process.disk.stat(path)?.type === 'file' ? toBase64(process.disk.readBytes(path)) : null);
+
 const backends = { s3: s3Backend as BackendKind };
 
 const terraform = terraformProgram({
@@ -23,7 +26,15 @@ const terraform = terraformProgram({
     'registry.terraform.io/hashicorp/aws': {
       versions: ['5.99.0'],
       signature: 'signed by HashiCorp',
-      start: (process) => awsProvider({ time: process.time, env: process.env, home: process.host.home, readFile: readFile(process), cloud: (request) => process.cloud(request) }),
+      start: (process) =>
+        awsProvider({
+          time: process.time,
+          env: process.env,
+          home: process.host.home,
+          readFile: readFile(process),
+          readBase64: readBase64(process),
+          cloud: (request) => process.cloud(request),
+        }),
     },
     'terraform.io/builtin/terraform': {
       versions: [],

@@ -18,6 +18,7 @@ import { awsSchema, blockType } from '../../src/provider-aws/schema/schema.ts';
 import { nullOf, type Value } from '../../src/terraform/lang/value.ts';
 import { proposedNew } from '../../src/terraform/plan/proposed.ts';
 import type { Applying, BlockSchema, PlannedChange, Provider } from '../../src/terraform/provider.ts';
+import { zipOf } from '../aws/nightly/house.ts';
 
 export const ACCOUNT = '123456789012';
 export const REGION = 'eu-west-1';
@@ -37,12 +38,16 @@ export interface Bench {
   read(type: string, state: Value): Value;
 }
 
+/** Files beside the configuration. */
+export const FILES: Readonly<Record<string, string>> = { 'nightly.zip': zipOf({ 'main.py': 'from dbjobs import count_rows as handler\n' }) };
+
 export function connectionTo(cloud: Cloud, time: Timeline): Connection {
   return {
     time,
     env: { AWS_ACCESS_KEY_ID: 'AKIAROOT', AWS_SECRET_ACCESS_KEY: 'x', AWS_REGION: REGION },
     home: '/home/user',
     readFile: () => null,
+    readBase64: (path) => FILES[path] ?? null,
     cloud: ({ accessKeyId: _key, ...request }) => call(cloud, time, { ...request, principal: rootOf(ACCOUNT) }) as CloudReply,
   };
 }

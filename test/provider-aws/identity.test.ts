@@ -74,3 +74,50 @@ test('keys come from the profile that is asked for', () => {
   expect(used({ AWS_PROFILE: 'readonly' })).toBe('AKIATWO');
   expect(used({ AWS_ACCESS_KEY_ID: 'AKIAENV', AWS_PROFILE: 'readonly' })).toBe('AKIAENV');
 });
+
+test('a profile with a role takes it on, also through a second one, and the refusal is told', () => {
+  const { cloud, time } = newWorld();
+  const root = (operation: string, params: { readonly [name: string]: Json }) => {
+    const reply = call(cloud, time, { service: 'iam', operation, params, region: REGION, principal: rootOf(ACCOUNT) });
+    if (!reply.ok) throw new Error(reply.message);
+    return reply.output as { readonly [name: string]: { readonly [name: string]: string } };
+  };
+  root('CreateUser', { UserName: 'ann' });
+  const key = root('CreateAccessKey', { UserName: 'ann' }).AccessKey!;
+  const trust = (arn: string) => JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { AWS: arn } }] });
+  const may = (Action: string) => JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action, Resource: '*' }] });
+  root('PutUserPolicy', { UserName: 'ann', PolicyName: 'assume', PolicyDocument: may('sts:AssumeRole') });
+  root('CreateRole', { RoleName: 'deploy', AssumeRolePolicyDocument: trust(`arn:aws:iam::${ACCOUNT}:user/ann`) });
+  root('PutRolePolicy', { RoleName: 'deploy', PolicyName: 'assume', PolicyDocument: may('sts:AssumeRole') });
+  root('CreateRole', { RoleName: 'admin', AssumeRolePolicyDocument: trust(`arn:aws:iam::${ACCOUNT}:role/deploy`) });
+  const arn = (role: string) => `arn:aws:iam::${ACCOUNT}:role/${role}`;
+  const files: Record<string, string> = {
+    '/home/ann/.aws/credentials': `[ann]\naws_access_key_id = ${key.AccessKeyId}\naws_secret_access_key = ${key.SecretAccessKey}\n`,
+    '/home/ann/.aws/config': [
+      `[profile deploy]\nrole_arn = ${arn('deploy')}\nsource_profile = ann\nrole_session_name = ann`,
+      `[profile admin]\nrole_arn = ${arn('admin')}\nsource_profile = deploy\nrole_session_name = ann`,
+      `[profile straight]\nrole_arn = ${arn('admin')}\nsource_profile = ann`,
+      `[profile lost]\nrole_arn = ${arn('admin')}\nsource_profile = nobody`,
+      `[profile careful]\nrole_arn = ${arn('deploy')}\nsource_profile = ann\nmfa_serial = arn:aws:iam::${ACCOUNT}:mfa/ann`,
+    ].join('\n\n'),
+  };
+  const told = (profile: string) => {
+    const connection = {
+      time,
+      env: {},
+      home: '/home/ann',
+      readFile: (path: string) => files[path] ?? null,
+      cloud: (request: object) => call(cloud, time, request as never) as CloudReply,
+    };
+    const [problem] = awsProvider(connection).configure(fromPlain(blockType(awsSchema.provider.block), { region: REGION, profile }));
+    return problem ? `${problem.summary}|${problem.detail}` : since(time.facts).findLast((fact) => fact.kind === 'aws.call')?.data.principal;
+  };
+  expect(told('deploy')).toBe(`arn:aws:sts::${ACCOUNT}:assumed-role/deploy/ann`);
+  time.now += 2 * MINUTE;
+  expect(told('admin')).toBe(`arn:aws:sts::${ACCOUNT}:assumed-role/admin/ann`);
+  expect(told('straight')).toMatch(
+    /^No valid credential sources found\|[\s\S]*Error: failed to refresh cached credentials, operation error STS: AssumeRole, https response error StatusCode: 403, RequestID: \S+, api error AccessDenied: User: \S+user\/ann is not authorized to perform: sts:AssumeRole on resource: \S+admin\n$/,
+  );
+  expect(told('lost')).toContain('failed to get shared config profile, nobody');
+  expect(told('careful')).toContain('assume role with MFA enabled, but AssumeRoleTokenProvider session option not set.');
+});

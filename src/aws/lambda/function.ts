@@ -26,7 +26,7 @@ export interface LambdaFunction {
   /** Runtime, Role, Handler, Description, Timeout, MemorySize, Environment …, with the member names of the API. */
   settings: { [name: string]: Json };
   code: { sha256: string; bytes: number; imageUri: string | null; bucket: string | null; key: string | null };
-  /** The Python modules of its zip; null when the code is not known here (an image, a file that only Terraform saw). */
+  /** The Python modules of its zip; null when the code is not known here (an image). */
   sources: Sources | null;
   /** Where it ran last. */
   sandbox: { readonly stream: string; readonly revision: string; readonly usedAt: number } | null;

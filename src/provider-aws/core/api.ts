@@ -100,6 +100,8 @@ export interface Api {
   /** Like `call`, but null when the cloud refuses with one of `codes`. */
   find(service: string, operation: string, params: Members, codes: readonly string[]): Members | null;
   arn(service: string, resource: string): string;
+  /** A file that the configuration names, in base64. Throws what opening it says. */
+  file(path: string, doing: string): string;
 }
 
 /** The door, for one provider configuration. */
@@ -111,6 +113,11 @@ export function apiOf(connection: Connection, settings: { readonly region: strin
       return connection.time.now;
     },
     region: settings.region,
+    file(path, doing) {
+      const found = connection.readBase64?.(path.replace(/^~(?=\/|$)/, connection.home)) ?? null;
+      if (found === null) throw new Complaint(`${doing} (${path}): open ${path}: no such file or directory`);
+      return found;
+    },
     account() {
       account ??= knownAccount(connection.time, settings.accessKeyId) ?? String(api.call('sts', 'GetCallerIdentity', {}).Account);
       return account;

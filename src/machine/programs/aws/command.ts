@@ -5,6 +5,7 @@ import type { Process } from '../../program.ts';
 import type { Globals } from './globals.ts';
 import { names, type OperationModel, type ServiceModel, shapeOf } from './model.ts';
 import { type Given, readOptions } from './options.ts';
+import { json } from './output/json.ts';
 import { CliError, FORMATS, type Format, type Printing, print } from './output/print.ts';
 import { isMap } from './output/python.ts';
 import { type Dict, shownPages, together, type Walk, walk } from './pages.ts';
@@ -102,7 +103,7 @@ function showSkeleton(process: Process, settings: Settings, globals: Globals, se
   if (given.skeleton === 'yaml-input')
     throw new CliError('\nThe YAML skeleton shows the texts of the manual, which are not part of this simulation; use --generate-cli-skeleton input.\n', 255);
   if (given.skeleton === 'input') {
-    print(operation.i ? skeleton(operation.i, service, false) : {}, { ...printingOf(process, { ...settings, output: 'json' }, { ...globals, query: null }, operation.o) });
+    process.out(`${json(operation.i ? skeleton(operation.i, service, false) : {})}\n`);
     return;
   }
   const made = operation.u ? skeleton(operation.u, service, true) : {};

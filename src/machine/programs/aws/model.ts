@@ -17,7 +17,7 @@ export type Shape =
   | { readonly type: 'structure'; readonly members: Readonly<Record<string, string>>; readonly required: readonly string[] }
   | { readonly type: 'list'; readonly of: string; readonly least: number }
   | { readonly type: 'map'; readonly key: string; readonly of: string }
-  | { readonly type: 'scalar'; readonly of: Scalar; readonly least: number | null };
+  | { readonly type: 'scalar'; readonly of: Scalar; readonly least: number | null /** The first of the words that it may be. */; readonly choice: string | null };
 
 export type Scalar = 'string' | 'character' | 'integer' | 'long' | 'float' | 'double' | 'boolean' | 'timestamp' | 'blob' | 'stream';
 
@@ -84,14 +84,15 @@ export const operationNamed = (service: ServiceModel, command: string): Operatio
 /** An operation by the service's own name for it. */
 export const operationCalled = (service: ServiceModel, name: string): OperationModel | undefined => Object.values(service.operations).find((one) => one.o === name);
 
-/** The shape behind a reference: a name in the service's table, or a scalar such as `string>20`. */
+/** The shape behind a reference: a name in the service's table, or a scalar such as `string>20` or `string=ENABLED`. */
 export function shapeOf(service: ServiceModel, reference: string): Shape {
   const found = Object.hasOwn(service.shapes, reference) ? (service.shapes[reference] as ShapeData) : undefined;
   if (found?.m) return { type: 'structure', members: found.m, required: found.r ?? [] };
   if (found?.e) return { type: 'list', of: found.e, least: found.n ?? 0 };
   if (found?.v) return { type: 'map', key: found.k ?? 'string', of: found.v };
-  const [type, least] = reference.split('>');
-  return { type: 'scalar', of: type as Scalar, least: least === undefined ? null : Number(least) };
+  const [bounded = '', choice] = reference.split('=');
+  const [type, least] = bounded.split('>');
+  return { type: 'scalar', of: type as Scalar, least: least === undefined ? null : Number(least), choice: choice ?? null };
 }
 
 /** The members of an operation's input, in order. */

@@ -4,6 +4,7 @@ import { hyphenated, membersOf, type OperationModel, type ServiceModel, shapeOf 
 import { CliError } from './output/print.ts';
 import { isMap, typeName } from './output/python.ts';
 import { JsonProblem, parseJson } from './output/read-json.ts';
+import { parseYaml } from './output/read-yaml.ts';
 import type { Dict, PageOptions } from './pages.ts';
 import { addSpecial, isSpecial } from './special.ts';
 import { invalidChoice, unknownOptions } from './usage.ts';
@@ -79,7 +80,8 @@ export function readOptions(words: readonly string[], operation: OperationModel,
     return { params: {}, pages: { maxItems: null, startingToken: null, pageSize: null }, skeleton: null, outfile: null, seed: null, help: true };
   const taken = takeApart(words, options, [...outfile, { name: 'help', optional: true }], invalidChoice);
   const help = taken.positionals.help === 'help';
-  const rest = taken.positionals.help !== undefined && !help ? [...taken.rest, taken.positionals.help as string] : taken.rest;
+  // An empty word in that place is not missed.
+  const rest = taken.positionals.help && !help ? [...taken.rest, taken.positionals.help as string] : taken.rest;
   if (!help && rest.length) throw unknownOptions(rest);
   const params: Dict = {};
   const special: [string, readonly string[]][] = [];
@@ -99,9 +101,11 @@ export function readOptions(words: readonly string[], operation: OperationModel,
   for (const [kind, given] of special) addSpecial(params, kind, given, process);
   const one = (name: string) => taken.options[name]?.[0] ?? null;
   const integer = (name: string) => (one(name) === null ? null : Number(one(name)));
-  fill(params, one('--cli-input-json'), process);
+  const [asJson, asYaml] = [one('--cli-input-json'), one('--cli-input-yaml')];
+  if (asJson !== null && asYaml !== null) throw new CliError('\nOnly one --cli-input- parameter may be specified.\n', 252);
+  if (asJson !== null) fill(params, '--cli-input-json', 'JSON', asJson, process);
+  if (asYaml !== null) fill(params, '--cli-input-yaml', 'YAML', asYaml, process);
   const seeded = operation.a?.some(([, , kind]) => kind === 'File') ?? false;
-  if (one('--cli-input-yaml') !== null) throw new CliError('\nYAML input is not part of this simulation; use --cli-input-json.\n', 255);
   return {
     params,
     pages: { maxItems: integer('--max-items'), startingToken: one('--starting-token'), pageSize: integer('--page-size') },
@@ -112,16 +116,15 @@ export function readOptions(words: readonly string[], operation: OperationModel,
   };
 }
 
-/** Parameters from --cli-input-json, where the line has not given them itself. */
-function fill(params: Dict, input: string | null, process: Around): void {
-  if (input === null) return;
+/** Parameters from --cli-input-json or --cli-input-yaml, where the line has not given them itself. */
+function fill(params: Dict, option: string, language: 'JSON' | 'YAML', input: string, process: Around): void {
   let read: unknown;
   try {
-    read = parseJson(textOrFile('--cli-input-json', input, process));
+    read = (language === 'JSON' ? parseJson : parseYaml)(textOrFile(option, input, process));
   } catch (error) {
     if (!(error instanceof JsonProblem)) throw error;
   }
-  if (read === undefined) throw new CliError("\nError parsing parameter 'cli-input-json': Invalid JSON received.\n", 252);
-  if (!isMap(read)) throw new CliError(`\nError parsing parameter '--cli-input-json': Invalid type: expecting map, received <class '${typeName(read)}'>\n`, 252);
+  if (read === undefined) throw new CliError(`\nError parsing parameter '${option.slice(2)}': Invalid ${language} received.\n`, 252);
+  if (!isMap(read)) throw new CliError(`\nError parsing parameter '${option}': Invalid type: expecting map, received <class '${typeName(read)}'>\n`, 252);
   for (const [name, value] of Object.entries(read)) if (params[name] === undefined) params[name] = value;
 }

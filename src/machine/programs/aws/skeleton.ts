@@ -23,5 +23,6 @@ export function skeleton(reference: string, service: ServiceModel, named: boolea
   if (shape.type === 'structure') return Object.fromEntries(Object.entries(shape.members).map(([member, of]) => [member, skeleton(of, service, named, member, inner)]));
   if (shape.type === 'list') return [skeleton(shape.of, service, named, name, inner)];
   if (shape.type === 'map') return { KeyName: skeleton(shape.of, service, named, 'KeyName', inner) };
-  return named && shape.of === 'string' ? name : (SCALARS[shape.of] ?? '');
+  if (shape.of === 'string') return named ? name : (shape.choice ?? '');
+  return SCALARS[shape.of] ?? '';
 }

@@ -60,6 +60,8 @@ export function print(value: unknown, how: Printing): void {
     else how.write(how.format === 'yaml' ? yaml(found) : yaml([found]));
   } catch (error) {
     if (!(error instanceof Unprintable) && !(error instanceof QueryFailure)) throw error;
-    throw new CliError(`\n${error.message}\n`, 255);
+    // Once there are colours, each piece that is written ends them.
+    const reset = how.format === 'table' && how.coloured ? '\u001b[0m' : '';
+    throw new CliError(`\n${reset}${error.message}${reset}\n${reset}`, 255);
   }
 }
