@@ -3,8 +3,8 @@ import type { Diagnostic } from '../../engine/diagnostic.ts';
 import { typeFromJson } from '../lang/type.ts';
 import { nullOf, objectOf, put, type Value } from '../lang/value.ts';
 import type { Reading, ResourceSchema } from '../provider.ts';
-import { readState } from '../state/file.ts';
 import { fromJson } from '../state/json.ts';
+import { readState } from '../state/read.ts';
 
 export const remoteStateSchema: ResourceSchema = {
   version: 0,

@@ -5,7 +5,7 @@ import { type Config, type ModuleCall, type ModuleConfig, pathKey } from './conf
 import { type InstalledModule, MANIFEST, readManifest } from './manifest.ts';
 import { configFiles, joinPath, loadModule } from './module.ts';
 import { checkShape } from './shape.ts';
-import { type ConfigReader, recording } from './sources.ts';
+import { type ConfigReader, recording, sameSources } from './sources.ts';
 
 export interface Installation {
   readonly config: Config;
@@ -20,8 +20,18 @@ type Find = (call: ModuleCall, caller: ModuleConfig, key: string, diagnostics: D
 /** A module that calls itself ends where the folder that is named after its calls can have no longer name. */
 const LONGEST = 255;
 
-/** Loads with the modules that `init` installed. Never throws: what is wrong is in `diagnostics`. */
+const configs = new WeakMap<ModuleConfig, Config>();
+
+/** Loads with the modules that `init` installed. Never throws: what is wrong is in `diagnostics`. What is read from the same sources is the same configuration. */
 export function loadConfig(reader: ConfigReader): Config {
+  const config = readConfig(reader);
+  const known = configs.get(config.root);
+  if (known && sameSources(known.sources, config.sources)) return known;
+  configs.set(config.root, config);
+  return config;
+}
+
+function readConfig(reader: ConfigReader): Config {
   const memory = recording(reader);
   const manifest = new Map(readManifest(memory.reader.read(MANIFEST)).map((module) => [module.key, module]));
   return load(memory, (call, caller, key, diagnostics) => {

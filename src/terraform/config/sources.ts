@@ -37,3 +37,18 @@ export const readerOf = (sources: ConfigSources): ConfigReader => ({
   read: (path) => sources.files[path] ?? null,
   list: (path) => sources.folders[path] ?? null,
 });
+
+/** Whether two recordings hold the same texts and the same names. */
+export function sameSources(a: ConfigSources, b: ConfigSources): boolean {
+  const files = Object.keys(a.files);
+  const folders = Object.keys(a.folders);
+  return (
+    files.length === Object.keys(b.files).length &&
+    folders.length === Object.keys(b.folders).length &&
+    files.every((path) => a.files[path] === b.files[path]) &&
+    folders.every((path) => sameNames(a.folders[path], b.folders[path]))
+  );
+}
+
+type Names = readonly string[] | null | undefined;
+const sameNames = (a: Names, b: Names): boolean => a === b || (!!a && !!b && a.length === b.length && a.every((name, index) => name === b[index]));

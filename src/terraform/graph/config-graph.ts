@@ -6,6 +6,7 @@ import type { CheckRule, Config, ModuleCall, ModuleConfig, ResourceBlock } from 
 import { providerAddress, providerOf, sourceOf } from '../config/providers.ts';
 import type { Expression, Traversal } from '../hcl/ast.ts';
 import { parseReference, type Reference, references } from '../lang/references.ts';
+import { type Closures, closures } from './closures.ts';
 import { addEdge, addNode, cycles, type Graph, type GraphDraft, newGraph } from './graph.ts';
 
 export type ConfigNode =
@@ -32,7 +33,16 @@ export const nodeId = {
   close: (path: readonly string[], name: string) => `${prefix(path)}module.${name} (close)`,
 };
 
+const known = new WeakMap<Config, ConfigGraph>();
+
+/** The graph of a configuration: the same one for the same configuration. */
 export function configGraph(config: Config): ConfigGraph {
+  let graph = known.get(config);
+  if (!graph) known.set(config, (graph = makeGraph(config)));
+  return graph;
+}
+
+function makeGraph(config: Config): ConfigGraph {
   const graph = newGraph();
   const table = new Map<string, ConfigNode>();
   const add = (id: string, node: ConfigNode) => {
@@ -195,7 +205,20 @@ export function nodesOf(config: Config, module: ModuleConfig, reference: Referen
   }
 }
 
+const cyclic = new WeakMap<Graph, readonly Diagnostic[]>();
+
 /** `Cycle: a, b, c`, one error for each. */
-export function cycleErrors(graph: Graph): Diagnostic[] {
-  return cycles(graph).map((group) => ({ severity: 'error', summary: `Cycle: ${group.join(', ')}`, detail: '' }));
+export function cycleErrors(graph: Graph): readonly Diagnostic[] {
+  let errors = cyclic.get(graph);
+  if (!errors) cyclic.set(graph, (errors = cycles(graph).map((group) => ({ severity: 'error', summary: `Cycle: ${group.join(', ')}`, detail: '' }))));
+  return errors;
+}
+
+const needed = new WeakMap<ConfigGraph, Closures>();
+
+/** The resources (nodes too) that a node needs, directly or not. */
+export function resourcesBefore(graph: ConfigGraph): Closures {
+  let found = needed.get(graph);
+  if (!found) needed.set(graph, (found = closures(graph, (node) => graph.table.get(node)?.kind === 'resource')));
+  return found;
 }

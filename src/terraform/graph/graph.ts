@@ -33,8 +33,16 @@ export function dependants(graph: Graph): Map<string, string[]> {
   return table;
 }
 
-/** Every node after what it needs; among those that are ready, in the order of addition. Nodes in cycles are left out. */
-export function order(graph: Graph): string[] {
+const ordered = new WeakMap<Graph, readonly string[]>();
+
+/** Every node after what it needs; among those that are ready, in the order of addition. Nodes in cycles are left out. The graph must be finished. */
+export function order(graph: Graph): readonly string[] {
+  let nodes = ordered.get(graph);
+  if (!nodes) ordered.set(graph, (nodes = sorted(graph)));
+  return nodes;
+}
+
+function sorted(graph: Graph): string[] {
   const waiting = new Map<string, number>(graph.nodes.map((node) => [node, graph.needs.get(node)?.size ?? 0]));
   const after = dependants(graph);
   const ready = graph.nodes.filter((node) => waiting.get(node) === 0);
@@ -90,20 +98,6 @@ export function cycles(graph: Graph): string[][] {
     }
   }
   return found;
-}
-
-/** Everything a node needs, directly or not, for every node that `wanted` accepts. Each node is computed once. */
-export function closures(graph: Graph, wanted: (node: string) => boolean): Map<string, ReadonlySet<string>> {
-  const sets = new Map<string, ReadonlySet<string>>();
-  for (const node of order(graph)) {
-    const own = new Set<string>();
-    for (const other of graph.needs.get(node) ?? []) {
-      if (wanted(other)) own.add(other);
-      for (const further of sets.get(other) ?? []) own.add(further);
-    }
-    sets.set(node, own);
-  }
-  return sets;
 }
 
 /** The nodes reachable from `starts` along `edges`, themselves included. */

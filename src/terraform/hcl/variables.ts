@@ -1,10 +1,15 @@
 // The free variables of an expression: every absolute traversal whose root is not a name bound by a `for` around it.
 import type { Expression, SplatStep, TemplatePart, Traversal } from './ast.ts';
 
+const remembered = new WeakMap<Expression, readonly Traversal[]>();
+
 /** The traversals, in the order of the source. */
-export function variables(expression: Expression): Traversal[] {
+export function variables(expression: Expression): readonly Traversal[] {
+  const known = remembered.get(expression);
+  if (known) return known;
   const found: Traversal[] = [];
   walk(expression, [], found);
+  remembered.set(expression, found);
   return found;
 }
 

@@ -6,18 +6,14 @@ import type { NumberValue } from './value.ts';
 /** In front of the digits. No text of a configuration begins with it. */
 const MARK = '\u0001#';
 
-const same = (a: NumberValue, b: NumberValue | null): boolean => a === b || (typeof a === 'object' && b !== null && typeof b === 'object' && a.m === b.m && a.e === b.e);
-
-/** A number as JSON: itself where a double names it exactly, else its digits, marked. */
+/** A number as JSON: itself where a double is written as Terraform writes it, else its digits, marked. */
 export function jsonOfNumber(value: NumberValue): Json {
   if (typeof value === 'number') return value;
   if (value.m === '-0') return 0;
   const text = numberText(value);
   const double = Number(text);
-  return same(value, parseNumber(numberDigits(double))) ? double : `${MARK}${text}`;
+  return text === String(double) ? double : `${MARK}${text}`;
 }
-
-const numberDigits = (value: number): string => (Number.isInteger(value) ? BigInt(value).toString() : String(value));
 
 /** The digits of a marked number; null for any other JSON. */
 export const digitsOf = (json: Json | undefined): string | null => (typeof json === 'string' && json.startsWith(MARK) ? json.slice(MARK.length) : null);
@@ -25,11 +21,14 @@ export const digitsOf = (json: Json | undefined): string | null => (typeof json 
 /** JSON as text in Go's way, its marked numbers as numbers. */
 export const jsonText = (json: Json, indent?: number): string => escaped(JSON.stringify(json, null, indent)).replace(/"\\u0001#([-\d.]+)"/g, '$1');
 
+/** Whether a double writes every number of a text as it stands there: none is long, none so small that it gets an exponent. */
+export const withinDoubles = (text: string): boolean => !/[\d.]{16}|0\.0{6}/.test(text);
+
 /** Reads JSON text (which must be correct) without losing digits. */
 export function parseJson(text: string): Json {
-  if (!/[\d.]{16}/.test(text)) return JSON.parse(text) as Json;
+  if (withinDoubles(text)) return JSON.parse(text) as Json;
   const guarded = text.replace(/"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?![\d.eE])/g, (part) => {
-    if (part.startsWith('"') || part.length < 16) return part;
+    if (part.startsWith('"') || withinDoubles(part)) return part;
     const value = parseNumber(part);
     return value !== null && digitsOf(jsonOfNumber(value)) !== null ? `"\\u0001#${part}"` : part;
   });

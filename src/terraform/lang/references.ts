@@ -54,7 +54,17 @@ const NOWHERE: SourceRange = { filename: '', start: { line: 0, column: 0, byte: 
  * Reads one absolute traversal as a reference; a diagnostic when it is none.
  * A bare `var` gives both, a reference without a name and without a place, as in Terraform, which then complains of it twice.
  */
-export function parseReference(traversal: Traversal): { readonly reference?: Reference; readonly diagnostic?: Diagnostic } {
+export function parseReference(traversal: Traversal): Parsed {
+  let parsed = parsedReferences.get(traversal);
+  if (!parsed) parsedReferences.set(traversal, (parsed = parse(traversal)));
+  return parsed;
+}
+
+type Parsed = { readonly reference?: Reference; readonly diagnostic?: Diagnostic };
+
+const parsedReferences = new WeakMap<Traversal, Parsed>();
+
+function parse(traversal: Traversal): Parsed {
   const read = readReference(traversal);
   if ('consumed' in read) return { reference: read };
   const root = traversal[0]!;

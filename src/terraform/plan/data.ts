@@ -9,7 +9,7 @@ import { parseReference } from '../lang/references.ts';
 import { isWhollyKnown, nullOf, type Value } from '../lang/value.ts';
 import { putObject } from '../state/edit.ts';
 import { placed } from './diagnose.ts';
-import { checkPostconditions, checkPreconditions, dependenciesOf, ephemeralUses } from './managed.ts';
+import { checkPostconditions, checkPreconditions, ephemeralUses } from './managed.ts';
 import type { Reason } from './plan.ts';
 import { objectOfValue, shownId, withSensitive } from './stored.ts';
 import { changeKey, type PlanWalk, type Subject } from './walk.ts';
@@ -47,7 +47,7 @@ export function planData(walk: PlanWalk, subject: Subject): boolean {
       before: nullOf(impliedType(schema.block)),
       after,
       requiresReplace: [],
-      dependencies: dependenciesOf(walk, subject.node),
+      dependencies: walk.closures(subject.node),
     });
     walk.values.set(text, after);
     return checkPostconditions(walk, subject, after);
@@ -81,7 +81,7 @@ function pending(walk: PlanWalk, subject: Subject): boolean {
       if (!reference) continue;
       for (const node of nodesOf(walk.config, module, reference)) {
         nodes.add(node);
-        for (const further of walk.closures.get(node) ?? []) nodes.add(further);
+        for (const further of walk.closures(node)) nodes.add(further);
       }
     }
   };

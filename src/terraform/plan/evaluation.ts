@@ -7,7 +7,7 @@ import type { Host } from '../host.ts';
 import { evaluate } from '../lang/evaluate.ts';
 import { mark } from '../lang/marks.ts';
 import { references } from '../lang/references.ts';
-import type { ProviderFunction, Scope } from '../lang/scope.ts';
+import type { ProviderFunction, Scope, Surroundings } from '../lang/scope.ts';
 import type { Type } from '../lang/type.ts';
 import { objectOf, put, UNKNOWN, unknownOf, type Value } from '../lang/value.ts';
 import { countOf, type Expansion, forEachOf, type Repetition } from './repetition.ts';
@@ -70,6 +70,7 @@ export function newEvaluation(input: EvaluationInput): Evaluation {
   const expansions = new Map<string, Expansion>();
   const busy = new Set<string>();
   const functions = new Map<ModuleConfig, ProviderFunctions>();
+  const surroundings = new Map<ModuleConfig, Surroundings>();
 
   /** What the providers that a module requires by name offer to its expressions. */
   function functionsOf(module: ModuleConfig): ProviderFunctions {
@@ -81,6 +82,21 @@ export function newEvaluation(input: EvaluationInput): Evaluation {
       }
       known = found;
       functions.set(module, known);
+    }
+    return known;
+  }
+
+  /** What functions may touch: the same for all expressions of a module. */
+  function aroundOf(module: ModuleConfig): Surroundings {
+    let known = surroundings.get(module);
+    if (!known) {
+      known = {
+        ...(input.host.files ? { files: input.host.files } : {}),
+        ...(input.phase === 'apply' ? { impure: impureOf(input.host) } : {}),
+        planTime: input.planTime,
+        providerFunctions: functionsOf(module),
+      };
+      surroundings.set(module, known);
     }
     return known;
   }
@@ -134,12 +150,7 @@ export function newEvaluation(input: EvaluationInput): Evaluation {
         resolve: (reference, found) => resolveReference(self, module, repetition, own ?? null, reference, found),
       },
       diagnostics,
-      around: {
-        ...(input.host.files ? { files: input.host.files } : {}),
-        ...(input.phase === 'apply' ? { impure: impureOf(input.host) } : {}),
-        planTime: input.planTime,
-        providerFunctions: functionsOf(module.module),
-      },
+      around: aroundOf(module.module),
     }),
     variable: (module, name, diagnostics) =>
       once(`${module.text}|var.${name}`, () => {

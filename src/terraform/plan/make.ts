@@ -2,8 +2,7 @@
 import { type Diagnostic, hasErrors } from '../../engine/diagnostic.ts';
 import { compareInstances, formatInstance, parseInstance, parseModule, parseTarget, type Target } from '../config/address.ts';
 import type { Config } from '../config/config.ts';
-import { configGraph, cycleErrors } from '../graph/config-graph.ts';
-import { closures } from '../graph/graph.ts';
+import { configGraph, cycleErrors, resourcesBefore } from '../graph/config-graph.ts';
 import type { Host } from '../host.ts';
 import { ownState } from '../state/edit.ts';
 import { instanceAt, type State } from '../state/state.ts';
@@ -93,7 +92,7 @@ export function startWalk(config: Config, state: State, options: PlanOptions, ho
     schemas,
     providers: providerPool(evaluation),
     graph,
-    closures: closures(graph, (node) => graph.table.get(node)?.kind === 'resource'),
+    closures: resourcesBefore(graph),
     createFirst: createFirstNodes(graph),
     targets,
     replace: new Set((options.replace ?? []).map((text) => (parseInstance(text) ? formatInstance(parseInstance(text) as NonNullable<ReturnType<typeof parseInstance>>) : text))),

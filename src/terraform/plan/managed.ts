@@ -66,7 +66,7 @@ export function planManaged(walk: PlanWalk, subject: Subject): boolean {
     requiresReplace: planned.requiresReplace,
     ...(planned.private ? { private: planned.private } : {}),
     ...(importing ? { importing } : {}),
-    dependencies: dependenciesOf(walk, subject.node),
+    dependencies: walk.closures(subject.node),
     ...(walk.createFirst.has(subject.node) ? { createFirst: true } : {}),
   };
   walk.changes.set(changeKey(address), change);
@@ -84,9 +84,6 @@ export const cannotDestroy = (address: string, subject: Diagnostic['subject']): 
   detail: `Resource ${address} has lifecycle.prevent_destroy set, but the plan calls for this resource to be destroyed. To avoid this error and continue with the plan, either disable lifecycle.prevent_destroy or reduce the scope of the plan using the -target option.`,
   subject,
 });
-
-/** The resources that a node needs, as the state keeps them. */
-export const dependenciesOf = (walk: Pick<PlanWalk, 'closures'>, node: string): readonly string[] => [...(walk.closures.get(node) ?? [])].sort();
 
 interface PlannedInstance {
   readonly action: Action;

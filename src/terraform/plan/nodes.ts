@@ -1,6 +1,6 @@
 // Walks the graph of the configuration: each block in its turn, and not at all when something it needs went wrong.
 import type { Diagnostic } from '../../engine/diagnostic.ts';
-import { configAddress, formatInstance, formatModulePath, formatName } from '../config/address.ts';
+import { configAddress, formatInstance, formatKey, formatModulePath, formatName, formatResource } from '../config/address.ts';
 import { bodyReferences } from '../config/body-references.ts';
 import type { OutputBlock, ResourceBlock } from '../config/config.ts';
 import { providerOf } from '../config/providers.ts';
@@ -30,7 +30,7 @@ export function planNodes(walk: PlanWalk, wanted: ReadonlySet<string> | null, ou
       failed.delete(id);
       continue;
     }
-    if ([...(walk.graph.needs.get(id) ?? [])].some((other) => failed.has(other))) {
+    if (failed.size > 0 && [...(walk.graph.needs.get(id) ?? [])].some((other) => failed.has(other))) {
       failed.add(id);
       continue;
     }
@@ -161,15 +161,15 @@ function planResource(walk: PlanWalk, path: readonly string[], resource: Resourc
       fine = false;
       continue;
     }
-    if (expansion.kind !== 'unknown' && resource.lifecycle.preconditions.length + resource.lifecycle.postconditions.length > 0) {
-      walk.checks.expect('resource', nodeOf(path, resource));
-    }
+    const node = nodeOf(path, resource);
+    if (expansion.kind !== 'unknown' && resource.lifecycle.preconditions.length + resource.lifecycle.postconditions.length > 0) walk.checks.expect('resource', node);
+    const own = selfReferences(resource, path);
+    const block = formatResource(instanceAddress(module.address, resource, null));
     for (const key of expansion.keys) {
       const address = instanceAddress(module.address, resource, key);
-      const text = formatInstance(address);
+      const text = block + formatKey(key);
       walk.claimed.add(text);
       if (!targeted(walk, address) && !neededByTarget(walk, resource, path)) continue;
-      const own = selfReferences(resource, path);
       if (own.length) {
         // The real tool looks twice, and says so twice.
         diagnostics.push(...own, ...own);
@@ -182,7 +182,7 @@ function planResource(walk: PlanWalk, path: readonly string[], resource: Resourc
         continue;
       }
       const subject: Subject = {
-        node: nodeOf(path, resource),
+        node,
         module,
         resource,
         address,

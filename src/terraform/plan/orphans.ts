@@ -4,7 +4,7 @@ import { pathKey } from '../config/config.ts';
 import { impliedType } from '../config/schema.ts';
 import { nullOf, type Value } from '../lang/value.ts';
 import { entries, type ObjectState, type StateEntry } from '../state/state.ts';
-import { cannotDestroy, dependenciesOf } from './managed.ts';
+import { cannotDestroy } from './managed.ts';
 import { targetOf } from './moves.ts';
 import type { Reason, ResourceChange } from './plan.ts';
 import { refreshObject } from './refresh.ts';
@@ -118,7 +118,7 @@ export function planObject(
     after: nullOf(impliedType(schema.block)),
     requiresReplace: [],
     ...(object.private ? { private: object.private } : {}),
-    dependencies: object.dependencies.length ? object.dependencies : dependenciesOf(walk, configNode(entry)),
+    dependencies: object.dependencies.length ? object.dependencies : walk.closures(configNode(entry)),
   };
   walk.changes.set(changeKey(address, deposed), change);
   const block = walk.config.modules[pathKey(modulePath(address.module))]?.resources[formatName(address.mode, address.type, address.name)];

@@ -2,6 +2,7 @@
 import type { Diagnostic } from '../../engine/diagnostic.ts';
 import { covers, formatInstance, type InstanceAddress, type ModuleAddress, type Target } from '../config/address.ts';
 import type { Config, ResourceBlock } from '../config/config.ts';
+import type { Closures } from '../graph/closures.ts';
 import type { ConfigGraph } from '../graph/config-graph.ts';
 import type { Host } from '../host.ts';
 import type { Value } from '../lang/value.ts';
@@ -42,7 +43,7 @@ export interface PlanWalk {
   readonly providers: ProviderPool;
   readonly graph: ConfigGraph;
   /** By node: the resources (nodes too) that it needs, directly or not. */
-  readonly closures: ReadonlyMap<string, ReadonlySet<string>>;
+  readonly closures: Closures;
   /** Nodes that must be created before they are destroyed, of themselves or because of who needs them. */
   readonly createFirst: ReadonlySet<string>;
   readonly targets: readonly Target[];

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
+import { closures } from '../../../src/terraform/graph/closures.ts';
 import { configGraph, cycleErrors } from '../../../src/terraform/graph/config-graph.ts';
-import { addEdge, addNode, closures, cycles, newGraph, order } from '../../../src/terraform/graph/graph.ts';
+import { addEdge, addNode, cycles, newGraph, order } from '../../../src/terraform/graph/graph.ts';
 import { load } from '../plan/project.ts';
 
 const graphOf = (edges: readonly string[]) => {
@@ -24,7 +25,15 @@ test('cycles are found, one node that needs itself too', () => {
 
 test('closures reach through what is not wanted', () => {
   const found = closures(graphOf(['r.b>local', 'local>r.a']), (node) => node.startsWith('r.'));
-  expect([...(found.get('r.b') ?? [])]).toEqual(['r.a']);
+  expect(found('r.b')).toEqual(['r.a']);
+  expect(found('r.a')).toEqual([]);
+});
+
+test('closures of a graph wider than a word are sorted and whole', () => {
+  const graph = graphOf(Array.from({ length: 100 }, (_, i) => `n${i + 1}>n${i}`));
+  const found = closures(graph, () => true);
+  for (const far of [1, 31, 32, 33, 64, 100]) expect(found(`n${far}`)).toEqual(Array.from({ length: far }, (_, i) => `n${i}`).sort());
+  expect(found('n100')).toBe(found('n100'));
 });
 
 test('a configuration that goes round in circles', () => {

@@ -1,8 +1,14 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import type { Json } from '../../../src/engine/json.ts';
 import { formatInstance, parseInstance, parseTarget } from '../../../src/terraform/config/address.ts';
+import { parseNumber } from '../../../src/terraform/lang/number.ts';
+import { keysOf, type NumberValue, numberOf } from '../../../src/terraform/lang/value.ts';
 import { moved, withObject } from '../../../src/terraform/state/edit.ts';
-import { readState, writeState } from '../../../src/terraform/state/file.ts';
-import { emptyState, entries, instanceAt } from '../../../src/terraform/state/state.ts';
+import { fromJson, toJson } from '../../../src/terraform/state/json.ts';
+import { noteWritten, readState } from '../../../src/terraform/state/read.ts';
+import { emptyState, entries, instanceAt, type ObjectState, type ResourceState, type State } from '../../../src/terraform/state/state.ts';
+import { writeState } from '../../../src/terraform/state/write.ts';
 
 const TEXT = `{
   "version": 4,
@@ -79,6 +85,86 @@ const TEXT = `{
 test('a state file is written as it was read, byte for byte', () => {
   const { state } = readState(TEXT);
   expect(state && writeState(state)).toBe(TEXT);
+});
+
+const names = fc.stringMatching(/^[a-z_]{1,4}$/);
+/** JSON as states hold it: sorted keys, and no number that a double writes otherwise than Terraform. */
+function settled(json: unknown): Json {
+  if (typeof json === 'number') return Math.trunc(json % 1e9) / 8 || 0;
+  if (Array.isArray(json)) return json.map(settled);
+  if (json === null || typeof json !== 'object') return json as Json;
+  const record = json as Record<string, unknown>;
+  return Object.fromEntries(keysOf(record).map((key) => [key, settled(record[key])]));
+}
+const plain = fc.jsonValue().map(settled);
+
+const objects: fc.Arbitrary<ObjectState> = fc.record({
+  status: fc.constantFrom('ready' as const, 'tainted' as const),
+  schemaVersion: fc.nat(3),
+  attributes: fc.dictionary(fc.string(), plain).map(settled),
+  sensitive: fc.array(
+    fc.array(
+      fc.oneof(
+        names,
+        fc.nat(9),
+        fc.string().map((index) => ({ index })),
+      ),
+      { minLength: 1, maxLength: 3 },
+    ),
+    { maxLength: 2 },
+  ),
+  dependencies: fc.array(names, { maxLength: 3 }),
+});
+
+const states: fc.Arbitrary<State> = fc
+  .record({
+    serial: fc.nat(),
+    outputs: fc.dictionary(names, fc.record({ value: plain, type: fc.constant('dynamic' as const) }), { noNullPrototype: true }),
+    list: fc.uniqueArray(fc.tuple(fc.constantFrom('', 'module.m', 'module.m["x"]'), fc.constantFrom('managed' as const, 'data' as const), names, objects, fc.boolean()), {
+      selector: ([module, mode, name]) => `${module} ${mode} ${name}`,
+      maxLength: 5,
+    }),
+  })
+  .map(({ serial, outputs, list }) => {
+    const resources: Record<string, ResourceState> = {};
+    for (const [module, mode, name, object, counted] of list) {
+      const text = `${module}${module && '.'}${mode === 'data' ? 'data.' : ''}t.${name}`;
+      const instances = [null, 0, 1].filter((key) => (key !== null) === counted).map((key) => ({ key, current: object, deposed: {} }));
+      resources[text] = { module, mode, type: 't', name, provider: 'provider["p"]', instances };
+    }
+    return { ...emptyState('l'), terraformVersion: '1.11.4', serial, outputs, resources };
+  });
+
+test('a state that was just written is known as it would be read', () => {
+  fc.assert(
+    fc.property(states, (state) => {
+      const text = writeState(state);
+      noteWritten(text, state);
+      // As texts: the order of the members counts too.
+      expect(JSON.stringify(readState(text))).toBe(JSON.stringify(readState(`${text}\n`)));
+    }),
+    { numRuns: 60 },
+  );
+});
+
+test.each(['36028797018963968', '9007199254740993', '1000000000000000000000', '0.1', '0.0000001', '12345678901234.5678901'])('%s keeps its digits in a state', (digits) => {
+  const value = numberOf(parseNumber(digits) as NumberValue);
+  const object: ObjectState = { status: 'ready', schemaVersion: 0, attributes: { n: toJson(value, 'number') }, sensitive: [], dependencies: [] };
+  const instances = [{ key: null, current: object, deposed: {} }];
+  const state: State = { ...emptyState('l'), resources: { 't.n': { module: '', mode: 'managed', type: 't', name: 'n', provider: 'p', instances } } };
+  const text = writeState(state);
+  expect(text).toContain(`"n": ${digits}\n`);
+  const attributes = readState(text).state?.resources['t.n']?.instances[0]?.current?.attributes as { readonly n: Json };
+  expect(fromJson(attributes.n, 'number')).toEqual(value);
+});
+
+test('a state whose objects a file would put in another order is read', () => {
+  const object = { status: 'ready' as const, schemaVersion: 0, attributes: {}, sensitive: [], dependencies: [] };
+  const instances = [{ key: null, current: object, deposed: { bb: object, aa: object } }];
+  const state = { ...emptyState('l'), resources: { 't.n': { module: '', mode: 'managed' as const, type: 't', name: 'n', provider: 'p', instances } } };
+  const text = writeState(state);
+  noteWritten(text, state);
+  expect(Object.keys(readState(text).state?.resources['t.n']?.instances[0]?.deposed ?? {})).toEqual(['aa', 'bb']);
 });
 
 const SENTENCES: readonly [string, readonly string[]][] = [

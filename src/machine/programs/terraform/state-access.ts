@@ -1,7 +1,8 @@
 // Reading, writing and locking a state for a command, with the complaints of the real tool.
 import type { Diagnostic } from '../../../engine/diagnostic.ts';
-import { readState, stateMark, writeState } from '../../../terraform/state/file.ts';
+import { noteWritten, readState } from '../../../terraform/state/read.ts';
 import type { State } from '../../../terraform/state/state.ts';
+import { stateMark, writeState } from '../../../terraform/state/write.ts';
 import type { StateStore, StoreProblem } from './backend.ts';
 import { describeLock, lockInfo, newId } from './clockwork.ts';
 import { problem, type Session } from './session.ts';
@@ -84,6 +85,9 @@ export function storeState(session: Session, store: StateStore, before: Stored, 
   if (before.mark === mark && first && before.lineage !== '') return { stored: before, written: false, problem: null };
   const more = before.mark === mark ? 0 : writes;
   const stored: Stored = { mark: before.mark ?? mark, lineage: before.lineage || state.lineage || newId(session), serial: before.serial + more };
-  const reply = store.write(writeState({ ...state, lineage: stored.lineage, serial: stored.serial }), first);
+  const next: State = { ...state, lineage: stored.lineage, serial: stored.serial };
+  const text = writeState(next);
+  noteWritten(text, next);
+  const reply = store.write(text, first);
   return { stored, written: true, problem: reply.ok ? null : reply.message };
 }

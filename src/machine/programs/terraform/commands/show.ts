@@ -7,7 +7,7 @@ import { planJson } from '../../../../terraform/print/json-plan.ts';
 import { stateJson } from '../../../../terraform/print/json-state.ts';
 import { drawPlan, viewPlan } from '../../../../terraform/print/plan.ts';
 import { drawObject, drawState } from '../../../../terraform/print/state.ts';
-import { readState } from '../../../../terraform/state/file.ts';
+import { readState } from '../../../../terraform/state/read.ts';
 import { entries, isEmpty, type State } from '../../../../terraform/state/state.ts';
 import type { Progress } from '../../../program.ts';
 import { help as showHelp } from '../help/show.ts';

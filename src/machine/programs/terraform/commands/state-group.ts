@@ -1,6 +1,7 @@
 // state alone, pull and push: the state as a text.
-import { readState, writeState } from '../../../../terraform/state/file.ts';
+import { readState } from '../../../../terraform/state/read.ts';
 import { isEmpty } from '../../../../terraform/state/state.ts';
+import { writeState } from '../../../../terraform/state/write.ts';
 import type { Progress } from '../../../program.ts';
 import { help as groupHelp } from '../help/state.ts';
 import { help as pullHelp } from '../help/state-pull.ts';

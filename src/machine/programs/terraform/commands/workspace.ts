@@ -1,6 +1,6 @@
 // workspace list, show, new, select, delete: several states for one configuration.
 
-import { readState } from '../../../../terraform/state/file.ts';
+import { readState } from '../../../../terraform/state/read.ts';
 import { emptyState, entries, entryAddress } from '../../../../terraform/state/state.ts';
 import type { Progress } from '../../../program.ts';
 import { help as groupHelp } from '../help/workspace.ts';

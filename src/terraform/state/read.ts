@@ -1,13 +1,14 @@
-// State files, format 4: read with Terraform's complaints, written with its layout (two spaces, its order of keys, its escapes).
+// State files, format 4, read with Terraform's complaints.
 import type { Diagnostic } from '../../engine/diagnostic.ts';
-import { fingerprint, type Json } from '../../engine/json.ts';
+import type { Json } from '../../engine/json.ts';
 import { compareKeys, formatInstance, formatResource, type InstanceKey, parseModule, type ResourceMode } from '../config/address.ts';
 import { TERRAFORM_VERSION } from '../config/shape.ts';
 import { parseVersion } from '../config/version.ts';
-import { digitsOf, escaped, parseJson } from '../lang/json-number.ts';
+import { parseJson, withinDoubles } from '../lang/json-number.ts';
 import type { JsonType } from '../lang/type.ts';
 import { type CheckState, emptyState, type ObjectState, type OutputState, type ResourceState, type State, type StateStep } from './state.ts';
 import { brokenAt } from './syntax.ts';
+import { inFileOrder, outputsInFile } from './write.ts';
 
 type Raw = { readonly [key: string]: Json | undefined };
 
@@ -18,12 +19,48 @@ const unsupported = (detail: string): Diagnostic => problem('Unsupported state f
 
 const KINDS: { readonly [kind: string]: string } = { object: 'object', string: 'string', number: 'number', boolean: 'bool' };
 
+/** A command reads its state more than once, and the next command what this one wrote. States are never changed, so the last few are shared. */
+const MOST = 8;
+const recent: { readonly text: string; readonly reading: StateReading }[] = [];
+
 /** Reads the text of a state file. An empty text is an empty state. */
 export function readState(text: string): StateReading {
+  const place = recent.findIndex((entry) => entry.text === text);
+  const [found] = place < 0 ? [] : recent.splice(place, 1);
+  const reading = found?.reading ?? readText(text);
+  recent.unshift(found ?? { text, reading });
+  if (recent.length > MOST) recent.pop();
+  return reading;
+}
+
+/** Notes a state that was just written as a text, so that it need not be read to be known. */
+export function noteWritten(text: string, state: State): void {
+  const resources: Record<string, ResourceState> = {};
+  for (const resource of inFileOrder(state)) {
+    // Several deposed objects of one instance follow each other by id in a file, not as they came to be.
+    if (resource.instances.some((instance) => Object.keys(instance.deposed).length > 1)) return;
+    resources[formatResource({ ...resource, module: parseModule(resource.module) ?? [] })] = resource;
+  }
+  recent.unshift({ text, reading: { state: { ...state, terraformVersion: TERRAFORM_VERSION, outputs: outputsInFile(state), resources } } });
+  if (recent.length > MOST) recent.pop();
+}
+
+/** The text as JSON, or where it stops being JSON. */
+function jsonIn(text: string): { readonly raw: Json; readonly offset: number | null } {
+  try {
+    const raw = JSON.parse(text) as Json;
+    return { raw: withinDoubles(text) ? raw : parseJson(text), offset: null };
+  } catch (error) {
+    const offset = brokenAt(text);
+    if (offset === null) throw error;
+    return { raw: null, offset };
+  }
+}
+
+function readText(text: string): StateReading {
   if (text.trim() === '') return { state: emptyState() };
   const problems: Diagnostic[] = [];
-  const offset = brokenAt(text);
-  const raw = offset === null ? parseJson(text) : null;
+  const { raw, offset } = jsonIn(text);
   if (offset !== null) problems.push(unsupported(`The state file could not be parsed as JSON: syntax error at byte offset ${offset}.`));
   if (offset === null && (Array.isArray(raw) || raw === null || typeof raw !== 'object')) {
     if (raw !== null) problems.push(unsupported(`The version in the state file is ${Array.isArray(raw) ? 'array' : KINDS[typeof raw]}. A positive whole number is required.`));
@@ -57,7 +94,8 @@ function readVersion(top: Raw, version: number): StateReading {
   }
   const problems: Diagnostic[] = [];
   const resources: Record<string, ResourceState> = {};
-  for (const entry of list(top.resources)) readResource(entry as Raw, resources, problems);
+  const interned = new Map<string, string>();
+  for (const entry of list(top.resources)) readResource(entry as Raw, resources, interned, problems);
   if (problems.length) return { problems };
   const outputs: Record<string, OutputState> = {};
   for (const [name, output] of Object.entries((top.outputs ?? {}) as Raw)) {
@@ -91,7 +129,7 @@ function readOld(top: Raw, version: number): StateReading {
 const list = (value: Json | undefined): readonly Json[] => (Array.isArray(value) ? value : []);
 const textOf = (value: Json | undefined): string => (typeof value === 'string' ? value : '');
 
-function readResource(raw: Raw, resources: Record<string, ResourceState>, problems: Diagnostic[]): void {
+function readResource(raw: Raw, resources: Record<string, ResourceState>, interned: Map<string, string>, problems: Diagnostic[]): void {
   const mode = textOf(raw.mode) as ResourceMode;
   const type = textOf(raw.type);
   const name = textOf(raw.name);
@@ -111,12 +149,14 @@ function readResource(raw: Raw, resources: Record<string, ResourceState>, proble
     return;
   }
   const instances = new Map<InstanceKey, { current: ObjectState | null; deposed: Record<string, ObjectState> }>();
+  let dependencies: readonly string[] = [];
   for (const entry of list(raw.instances)) {
     const instance = entry as Raw;
     const key = (instance.index_key ?? null) as InstanceKey;
     const known = instances.get(key) ?? { current: null, deposed: {} };
     instances.set(key, known);
-    const object = readObject(instance);
+    dependencies = readDependencies(list(instance.dependencies), dependencies, interned);
+    const object = readObject(instance, dependencies);
     const deposed = textOf(instance.deposed);
     if (deposed) known.deposed[deposed] = object;
     else if (known.current) {
@@ -136,14 +176,25 @@ function readResource(raw: Raw, resources: Record<string, ResourceState>, proble
   };
 }
 
-function readObject(raw: Raw): ObjectState {
+/** Every object names all that it was made from: the names are shared, and lists that say the same. */
+function readDependencies(raw: readonly Json[], before: readonly string[], interned: Map<string, string>): readonly string[] {
+  if (raw.length === before.length && raw.every((name, index) => name === before[index])) return before;
+  return raw.map((item) => {
+    const name = textOf(item);
+    const known = interned.get(name);
+    if (known === undefined) interned.set(name, name);
+    return known ?? name;
+  });
+}
+
+function readObject(raw: Raw, dependencies: readonly string[]): ObjectState {
   return {
     status: raw.status === 'tainted' ? 'tainted' : 'ready',
     schemaVersion: typeof raw.schema_version === 'number' ? raw.schema_version : 0,
     attributes: raw.attributes ?? {},
     sensitive: list(raw.sensitive_attributes).map((path) => list(path).map((step) => readStep(step as Raw))),
     ...(raw.private ? { private: textOf(raw.private) } : {}),
-    dependencies: list(raw.dependencies).map(textOf),
+    dependencies,
     ...(raw.create_before_destroy ? { createBeforeDestroy: true } : {}),
   };
 }
@@ -168,124 +219,4 @@ function readCheck(raw: Raw): CheckState {
       };
     }),
   };
-}
-
-const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
-
-const marks = new WeakMap<ResourceState, string>();
-
-/** A fingerprint of all that a state says but serial, lineage and who wrote it. Two states with the same one are written alike. */
-export function stateMark(state: State): string {
-  const resources = sorted(state).map((resource) => {
-    let mark = marks.get(resource);
-    if (mark === undefined) {
-      mark = fingerprint(resourceText(resource));
-      marks.set(resource, mark);
-    }
-    return mark;
-  });
-  return fingerprint(`${resources.join(' ')} ${writeState({ ...state, serial: 0, lineage: '', resources: {} })}`);
-}
-
-const sorted = (state: State): readonly ResourceState[] =>
-  Object.values(state.resources).sort((a, b) => byText(a.module, b.module) || byText(a.mode, b.mode) || byText(a.type, b.type) || byText(a.name, b.name));
-
-/** The text of a state file, with a newline at its end. */
-export function writeState(state: State): string {
-  const resources = sorted(state);
-  const top = {
-    version: 4,
-    terraform_version: TERRAFORM_VERSION,
-    serial: state.serial,
-    lineage: state.lineage,
-    outputs: Object.fromEntries(
-      Object.keys(state.outputs)
-        .sort(byText)
-        .map((name) => {
-          const output = state.outputs[name] as OutputState;
-          return [name, { value: output.value, type: output.type as Json, ...(output.sensitive ? { sensitive: true } : {}) }];
-        }),
-    ),
-    resources: RESOURCES,
-    check_results: state.checks ? state.checks.map(checkJson) : null,
-  };
-  const text = resources.length ? `[\n${resources.map((resource) => `    ${resourceText(resource)}`).join(',\n')}\n  ]` : '[]';
-  return `${layout(top as unknown as Json, '').replace(quoted(RESOURCES), () => text)}\n`;
-}
-
-/** Stands for the resources until their texts are put in. */
-const RESOURCES = '\u0001resources';
-const texts = new WeakMap<ResourceState, string>();
-
-/** A resource's text at its place in the file. Kept with the resource: an apply writes the whole state after each one that it changes. */
-function resourceText(resource: ResourceState): string {
-  let text = texts.get(resource);
-  if (text === undefined) {
-    text = layout(resourceJson(resource), '    ');
-    texts.set(resource, text);
-  }
-  return text;
-}
-
-function resourceJson(resource: ResourceState): Json {
-  const instances: Json[] = [];
-  for (const instance of resource.instances) {
-    if (instance.current) instances.push(objectJson(instance.key, null, instance.current));
-    for (const id of Object.keys(instance.deposed).sort(byText)) instances.push(objectJson(instance.key, id, instance.deposed[id] as ObjectState));
-  }
-  return {
-    ...(resource.module ? { module: resource.module } : {}),
-    mode: resource.mode,
-    type: resource.type,
-    name: resource.name,
-    provider: resource.provider,
-    instances,
-  };
-}
-
-function objectJson(key: InstanceKey, deposed: string | null, object: ObjectState): Json {
-  return {
-    ...(key === null ? {} : { index_key: key }),
-    ...(object.status === 'tainted' ? { status: 'tainted' } : {}),
-    ...(deposed ? { deposed } : {}),
-    schema_version: object.schemaVersion,
-    attributes: object.attributes,
-    sensitive_attributes: object.sensitive.map((path) =>
-      path.map((step) =>
-        typeof step === 'string'
-          ? { type: 'get_attr', value: step }
-          : { type: 'index', value: typeof step === 'number' ? { value: step, type: 'number' } : { value: step.index, type: 'string' } },
-      ),
-    ),
-    ...(object.private ? { private: object.private } : {}),
-    ...(object.dependencies.length ? { dependencies: object.dependencies } : {}),
-    ...(object.createBeforeDestroy ? { create_before_destroy: true } : {}),
-  };
-}
-
-const checkJson = (check: CheckState): Json => ({
-  object_kind: check.kind,
-  config_addr: check.address,
-  status: check.status,
-  objects: check.objects.length
-    ? check.objects.map((object) => ({ object_addr: object.address, status: object.status, ...(object.failures?.length ? { failure_messages: object.failures } : {}) }))
-    : null,
-});
-
-/** A string of JSON as Go writes it: angle brackets and ampersands escaped. */
-const quoted = (text: string): string => escaped(JSON.stringify(text));
-
-function layout(value: Json, indent: string): string {
-  if (typeof value === 'string') return digitsOf(value) ?? quoted(value);
-  if (value === null || typeof value !== 'object') return String(value);
-  const inner = `${indent}  `;
-  if (Array.isArray(value)) {
-    if (value.length === 0) return '[]';
-    return `[\n${value.map((item) => inner + layout(item as Json, inner)).join(',\n')}\n${indent}]`;
-  }
-  const entries = Object.entries(value as Raw).filter(([, item]) => item !== undefined) as [string, Json][];
-  if (entries.length === 0) return '{}';
-  // Keys that look like array indices lost their place: a JavaScript object puts them first.
-  if (entries.some(([key]) => /^\d+$/.test(key))) entries.sort(([a], [b]) => byText(a, b));
-  return `{\n${entries.map(([key, item]) => `${inner}${quoted(key)}: ${layout(item, inner)}`).join(',\n')}\n${indent}}`;
 }
