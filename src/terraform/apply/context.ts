@@ -62,13 +62,16 @@ function changesOf(plan: Plan): ReadonlyMap<string, ResourceChange> {
   return changes;
 }
 
-export const addressOf = (change: ResourceChange): InstanceAddress => ({
-  module: parseModule(change.module) ?? [],
-  mode: change.mode,
-  type: change.type,
-  name: change.name,
-  key: change.key,
-});
+const addresses = new WeakMap<ResourceChange, InstanceAddress>();
+
+export function addressOf(change: ResourceChange): InstanceAddress {
+  let address = addresses.get(change);
+  if (!address) {
+    const { mode, type, name, key } = change;
+    addresses.set(change, (address = { module: parseModule(change.module) ?? [], mode, type, name, key }));
+  }
+  return address;
+}
 
 export function startContext(run: ApplyRun, host: Host): ApplyContext {
   const { plan } = run;

@@ -17,9 +17,11 @@ import { proposedNew } from './proposed.ts';
 import { refreshObject } from './refresh.ts';
 import { checkRule } from './rules.ts';
 import { storedValue, withSensitive } from './stored.ts';
-import { changeKey, type PlanWalk, type Subject, valueAt } from './walk.ts';
+import { type PlanWalk, type Subject, valueAt } from './walk.ts';
 
 const failed = (diagnostics: readonly Diagnostic[]): boolean => diagnostics.some((d) => d.severity === 'error');
+
+type Draft<T> = { -readonly [K in keyof T]: T[K] };
 
 /** Plans the instance and notes change and value in the walk. False when something went wrong. */
 export function planManaged(walk: PlanWalk, subject: Subject): boolean {
@@ -50,10 +52,9 @@ export function planManaged(walk: PlanWalk, subject: Subject): boolean {
   const planned = planChange(walk, subject, object, prior);
   if (!planned) return false;
   const previous = walk.previous.get(text);
-  const change: ResourceChange = {
+  const change: Draft<ResourceChange> = {
     address: text,
-    ...(previous ? { previousAddress: previous } : {}),
-    module: formatModule(address.module),
+    module: subject.module.text,
     mode: 'managed',
     type: resource.type,
     name: resource.name,
@@ -64,12 +65,13 @@ export function planManaged(walk: PlanWalk, subject: Subject): boolean {
     before: prior,
     after: planned.after,
     requiresReplace: planned.requiresReplace,
-    ...(planned.private ? { private: planned.private } : {}),
-    ...(importing ? { importing } : {}),
     dependencies: walk.closures(subject.node),
-    ...(walk.createFirst.has(subject.node) ? { createFirst: true } : {}),
   };
-  walk.changes.set(changeKey(address), change);
+  if (previous) change.previousAddress = previous;
+  if (planned.private) change.private = planned.private;
+  if (importing) change.importing = importing;
+  if (walk.createFirst.has(subject.node)) change.createFirst = true;
+  walk.changes.set(text, change);
   walk.values.set(text, planned.after);
   if (resource.lifecycle.preventDestroy && (planned.action === 'delete-create' || planned.action === 'create-delete')) {
     walk.diagnostics.push(cannotDestroy(text, resource.range));
@@ -90,8 +92,10 @@ interface PlannedInstance {
   readonly reason: Reason | null;
   readonly after: Value;
   readonly requiresReplace: readonly AttributePath[];
-  readonly private?: string;
+  readonly private: string | undefined;
 }
+
+const NOWHERE: readonly AttributePath[] = [];
 
 function planChange(walk: PlanWalk, subject: Subject, object: ObjectState | null, prior: Value): PlannedInstance | null {
   const { resource, schema, provider, text } = subject;
@@ -119,7 +123,7 @@ function planChange(walk: PlanWalk, subject: Subject, object: ObjectState | null
   const create = (): PlannedInstance | null => {
     const result = provider.plan(resource.type, missing, proposedNew(block, missing, storable), plainConfig);
     if (!note(result.diagnostics)) return null;
-    return { action: 'create', reason: null, after: finish(result.planned), requiresReplace: [], ...(result.private ? { private: result.private } : {}) };
+    return { action: 'create', reason: null, after: finish(result.planned), requiresReplace: NOWHERE, private: result.private };
   };
   if (prior.k === 'null') return create();
   const replacing = (reason: Reason, paths: readonly AttributePath[]): PlannedInstance | null => {
@@ -135,9 +139,8 @@ function planChange(walk: PlanWalk, subject: Subject, object: ObjectState | null
   if (walk.replace.has(text)) return replacing('replace-by-request', []);
   if (triggered(walk, subject)) return replacing('replace-by-triggers', []);
   const after = finish(result.planned);
-  const secret = result.private ? { private: result.private } : {};
-  if (sameValue(plainPrior, unmarkDeep(after)[0]) && sameValue(prior, after)) return { action: 'no-op', reason: null, after: prior, requiresReplace: [], ...secret };
-  return { action: 'update', reason: null, after, requiresReplace: [], ...secret };
+  const same = sameValue(plainPrior, unmarkDeep(after)[0]) && sameValue(prior, after);
+  return { action: same ? 'no-op' : 'update', reason: null, after: same ? prior : after, requiresReplace: NOWHERE, private: result.private };
 }
 
 function differs(prior: Value, planned: Value, path: AttributePath): boolean {

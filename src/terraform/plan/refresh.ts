@@ -34,7 +34,8 @@ export function refreshObject(
   const { address, provider, schema } = subject;
   const before = storedValue(object, address.type, schema, provider);
   const text = formatInstance(address);
-  walk.events.push({ kind: 'refreshing', address: text, ...(deposed ? { deposed } : {}), id: shownId(before) });
+  const id = shownId(before);
+  walk.events.push(deposed ? { kind: 'refreshing', address: text, deposed, id } : { kind: 'refreshing', address: text, id });
   const [plain] = unmarkDeep(before);
   const reading = provider.read(address.type, plain, object.private);
   const problems = placed(reading.diagnostics, text, subject.source?.body ?? null, subject.source?.range ?? null);
@@ -43,11 +44,13 @@ export function refreshObject(
   const gone = reading.state.k === 'null';
   const after = gone
     ? nullOf(impliedType(schema.block))
-    : withSensitive(
-        schema.block,
-        reading.state,
-        object.sensitive.map((path) => path.map((step) => (typeof step === 'object' ? step.index : step))),
-      );
+    : reading.state === plain
+      ? before
+      : withSensitive(
+          schema.block,
+          reading.state,
+          object.sensitive.map((path) => path.map((step) => (typeof step === 'object' ? step.index : step))),
+        );
   const [plainAfter] = unmarkDeep(after);
   const same = !gone && sameValue(plain, plainAfter);
   const next: ObjectState | null = gone

@@ -2,8 +2,15 @@
 import { formatModule, formatResource, type InstanceAddress, type InstanceKey } from '../config/address.ts';
 import { type InstanceState, instancePlace, type ObjectState, type ResourceState, type State } from './state.ts';
 
-/** A state of which the table of resources is one's own: `putInstance` changes it in place. Its resources stay shared. */
-export const ownState = (state: State): State => ({ ...state, resources: { ...state.resources } });
+/** Of tables of resources that are somebody's own: the lists of instances that were copied for them. */
+const copies = new WeakMap<State['resources'], Set<readonly InstanceState[]>>();
+
+/** A state of which the table of resources is one's own: `putInstance` changes it in place. Its resources stay shared until then. */
+export function ownState(state: State): State {
+  const resources = { ...state.resources };
+  copies.set(resources, new Set());
+  return { ...state, resources };
+}
 
 /** Replaces what is known of one instance; an instance without any object disappears, and so does a resource without instances. */
 export function withInstance(state: State, address: InstanceAddress, provider: string, change: (before: InstanceState) => InstanceState): State {
@@ -22,8 +29,13 @@ export function putInstance(state: State, address: InstanceAddress, provider: st
   const found = known !== undefined && known.key === address.key;
   const after = change(found ? known : { key: address.key, current: null, deposed: {} });
   const empty = !after.current && Object.keys(after.deposed).length === 0;
-  const instances = [...(before?.instances ?? [])];
-  instances.splice(place, found ? 1 : 0, ...(empty ? [] : [after]));
+  const own = copies.get(resources);
+  const instances = before && own?.has(before.instances) ? (before.instances as InstanceState[]) : [...(before?.instances ?? [])];
+  own?.add(instances);
+  if (empty) instances.splice(place, found ? 1 : 0);
+  else if (found) instances[place] = after;
+  else if (place === instances.length) instances.push(after);
+  else instances.splice(place, 0, after);
   if (instances.length === 0) {
     delete resources[key];
     return;

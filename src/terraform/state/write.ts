@@ -3,22 +3,22 @@ import { fingerprint, type Json } from '../../engine/json.ts';
 import type { InstanceKey } from '../config/address.ts';
 import { TERRAFORM_VERSION } from '../config/shape.ts';
 import { digitsOf, escaped } from '../lang/json-number.ts';
-import type { CheckState, ObjectState, OutputState, ResourceState, State } from './state.ts';
+import type { CheckState, InstanceState, ObjectState, OutputState, ResourceState, State } from './state.ts';
 
 const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
-const marks = new WeakMap<ResourceState, string>();
+const marks = new WeakMap<ResourceState | InstanceState, string>();
+
+/** The fingerprint of something, made once. */
+function markOf<T extends ResourceState | InstanceState>(it: T, text: (it: T) => string): string {
+  let mark = marks.get(it);
+  if (mark === undefined) marks.set(it, (mark = fingerprint(text(it))));
+  return mark;
+}
 
 /** A fingerprint of all that a state says but serial, lineage and who wrote it. Two states with the same one are written alike. */
 export function stateMark(state: State): string {
-  const resources = inFileOrder(state).map((resource) => {
-    let mark = marks.get(resource);
-    if (mark === undefined) {
-      mark = fingerprint(resourceText(resource));
-      marks.set(resource, mark);
-    }
-    return mark;
-  });
+  const resources = inFileOrder(state).map((resource) => markOf(resource, marked));
   return fingerprint(`${resources.join(' ')} ${writeState({ ...state, serial: 0, lineage: '', resources: {} })}`);
 }
 
@@ -55,33 +55,34 @@ export function writeState(state: State): string {
 
 /** Stands for the resources until their texts are put in. */
 const RESOURCES = '\u0001resources';
-const texts = new WeakMap<ResourceState, string>();
 
-/** A resource's text at its place in the file. Kept with the resource: an apply writes the whole state after each one that it changes. */
-function resourceText(resource: ResourceState): string {
-  let text = texts.get(resource);
+const marked = (resource: ResourceState): string => `${headText(resource)} ${resource.instances.map((instance) => markOf(instance, instanceText)).join(' ')}`;
+
+const texts = new WeakMap<InstanceState, string>();
+
+/** What a file says of an instance, at its place there: one entry, or one for each of its objects. Kept: an apply writes the whole state after each instance that it changes. */
+function instanceText(instance: InstanceState): string {
+  let text = texts.get(instance);
   if (text === undefined) {
-    text = layout(resourceJson(resource), '    ');
-    texts.set(resource, text);
+    const list: string[] = [];
+    const add = (object: ObjectState, deposed: string | null) => list.push(INSTANCE + layout(objectJson(instance.key, deposed, object), INSTANCE));
+    if (instance.current) add(instance.current, null);
+    for (const id of Object.keys(instance.deposed).sort(byText)) add(instance.deposed[id] as ObjectState, id);
+    texts.set(instance, (text = list.join(',\n')));
   }
   return text;
 }
 
-function resourceJson(resource: ResourceState): Json {
-  const instances: Json[] = [];
-  for (const instance of resource.instances) {
-    if (instance.current) instances.push(objectJson(instance.key, null, instance.current));
-    for (const id of Object.keys(instance.deposed).sort(byText)) instances.push(objectJson(instance.key, id, instance.deposed[id] as ObjectState));
-  }
-  return {
-    ...(resource.module ? { module: resource.module } : {}),
-    mode: resource.mode,
-    type: resource.type,
-    name: resource.name,
-    provider: resource.provider,
-    instances,
-  };
+const INSTANCE = ' '.repeat(8);
+
+/** A resource's text, at its place in the file, up to its instances. */
+function headText({ module, mode, type, name, provider }: ResourceState): string {
+  const entries = Object.entries(module ? { module, mode, type, name, provider } : { mode, type, name, provider });
+  return `{\n${entries.map(([key, text]) => `      "${key}": ${quoted(text)},\n`).join('')}      "instances": [`;
 }
+
+const resourceText = (resource: ResourceState): string =>
+  resource.instances.length ? `${headText(resource)}\n${resource.instances.map(instanceText).join(',\n')}\n      ]\n    }` : `${headText(resource)}]\n    }`;
 
 function objectJson(key: InstanceKey, deposed: string | null, object: ObjectState): Json {
   return {
@@ -113,7 +114,7 @@ const checkJson = (check: CheckState): Json => ({
 });
 
 /** A string of JSON as Go writes it: angle brackets and ampersands escaped. */
-const quoted = (text: string): string => escaped(JSON.stringify(text));
+const quoted = (text: string): string => (/^[ !#-%'-;=?-[\]-~]*$/.test(text) ? `"${text}"` : escaped(JSON.stringify(text)));
 
 function layout(value: Json, indent: string): string {
   if (typeof value === 'string') return digitsOf(value) ?? quoted(value);
@@ -123,9 +124,10 @@ function layout(value: Json, indent: string): string {
     if (value.length === 0) return '[]';
     return `[\n${value.map((item) => inner + layout(item as Json, inner)).join(',\n')}\n${indent}]`;
   }
-  const entries = Object.entries(value as { readonly [key: string]: Json | undefined }).filter(([, item]) => item !== undefined) as [string, Json][];
-  if (entries.length === 0) return '{}';
+  const record = value as { readonly [key: string]: Json | undefined };
+  const keys = Object.keys(record).filter((key) => record[key] !== undefined);
+  if (keys.length === 0) return '{}';
   // Keys that look like array indices lost their place: a JavaScript object puts them first.
-  if (entries.some(([key]) => /^\d+$/.test(key))) entries.sort(([a], [b]) => byText(a, b));
-  return `{\n${entries.map(([key, item]) => `${inner}${quoted(key)}: ${layout(item, inner)}`).join(',\n')}\n${indent}}`;
+  if (/^\d+$/.test(keys[0] as string)) keys.sort(byText);
+  return `{\n${keys.map((key) => `${inner}${quoted(key)}: ${layout(record[key] as Json, inner)}`).join(',\n')}\n${indent}}`;
 }

@@ -7,7 +7,7 @@ const IMPORTANT = ['id', 'name', 'tags'];
 const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 /** Names that are no identifiers are quoted. */
-export const attributeName = (name: string): string => (/^[\p{ID_Start}_][\p{ID_Continue}-]*$/u.test(name) ? name : JSON.stringify(name));
+export const attributeName = (name: string): string => (/^[A-Za-z_][\w-]*$/.test(name) || /^[\p{ID_Start}_][\p{ID_Continue}-]*$/u.test(name) ? name : JSON.stringify(name));
 
 /** The text after `name = ` (or `name ` for a block), without a line break at its end. */
 export function draw(difference: Difference, level: number, options: DrawOptions): string {
@@ -149,14 +149,15 @@ function drawBlock(difference: Difference, shape: Shape & { kind: 'block' }, lev
   const names = Object.keys(shape.parts).sort(byText);
   if (!names.length && !shape.groups.length) return `{}${replaceSuffix(difference, options)}`;
   const width = Math.max(0, ...names.map((name) => attributeName(name).length));
-  const inner: DrawOptions = { ...options, quietReplace: false };
+  const inner: DrawOptions = { ...options, quietReplace: false, allReplace: false };
+  const whole: DrawOptions = { ...inner, all: true };
   let text = `{${replaceSuffix(difference, options)}\n`;
   let hidden = 0;
   for (const name of names) {
     const part = shape.parts[name] as Difference;
     const important = IMPORTANT.includes(name) && !(part.action === 'no-op' && part.shape.kind === 'text' && part.shape.after === null);
     if (part.action === 'no-op' && !options.all && !important) hidden++;
-    else text += line(attributeName(name), width, part, level + 1, { ...inner, allReplace: false, all: important || options.all });
+    else text += line(attributeName(name), width, part, level + 1, important ? whole : inner);
   }
   text += hiddenLine('attribute', hidden, level + 1, options);
   let hiddenBlocks = 0;

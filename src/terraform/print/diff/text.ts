@@ -44,6 +44,7 @@ function quoted(text: string | null, options: DrawOptions): string {
 
 /** A text in quotes, escaped as Terraform escapes it here (which is Go's way, not HCL's). */
 export function quote(text: string): string {
+  if (!/[\\"\x00-\x1f\x7f]/.test(text)) return `"${text}"`;
   const escaped = text.replace(/[\\"\x00-\x1f\x7f]/g, (c) => {
     const simple: Record<string, string> = { '\\': '\\\\', '"': '\\"', '\n': '\\n', '\r': '\\r', '\t': '\\t', '\x07': '\\a', '\b': '\\b', '\f': '\\f', '\v': '\\v' };
     return simple[c] ?? `\\x${c.charCodeAt(0).toString(16).padStart(2, '0')}`;
