@@ -1,6 +1,6 @@
 // The provider that is built in to Terraform: terraform.io/builtin/terraform.
 import type { Diagnostic } from '../engine/diagnostic.ts';
-import { readRemoteState, remoteStateSchema, type StateFetcher } from './builtin/remote-state.ts';
+import { type BackendArguments, readRemoteState, remoteStateSchema, type StateFetcher, validateRemoteState } from './builtin/remote-state.ts';
 import { applyData, dataSchema, planData, upgradeData } from './builtin/terraform-data.ts';
 import { TFVARS_FUNCTIONS } from './builtin/tfvars.ts';
 import { nullOf, objectOf, stringOf, type Value } from './lang/value.ts';
@@ -13,6 +13,8 @@ export interface BuiltinOptions {
   uuid(): string;
   /** Reads other states for `terraform_remote_state`. */
   readonly fetchState?: StateFetcher;
+  /** Which backends those may lie in. */
+  readonly backendArguments?: BackendArguments;
 }
 
 const schema: ProviderSchema = {
@@ -37,7 +39,7 @@ export function builtinProvider(options: BuiltinOptions): Provider {
     functions: TFVARS_FUNCTIONS,
     configure: () => none,
     validateResource: (_type, config) => computedSet(config),
-    validateData: () => none,
+    validateData: (_type, config) => validateRemoteState(config, options.backendArguments),
     plan: (_type, prior, proposed) => planData(prior, proposed),
     read: (_type, state) => ({ state, diagnostics: none }),
     readData: (_type, config) => readRemoteState(config, options.fetchState),

@@ -41,6 +41,8 @@ export interface ProviderSchema {
   readonly provider: ResourceSchema;
   readonly resource_schemas: { readonly [type: string]: ResourceSchema };
   readonly data_source_schemas: { readonly [type: string]: ResourceSchema };
+  /** What `ephemeral` blocks may ask for. */
+  readonly ephemeral_resource_schemas?: { readonly [type: string]: ResourceSchema };
 }
 
 /** A path into a resource's value, as in `["ingress", 0, "from_port"]`. */

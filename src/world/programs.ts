@@ -6,6 +6,7 @@ import type { Process } from '../machine/program.ts';
 import { aws } from '../machine/programs/aws/program.ts';
 import { smallPrograms } from '../machine/programs/index.ts';
 import type { BackendKind } from '../machine/programs/terraform/backend.ts';
+import { argumentNames } from '../machine/programs/terraform/backend-block.ts';
 import { terraformProgram } from '../machine/programs/terraform/program.ts';
 import { stateFetcher } from '../machine/programs/terraform/remote-state.ts';
 import { s3Backend } from '../provider-aws/backend-s3.ts';
@@ -38,7 +39,12 @@ const terraform = terraformProgram({
     },
     'terraform.io/builtin/terraform': {
       versions: [],
-      start: (process) => builtinProvider({ uuid: () => uuid(process.time.chance, 'terraform.data'), fetchState: stateFetcher(process, backends) }),
+      start: (process) =>
+        builtinProvider({
+          uuid: () => uuid(process.time.chance, 'terraform.data'),
+          fetchState: stateFetcher(process, backends),
+          backendArguments: (type) => argumentNames(backends, type),
+        }),
     },
   },
   backends,

@@ -1,11 +1,11 @@
 // The end of an apply: outputs, check blocks, and what the state no longer needs.
 import type { Diagnostic } from '../../engine/diagnostic.ts';
-import { formatModulePath, formatName, modulePath, parseModule } from '../config/address.ts';
+import { formatName, modulePath, parseModule } from '../config/address.ts';
 import { pathKey } from '../config/config.ts';
 import { configGraph, nodeId } from '../graph/config-graph.ts';
 import { reachable } from '../graph/graph.ts';
 import { unmarkDeep } from '../lang/marks.ts';
-import { configText } from '../plan/data.ts';
+import { checkAddresses, configText } from '../plan/data.ts';
 import { checkOutputValue, storedOutput } from '../plan/outputs.ts';
 import { checkRule } from '../plan/rules.ts';
 import type { OutputState, ResourceState } from '../state/state.ts';
@@ -89,12 +89,13 @@ function checkBlocks(context: ApplyContext): void {
   const { evaluation } = context;
   for (const module of Object.values(context.config.modules)) {
     for (const check of Object.values(module.checks)) {
-      const path = formatModulePath(module.path);
       for (const instance of evaluation.instancesOf(module.path, [])) {
+        const [address, object] = checkAddresses(instance, check.name);
+        if (context.checks.failed(address)) continue;
         for (const rule of check.asserts) {
           const scope = evaluation.scope(instance, {}, []);
           const outcome = checkRule(rule, 'Check block assertion', scope, context.diagnostics, { severity: 'warning' });
-          context.checks.note('check', `${path}${path && '.'}check.${check.name}`, `${instance.text}${instance.text && '.'}check.${check.name}`, outcome);
+          context.checks.note('check', address, object, outcome);
         }
       }
     }

@@ -91,7 +91,10 @@ function connect(plan: Plan, steps: ReadonlyMap<string, Step>, graph: GraphDraft
     for (const dependency of step.change.dependencies) addEdge(graph, gate('abandoned', dependency), step.id);
     if (!step.deposes) addEdge(graph, gate('removed', address), step.id);
   }
+  const nested = (step: Step): boolean => step.change.reason === 'read-because-check-nested';
   for (const step of steps.values()) {
+    // What a check reads is judged when all is done.
+    if (nested(step)) for (const other of steps.values()) if (!nested(other)) addEdge(graph, step.id, other.id);
     const address = configText(step.change);
     const needs = (id: string): void => {
       if (gates.has(id)) addEdge(graph, step.id, id);

@@ -6,7 +6,7 @@ import type { ResourceBlock } from '../config/config.ts';
 import { impliedType, withoutWriteOnly } from '../config/schema.ts';
 import { type MarkedPath, markWithPaths, unmarkDeep, unmarkDeepWithPaths } from '../lang/marks.ts';
 import { nullOf, type Value } from '../lang/value.ts';
-import { soften } from '../plan/data.ts';
+import { checkAddresses, soften, unreadable } from '../plan/data.ts';
 import { placed } from '../plan/diagnose.ts';
 import type { ModuleInstance } from '../plan/evaluation.ts';
 import { ignoring } from '../plan/ignore-changes.ts';
@@ -197,6 +197,11 @@ function read(context: ApplyContext, step: Step, { provider, schema }: Prepared)
   context.diagnostics.push(...soften(problems, resource.check));
   if (failed(problems)) {
     context.events.push({ kind: 'error', at: context.host.now, verb: 'read', address: change.address, elapsed: 0 });
+    if (resource.check !== null) {
+      context.checks.note('check', ...checkAddresses(module, resource.check), unreadable(problems));
+      const unread = withSensitive(schema.block, markWithPaths(configured.config, configured.marks), []);
+      putObject(context.state, addressOf(change), change.provider, objectOfValue(unread, schema, { dependencies: [] }));
+    }
     finishStep(context, step, resource.check !== null);
     return;
   }

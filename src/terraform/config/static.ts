@@ -7,8 +7,18 @@ import { evaluate } from '../lang/evaluate.ts';
 import type { Type } from '../lang/type.ts';
 import { UNKNOWN, type Value } from '../lang/value.ts';
 
+/** In JSON a string is a template only where it may refer to something. */
+function asWritten(expression: Expression): Expression {
+  const { range } = expression;
+  if (expression.json !== undefined) return { kind: 'template', parts: [{ kind: 'literal', value: expression.json.normalize('NFC'), range }], quoted: true, range };
+  if (expression.kind === 'tuple') return { ...expression, items: expression.items.map(asWritten) };
+  if (expression.kind === 'object') return { ...expression, items: expression.items.map((item) => ({ ...item, key: asWritten(item.key), value: asWritten(item.value) })) };
+  return expression;
+}
+
 /** The value of an expression that may refer to nothing; null after a complaint. */
-export function staticValue(expression: Expression, diagnostics: Diagnostic[]): Value | null {
+export function staticValue(given: Expression, diagnostics: Diagnostic[]): Value | null {
+  const expression = asWritten(given);
   const found: Diagnostic[] = [];
   for (const traversal of variables(expression)) {
     const first = traversal[0];

@@ -1,5 +1,5 @@
 // The syntax tree of HCL native syntax; the JSON syntax is brought into the same shapes.
-import type { SourceRange } from '../../engine/diagnostic.ts';
+import type { Diagnostic, SourceRange } from '../../engine/diagnostic.ts';
 
 export interface Body {
   readonly attributes: readonly Attribute[];
@@ -44,11 +44,16 @@ export type Traversal = readonly TraversalStep[];
 
 export type BinaryOperator = '||' | '&&' | '==' | '!=' | '<' | '<=' | '>' | '>=' | '+' | '-' | '*' | '/' | '%';
 
-export type Expression = { readonly range: SourceRange } & (
+export type Expression = { readonly range: SourceRange /** In JSON: the string that this template was. */; readonly json?: string } & (
   | { readonly kind: 'number'; readonly text: string }
   | { readonly kind: 'bool'; readonly value: boolean }
   | { readonly kind: 'null' }
-  | { readonly kind: 'template'; readonly parts: readonly TemplatePart[]; readonly quoted: boolean }
+  | {
+      readonly kind: 'template';
+      readonly parts: readonly TemplatePart[];
+      readonly quoted: boolean /** What is wrong with it, told when it is evaluated. */;
+      readonly faults?: readonly Diagnostic[];
+    }
   /** A template of one interpolation and nothing else: keeps the value's type. */
   | { readonly kind: 'wrap'; readonly expression: Expression }
   | { readonly kind: 'traversal'; readonly traversal: Traversal }

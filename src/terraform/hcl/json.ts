@@ -108,7 +108,7 @@ function bodyOf(members: readonly JsonMember[], range: SourceRange, table: Table
 function collect(member: JsonMember, node: JsonNode, shape: Shape, labels: readonly string[], labelRanges: readonly SourceRange[], out: Block[], diagnostics: Diagnostic[]): void {
   const label = shape.labels[labels.length];
   if (label !== undefined) {
-    const members = membersOf(node, label, diagnostics).filter(({ name }) => name !== '//');
+    const members = membersOf(node, label, diagnostics);
     if (members.length === 0) {
       diagnostics.push({
         severity: 'error',
@@ -153,8 +153,9 @@ function expressionOf(node: JsonNode, diagnostics: Diagnostic[]): Expression {
       if (!/[$%]\{/.test(node.value)) return { kind: 'template', parts: [{ kind: 'literal', value: node.value.normalize('NFC'), range }], quoted: true, range };
       const { start } = range;
       const parsed = parseTemplate(range.filename, node.value, { line: start.line, column: start.column + 1, byte: start.byte + 1 });
-      diagnostics.push(...parsed.diagnostics);
-      return { ...parsed.expression, range };
+      // What is wrong with it is told when it is evaluated; where no reference is possible it is no template at all.
+      if (parsed.diagnostics.length) return { kind: 'template', parts: [], quoted: true, range, json: node.value, faults: parsed.diagnostics };
+      return { ...parsed.expression, range, json: node.value };
     }
     case 'number':
     case 'bool':

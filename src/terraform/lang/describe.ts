@@ -7,7 +7,7 @@ import { typeName } from './type.ts';
 import type { Value } from './value.ts';
 import { compareText, keysOf, typeOf } from './value.ts';
 
-/** One line for each reference that says something, sorted, without repetition. Sensitive and unknown values are passed over. */
+/** One line for each reference that says something, sorted, without repetition. Sensitive, ephemeral and unknown values are passed over. */
 export function describeValues(traversals: readonly Traversal[], valueAt: (steps: readonly TraversalStep[]) => Value | undefined): string[] {
   const lines = new Map<string, string>();
   for (const full of traversals) {
@@ -27,8 +27,7 @@ export function describeValues(traversals: readonly Traversal[], valueAt: (steps
 }
 
 function describe(value: Value): string | null {
-  if (value.marks?.includes('ephemeral')) return 'has an ephemeral value';
-  if (value.marks?.includes('sensitive')) return null;
+  if (value.marks?.includes('ephemeral') || value.marks?.includes('sensitive')) return null;
   if (value.k === 'unknown') return value.type === 'dynamic' ? null : `is a ${typeName(value.type)}`;
   return `is ${compact(value)}`;
 }

@@ -139,6 +139,10 @@ export function evaluateIn(node: Expression, frame: Frame): Value {
   if (simple) return simple;
   switch (node.kind) {
     case 'template':
+      if (node.faults) {
+        frame.diagnostics.push(...node.faults);
+        return unknownOf('string');
+      }
       return evaluateTemplate(node.parts, node.range, frame);
     case 'wrap':
     case 'parens':

@@ -6,6 +6,8 @@ export interface Checkbook {
   /** Notes that there are conditions, of however many objects: of none when nothing else is noted. */
   expect(kind: CheckState['kind'], address: string): void;
   note(kind: CheckState['kind'], address: string, object: string, outcome: RuleOutcome): void;
+  /** Whether something of this address went wrong already. */
+  failed(address: string): boolean;
   states(): CheckState[];
 }
 
@@ -43,6 +45,7 @@ export function newCheckbook(before: readonly CheckState[] = []): Checkbook {
       if (list) list.push(outcome);
       else objects.set(object, [outcome]);
     },
+    failed: (address) => [...(book.get(address)?.objects.values() ?? [])].flat().some((outcome) => outcome.status === 'error' || outcome.status === 'fail'),
     states: () => {
       const list: CheckState[] = [];
       for (const [address, { kind, objects, expected }] of book) {

@@ -1,6 +1,6 @@
 // Plans one instance of a data source: read now when everything is known, else while applying.
 import type { Diagnostic } from '../../engine/diagnostic.ts';
-import { formatModule } from '../config/address.ts';
+import { formatModule, formatModulePath } from '../config/address.ts';
 import { decodeBody } from '../config/body.ts';
 import { impliedType, unknownComputed } from '../config/schema.ts';
 import { nodesOf } from '../graph/config-graph.ts';
@@ -11,6 +11,7 @@ import { putObject } from '../state/edit.ts';
 import { placed } from './diagnose.ts';
 import { checkPostconditions, checkPreconditions, ephemeralUses } from './managed.ts';
 import type { Reason } from './plan.ts';
+import type { RuleOutcome } from './rules.ts';
 import { objectOfValue, shownId, withSensitive } from './stored.ts';
 import { changeKey, type PlanWalk, type Subject } from './walk.ts';
 
@@ -32,8 +33,7 @@ export function planData(walk: PlanWalk, subject: Subject): boolean {
   const problems = placed(provider.validateData(resource.type, plain), text, resource.body, resource.range);
   walk.diagnostics.push(...soften(problems, resource.check));
   if (problems.some((d) => d.severity === 'error')) return resource.check !== null;
-  if (reason) {
-    const after = finish(unknownComputed(schema.block, plain));
+  const toRead = (after: Value, why: Reason): void => {
     walk.changes.set(changeKey(subject.address), {
       address: text,
       module: formatModule(subject.address.module),
@@ -43,12 +43,18 @@ export function planData(walk: PlanWalk, subject: Subject): boolean {
       key: subject.address.key,
       provider: subject.providerAddress,
       action: 'read',
-      reason: resource.check !== null ? 'read-because-check-nested' : reason,
+      reason: why,
       before: nullOf(impliedType(schema.block)),
       after,
       requiresReplace: [],
       dependencies: walk.closures(subject.node),
     });
+  };
+  // A check reads its data again while applying, to judge what there is then.
+  const nested = resource.check !== null && walk.options.mode === 'normal';
+  if (reason) {
+    const after = finish(unknownComputed(schema.block, plain));
+    toRead(after, resource.check !== null ? 'read-because-check-nested' : reason);
     walk.values.set(text, after);
     return checkPostconditions(walk, subject, after);
   }
@@ -57,15 +63,35 @@ export function planData(walk: PlanWalk, subject: Subject): boolean {
   const errors = placed(reading.diagnostics, text, resource.body, resource.range);
   walk.diagnostics.push(...soften(errors, resource.check));
   if (errors.some((d) => d.severity === 'error')) {
-    walk.values.set(text, finish(unknownComputed(schema.block, plain)));
-    return resource.check !== null;
+    const unread = finish(unknownComputed(schema.block, plain));
+    walk.values.set(text, unread);
+    if (resource.check === null) return false;
+    walk.checks.note('check', ...checkAddresses(subject.module, resource.check), unreadable(errors));
+    if (nested) toRead(unread, 'read-because-check-nested');
+    return true;
   }
   const value = finish(reading.state);
   walk.events.push({ kind: 'read', address: text, id: shownId(value), elapsed: 0 });
   walk.values.set(text, value);
+  if (nested) toRead(value, 'read-because-check-nested');
   putObject(walk.state, subject.address, subject.providerAddress, objectOfValue(value, schema, { dependencies: [] }));
   return checkPostconditions(walk, subject, value);
 }
+
+/** The addresses of a check in the configuration and in one instance of its module. */
+export function checkAddresses(module: Subject['module'], check: string): [string, string] {
+  const path = formatModulePath(module.module.path);
+  return [`${path}${path && '.'}check.${check}`, `${module.text}${module.text && '.'}check.${check}`];
+}
+
+/** What a check comes to whose data cannot be read. */
+export const unreadable = (problems: readonly Diagnostic[]): RuleOutcome => ({
+  status: 'fail',
+  message: problems
+    .filter((problem) => problem.severity === 'error')
+    .map(({ summary, detail }) => `${summary}: ${detail}`)
+    .join('; '),
+});
 
 /** A data source inside a check block never stops anything. */
 export const soften = (diagnostics: readonly Diagnostic[], check: string | null): readonly Diagnostic[] =>

@@ -20,13 +20,14 @@ export const describeReferences = (expression: Expression, scope: Scope): string
   describeValues(variables(expression), (steps) => peek(steps as Traversal, expression.range, scope));
 
 /** The same for a problem that comes from a value being sensitive, or not known before apply: then these are named too. */
-export function describeCause(expression: Expression, scope: Scope, cause: 'sensitive' | 'unknown'): string[] {
+export function describeCause(expression: Expression, scope: Scope, cause: 'sensitive' | 'ephemeral' | 'unknown'): string[] {
   const lines = new Set(describeReferences(expression, scope));
   for (const traversal of variables(expression)) {
     const value = peek(traversal, expression.range, scope);
     const name = traversalText(traversal);
     if (!value) continue;
     if (cause === 'sensitive' && hasMark(value, 'sensitive')) lines.add(`${name} has a sensitive value`);
+    if (cause === 'ephemeral' && hasMark(value, 'ephemeral')) lines.add(`${name} has an ephemeral value`);
     if (cause === 'unknown' && value.k === 'unknown') {
       lines.delete(`${name} is a ${typeName(value.type)}`);
       lines.add(value.type === 'dynamic' ? `${name} will be known only after apply` : `${name} is a ${typeName(value.type)}, known only after apply`);

@@ -16,7 +16,7 @@ export function planDestroy(config: Config, state: State, options: PlanOptions, 
   let prior = state;
   let first: Planning | null = null;
   if (options.refresh !== false && !isEmpty(state)) {
-    first = make(config, state, { ...options, mode: 'normal' }, host);
+    first = make(config, state, { ...options, mode: 'normal', purpose: 'destroy' }, host);
     prior = first.plan?.priorState ?? state;
   }
   const targets = (options.targets ?? []).flatMap((text) => parseTarget(text) ?? []);

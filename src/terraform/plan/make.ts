@@ -38,7 +38,7 @@ export function makePlan(config: Config, state: State, options: PlanOptions, hos
   const { diagnostics } = walk;
   const cyclic = cycleErrors(walk.graph);
   diagnostics.push(...cyclic);
-  const moves = applyMoves(config, state, diagnostics);
+  const moves = applyMoves(walk, state, diagnostics);
   const contradiction = diagnostics.length > cyclic.length && hasErrors(diagnostics.slice(cyclic.length));
   walk.state = ownState(moves.state);
   for (const [to, from] of moves.previous) (walk.previous as Map<string, string>).set(to, from);
@@ -140,7 +140,7 @@ export function finish(walk: PlanWalk, before: State, outputs: readonly OutputCh
     workspace: host.workspace,
     changes,
     drift: inOrder(walk.drift),
-    relevant: relevantAttributes(walk, changes),
+    relevant: relevantAttributes(walk, changes, outputs),
     outputs: [...outputs].sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0)),
     checks: walk.checks.states(),
     priorState: walk.state,

@@ -17,7 +17,7 @@ import { proposedNew } from './proposed.ts';
 import { refreshObject } from './refresh.ts';
 import { checkRule } from './rules.ts';
 import { storedValue, withSensitive } from './stored.ts';
-import { type PlanWalk, type Subject, valueAt } from './walk.ts';
+import { type PlanWalk, type Subject, severityOf, valueAt } from './walk.ts';
 
 const failed = (diagnostics: readonly Diagnostic[]): boolean => diagnostics.some((d) => d.severity === 'error');
 
@@ -46,6 +46,7 @@ export function planManaged(walk: PlanWalk, subject: Subject): boolean {
   }
   if (walk.options.mode === 'refresh-only') {
     if (prior.k !== 'null') walk.values.set(text, prior);
+    if (!checkPreconditions(walk, subject)) return false;
     return checkPostconditions(walk, subject, prior);
   }
   if (!checkPreconditions(walk, subject)) return false;
@@ -136,8 +137,8 @@ function planChange(walk: PlanWalk, subject: Subject, object: ObjectState | null
   if (!note(result.diagnostics)) return null;
   const paths = result.requiresReplace.filter((path) => differs(plainPrior, result.planned, path));
   if (paths.length > 0) return replacing('replace-because-cannot-update', paths);
-  if (walk.replace.has(text)) return replacing('replace-by-request', []);
   if (triggered(walk, subject)) return replacing('replace-by-triggers', []);
+  if (walk.replace.has(text)) return replacing('replace-by-request', []);
   const after = finish(result.planned);
   const same = sameValue(plainPrior, unmarkDeep(after)[0]) && sameValue(prior, after);
   return { action: same ? 'no-op' : 'update', reason: null, after: same ? prior : after, requiresReplace: NOWHERE, private: result.private };
@@ -178,9 +179,10 @@ export function checkPreconditions(walk: PlanWalk, subject: Subject): boolean {
   let fine = true;
   for (const rule of subject.resource.lifecycle.preconditions) {
     const scope = walk.evaluation.scope(subject.module, subject.repetition, []);
-    const outcome = checkRule(rule, 'Resource precondition', scope, walk.diagnostics);
+    const severity = severityOf(walk);
+    const outcome = checkRule(rule, 'Resource precondition', scope, walk.diagnostics, { severity });
     walk.checks.note('resource', configAddress(subject.address), subject.text, outcome);
-    if (outcome.status === 'fail' || outcome.status === 'error') fine = false;
+    if (severity === 'error' && (outcome.status === 'fail' || outcome.status === 'error')) fine = false;
   }
   return fine;
 }
@@ -190,9 +192,10 @@ export function checkPostconditions(walk: PlanWalk, subject: Subject, self: Valu
   let fine = true;
   for (const rule of subject.resource.lifecycle.postconditions) {
     const scope = walk.evaluation.scope(subject.module, subject.repetition, [], self);
-    const outcome = checkRule(rule, 'Resource postcondition', scope, walk.diagnostics);
+    const severity = severityOf(walk);
+    const outcome = checkRule(rule, 'Resource postcondition', scope, walk.diagnostics, { severity });
     walk.checks.note('resource', configAddress(subject.address), subject.text, outcome);
-    if (outcome.status === 'fail' || outcome.status === 'error') fine = false;
+    if (severity === 'error' && (outcome.status === 'fail' || outcome.status === 'error')) fine = false;
   }
   return fine;
 }

@@ -1,8 +1,9 @@
 // moved blocks and changes of repetition: where instances of the state go before anything is planned.
-import type { Diagnostic } from '../../engine/diagnostic.ts';
+import type { Diagnostic, SourceRange } from '../../engine/diagnostic.ts';
 import {
   covers,
   formatInstance,
+  formatModule,
   formatName,
   formatTarget,
   type InstanceAddress,
@@ -12,11 +13,13 @@ import {
   modulePath,
   type Target,
 } from '../config/address.ts';
-import { type Config, type MovedBlock, pathKey } from '../config/config.ts';
+import { type Config, type ModuleCall, type MovedBlock, pathKey, type ResourceBlock } from '../config/config.ts';
 import { startText } from '../config/range.ts';
 import type { Traversal } from '../hcl/ast.ts';
 import { moved } from '../state/edit.ts';
 import { entries, instanceAt, type State } from '../state/state.ts';
+import type { Evaluation } from './evaluation.ts';
+import type { PlanWalk } from './walk.ts';
 
 interface Statement {
   readonly from: Target;
@@ -64,8 +67,8 @@ export function targetOf(traversal: Traversal, module: readonly string[]): Targe
 }
 
 /** Applies the moved statements and the implied moves between no count and `[0]`. */
-export function applyMoves(config: Config, state: State, diagnostics: Diagnostic[]): Moves {
-  const statements = collect(config, diagnostics);
+export function applyMoves({ config, evaluation }: Pick<PlanWalk, 'config' | 'evaluation'>, state: State, diagnostics: Diagnostic[]): Moves {
+  const { statements, circular } = collect(config, evaluation, diagnostics);
   const origin = new Map<string, string>();
   const blocked: { from: string; to: string }[] = [];
   let current = state;
@@ -81,7 +84,8 @@ export function applyMoves(config: Config, state: State, diagnostics: Diagnostic
     origin.set(next, origin.get(text) ?? text);
     origin.delete(text);
   };
-  for (const statement of chained(statements)) {
+  // Statements that lead in a circle move nothing, and nor does any other then.
+  for (const statement of circular ? [] : chained(statements)) {
     for (const entry of entries(current)) {
       const to = destination(statement, entry.address);
       if (to) move(entry.address, to);
@@ -106,10 +110,17 @@ function impliedKey(config: Config, address: InstanceAddress): InstanceKey | und
   return undefined;
 }
 
-function collect(config: Config, diagnostics: Diagnostic[]): Statement[] {
+interface Collected {
+  readonly statements: readonly Statement[];
+  readonly circular: boolean;
+}
+
+function collect(config: Config, evaluation: Evaluation, diagnostics: Diagnostic[]): Collected {
   const statements: Statement[] = [];
   const takers = new Map<string, Statement>();
   const givers = new Map<string, Statement>();
+  const before = diagnostics.length;
+  const all: Statement[] = [];
   for (const module of Object.values(config.modules)) {
     for (const block of module.moved) {
       const from = targetOf(block.from, module.path);
@@ -118,88 +129,140 @@ function collect(config: Config, diagnostics: Diagnostic[]): Statement[] {
       const statement = { from, to, block };
       const fromText = formatTarget(from);
       const toText = formatTarget(to);
+      const problem = (summary: string, detail: string): void => void diagnostics.push({ severity: 'error', summary, detail, subject: block.range });
+      all.push(statement);
       if (fromText === toText) {
-        diagnostics.push({
-          severity: 'error',
-          summary: 'Redundant move statement',
-          detail: `This statement declares a move from ${fromText} to the same address, which is the same as not declaring this move at all.`,
-          subject: block.range,
-        });
+        problem('Redundant move statement', `This statement declares a move from ${fromText} to the same address, which is the same as not declaring this move at all.`);
         continue;
       }
-      const kind = from.resource ? (from.key === null ? 'resource' : 'resource instance') : 'module';
-      const taken = takers.get(toText);
-      if (taken && formatTarget(taken.from) !== fromText) {
-        diagnostics.push({
-          severity: 'error',
-          summary: 'Ambiguous move statements',
-          detail: `A statement at ${startText(taken.block.range)} declared that ${formatTarget(taken.from)} moved to ${toText}, but this statement instead declares that ${fromText} moved there.\n\nEach ${kind} can have moved from only one source ${kind}.`,
-          subject: block.range,
-        });
-        continue;
+      const { noun, short } = nounOf(from, to);
+      const declared = declaredAt(config, evaluation, from, noun);
+      if (declared) {
+        problem(
+          'Moved object still exists',
+          `This statement declares a move from ${fromText}, but that ${noun} is still declared at ${startText(declared)}.\n\nChange your configuration so that this ${short} will be declared as ${toText} instead.`,
+        );
       }
       const given = givers.get(fromText);
+      const taken = takers.get(toText);
       if (given && formatTarget(given.to) !== toText) {
-        diagnostics.push({
-          severity: 'error',
-          summary: 'Ambiguous move statements',
-          detail: `A statement at ${startText(given.block.range)} declared that ${fromText} moved to ${formatTarget(given.to)}, but this statement instead declares that it moved to ${toText}.\n\nEach ${kind} can move to only one destination ${kind}.`,
-          subject: block.range,
-        });
-        continue;
-      }
-      const still = stillDeclared(config, statement, kind);
-      if (still) diagnostics.push(still);
-      takers.set(toText, statement);
-      givers.set(fromText, statement);
+        problem(
+          'Ambiguous move statements',
+          `A statement at ${startText(given.block.range)} declared that ${fromText} moved to ${formatTarget(given.to)}, but this statement instead declares that it moved to ${toText}.\n\nEach ${noun} can move to only one destination ${noun}.`,
+        );
+      } else givers.set(fromText, statement);
+      if (taken && formatTarget(taken.from) !== fromText) {
+        problem(
+          'Ambiguous move statements',
+          `A statement at ${startText(taken.block.range)} declared that ${formatTarget(taken.from)} moved to ${toText}, but this statement instead declares that ${fromText} moved there.\n\nEach ${noun} can have moved from only one source ${noun}.`,
+        );
+      } else takers.set(toText, statement);
       statements.push(statement);
     }
   }
-  return statements;
+  const circle = circleOf(all);
+  if (circle.length && diagnostics.length === before) diagnostics.push(cyclic(circle));
+  return { statements, circular: circle.length > 0 };
 }
 
-function stillDeclared(config: Config, { from, to, block }: Statement, kind: string): Diagnostic | null {
-  const module = config.modules[pathKey(modulePath(from.module))];
+/** What a statement moves: instances as soon as one of its ends has a key at its end, else whole resources and calls. */
+function nounOf(from: Target, to: Target): { readonly noun: 'module call' | 'module instance' | 'resource' | 'resource instance'; readonly short: string } {
+  if (from.resource) return from.key === null && to.key === null ? { noun: 'resource', short: 'resource' } : { noun: 'resource instance', short: 'instance' };
+  const keyed = (target: Target): boolean => (target.module[target.module.length - 1]?.key ?? null) !== null;
+  return keyed(from) || keyed(to) ? { noun: 'module instance', short: 'instance' } : { noun: 'module call', short: 'call' };
+}
+
+/** Where the configuration has what a statement moves away; null where it does not. */
+function declaredAt(config: Config, evaluation: Evaluation, from: Target, noun: ReturnType<typeof nounOf>['noun']): SourceRange | null {
+  const steps = from.resource ? from.module : from.module.slice(0, -1);
+  const path = modulePath(from.module);
+  const parent = from.resource ? path : path.slice(0, -1);
+  const instances = evaluation.instancesOf(parent, []);
+  const home = instances.find((instance) => instance.text === formatModule(steps)) ?? null;
+  const module = config.modules[pathKey(parent)];
+  if (!module || !home) return null;
+  const keyed = (block: ResourceBlock | ModuleCall): SourceRange => block.count?.range ?? block.forEach?.range ?? block.range;
   if (!from.resource) {
-    const name = from.module[from.module.length - 1]?.name ?? '';
-    const call = config.modules[pathKey(modulePath(from.module).slice(0, -1))]?.calls[name];
-    if (!call || from.module.some((step) => step.key !== null) || to.module[to.module.length - 1]?.name === name) return null;
-    return exists(from, to, block, kind, startText(call.range));
+    const step = from.module[from.module.length - 1] as ModuleStep;
+    const call = module.calls[step.name];
+    if (!call) return null;
+    if (noun === 'module call') return call.range;
+    return evaluation.instancesOf(path, []).some((instance) => instance.text === formatModule(from.module)) ? keyed(call) : null;
   }
-  const resource = module?.resources[formatName(from.resource.mode, from.resource.type, from.resource.name)];
+  const resource = module.resources[formatName(from.resource.mode, from.resource.type, from.resource.name)];
   if (!resource) return null;
-  const declared = from.key === null ? !(to.resource?.name === from.resource.name && to.resource.type === from.resource.type && to.module.length === from.module.length) : false;
-  if (from.key === null && !declared) return null;
-  if (from.key !== null) return null;
-  return exists(from, to, block, kind, startText(resource.range));
+  if (noun === 'resource') return resource.range;
+  return evaluation.expand(home, resource, []).keys.includes(from.key) ? keyed(resource) : null;
 }
 
-const exists = (from: Target, to: Target, block: MovedBlock, kind: string, where: string): Diagnostic => ({
+/** Statements of which each must come after the next, and the last after the first. */
+function circleOf(statements: readonly Statement[]): Statement[] {
+  const clear = new Set<Statement>();
+  const visit = (statement: Statement, chain: readonly Statement[]): Statement[] => {
+    const at = chain.indexOf(statement);
+    if (at >= 0) return chain.slice(at);
+    if (clear.has(statement)) return [];
+    for (const other of statements) {
+      const found = other !== statement && follows(statement, other) ? visit(other, [...chain, statement]) : [];
+      if (found.length) return found;
+    }
+    clear.add(statement);
+    return [];
+  };
+  for (const statement of statements) {
+    const found = visit(statement, []);
+    if (found.length) return found;
+  }
+  return [];
+}
+
+/** Whether a statement is carried out after another: it goes on from where the other leads, or moves what the other moves along. */
+const follows = (statement: Statement, other: Statement): boolean =>
+  formatTarget(statement.from) === formatTarget(other.to) ||
+  within(statement.from, other.to) ||
+  within(statement.to, other.to) ||
+  within(other.from, statement.from) ||
+  within(other.to, statement.from);
+
+/** Whether an address is inside of another, and not the same. */
+function within(inner: Target, outer: Target): boolean {
+  if (outer.resource) {
+    const { resource } = inner;
+    const same = resource && resource.mode === outer.resource.mode && resource.type === outer.resource.type && resource.name === outer.resource.name;
+    return Boolean(same) && formatModule(inner.module) === formatModule(outer.module) && outer.key === null && inner.key !== null;
+  }
+  const deeper = inner.resource !== null || inner.module.length > outer.module.length;
+  return deeper && outer.module.every((step, i) => inner.module[i]?.name === step.name && (step.key === null || inner.module[i]?.key === step.key));
+}
+
+/** Where no key is named every instance is meant. */
+const anyOf = (target: Target): string => `${formatTarget(target)}${target.resource && target.key === null ? '[*]' : ''}`;
+
+const cyclic = (circle: readonly Statement[]): Diagnostic => ({
   severity: 'error',
-  summary: 'Moved object still exists',
-  detail: `This statement declares a move from ${formatTarget(from)}, but that ${kind === 'module' ? 'module call' : kind} is still declared at ${where}.\n\nChange your configuration so that this ${kind === 'module' ? 'call' : kind} will be declared as ${formatTarget(to)} instead.`,
-  subject: block.range,
+  summary: 'Cyclic dependency in move statements',
+  detail: `The following chained move statements form a cycle, and so there is no final location to move objects to:${circle
+    .map(({ from, to, block }) => `\n  - ${startText(block.range)}: ${anyOf(from)} → ${anyOf(to)}`)
+    .sort()
+    .join(
+      '',
+    )}\n\nA chain of move statements must end with an address that doesn't appear in any other statements, and which typically also refers to an object still declared in the configuration.`,
+  extra: { sourceless: true },
 });
 
-/** Statements whose destination is another's source come first. */
+/** Each statement after those that it follows. */
 function chained(statements: readonly Statement[]): Statement[] {
   const done = new Set<Statement>();
   const result: Statement[] = [];
   const visit = (statement: Statement): void => {
     if (done.has(statement)) return;
     done.add(statement);
-    for (const other of statements) if (other !== statement && overlaps(other.to, statement.from)) visit(other);
+    for (const other of statements) if (other !== statement && follows(statement, other)) visit(other);
     result.push(statement);
   };
   for (const statement of statements) visit(statement);
   return result;
 }
-
-const overlaps = (to: Target, from: Target): boolean => {
-  const text = formatTarget(to);
-  const other = formatTarget(from);
-  return text === other || text.startsWith(`${other}[`) || other.startsWith(`${text}[`) || other.startsWith(`${text}.`);
-};
 
 function destination({ from, to }: Statement, address: InstanceAddress): InstanceAddress | null {
   if (!covers(from, address)) return null;

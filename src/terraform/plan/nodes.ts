@@ -6,14 +6,16 @@ import type { OutputBlock, ResourceBlock } from '../config/config.ts';
 import { providerOf } from '../config/providers.ts';
 import { type ConfigNode, nodeId } from '../graph/config-graph.ts';
 import { order } from '../graph/graph.ts';
+import { unmark } from '../lang/marks.ts';
+import type { Scope } from '../lang/scope.ts';
 import type { Value } from '../lang/value.ts';
-import { planData } from './data.ts';
+import { checkAddresses, planData } from './data.ts';
 import type { ModuleInstance } from './evaluation.ts';
 import { planManaged } from './managed.ts';
 import { checkOutputValue, ephemeralOutput, outputChange } from './outputs.ts';
 import type { OutputChange } from './plan.ts';
 import { checkRule, knownLater } from './rules.ts';
-import { instanceAddress, type PlanWalk, type Subject, targeted } from './walk.ts';
+import { instanceAddress, type PlanWalk, type Subject, severityOf, targeted } from './walk.ts';
 
 const failing = (diagnostics: readonly Diagnostic[], from: number): boolean => {
   for (let i = from; i < diagnostics.length; i++) if (diagnostics[i]?.severity === 'error') return true;
@@ -86,7 +88,7 @@ function planVariable(walk: PlanWalk, module: ModuleInstance, name: string): boo
   let fine = true;
   for (const rule of block?.validations ?? []) {
     const subject = module.parent ? (module.call?.body.attributes.find((attribute) => attribute.name === name)?.expression.range ?? module.call?.range) : block?.range;
-    const outcome = checkRule(rule, 'Variable validation', evaluation.scope(module, {}, []), diagnostics, {
+    const outcome = checkRule(rule, 'Variable validation', baring(evaluation.scope(module, {}, []), name), diagnostics, {
       ...(subject ? { subject } : {}),
       appendix: `This was checked by the validation rule at ${rule.range.filename}:${rule.range.start.line},${rule.range.start.column}-${rule.range.end.column}.`,
     });
@@ -96,16 +98,33 @@ function planVariable(walk: PlanWalk, module: ModuleInstance, name: string): boo
   return fine;
 }
 
+/** A variable's own conditions see its value without what the declaration says of it: their message may show it (observed with 1.11.4). */
+function baring(scope: Scope, name: string): Scope {
+  const { data } = scope;
+  if (!data) return scope;
+  return {
+    ...scope,
+    data: {
+      ...data,
+      resolve: (reference, found) => {
+        const resolved = data.resolve(reference, found);
+        return reference.kind === 'variable' && reference.name === name ? { ...resolved, value: unmark(resolved.value)[0] } : resolved;
+      },
+    },
+  };
+}
+
 const configVariable = (module: ModuleInstance, name: string): string => nodeId.variable(module.module.path, name);
 
 function planOutput(walk: PlanWalk, module: ModuleInstance, block: OutputBlock, outputs: OutputChange[]): boolean {
   const { evaluation, diagnostics } = walk;
   const prefix = module.text && `${module.text}.`;
   for (const rule of block.preconditions) {
-    const outcome = checkRule(rule, 'Module output value precondition', evaluation.scope(module, {}, []), diagnostics);
+    const severity = severityOf(walk);
+    const outcome = checkRule(rule, 'Module output value precondition', evaluation.scope(module, {}, []), diagnostics, { severity });
     const path = formatModulePath(module.module.path);
     walk.checks.note('output', `${path}${path && '.'}output.${block.name}`, `${prefix}output.${block.name}`, outcome);
-    if (outcome.status === 'fail' || outcome.status === 'error') return false;
+    if (severity === 'error' && (outcome.status === 'fail' || outcome.status === 'error')) return false;
   }
   const before = diagnostics.length;
   const value: Value = evaluation.output(module, block.name, diagnostics);
@@ -119,13 +138,14 @@ function planOutput(walk: PlanWalk, module: ModuleInstance, block: OutputBlock, 
 
 function planCheck(walk: PlanWalk, module: ModuleInstance, name: string): void {
   const block = module.module.checks[name];
-  const prefix = module.text && `${module.text}.`;
-  const path = formatModulePath(module.module.path);
+  const [address, object] = checkAddresses(module, name);
+  // Its own data source could not be read: that says it all.
+  if (walk.checks.failed(address)) return;
   for (const rule of block?.asserts ?? []) {
     const scope = walk.evaluation.scope(module, {}, []);
     const outcome = checkRule(rule, 'Check block assertion', scope, walk.diagnostics, { severity: 'warning' });
     if (outcome.status === 'unknown') walk.diagnostics.push(knownLater(rule, scope));
-    walk.checks.note('check', `${path}${path && '.'}check.${name}`, `${prefix}check.${name}`, outcome);
+    walk.checks.note('check', address, object, outcome);
   }
 }
 

@@ -7,12 +7,12 @@ import type { Reference } from '../lang/references.ts';
 import { references } from '../lang/references.ts';
 import type { AttributePath } from '../provider.ts';
 import { configText } from './data.ts';
-import type { Plan, ResourceChange } from './plan.ts';
+import type { OutputChange, Plan, ResourceChange } from './plan.ts';
 import type { PlanWalk } from './walk.ts';
 
 type Relevant = Plan['relevant'][number];
 
-export function relevantAttributes(walk: PlanWalk, changes: readonly ResourceChange[]): Relevant[] {
+export function relevantAttributes(walk: PlanWalk, changes: readonly ResourceChange[], outputs: readonly OutputChange[]): Relevant[] {
   const found = new Map<string, Relevant>();
   const seen = new Set<string>();
   const add = (address: string, path: AttributePath) => {
@@ -25,6 +25,12 @@ export function relevantAttributes(walk: PlanWalk, changes: readonly ResourceCha
     seen.add(address);
     const node = walk.graph.table.get(address);
     if (node?.kind === 'resource') for (const reference of resourceReferences(node.resource)) follow(walk.config, node.module, reference, add, seen);
+  }
+  const { root } = walk.config;
+  for (const { name, action } of outputs) {
+    const block = root.outputs[name];
+    if (!block || action === 'no-op') continue;
+    for (const reference of references(block.expression).references) follow(walk.config, root, reference, add, seen);
   }
   return [...found.values()];
 }

@@ -33,7 +33,7 @@ const failed = (scope: Scope, summary: string, detail: string, expression: Expre
   return FAILED;
 };
 
-const causeOf = (expression: Expression, scope: Scope, kind: 'sensitive' | 'unknown'): Partial<Diagnostic> => {
+const causeOf = (expression: Expression, scope: Scope, kind: 'sensitive' | 'ephemeral' | 'unknown'): Partial<Diagnostic> => {
   const values = describeCause(expression, scope, kind);
   return values.length ? { values } : {};
 };
@@ -41,12 +41,18 @@ const causeOf = (expression: Expression, scope: Scope, kind: 'sensitive' | 'unkn
 const COUNT_UNKNOWN =
   'The "count" value depends on resource attributes that cannot be determined until apply, so Terraform cannot predict how many instances will be created. To work around this, use the -target argument to first apply only the resources that the count depends on.';
 
+const COUNT_EPHEMERAL =
+  'The given "count" is derived from an ephemeral value, which means that Terraform cannot persist it between plan/apply rounds. Use only non-ephemeral values to specify the number of resource instances.';
+const FOR_EACH_EPHEMERAL =
+  'The given "for_each" value is derived from an ephemeral value, which means that Terraform cannot persist it between plan/apply rounds. Use only non-ephemeral values to specify a resource\'s instance keys.';
+
 /** Evaluates `count`. While validating nothing is known: one instance stands for all. */
 export function countOf(expression: Expression, scope: Scope, validating: boolean): Expansion {
   const before = scope.diagnostics.length;
-  const [value] = unmark(evaluate(expression, scope));
+  const [value, marks] = unmark(evaluate(expression, scope));
   if (scope.diagnostics.slice(before).some((d) => d.severity === 'error')) return FAILED;
   const invalid = (detail: string) => failed(scope, 'Invalid count argument', detail, expression);
+  if (marks.includes('ephemeral')) return invalid(COUNT_EPHEMERAL);
   if (value.k === 'null') return invalid('The given "count" argument value is null. An integer is required.');
   const converted = convert(value, 'number');
   if ('error' in converted) {
@@ -81,7 +87,7 @@ export function forEachOf(expression: Expression, scope: Scope, validating: bool
   const before = scope.diagnostics.length;
   const marked = evaluate(expression, scope);
   if (scope.diagnostics.slice(before).some((d) => d.severity === 'error')) return FAILED;
-  const cause = (kind: 'sensitive' | 'unknown') => causeOf(expression, scope, kind);
+  const cause = (kind: 'sensitive' | 'ephemeral' | 'unknown') => causeOf(expression, scope, kind);
   const invalid = (detail: string, summary = 'Invalid for_each argument', extra: Partial<Diagnostic> = {}) => failed(scope, summary, detail, expression, extra);
   const [value, marks] = unmark(marked);
   if (marks.includes('sensitive') || (value.k === 'set' && value.v.some((item) => containsMarked(item, 'sensitive')))) {
@@ -90,6 +96,9 @@ export function forEachOf(expression: Expression, scope: Scope, validating: bool
       'Invalid for_each argument',
       cause('sensitive'),
     );
+  }
+  if (marks.includes('ephemeral') || (value.k === 'set' && value.v.some((item) => containsMarked(item, 'ephemeral')))) {
+    return invalid(FOR_EACH_EPHEMERAL, 'Invalid for_each argument', cause('ephemeral'));
   }
   if (value.k === 'null') return invalid('The given "for_each" argument value is unsuitable: the given "for_each" argument value is null. A map, or set of strings is allowed.');
   if (value.k === 'unknown') {

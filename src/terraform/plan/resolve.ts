@@ -141,7 +141,7 @@ function undeclaredResource(module: ModuleInstance, reference: ResourceReference
   return {
     severity: 'error',
     summary: 'Reference to undeclared resource',
-    detail: `A ${noun} resource ${JSON.stringify(type)} ${JSON.stringify(name)} has not been declared in ${moduleName(module.module.path)}.${hint}`,
+    detail: `${noun === 'ephemeral' ? 'An' : 'A'} ${noun} resource ${JSON.stringify(type)} ${JSON.stringify(name)} has not been declared in ${moduleName(module.module.path)}.${hint}`,
     subject: nameRange(reference),
   };
 }

@@ -44,9 +44,11 @@ export function validate(config: Config, host: Host): Diagnostic[] {
   for (const module of Object.values(config.modules)) checkCalls(config, module, diagnostics);
   diagnostics.push(...missingProvisioners(config));
   if (diagnostics.some((d) => d.severity === 'error')) return diagnostics;
+  diagnostics.push(...ephemeralInRoot(config));
   const graph = configGraph(config);
-  diagnostics.push(...cycleErrors(graph));
-  if (diagnostics.some((d) => d.severity === 'error')) return diagnostics;
+  const cyclic = cycleErrors(graph);
+  diagnostics.push(...cyclic);
+  if (cyclic.length) return diagnostics;
   checkTypes(config, schemas, diagnostics);
   const evaluation = newEvaluation({
     config,
@@ -78,6 +80,16 @@ function unique(diagnostics: readonly Diagnostic[]): Diagnostic[] {
     return true;
   });
 }
+
+const ephemeralInRoot = (config: Config): Diagnostic[] =>
+  Object.values(config.root.outputs)
+    .filter((output) => output.ephemeral)
+    .map((output) => ({
+      severity: 'error',
+      summary: 'Ephemeral output not allowed',
+      detail: 'Ephemeral outputs are not allowed in context of a root module',
+      subject: output.range,
+    }));
 
 /** Arguments of module calls against the variables of the module. */
 function checkCalls(config: Config, module: ModuleConfig, diagnostics: Diagnostic[]): void {
@@ -120,7 +132,11 @@ function checkTypes(config: Config, schemas: Schemas, diagnostics: Diagnostic[])
     for (const resource of Object.values(module.resources)) {
       const source = sourceOf(module, localProvider(resource));
       const schema = schemas.provider(source);
-      if (!schema || resource.mode === 'ephemeral') continue;
+      if (!schema) continue;
+      if (resource.mode === 'ephemeral') {
+        if (!schema.ephemeral_resource_schemas?.[resource.type]) diagnostics.push(invalidEphemeral(source, resource));
+        continue;
+      }
       const [own, other] = resource.mode === 'managed' ? [schema.resource_schemas, schema.data_source_schemas] : [schema.data_source_schemas, schema.resource_schemas];
       if (own[resource.type]) continue;
       const noun = resource.mode === 'managed' ? 'resource type' : 'data source';
@@ -140,6 +156,13 @@ function checkTypes(config: Config, schemas: Schemas, diagnostics: Diagnostic[])
     }
   }
 }
+
+const invalidEphemeral = (source: string, resource: ResourceBlock): Diagnostic => ({
+  severity: 'error',
+  summary: 'Invalid ephemeral resource',
+  detail: `The provider ${source} does not support ephemeral resource ${JSON.stringify(resource.type)}.`,
+  subject: resource.typeRange,
+});
 
 function validateNode(validation: Validation, node: ConfigNode): void {
   const { evaluation, diagnostics } = validation;
@@ -178,7 +201,7 @@ function validateNode(validation: Validation, node: ConfigNode): void {
 /** A condition that happens to be known and false while validating is a problem for the plan, not for now. What it would say is looked at either way. */
 function validateRule(validation: Validation, rule: CheckRule, kind: RuleKind, scope: Scope): void {
   const before = validation.diagnostics.length;
-  checkRule(rule, kind, scope, validation.diagnostics);
+  checkRule(rule, kind, scope, validation.diagnostics, { validating: true });
   if (validation.diagnostics.length === before) evaluate(rule.errorMessage, { ...scope, diagnostics: validation.diagnostics });
   const kept = validation.diagnostics.splice(before).filter((diagnostic) => diagnostic.extra?.failedCondition !== true);
   validation.diagnostics.push(...kept);

@@ -5,7 +5,7 @@ import { rangeText } from '../config/range.ts';
 import { applyDefaults } from '../lang/constraint.ts';
 import { convert } from '../lang/convert.ts';
 import { evaluate } from '../lang/evaluate.ts';
-import { mark } from '../lang/marks.ts';
+import { containsMarked, mark } from '../lang/marks.ts';
 import { NULL, unknownOf, type Value } from '../lang/value.ts';
 import type { Evaluation, ModuleInstance } from './evaluation.ts';
 
@@ -75,6 +75,15 @@ export function childVariable(evaluation: Evaluation, module: ModuleInstance, bl
   const before = diagnostics.length;
   const value = evaluate(attribute.expression, evaluation.scope(parent, module.repetition, diagnostics));
   if (diagnostics.slice(before).some((d) => d.severity === 'error')) return marked(unknownOf(block.type), block);
+  if (!block.ephemeral && containsMarked(value, 'ephemeral')) {
+    diagnostics.push({
+      severity: 'error',
+      summary: 'Ephemeral value not allowed',
+      detail: 'This input variable is not declared as accepting a ephemeral values, so it cannot be set to a result derived from an ephemeral value.',
+      subject: attribute.expression.range,
+    });
+    return marked(unknownOf(block.type), block);
+  }
   if (value.k === 'null' && !block.nullable && block.default !== null) return marked(block.default, block);
   const invalid = (problem: string): Value => {
     diagnostics.push({

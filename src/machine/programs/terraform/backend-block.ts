@@ -19,6 +19,12 @@ export type BackendValues =
 export const backendArguments = (session: Session, type: string): BackendKind['arguments'] | null =>
   type === 'local' ? LOCAL : (session.installation.backends[type]?.arguments ?? null);
 
+/** The names alone, of backends that are not a session's. */
+export function argumentNames(backends: { readonly [type: string]: BackendKind }, type: string): readonly string[] | null {
+  const known = type === 'local' ? LOCAL : backends[type]?.arguments;
+  return known ? Object.keys(known) : null;
+}
+
 /** The values of a block, null where nothing is set. */
 export function backendValues(session: Session, block: BackendBlock): BackendValues {
   const known = backendArguments(session, block.type);

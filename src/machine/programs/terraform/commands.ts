@@ -19,7 +19,7 @@ import { stateReplaceProvider } from './commands/state-replace-provider.ts';
 import { taint, untaint } from './commands/taint.ts';
 import { validate } from './commands/validate.ts';
 import { version } from './commands/version.ts';
-import { workspaceDelete, workspaceGroup, workspaceList, workspaceNew, workspaceSelect, workspaceShow } from './commands/workspace.ts';
+import { ENV, workspaceDelete, workspaceGroup, workspaceList, workspaceNew, workspaceSelect, workspaceShow } from './commands/workspace.ts';
 import type { Command } from './session.ts';
 
 const ALL: readonly Command[] = [
@@ -56,6 +56,7 @@ const ALL: readonly Command[] = [
   workspaceNew,
   workspaceSelect,
   workspaceShow,
+  ...ENV,
   ...ELSEWHERE,
 ];
 

@@ -26,12 +26,14 @@ export function installedProviders(session: Session): string[] {
 export function hostOf(session: Session, workspace: string, resumed = false): Host {
   const { process } = session;
   const running = new Map<string, Provider>();
+  // Providers work where `-chdir` leads.
+  const there = session.folder === process.cwd ? process : { ...process, cwd: session.folder };
   const providers: Record<string, () => Provider> = {};
   for (const source of installedProviders(session)) {
     const found = session.installation.providers[source];
     if (!found) continue;
     providers[source] = () => {
-      const known = running.get(source) ?? found.start(process, resumed);
+      const known = running.get(source) ?? found.start(there, resumed);
       running.set(source, known);
       return known;
     };

@@ -1,7 +1,8 @@
 // Which backend a command talks to: what the configuration asks for, if `init` has set it up, or the working folder.
-import type { Diagnostic } from '../../../engine/diagnostic.ts';
+import { type Diagnostic, hasErrors } from '../../../engine/diagnostic.ts';
 import type { Json } from '../../../engine/json.ts';
 import type { BackendBlock, ModuleConfig } from '../../../terraform/config/config.ts';
+import { loadConfig } from '../../../terraform/config/load.ts';
 import { loadModule } from '../../../terraform/config/module.ts';
 import type { ConfigReader } from '../../../terraform/config/sources.ts';
 import type { Backend, StateStore } from './backend.ts';
@@ -9,7 +10,7 @@ import { backendArguments, backendValues } from './backend-block.ts';
 import { type LocalPaths, localBackend } from './local-backend.ts';
 import { report } from './report.ts';
 import { exists, pathOf, problem, readText, type Session } from './session.ts';
-import { backendHash, currentWorkspace, savedBackend } from './workdir.ts';
+import { backendHash, currentWorkspace, isWorkspaceName, savedBackend } from './workdir.ts';
 
 /** The files of the working folder, for loading a configuration. */
 export function configReader(session: Session): ConfigReader {
@@ -39,11 +40,19 @@ export const withWholePaths = (session: Session, diagnostics: readonly Diagnosti
     return subject ? { ...diagnostic, subject: { ...subject, filename: pathOf(session, subject.filename) } } : diagnostic;
   });
 
-/** Opens the backend in use. What is wrong is reported, with whole paths where `whole` asks for them; the caller ends with 1. */
-export function openBackend(session: Session, paths: LocalPaths = {}, whole = false): Opened {
+/**
+ * Opens the backend in use. What is wrong is reported; the caller ends with 1. Commands that check the required version look at all modules first
+ * (`whole`), and tell of them with whole paths; `state show` does so for what is wrong beyond the root module only.
+ */
+export function openBackend(session: Session, paths: LocalPaths = {}, whole: boolean | 'beyond' = false): Opened {
   const { module, diagnostics } = rootModule(session);
   if (diagnostics.some((diagnostic) => diagnostic.severity === 'error')) {
-    report(session, whole ? withWholePaths(session, diagnostics) : diagnostics);
+    report(session, whole === true ? withWholePaths(session, diagnostics) : diagnostics);
+    return { ok: false };
+  }
+  const inner = whole ? loadConfig(configReader(session)).diagnostics : [];
+  if (hasErrors(inner)) {
+    report({ ...session, spaced: whole === true }, withWholePaths(session, inner));
     return { ok: false };
   }
   const backend = configuredBackend(session, module.backend, paths);
@@ -52,6 +61,10 @@ export function openBackend(session: Session, paths: LocalPaths = {}, whole = fa
     return { ok: false };
   }
   const workspace = currentWorkspace(session);
+  if (workspace !== 'default' && !isWorkspaceName(workspace)) {
+    report(session, [problem('Invalid workspace name set using TF_WORKSPACE', '')]);
+    return { ok: false };
+  }
   return { ok: true, backend, workspace, store: backend.store(workspace) };
 }
 

@@ -85,6 +85,11 @@ export function runOperation(session: Session, request: Request): Launching {
     report(session, unreadable);
     return FAILED;
   }
+  const config = loadConfig(configReader(session));
+  if (hasErrors(config.diagnostics)) {
+    report(session, config.diagnostics);
+    return FAILED;
+  }
   if (request.verb === 'refresh') {
     const loaded = loadState(opened.store);
     if (loaded.ok && (!loaded.state || isEmpty(loaded.state))) {
@@ -94,11 +99,6 @@ export function runOperation(session: Session, request: Request): Launching {
   }
   if (request.options.mode !== 'destroy' && !hasConfiguration(session)) {
     report(session, [NO_CONFIGURATION[request.verb]]);
-    return FAILED;
-  }
-  const config = loadConfig(configReader(session));
-  if (hasErrors(config.diagnostics)) {
-    report(session, config.diagnostics);
     return FAILED;
   }
   const inconsistent = inconsistentLockFile(session, config) ?? missingPackages(session, requiredSources(config));
@@ -266,6 +266,7 @@ function plan(session: Session, request: Request, config: Config, opened: OpenSt
     variables: collected.inputs,
     options: request.options,
     generateConfig: request.generateConfig !== null,
+    refreshing: request.verb === 'refresh',
   });
   const diagnostics = [...config.diagnostics, ...collected.diagnostics, ...made.diagnostics];
   for (const event of made.events) session.process.out(session.stream ? planEventLine(event, host.now) : planLine(event, session.ink));

@@ -23,12 +23,20 @@ export function changedVariables(session: Session, given: readonly GivenVariable
     if (!block || block.ephemeral || !(named.has(name) || input.range)) continue;
     const converted = convert(input.value, block.type);
     const now = 'error' in converted ? input.value : converted;
-    const before = plan.variables[name] ?? block.default;
-    if (before && sameValue(before, now)) continue;
+    const before = plan.variables[name];
+    if (!before) {
+      // What was left at its default when the plan was made is no variable of the plan.
+      found.push(
+        problem(
+          'Value for undeclared variable',
+          `A variable named ${JSON.stringify(name)} was assigned on the command line, but the root module does not declare a variable of that name. To use this value, add a "variable" block to the configuration.`,
+        ),
+      );
+      continue;
+    }
+    if (sameValue(before, now)) continue;
     const start = `The variable ${name} cannot be set using the -var and -var-file options when applying a saved plan file, because a saved plan includes the variable values that were set when it was created. The saved plan specifies`;
-    const values = before
-      ? `${formatValue(before)} as the value whereas during apply the value ${formatValue(now)} was set by a CLI argument`
-      : `no value whereas during apply the value ${formatValue(now)} was set by a CLI argument`;
+    const values = `${formatValue(before)} as the value whereas during apply the value ${formatValue(now)} was set by a CLI argument`;
     found.push(
       problem(
         "Can't change variable when applying a saved plan",

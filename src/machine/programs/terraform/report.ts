@@ -17,7 +17,7 @@ export interface ReportOptions {
 /** Writes problems, warnings first. Writes nothing when there is none. */
 export function report(session: Session, diagnostics: readonly Diagnostic[], options: ReportOptions = {}): void {
   if (!diagnostics.length) return;
-  const sorted = sortDiagnostics(consolidated(options.repeated ? diagnostics : distinct(diagnostics)));
+  const sorted = consolidated(sortDiagnostics(options.repeated ? diagnostics : distinct(diagnostics)));
   if (options.compact && sorted.every((diagnostic) => diagnostic.severity === 'warning')) {
     session.process.out(compactWarnings(session, sorted));
     return;
@@ -28,13 +28,13 @@ export function report(session: Session, diagnostics: readonly Diagnostic[], opt
     return;
   }
   const look = { color: session.color, plain: !session.color, width: errWidth(session) };
-  for (const diagnostic of sorted) session.process.err(drawDiagnostic(diagnostic, source, look));
+  for (const diagnostic of sorted) session.process.err(drawDiagnostic(diagnostic, source, look) + (session.spaced ? '\n' : ''));
 }
 
 function distinct(diagnostics: readonly Diagnostic[]): Diagnostic[] {
   const seen = new Set<string>();
   return diagnostics.filter((diagnostic) => {
-    if (!diagnostic.subject || diagnostic.severity === 'error') return true;
+    if (!diagnostic.subject || diagnostic.severity === 'error' || diagnostic.summary.startsWith('Error message refers')) return true;
     const key = `${diagnostic.summary}|${diagnostic.subject.filename}|${diagnostic.subject.start.byte}|${diagnostic.address ?? ''}`;
     if (seen.has(key)) return false;
     seen.add(key);

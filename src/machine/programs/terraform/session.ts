@@ -21,6 +21,8 @@ export interface Session {
   readonly ink: Ink;
   /** `-json` of plan and apply: what is said is one object a line, on standard output. */
   readonly stream?: boolean;
+  /** Older commands follow each problem with a blank line. */
+  readonly spaced?: boolean;
 }
 
 export interface Command {

@@ -30,15 +30,16 @@ function failed(session: Session, found: ReturnType<typeof problem>): Progress {
   return FAILED;
 }
 
-/** Where an older command writes its help when a flag is wrong: before the problem on standard error, after it on standard output, or nowhere. */
-export type OldStyle = 'help-first' | 'help-after' | 'problem-only';
+/** Where an older command writes its help when a flag is wrong: before the problem on standard error, after it on standard output, instead of it, or nowhere. */
+export type OldStyle = 'help-first' | 'help-after' | 'help-only' | 'problem-only';
 
 /** Flags of an older command. `blank` is whether a blank line follows the problem, `noun` how the command spells where flags are. */
 export function readOld(session: Session, help: string, table: FlagTable, argv: readonly string[], style: OldStyle, blank = true, noun = 'command-line'): UsageReading {
   const plain = colored(session, wantsColor(session, argv));
   const reading: FlagReading = readFlags({ ...table, 'no-color': 'bool' }, argv);
-  if (reading.ok) return { ok: true, flags: reading.flags, session: plain };
-  if (style === 'help-first') plain.process.err(`${help}\n`);
+  if (reading.ok) return { ok: true, flags: reading.flags, session: { ...plain, spaced: true } };
+  if (style === 'help-first' || style === 'help-only') plain.process.err(`${help}\n`);
+  if (style === 'help-only') return { ok: false, progress: FAILED };
   plain.process.err(`Error parsing ${noun} flags: ${reading.message}\n${blank ? '\n' : ''}`);
   if (style === 'help-after') plain.process.out(`${help}\n`);
   return { ok: false, progress: FAILED };

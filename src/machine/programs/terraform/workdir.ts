@@ -13,6 +13,9 @@ export function currentWorkspace(session: Session): string {
   return readText(session, ENVIRONMENT)?.trim() || 'default';
 }
 
+/** Whether a name stays as it is in an address. */
+export const isWorkspaceName = (name: string): boolean => /^[\w.~!$&'()*+,;=:@%-]+$/.test(name) && encodeURIComponent(name).replace(/%[0-9A-F]{2}/g, '') !== '';
+
 export const selectWorkspace = (session: Session, name: string): void => writeText(session, ENVIRONMENT, name);
 
 export interface SavedBackend {

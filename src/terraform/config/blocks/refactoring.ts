@@ -3,6 +3,7 @@ import type { Diagnostic } from '../../../engine/diagnostic.ts';
 import type { Block } from '../../hcl/ast.ts';
 import type { CheckBlock, CheckRule, ImportBlock, MovedBlock, Provisioner, RemovedBlock, ResourceBlock } from '../config.ts';
 import { content } from '../content.ts';
+import { rangeText } from '../range.ts';
 import { staticBool } from '../static.ts';
 import { decodeCheckRule } from './check-rule.ts';
 import { checkName } from './name.ts';
@@ -106,7 +107,7 @@ export function decodeCheck(block: Block, diagnostics: Diagnostic[]): { check: C
         diagnostics.push({
           severity: 'error',
           summary: 'Multiple data resource blocks',
-          detail: `This check block already has a data resource defined at ${data.range.filename}:${data.range.start.line},${data.range.start.column}.`,
+          detail: `This check block already has a data resource defined at ${rangeText(data.range)}.`,
           subject: inner.defRange,
         });
         continue;

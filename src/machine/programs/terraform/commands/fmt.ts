@@ -46,11 +46,7 @@ export const fmt: Command = {
       if (result !== null) session.process.out(work.diff ? unifiedDiff('<stdin>', text, result) : result);
     } else for (const target of flags.rest.length ? flags.rest : ['.']) formatTarget(work, target);
     if (work.diagnostics.length) {
-      // Like other older commands, it leaves a blank line between two problems.
-      sortDiagnostics(work.diagnostics).forEach((diagnostic, index) => {
-        if (index > 0) session.process.err('\n');
-        report(session, [diagnostic]);
-      });
+      for (const diagnostic of sortDiagnostics(work.diagnostics)) report(session, [diagnostic]);
       return { exit: 2 };
     }
     return { exit: check && work.changed ? 3 : 0 };

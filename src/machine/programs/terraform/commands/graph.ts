@@ -6,7 +6,7 @@ import { type ConfigGraph, type ConfigNode, configGraph } from '../../../../terr
 import { missingArguments } from '../../../../terraform/plan/validate.ts';
 import { help } from '../help/graph.ts';
 import { inconsistentLockFile } from '../host.ts';
-import { configReader, withWholePaths } from '../open-backend.ts';
+import { configReader, rootModule, withWholePaths } from '../open-backend.ts';
 import { report } from '../report.ts';
 import { type Command, DONE, FAILED, problem } from '../session.ts';
 import { readOld, wrongCount } from '../usage.ts';
@@ -28,7 +28,7 @@ export const graph: Command = {
     const inconsistent = inconsistentLockFile(session, config);
     const problems = [...config.diagnostics, ...(inconsistent ? [inconsistent] : [])];
     if (hasErrors(problems)) {
-      report(session, problems);
+      report(session, hasErrors(rootModule(session).diagnostics) ? problems : withWholePaths(session, problems));
       return FAILED;
     }
     const missing = missingArguments(config);

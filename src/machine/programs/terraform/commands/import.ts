@@ -19,7 +19,7 @@ import { hostOf, inconsistentLockFile } from '../host.ts';
 import { configReader, hasConfiguration, openBackend } from '../open-backend.ts';
 import { type Answer, answerOf, ask } from '../questions.ts';
 import { report } from '../report.ts';
-import { asksQuestions, type Command, DONE, FAILED, problem, type Session } from '../session.ts';
+import { asksQuestions, type Command, DONE, FAILED, pathOf, problem, type Session } from '../session.ts';
 import { loadState, lockState, storedOf, storeState, unlockState } from '../state-access.ts';
 import { readOld, wrongCount } from '../usage.ts';
 import { collectVariables, missingVariables } from '../variables.ts';
@@ -36,12 +36,13 @@ const FLAGS = {
   var: 'list',
   'var-file': 'list',
   'ignore-remote-version': 'bool',
-  'allow-missing-config': 'bool',
 } as const;
 
 interface Wanted {
   readonly address: string;
   readonly id: string;
+  /** Where the configuration is (`-config`), when not in the working folder. */
+  readonly folder: string | null;
   readonly variables: readonly GivenVariable[];
   readonly lock: boolean;
   readonly input: boolean;
@@ -56,11 +57,13 @@ interface Kept {
   readonly color: boolean;
 }
 
+const elsewhere = (session: Session, folder: string | null): Session => (folder === null ? session : { ...session, folder: pathOf(session, folder) });
+
 export const importing: Command = {
   name: 'import',
   help,
   start: (given, argv) => {
-    const reading = readOld(given, help, FLAGS, argv, 'help-first');
+    const reading = readOld(given, help, FLAGS, argv, 'help-only');
     if (!reading.ok) return reading.progress;
     const { session, flags } = reading;
     if (flags.rest.length !== 2) return wrongCount(session, 'The import command expects two arguments.', help, 'err');
@@ -68,18 +71,19 @@ export const importing: Command = {
     const address = parseInstance(text);
     if (!address) {
       report(session, [addressDiagnostic(addressFault(text, 'instance'), '<import-address>')], { source: () => text });
-      session.process.err('\nFor information on valid syntax, see:\nhttps://developer.hashicorp.com/terraform/cli/state/resource-addressing\n');
+      session.process.err('For information on valid syntax, see:\nhttps://developer.hashicorp.com/terraform/cli/state/resource-addressing\n');
       return FAILED;
     }
     if (address.mode !== 'managed') {
-      report(session, [problem('Invalid import address', 'Only managed resources can be imported.')]);
+      report(session, [problem('A managed resource address is required. Importing into a data resource is not allowed.', '')]);
       return FAILED;
     }
-    if (!hasConfiguration(session)) {
+    const folder = flags.text('config');
+    if (!hasConfiguration(elsewhere(session, folder))) {
       report(session, [
         problem(
           'No Terraform configuration files',
-          `The directory ${session.folder} does not contain any Terraform configuration files (.tf or .tf.json). To specify a different configuration directory, use the -config="..." command line option.`,
+          `The directory ${folder ?? session.folder} does not contain any Terraform configuration files (.tf or .tf.json). To specify a different configuration directory, use the -config="..." command line option.`,
         ),
       ]);
       return FAILED;
@@ -89,6 +93,7 @@ export const importing: Command = {
       {
         address: text,
         id,
+        folder,
         variables: flags.variables,
         lock: flags.on('lock', true),
         input: flags.on('input', true),
@@ -111,7 +116,7 @@ function answered(session: Session, kept: Kept, answer: Answer): Progress {
 }
 
 function proceed(session: Session, wanted: Wanted, answers: { readonly [name: string]: string }, asked: number): Progress {
-  const config = loadConfig(configReader(session));
+  const config = loadConfig(configReader(elsewhere(session, wanted.folder)));
   if (hasErrors(config.diagnostics)) {
     report(session, config.diagnostics);
     return FAILED;

@@ -161,8 +161,8 @@ function installRest(session: Session, options: Options): Progress {
     }
   }
   if (hasErrors(root.diagnostics)) {
-    report(session, [problem(`${session.color ? '\x1b[0m' : ''}${PROBLEMS}`, '')]);
-    report(session, twice(session, root.diagnostics, root.module.files), { repeated: true });
+    const headline = problem(`${session.color ? '\x1b[0m' : ''}${PROBLEMS}`, '');
+    report(session, [headline, ...twice(session, root.diagnostics, root.module.files)], { repeated: true });
     return FAILED;
   }
   const { config } = installation;
@@ -209,10 +209,10 @@ function syntaxOf(session: Session, files: readonly string[]): Set<string> {
   return syntax;
 }
 
-/** The real init reads the root module's blocks twice, and complains twice: of everything but syntax and names that are taken. */
+/** The real init reads the root module's blocks twice, and complains twice: of everything but syntax and a second backend. */
 function twice(session: Session, diagnostics: readonly Diagnostic[], files: readonly string[]): Diagnostic[] {
   const syntax = syntaxOf(session, files);
-  const once = (d: Diagnostic): boolean => syntax.has(placeOf(d)) || (/^Duplicate /.test(d.summary) && d.summary !== 'Duplicate required providers configuration');
+  const once = (d: Diagnostic): boolean => syntax.has(placeOf(d)) || d.summary === 'Duplicate backend configuration';
   return [...diagnostics, ...diagnostics.filter((d) => !once(d))];
 }
 

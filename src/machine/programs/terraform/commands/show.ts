@@ -96,7 +96,7 @@ export const stateShow: Command = {
     const { session, flags } = reading;
     if (flags.rest.length !== 1) return wrongCount(session, 'Exactly one argument expected.', stateShowHelp, 'out');
     const text = flags.rest[0] as string;
-    const opened = openBackend(session, { state: flags.text('state') });
+    const opened = openBackend(session, { state: flags.text('state') }, 'beyond');
     if (!opened.ok) return FAILED;
     const address = parseInstance(text);
     const complain = (message: string): Progress => {

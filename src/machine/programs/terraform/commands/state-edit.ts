@@ -36,7 +36,6 @@ export function keepCopy(session: Session, path: string, backup: string | null):
 
 const say = (session: Session, diagnostics: readonly Diagnostic[]): Progress => {
   report(session, diagnostics);
-  session.process.err('\n');
   return FAILED;
 };
 

@@ -1,7 +1,7 @@
 // taint and untaint: marks in the state that say an object must be replaced, or need not be.
 import { formatInstance, type InstanceAddress, parseInstance } from '../../../../terraform/config/address.ts';
 import { withObject } from '../../../../terraform/state/edit.ts';
-import { instanceAt, type State } from '../../../../terraform/state/state.ts';
+import { instanceAt, isEmpty, type State } from '../../../../terraform/state/state.ts';
 import type { Progress } from '../../../program.ts';
 import { addressProblem } from '../address-problem.ts';
 import { help as taintHelp } from '../help/taint.ts';
@@ -62,8 +62,12 @@ function mark(given: Session, argv: readonly string[], { name, help, status }: M
       ]);
       return DONE;
     }
-    const verb = status === 'tainted' ? 'tainted' : 'untainted';
-    void verb;
+    if (status === 'ready' && (!loaded.state || isEmpty(loaded.state))) {
+      return fail(
+        'No such resource instance',
+        'The state currently contains no resource instances whatsoever. This may occur if the configuration has never been applied or if it has recently been destroyed.',
+      );
+    }
     return fail(
       'No such resource instance',
       `There is no resource instance in the state with the address ${formatInstance(address)}. If the resource configuration has just been added, you must run "terraform apply" once to create the corresponding instance(s) before they can be tainted.`,

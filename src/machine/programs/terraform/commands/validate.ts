@@ -20,7 +20,7 @@ export const validate: Command = {
     const { session, flags } = reading;
     if (flags.rest.length > 1) return misused(session, problem('Too many command line arguments', 'Expected at most one positional argument.'));
     const folder = flags.rest[0];
-    const found = folder === undefined ? check(session) : checkFolder(session, folder);
+    const found = [...testFolder(session, flags.text('test-directory')), ...(folder === undefined ? check(session) : checkFolder(session, folder))];
     if (flags.on('json')) return asJson(session, found);
     if (hasErrors(found)) {
       report(session, found);
@@ -34,6 +34,11 @@ export const validate: Command = {
     return DONE;
   },
 };
+
+function testFolder(session: Session, folder: string | null): readonly Diagnostic[] {
+  if (folder === null || session.process.disk.stat(pathOf(session, folder))?.type === 'folder') return [];
+  return [problem('Test directory does not exist', `Requested test directory ${folder} does not exist.`, 'warning')];
+}
 
 function checkFolder(session: Session, folder: string): readonly Diagnostic[] {
   const full = pathOf(session, folder);

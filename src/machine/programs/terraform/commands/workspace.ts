@@ -14,15 +14,16 @@ import { report } from '../report.ts';
 import { type Command, DONE, FAILED, problem, readText, type Session } from '../session.ts';
 import { loadState, lockState, storedOf, storeState, unlockState } from '../state-access.ts';
 import { readOld, wrongCount } from '../usage.ts';
-import { currentWorkspace, selectWorkspace } from '../workdir.ts';
+import { currentWorkspace, isWorkspaceName, selectWorkspace } from '../workdir.ts';
 
 const OVERRIDDEN =
   '\nThe selected workspace is currently overridden using the TF_WORKSPACE\nenvironment variable.\n\nTo select a new workspace, either update this environment variable or unset\nit and then run this command again.\n';
 
+const NOT_NEW =
+  '\nThe workspace is currently overridden using the TF_WORKSPACE environment\nvariable. You cannot create a new workspace when using this setting.\n\nTo create a new workspace, either unset this environment variable or update it\nto match the workspace name you are trying to create, and then run this command\nagain.\n';
+
 const invalidName = (name: string): string =>
   `\nThe workspace name ${JSON.stringify(name)} is not allowed. The name must contain only URL safe\ncharacters, and no path separators.\n\n`;
-
-const isValidName = (name: string): boolean => name !== '' && /^[\w.~!$&'()*+,;=:@%-]+$/.test(name) && encodeURIComponent(name).replace(/%[0-9A-F]{2}/g, '') !== '';
 
 const complain = (session: Session, text: string): Progress => {
   session.process.err(text);
@@ -78,8 +79,9 @@ export const workspaceNew: Command = {
     const { session, flags } = reading;
     if (flags.rest.length !== 1) return wrongCount(session, 'Expected a single argument: NAME.\n', newHelp, 'out');
     const name = flags.rest[0] as string;
-    if (!isValidName(name)) return complain(session, invalidName(name));
-    if (session.process.env.TF_WORKSPACE) return complain(session, OVERRIDDEN);
+    // The empty name passes the real tool's check, and stands for `default` from then on.
+    if (name !== '' && !isWorkspaceName(name)) return complain(session, invalidName(name));
+    if (session.process.env.TF_WORKSPACE) return complain(session, NOT_NEW);
     const opened = openBackend(session);
     if (!opened.ok) return FAILED;
     const listed = opened.backend.workspaces();
@@ -94,7 +96,7 @@ export const workspaceNew: Command = {
       if (!parsed.state) return complain(session, 'Failed to read the given state.\n');
       const written = storeState(session, store, storedOf(null), parsed.state ?? emptyState(), true);
       if (written.problem) return complain(session, `${written.problem}\n`);
-    } else session.process.disk.makeFolder(`${session.folder}/terraform.tfstate.d/${name}`, { parents: true });
+    } else if (name !== '') session.process.disk.makeFolder(`${session.folder}/terraform.tfstate.d/${name}`, { parents: true });
     selectWorkspace(session, name);
     session.process.out(
       `${session.ink.green(session.ink.bold(`Created and switched to workspace ${JSON.stringify(name)}!`))}${session.ink.green('\n\nYou\'re now on a new, empty workspace. Workspaces isolate their state,\nso if you run "terraform plan" Terraform will not see any existing state\nfor this configuration.')}\n`,
@@ -112,7 +114,7 @@ export const workspaceSelect: Command = {
     const { session, flags } = reading;
     if (flags.rest.length !== 1) return wrongCount(session, 'Expected a single argument: NAME.\n', selectHelp, 'out');
     const name = flags.rest[0] as string;
-    if (!isValidName(name)) return complain(session, invalidName(name));
+    if (!isWorkspaceName(name)) return complain(session, invalidName(name));
     if (session.process.env.TF_WORKSPACE) return complain(session, OVERRIDDEN);
     const opened = openBackend(session);
     if (!opened.ok) return FAILED;
@@ -141,7 +143,7 @@ export const workspaceDelete: Command = {
     const { session, flags } = reading;
     if (flags.rest.length !== 1) return wrongCount(session, 'Expected a single argument: NAME.\n', deleteHelp, 'out');
     const name = flags.rest[0] as string;
-    if (!isValidName(name)) return complain(session, invalidName(name));
+    if (!isWorkspaceName(name)) return complain(session, invalidName(name));
     const opened = openBackend(session);
     if (!opened.ok) return FAILED;
     const listed = opened.backend.workspaces();
@@ -194,3 +196,25 @@ export const workspaceDelete: Command = {
     return DONE;
   },
 };
+
+const DEPRECATED = `Warning: the "terraform env" family of commands is deprecated.
+
+"Workspace" is now the preferred term for what earlier Terraform versions
+called "environment", to reduce ambiguity caused by the latter term colliding
+with other concepts.
+
+The "terraform workspace" commands should be used instead. "terraform env"
+will be removed in a future Terraform version.
+`;
+
+/** The old name of the workspace commands: the same, after a warning. */
+const asEnv = (command: Command): Command => ({
+  ...command,
+  name: command.name.replace('workspace', 'env'),
+  start: (session, argv) => {
+    session.process.err(`${session.ink.yellow(DEPRECATED)}\n`);
+    return command.start(session, argv);
+  },
+});
+
+export const ENV: readonly Command[] = [workspaceGroup, workspaceList, workspaceNew, workspaceSelect, workspaceDelete].map(asEnv);
