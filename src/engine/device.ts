@@ -23,7 +23,29 @@ export class Unanswered extends Error {
 const known = new Map<string, Json>();
 const MOST_KNOWN = 2000;
 
-const keyOf = (question: Question): string => fingerprint(canonical(question));
+/** Fingerprints of frozen values: what has once been done to a database is part of every later question about it, and can be large. */
+const marks = new WeakMap<object, string>();
+
+/** A short text that stands for a value: equal values have equal marks. */
+function markOf(value: Json | undefined): string {
+  if (value === null || typeof value !== 'object') return typeof value === 'string' && value.length > 200 ? `#${value.length}.${fingerprint(value)}` : canonical(value);
+  const found = marks.get(value);
+  if (found !== undefined) return found;
+  const members = Array.isArray(value)
+    ? value.map(markOf)
+    : Object.keys(value)
+        .sort()
+        .flatMap((name) => {
+          const member = (value as { readonly [name: string]: Json | undefined })[name];
+          return member === undefined ? [] : [JSON.stringify(name), markOf(member)];
+        });
+  const text = `${Array.isArray(value) ? '[' : '{'}${members.join(',')}`;
+  const mark = text.length > 200 ? `#${text.length}.${fingerprint(text)}` : text;
+  if (Object.isFrozen(value)) marks.set(value, mark);
+  return mark;
+}
+
+const keyOf = (question: Question): string => fingerprint(markOf(question.about));
 
 /** The answer to a question, if it has been asked before. */
 export const answerTo = (question: Question): Json | undefined => known.get(keyOf(question));

@@ -24,3 +24,13 @@ export function fingerprint(text: string): string {
   const hex = (n: number) => (n >>> 0).toString(16).padStart(8, '0');
   return hex(a ^ (b >>> 16)) + hex(b ^ (a << 5));
 }
+
+/** Whether two values are the same plain data. Long texts cost little, unlike in a comparison of what `canonical` makes of them. */
+export function equal(a: unknown, b: unknown): boolean {
+  if (a === b) return true;
+  if (a === null || b === null || typeof a !== 'object' || typeof b !== 'object') return false;
+  if (Array.isArray(a) !== Array.isArray(b)) return false;
+  const [left, right] = [a as Record<string, unknown>, b as Record<string, unknown>];
+  const names = Object.keys(left).filter((name) => left[name] !== undefined);
+  return names.length === Object.keys(right).filter((name) => right[name] !== undefined).length && names.every((name) => equal(left[name], right[name]));
+}

@@ -17,6 +17,7 @@ import { foresee, predict } from './forecast.ts';
 import { intent } from './intent.ts';
 import { newProgress, type Play } from './progress.ts';
 import type { Scenario } from './scenario/schema.ts';
+import { kept, untilAnswered } from './trail.ts';
 
 /** Reactions to one action; more than this is a case that chases its own tail. */
 const MOST_REACTIONS = 400;
@@ -36,18 +37,21 @@ export function begin(scenario: Scenario, world: World, guided: boolean): Play {
 /** Tries one action of the player's and everything that follows from it at this instant. A `wait` lets time pass, with every reaction at its own instant. */
 export function dispatch(scenario: Scenario, play: Play, action: Action): Play {
   if (action.type === 'wait') return passTime(scenario, play, action.until);
-  return react(scenario, play, [action]);
+  return untilAnswered(() => react(scenario, play, [action]));
 }
 
 /** Lets time pass until an instant, or until `stop` says so. */
 export function passTime(scenario: Scenario, play: Play, until: number, stop?: (play: Play) => boolean): Play {
-  let now = react(scenario, play);
-  for (;;) {
-    if (stop?.(now)) return now;
-    const { world, done } = advance(rules, now.world, until);
-    if (world !== now.world) now = react(scenario, { ...now, world });
-    if (done) return now;
-  }
+  return untilAnswered(() => {
+    let now = react(scenario, play);
+    for (;;) {
+      if (stop?.(now)) return now;
+      const { world } = now;
+      const { world: later, done } = kept(world, ['advance', until], () => advance(rules, world, until));
+      if (later !== world) now = react(scenario, { ...now, world: later });
+      if (done) return now;
+    }
+  });
 }
 
 /** When the next thing happens by itself, or null. */
@@ -65,6 +69,10 @@ const atRest = new WeakSet<Play>();
 /** Works on drafts of the lesson's slices; the world is only changed by steps. */
 function react(scenario: Scenario, before: Play, first: readonly Action[] = []): Play {
   if (first.length === 0 && atRest.has(before)) return before;
+  return kept(before.world, ['react', scenario, before.agent, before.progress, ...first], () => reacting(scenario, before, first));
+}
+
+function reacting(scenario: Scenario, before: Play, first: readonly Action[]): Play {
   let world = before.world;
   const agent = createDraft(before.agent);
   const progress = createDraft(before.progress);
@@ -73,10 +81,16 @@ function react(scenario: Scenario, before: Play, first: readonly Action[] = []):
 
   /** Programs that wait for a Postgres get their answers at the instant at which they ask. */
   const answerAll = () => {
-    for (let open = openQuestion(world); open; open = openQuestion(world)) {
-      const answer = 'question' in open ? answerTo(open.question) : open.answer;
-      if ('question' in open && answer === undefined) throw new Unanswered(open.question, { world, agent: current(agent), progress: current(progress) });
-      world = step(rules, world, { type: 'answer', terminal: open.terminal, answer: (answer ?? null) as SqlAnswer | null });
+    for (;;) {
+      const from = world;
+      world = kept(from, ['answer'], () => {
+        const open = openQuestion(from);
+        if (!open) return from;
+        const answer = 'question' in open ? answerTo(open.question) : open.answer;
+        if ('question' in open && answer === undefined) throw new Unanswered(open.question, { world: from, agent: current(agent), progress: current(progress) });
+        return step(rules, from, { type: 'answer', terminal: open.terminal, answer: (answer ?? null) as SqlAnswer | null });
+      });
+      if (world === from) return;
     }
   };
   answerAll();
@@ -87,7 +101,8 @@ function react(scenario: Scenario, before: Play, first: readonly Action[] = []):
     if (action) {
       if (ofTheLesson(stage(), action)) continue;
       const from = world.computers.terminals[agent.terminal]?.output.length ?? 0;
-      world = step(rules, world, action);
+      const now = world;
+      world = kept(now, ['step', ...Object.values(action)], () => step(rules, now, action));
       answerAll();
       if (action.type === 'line' && action.by === 'agent' && agent.running) agent.running = { ...agent.running, from, line: lastLine(world, progress.read) };
     } else {

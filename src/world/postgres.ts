@@ -160,7 +160,7 @@ function change(world: World, instance: Instance, wish: SqlWish, given: SqlAnswe
   if (given.transaction !== 'I' || given.counts === null || run.every((one) => onlyReads(one.sql))) return;
   const tables = contents.databases[wish.database] ?? {};
   const before = Object.keys(tables).filter((name) => !tables[name]?.gone);
-  const roles = given.roles && canonical(given.roles) !== canonical(rolesOf(contents)) ? given.roles : null;
+  const roles = given.roles && canonical(given.roles) !== canonical(rolesOf(instance)) ? given.roles : null;
   noteStatements(contents, time.now, { database: wish.database, user: wish.session.user, run }, given.counts, roles);
   const dropped = before.filter((name) => given.counts?.[name] === undefined);
   note(time, 'postgres.changed', {

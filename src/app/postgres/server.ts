@@ -1,7 +1,8 @@
 // Answers questions about databases with a real Postgres (PGlite). It keeps the servers that it has built, but an answer depends on the question
 // alone: a server whose past is not the beginning of the question's past is thrown away.
+import type { Execution } from '../../aws/rds/contents.ts';
 import { growth, onlyReads, type SqlAnswer, type SqlEvent, type SqlQuestion } from '../../aws/rds/sql.ts';
-import { canonical } from '../../engine/json.ts';
+import { equal } from '../../engine/json.ts';
 import { withHost } from './host.ts';
 import { queryMessage, readReplies } from './protocol.ts';
 import { COUNTS, ROLES, rolesIn } from './questions.ts';
@@ -15,7 +16,7 @@ interface Server {
   /** What it has done, as texts to compare. Growth is compared by what it has grown to. */
   done: SqlEvent[];
   /** The queries of the transaction that is open in it. */
-  open: string[];
+  open: Execution[];
   lastUsed: number;
 }
 
@@ -48,9 +49,9 @@ export function isBeginning(done: readonly SqlEvent[], wanted: readonly SqlEvent
     if (event.kind === 'grow' && other.kind === 'grow') {
       if (event.table !== other.table || event.to > other.to || event.template !== other.template) return false;
       if (index < done.length - 1 && event.to !== other.to && done.slice(index + 1).some((later) => later.kind === 'sql')) return false;
-      return event.spells.every((spell, at) => canonical(spell) === canonical(other.spells[at]));
+      return event.spells.every((spell, at) => equal(spell, other.spells[at]));
     }
-    return canonical(event) === canonical(other);
+    return equal(event, other);
   });
 }
 
@@ -155,16 +156,16 @@ export function postgresDevice(start: () => Promise<Engine>): PostgresDevice {
 
   /** A server at the state that the question speaks of, with its transaction open. */
   const serverFor = async (question: SqlQuestion): Promise<Server> => {
-    const pending = question.session.pending.map((one) => canonical(one));
+    const { pending } = question.session;
     for (const server of servers) {
       const same = isBeginning(server.done, question.history);
-      if (same && server.open.length > 0 && server.done.length === question.history.length && canonical(server.open) === canonical(pending)) return server;
+      if (same && server.open.length > 0 && server.done.length === question.history.length && equal(server.open, pending)) return server;
     }
     const server = await serverWith(question);
     await asUser(server, question.session.user, (question.session.pending[0] ?? question.query).at, question.session.setup);
-    for (const one of question.session.pending) {
+    for (const one of pending) {
       await withHost(one.at, question.seed, () => run(server, one.sql, one.input));
-      server.open.push(canonical(one));
+      server.open.push(one);
     }
     return server;
   };
@@ -176,7 +177,7 @@ export function postgresDevice(start: () => Promise<Engine>): PostgresDevice {
     const whole = [...session.pending, query];
     const wrote = !whole.every((one) => onlyReads(one.sql));
     if (transaction !== 'I') {
-      server.open.push(canonical(query));
+      server.open.push(query);
       return { replies, transaction, counts: null, roles: null };
     }
     server.open = [];

@@ -21,14 +21,26 @@ export interface Role {
   readonly settings: readonly string[];
 }
 
-/** The roles that statements have left on a server by now; none while nobody has changed any. */
-export function rolesOf(contents: Readonly<DatabaseContents>): readonly Role[] {
-  for (let index = contents.statements.length - 1; index >= 0; index--) {
-    const roles = contents.statements[index]?.roles;
-    if (roles) return roles;
-  }
-  return [];
+/** A server's roles when RDS has made it: the master user's. */
+export const rolesAtFirst = (username: string): readonly Role[] => [
+  {
+    name: username,
+    login: true,
+    password: null,
+    options: 'INHERIT CREATEROLE CREATEDB CONNECTION LIMIT -1',
+    until: null,
+    memberOf: [{ role: 'rds_superuser', how: 'ADMIN f, INHERIT t, SET t' }],
+    settings: [],
+  },
+];
+
+interface Server {
+  readonly username: string;
+  readonly contents: Readonly<DatabaseContents>;
 }
+
+/** The roles on a server by now. */
+export const rolesOf = ({ username, contents }: Server): readonly Role[] => contents.statements.findLast((statement) => statement.roles)?.roles ?? rolesAtFirst(username);
 
 const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 const literal = (text: string): string => `'${text.replaceAll("'", "''")}'`;
@@ -64,15 +76,10 @@ export function rolesSql(before: readonly Role[], after: readonly Role[]): strin
 }
 
 /** What a server says to a name and a password: `password` also to a name that it does not know, `login` to a role that may not log in. */
-export function loginTo(
-  server: { readonly username: string; readonly contents: Readonly<DatabaseContents> },
-  now: number,
-  user: string,
-  password: string,
-): 'ok' | 'password' | 'login' {
+export function loginTo(server: Server, now: number, user: string, password: string): 'ok' | 'password' | 'login' {
   const { contents } = server;
   const at = contents.statements.findLast((statement) => statement.roles)?.at ?? 0;
-  const role = rolesOf(contents).find((one) => one.name === user);
+  const role = rolesOf(server).find((one) => one.name === user);
   // RDS keeps the master user's password, until somebody gives it another in SQL.
   if (user === server.username && (!role?.password || at < (contents.passwordAt ?? 0))) return password === contents.password ? 'ok' : 'password';
   if (!role?.password || (role.until !== null && role.until <= now)) return 'password';

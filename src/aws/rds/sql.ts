@@ -2,7 +2,7 @@
 import { iso } from '../../engine/clock.ts';
 import type { Json } from '../../engine/json.ts';
 import { type DatabaseContents, type Execution, type Spell, type Statement, writtenAt } from './contents.ts';
-import { type Role, rolesSql } from './roles.ts';
+import { type Role, rolesAtFirst, rolesSql } from './roles.ts';
 
 /** A database's first contents, as SQL. `:seed` stands for the world's seed. */
 export interface Dataset {
@@ -112,16 +112,20 @@ export function historyOf(contents: Readonly<DatabaseContents>, owner: string, d
     }
   };
   const from = contents.origins[database]?.at ?? 0;
-  let roles: readonly Role[] = [];
+  let roles = rolesAtFirst(owner);
+  // After the rows: these come as time goes by, and a server that has some goes on with more.
+  let elsewhere: SqlEvent[] = [];
   for (const statement of contents.statements) {
     if (statement.at > at) continue;
     if (statement.database === database && statement.at >= from) {
       grow(statement.written);
-      events.push({ kind: 'sql', user: statement.user, run: statement.run });
-    } else if (statement.roles) events.push({ kind: 'roles', sql: rolesSql(roles, statement.roles) });
+      events.push(...elsewhere, { kind: 'sql', user: statement.user, run: statement.run });
+      elsewhere = [];
+    } else if (statement.roles) elsewhere.push({ kind: 'roles', sql: rolesSql(roles, statement.roles) });
     roles = statement.roles ?? roles;
   }
   grow(writtenAt(contents, database, at));
+  events.push(...elsewhere);
   return events;
 }
 

@@ -100,7 +100,7 @@ export function asSql(archive: Archive, choice: Choice): string {
 const MAGIC = 'PGDMP';
 
 /** The file of the custom format: its name and version, then the entries compressed. Text, so that it survives a redirection. */
-export const packed = (archive: Archive): string => `${MAGIC}\u0001\u000f\u0000\u0004\b\u0001${toBase64(zlibSync(strToU8(JSON.stringify(archive)), { level: 6 }))}\n`;
+export const packed = (archive: Archive): string => `${MAGIC}\u0001\u000f\u0000\u0004\b\u0001${toBase64(zlibSync(strToU8(JSON.stringify(archive)), { level: 1 }))}\n`;
 
 /** Reads such a file; null when it is none, or not whole. */
 export function unpacked(text: string): Archive | null {
