@@ -1,4 +1,4 @@
-// A small static server for the built app, on this machine only. Texts are sent compressed, as a host would.
+// A small static server for the built app, on this machine only. Texts are sent compressed, as a host would, unless that is only in the way.
 import { createReadStream, readFileSync, statSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { extname, join, normalize } from 'node:path';
@@ -23,8 +23,8 @@ const COMPRESSED = new Set(['.html', '.js', '.css', '.json', '.svg', '.txt', '.w
 /** Quality 5 takes a tenth of a second for the largest file and is a fifth larger than the best. */
 const QUICK = { params: { [constants.BROTLI_PARAM_QUALITY]: 5 } };
 
-/** Serves `folder` on localhost; resolves with the address. Tries the next port when one is taken; port 0 takes any. */
-export function serve(folder, port) {
+/** Serves `folder` on localhost; resolves with the address. Tries the next port when one is taken; port 0 takes any. `plain`: nothing is compressed. */
+export function serve(folder, port, { plain = false } = {}) {
   const kept = new Map();
   /** A file's Brotli bytes, made once for each version of it. */
   const squeezed = (file, info) => {
@@ -58,7 +58,7 @@ export function serve(folder, port) {
       'content-type': types[kind] ?? 'application/octet-stream',
       'cache-control': /\/assets\//.test(path) ? 'max-age=31536000, immutable' : 'no-cache',
     };
-    if (COMPRESSED.has(kind) && /\bbr\b/.test(String(request.headers['accept-encoding'] ?? ''))) {
+    if (!plain && COMPRESSED.has(kind) && /\bbr\b/.test(String(request.headers['accept-encoding'] ?? ''))) {
       const bytes = await squeezed(file, info);
       response.writeHead(200, { ...headers, 'content-encoding': 'br', vary: 'accept-encoding', 'content-length': bytes.length });
       response.end(request.method === 'HEAD' ? undefined : bytes);

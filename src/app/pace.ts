@@ -32,8 +32,8 @@ export const CALM: Pace = { running: false, held: null, errands: NONE, speed: 10
 /** Something goes on by itself in front of the learner: a program runs, or the agent is at work. */
 export const underWay = (view: DeskView): boolean => !view.finished && (view.agent.busy || view.terminals.some((terminal) => terminal.status === 'running'));
 
-/** A night that the learner chose to wait for goes by in half a minute. */
-const WAITING = 3600;
+/** A night that the learner chose to wait for goes by in a few seconds. */
+const WAITING = 7200;
 
 const runs = (view: DeskView, terminal: string): boolean => view.terminals.some((one) => one.id === terminal && one.status === 'running');
 

@@ -19,7 +19,10 @@ const VERBS: Readonly<Record<string, { readonly does: string; readonly load: () 
       return (args) => awsFormatVerb(args, readFileSync(0, 'utf8'));
     },
   },
-  play: { does: 'SLUG [--script FILE] [--seed N] [--json]: plays a case', load: async () => (await import('./play.ts')).playVerb },
+  play: {
+    does: 'SLUG [--script FILE] [--seed N] [--guided] [--json | --save]: plays a case; --save prints the run as a file for the app',
+    load: async () => (await import('./play.ts')).playVerb,
+  },
   run: { does: 'FILE.json: replays a saved run, verifies it and prints the score', load: async () => (await import('./run.ts')).runVerb },
   ground: { does: 'SLUG: prints the worlds that a build carries, as one JSON object of packed texts', load: async () => (await import('./ground.ts')).groundVerb },
   check: { does: '[SLUG...]: validates cases and plays their runs', load: async () => (await import('./check.ts')).checkVerb },

@@ -1,6 +1,7 @@
-// `sim play SLUG [--script FILE] [--seed N] [--free] [--json]`: plays a case by a script and says how it ended.
+// `sim play SLUG [--script FILE] [--seed N] [--guided] [--json] [--save]`: plays a case by a script and says how it ended.
 import { readFileSync } from 'node:fs';
 import { SEED, worldOf } from '../app/ground.ts';
+import { writeSave } from '../app/storage/save.ts';
 import { impatient, type Question } from '../engine/device.ts';
 import { canonical, fingerprint } from '../engine/json.ts';
 import { since } from '../engine/log.ts';
@@ -62,18 +63,28 @@ export function storyOf(scenario: Scenario, play: Play): string {
   return lines.join('\n');
 }
 
+/** The run as a file that the app takes: its actions, and the time that went by after the last. */
+function saveOf({ scenario, play, actions }: PlayedCase, seed: number, guided: boolean) {
+  const { now } = play.world.time;
+  const last = actions[actions.length - 1]?.at ?? now;
+  const all = last < now ? [...actions, { at: last, action: { type: 'wait' as const, until: now } }] : actions;
+  const branch = { id: 'b1', parent: null, label: 'Your evening', actions: all };
+  return writeSave({ scenario: scenario.slug, version: String(scenario.version), seed, branches: [branch], current: branch.id, settings: { guided } }, new Date(now).toISOString());
+}
+
 export async function playVerb(args: readonly string[]): Promise<string> {
   const option = (name: string) => {
     const index = args.indexOf(name);
     return index < 0 ? null : (args[index + 1] ?? null);
   };
   const slug = args.find((word, index) => !word.startsWith('--') && !['--script', '--seed'].includes(args[index - 1] ?? ''));
-  if (!slug) throw new Error('usage: sim play SLUG [--script FILE.txt] [--seed N] [--guided] [--json] [--terminal ID]');
+  if (!slug) throw new Error('usage: sim play SLUG [--script FILE.txt] [--seed N] [--guided] [--json] [--save] [--terminal ID]');
   const scenario = loadCase(slug);
   const file = option('--script');
   const seed = Number(option('--seed') ?? SEED);
   const played = await answered(playingCase(scenario, file ? readFileSync(file, 'utf8') : '', { seed, guided: args.includes('--guided') }));
   const { outcome, play } = played;
+  if (args.includes('--save')) return JSON.stringify(saveOf(played, seed, args.includes('--guided')));
   if (args.includes('--json')) {
     return JSON.stringify({
       scenario: slug,

@@ -26,7 +26,7 @@ async function violations(page: Page, where: string, sizes = [WIDE, MIDDLE, PHON
       await page.setViewportSize(size);
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
       await still(page, colorScheme);
-      const axe = new AxeBuilder({ page }).setLegacyMode();
+      const axe = new AxeBuilder({ page }).setLegacyMode().options({ resultTypes: ['violations'], preload: false });
       const { violations: all } = await (colorScheme === 'dark' ? axe.withRules(COLOURS) : axe).analyze();
       for (const one of all)
         found.push(
@@ -67,8 +67,7 @@ test('the desk in act 1, settings, and the debrief of an evening avoided', async
 });
 
 test('the desk while production is destroyed, each part of the world, and the list of backups empty', async () => {
-  const desk = await Desk.open(await visitor({ seenOpening: true }));
-  await desk.toTheOffer();
+  const desk = await Desk.openBefore(await visitor(), 'shall-i');
   await desk.choose('The leftovers from tonight');
   await desk.answer('Shall it just run destroy?', 'Makes sense. Do it');
   await desk.waitForDecision('The site does not load');

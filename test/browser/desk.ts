@@ -2,6 +2,7 @@
 import type { Locator, Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { PATIENCE, SLUG, type Visitor } from './house.ts';
+import { savedBefore } from './saved.ts';
 
 export const CASE = `#/case/${SLUG}`;
 
@@ -17,6 +18,17 @@ export class Desk {
   /** Goes straight to the desk (the first minute seen before, or skipped here). */
   static async open({ page, address }: Visitor): Promise<Desk> {
     await page.goto(`${address}${CASE}`);
+    const desk = new Desk(page);
+    await desk.clockElement.waitFor();
+    return desk;
+  }
+
+  /** In a later act: a run saved before a beat's question is brought in on the shelf, and gone on with. */
+  static async openBefore({ page, address }: Visitor, beat: string): Promise<Desk> {
+    await page.goto(address);
+    const file = { name: 'run.json', mimeType: 'application/json', buffer: Buffer.from(JSON.stringify(savedBefore(beat))) };
+    await page.locator('input[type=file]').setInputFiles(file);
+    await page.getByRole('link', { name: 'Go on with your evening' }).click();
     const desk = new Desk(page);
     await desk.clockElement.waitFor();
     return desk;
@@ -58,13 +70,17 @@ export class Desk {
   /** `ready for a command`, `running, Ctrl-C stops it` ... */
   terminalState = async () => (await this.page.getByRole('tabpanel').getByRole('status').first().innerText()).trim();
 
-  /** Answers with the number keys instead of the mouse. */
-  keysOnly = false;
+  /** What answers and presses: the mouse, the keyboard alone, or a thumb. */
+  hand: 'mouse' | 'keys' | 'thumb' = 'mouse';
 
-  /** Answers the open decision with a click, or with its number. */
+  /** Presses a control with the hand in use. */
+  press = (control: Locator) => (this.hand === 'keys' ? control.press('Enter') : this.hand === 'thumb' ? control.tap() : control.click());
+
+  /** Answers the open decision with a click, a tap, or its number. */
   async choose(label: string): Promise<void> {
     const button = this.question.getByRole('button', { name: label });
-    if (!this.keysOnly) return button.click();
+    if (this.hand === 'thumb') expect((await button.boundingBox())?.height, label).toBeGreaterThanOrEqual(44);
+    if (this.hand !== 'keys') return this.press(button);
     const keys = (await button.getAttribute('aria-keyshortcuts')) ?? '';
     await this.page.keyboard.press(keys.split(' ')[1] ?? keys);
     // What had the focus may be gone with the answered card; the keyboard must not be.
@@ -93,7 +109,7 @@ export class Desk {
     const button = this.page.getByRole('button', { name: /^Speed \d+ times/ });
     for (let press = 0; press < 4; press++) {
       if ((await button.innerText()).startsWith(`${times}×`)) return;
-      await (this.keysOnly ? button.press('Enter') : button.click());
+      await this.press(button);
     }
     expect(await button.innerText()).toBe(`${times}×`);
   }
@@ -102,7 +118,7 @@ export class Desk {
   async skip(): Promise<boolean> {
     const button = this.page.getByRole('button', { name: /^Skip to the next event/ });
     if (!(await button.count()) || !(await button.isEnabled())) return false;
-    await (this.keysOnly ? button.press('Enter') : button.click());
+    await this.press(button);
     return true;
   }
 
@@ -114,9 +130,8 @@ export class Desk {
     for (let asked = await this.asked(); !fits(asked); asked = await this.asked()) {
       if (Date.now() > end) throw new Error(`waited for “${title}”; the desk asks “${asked}” at ${await this.clock()}`);
       if (asked !== '' && (await this.asked()) === asked) throw new Error(`waited for “${title}”; the desk asks “${asked}” at ${await this.clock()}`);
-      const before = await this.clock();
-      await this.page.waitForTimeout(350);
-      if ((await this.clock()) === before && (await this.asked()) === '' && (await stands.count()) > 0 && (await stands.isEnabled())) await this.skip();
+      await this.page.waitForTimeout(100);
+      if ((await stands.count()) > 0 && (await stands.isEnabled()) && (await this.asked()) === '') await this.skip();
     }
   }
 
@@ -136,19 +151,5 @@ export class Desk {
     await this.answer('One bucket, three places', 'I know what state is');
     await this.answer('Where does the new site go?', 'Share it. Same project');
     await this.waitForDecision('It is applying');
-  }
-
-  /** To the offer of a destroy, with production's state in the folder. */
-  async toTheOffer(): Promise<void> {
-    await this.toTheApply();
-    await this.speed(10);
-    await this.waitUntil('22:00:45');
-    await this.choose('Stop it, now');
-    await this.speed(600);
-    await this.answer('Why would it create what exists?', 'Why so many?');
-    await this.answer('Only the new ones may go', 'Show me the list first');
-    await this.answer('How?', 'One by one, with the AWS CLI');
-    await this.answer('The real state is on the old laptop', 'Zip the project');
-    await this.waitForDecision('What will terraform destroy remove');
   }
 }

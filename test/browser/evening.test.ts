@@ -1,31 +1,41 @@
-// Whole evenings: the disaster by keys alone, and two ways around it by words and commands alone.
-import { readFileSync } from 'node:fs';
+// Whole evenings: the disaster by the mouse alone, its worst hour by keys alone, and two ways around it by words and commands alone.
 import { expect, test } from 'vitest';
-import type { TimedAction } from '../../src/app/session.ts';
-import { SEED, worldOf } from '../../src/headless/play.ts';
-import { loadCase } from '../../src/headless/scenarios.ts';
-import { outcomeOf } from '../../src/lesson/outcome.ts';
 import { count, span } from '../../src/ui/parts/format.ts';
-import { replay } from '../../src/whatif/replay.ts';
 import { Desk, sees } from './desk.ts';
-import { house, SLUG } from './house.ts';
+import { house } from './house.ts';
+import { sim } from './saved.ts';
 
 const { visitor } = house();
 
-/** The run as the learner takes it along: settings, `Download the run`. */
-async function takenAlong({ page }: Desk): Promise<readonly TimedAction[]> {
-  await page.getByRole('button', { name: 'Settings and runs' }).click();
-  const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'Download the run' }).click()]);
-  await page.keyboard.press('Escape');
-  return JSON.parse(readFileSync(await file.path(), 'utf8')).record.branches[0].actions;
+/** The run as the learner takes it along: settings, `Download the run`. The file's path. */
+async function takenAlong(desk: Desk): Promise<string> {
+  const { page } = desk;
+  await desk.press(page.getByRole('button', { name: 'Settings and runs' }));
+  const [file] = await Promise.all([page.waitForEvent('download'), desk.press(page.getByRole('button', { name: 'Download the run' }))]);
+  await desk.press(page.getByRole('button', { name: 'Close' }));
+  return file.path();
 }
 
-test('the disaster by keys alone, all acts to the debrief; it has the numbers of the same run without a screen', async () => {
-  const desk = await Desk.open(await visitor({ seenOpening: true }));
-  desk.keysOnly = true;
-  await desk.page.keyboard.press('Tab');
-  await desk.toTheOffer();
-  await desk.choose('The leftovers from tonight');
+test('the disaster by clicking only, from the shelf to the debrief: no key is pressed, and it has the numbers of the same run without a screen', async () => {
+  const { page, address } = await visitor();
+  let keys = 0;
+  await page.exposeFunction('keyPressed', () => keys++);
+  await page.addInitScript(() => addEventListener('keydown', () => (window as unknown as { keyPressed: () => void }).keyPressed(), true));
+  await page.goto(address);
+  await page.getByRole('link', { name: 'Sit down at the desk' }).click();
+  await page.getByRole('button', { name: /^Run it/ }).click();
+  await page.getByRole('button', { name: 'Begin the evening' }).click();
+  const desk = new Desk(page);
+  await desk.toTheApply();
+  await desk.speed(10);
+  await desk.waitUntil('22:00:45');
+  await desk.choose('Stop it, now');
+  await desk.speed(600);
+  await desk.answer('Why would it create what exists?', 'Why so many?');
+  await desk.answer('Only the new ones may go', 'Show me the list first');
+  await desk.answer('How?', 'One by one, with the AWS CLI');
+  await desk.answer('The real state is on the old laptop', 'Zip the project');
+  await desk.answer('What will terraform destroy remove', 'The leftovers from tonight');
   await desk.answer('Shall it just run destroy?', 'Makes sense. Do it');
   await desk.answer('The site does not load', 'Let it finish');
   await desk.waitForDecision('The page of databases is empty');
@@ -41,22 +51,35 @@ test('the disaster by keys alone, all acts to the debrief; it has the numbers of
   await desk.answer('A snapshot to restore from', 'Restore it under the old name');
   await desk.answer('Two databases, one of them empty', 'Delete the empty one, after looking twice');
   await desk.waitForDecision('What would you really live with?');
-  await desk.page.getByRole('tab', { name: 'Guards', selected: true }).waitFor();
-  await desk.page.getByText(/^\d+ of \d+ in place\.$/).waitFor();
+  await page.getByRole('tab', { name: 'Guards', selected: true }).waitFor();
+  await page.getByText(/^\d+ of \d+ in place\.$/).waitFor();
   await desk.choose('That is enough');
-  await desk.page.getByRole('heading', { name: 'The evening is over.' }).waitFor();
-  const actions = await takenAlong(desk);
+  await page.getByRole('heading', { name: 'The evening is over.' }).waitFor();
+  const played = JSON.parse(await sim('run', await takenAlong(desk)));
+  expect(played.ending).toBe('support');
+  expect(played.rowsLost).toBeGreaterThan(200);
 
-  const scenario = loadCase(SLUG);
-  const outcome = outcomeOf(scenario, replay(scenario, worldOf(scenario, SEED), true, actions));
-  expect(outcome.ending).toBe('support');
-  expect(outcome.rowsLost).toBeGreaterThan(200);
-
-  await desk.page.getByRole('link', { name: 'Read the debrief' }).press('Enter');
-  const figures = desk.page.getByRole('definition');
-  await sees(() => figures.allInnerTexts().then((texts) => texts.slice(0, 2))).toEqual([count(outcome.rowsLost), span(outcome.minutesDown)]);
+  await page.getByRole('link', { name: 'Read the debrief' }).click();
+  const figures = page.getByRole('definition');
+  await sees(() => figures.allInnerTexts().then((texts) => texts.slice(0, 2))).toEqual([count(played.rowsLost), span(played.minutesDown)]);
   // The worker plays the evening with each guardrail in turn.
-  await desk.page.getByText(/[1-9]\d* of \d+ (so far|would have changed how it ended)\./).waitFor();
+  await page.getByText(/[1-9]\d* of \d+ (so far|would have changed how it ended)\./).waitFor();
+  expect(keys).toBe(0);
+});
+
+test('the worst hour by keys alone: from the offer of a destroy to the case that support takes', async () => {
+  const desk = await Desk.openBefore(await visitor(), 'shall-i');
+  desk.hand = 'keys';
+  await desk.page.keyboard.press('Tab');
+  await desk.answer('What will terraform destroy remove', 'The leftovers from tonight');
+  await desk.answer('Shall it just run destroy?', 'Makes sense. Do it');
+  await desk.answer('The site does not load', 'Let it finish');
+  await desk.speed(600);
+  await desk.answer('The page of databases is empty', 'Where is my database?');
+  await desk.answer('The list of backups is empty', 'Open a technical case');
+  await desk.answer('The unpaid plan cannot open a technical case', 'Buy the paid plan');
+  await desk.answer('What do you write?', 'Name the instance, the time, and the last backup');
+  await desk.waitForDecision('Forty minutes, they say');
 });
 
 test('the advice taken in one’s own words, and nothing is lost', async () => {
@@ -80,8 +103,10 @@ test('Ctrl-C, words and commands alone: the state is read before the destroy, an
   await desk.waitForDecision('Where does the new site go?');
   await desk.say('Same project, please. Share what there is.');
   await desk.waitForDecision('It is applying');
+  await desk.speed(10);
   await desk.waitUntil('22:00:40');
   await desk.page.getByRole('textbox', { name: /^Terminal/ }).press('Control+C');
+  await desk.speed(600);
   await desk.waitForDecision('Why would it create what exists?');
   await desk.say('Why so many?');
   await desk.waitForDecision('Only the new ones may go');

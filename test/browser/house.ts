@@ -49,7 +49,7 @@ export function house(): House {
   let visitors: Visitor[] = [];
 
   beforeAll(async () => {
-    ({ server, address } = await serve(DIST, 0));
+    ({ server, address } = await serve(DIST, 0, { plain: true }));
     browser = await chromium.launch({ executablePath: process.env.CHROME_BIN ?? '/usr/bin/chromium', args: QUIET });
   });
 

@@ -21,7 +21,7 @@ async function hosted() {
   folders.push(folder);
   const app = join(folder, 'some/where');
   cpSync(fileURLToPath(new URL('../../dist/', import.meta.url)), app, { recursive: true });
-  const { server, address } = await serve(folder, 0);
+  const { server, address } = await serve(folder, 0, { plain: true });
   return { app, server, address: `${address}some/where/` };
 }
 

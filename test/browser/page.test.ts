@@ -88,3 +88,24 @@ test('acts 1 and 2 on a phone by choices alone, with targets for a thumb', async
     expect(right).toBeLessThanOrEqual(PHONE.width);
   }
 });
+
+test('the disaster on a phone by taps, from the offer of a destroy to the last page', async () => {
+  const desk = await Desk.openBefore(await visitor({ viewport: PHONE, hasTouch: true, isMobile: true }), 'shall-i');
+  desk.hand = 'thumb';
+  const { page } = desk;
+  await desk.answer('What will terraform destroy remove', 'The leftovers from tonight');
+  await page.getByRole('tab', { name: 'Time' }).tap();
+  await desk.speed(600);
+  await page.getByRole('tab', { name: 'Story' }).tap();
+  await desk.answer('Shall it just run destroy?', 'Makes sense. Do it');
+  await desk.answer('The site does not load', 'Let it finish');
+  await desk.answer('The page of databases is empty', 'Where is my database?');
+  await desk.answer('The list of backups is empty', 'Stop looking');
+  await page.getByRole('tab', { name: 'World' }).tap();
+  await page.getByRole('tab', { name: 'Backups' }).tap();
+  await page.getByRole('tabpanel', { name: 'Backups' }).waitFor();
+  await page.getByRole('tab', { name: 'Story' }).tap();
+  await desk.answer('What would you really live with?', 'That is enough');
+  await page.getByRole('link', { name: 'Read the debrief' }).tap();
+  await page.getByRole('heading', { name: 'How you did' }).waitFor();
+});

@@ -58,8 +58,7 @@ test('however fast time goes, it stops where something is asked', async () => {
 });
 
 test('a question that time answers is withdrawn: nobody stops the destroy, and it ends', async () => {
-  const desk = await Desk.open(await visitor({ seenOpening: true }));
-  await desk.toTheOffer();
+  const desk = await Desk.openBefore(await visitor(), 'shall-i');
   await desk.choose('Production');
   await desk.answer('Shall it just run destroy?', 'Makes sense. Do it');
   await desk.waitForDecision('The site does not load');
