@@ -106,15 +106,28 @@ function toolResults(play: Play, facts: readonly Fact[]): Map<number, Result> {
   return results;
 }
 
-/** The last facts of the kinds that a card names, before it was told. */
+/** How many facts a card rests on at most. */
+const MOST = 6;
+
+/** The last facts of the kinds that a card names, before it was told. Of calls, those that led to the others where there are others. */
 function evidence(facts: readonly Fact[], before: number, kinds: readonly string[], offset: number): FactLine[] {
-  const lines: FactLine[] = [];
-  for (let i = facts.length - 1; i >= 0 && lines.length < 6; i--) {
-    const fact = facts[i] as Fact;
-    if (fact.id >= before || !kinds.includes(fact.kind)) continue;
-    if (fact.kind === 'aws.call' && !/^Delete(DB|Load|Vpc|Service|Cluster)|^(CreateDBSnapshot|TerminateInstances)/.test(String(fact.data.operation))) continue;
-    const line = factLine(fact, offset);
-    if (line) lines.unshift(line);
-  }
-  return lines;
+  const named = facts.filter((fact) => fact.id < before && kinds.includes(fact.kind) && factLine(fact, offset) !== null);
+  const others = named.filter((fact) => fact.kind !== 'aws.call');
+  const calls = named.filter((fact) => fact.kind === 'aws.call' && (others.length ? led(facts, fact.id, others) : TELLING.test(String(fact.data.operation))));
+  const first = others.length ? calls.slice(0, 2) : [];
+  const last = (others.length ? others : calls).slice(first.length - MOST);
+  return [...first, ...last].sort((one, other) => one.id - other.id).flatMap((fact) => factLine(fact, offset) ?? []);
+}
+
+/** Calls that say something by themselves. */
+const TELLING = /^Delete(DB|Load|Vpc|Service|Cluster)|^(CreateDBSnapshot|TerminateInstances)/;
+
+/** Whether one of these facts goes back to the fact `cause`. */
+function led(facts: readonly Fact[], cause: number, later: readonly Fact[]): boolean {
+  const first = facts[0]?.id ?? 0;
+  return later.some((fact) => {
+    let at: number | null = fact.cause;
+    while (at !== null && at > cause) at = facts[at - first]?.cause ?? null;
+    return at === cause;
+  });
 }

@@ -38,6 +38,8 @@ function worth(fact: Fact): Line['kind'] | null {
   return null;
 }
 
+const AGAIN = / \((\d+) times\)$/;
+
 export function timelineOf(scenario: Scenario, play: Play): Line[] {
   const facts = since(play.world.time.facts, play.world.setting.firstFact);
   const lines: Line[] = [];
@@ -50,6 +52,13 @@ export function timelineOf(scenario: Scenario, play: Play): Line[] {
     // The nearest cause that has a line of its own.
     let cause = fact.cause;
     while (cause !== null && !listed.has(cause)) cause = byId.get(cause)?.cause ?? null;
+    // The same thing several times in a row, for the same reason, is one line.
+    const last = lines[lines.length - 1];
+    if (last && kind === 'cloud' && last.cause === cause && last.text.replace(AGAIN, '') === text) {
+      const times = Number(AGAIN.exec(last.text)?.[1] ?? 1) + 1;
+      lines[lines.length - 1] = { ...last, text: `${text} (${times} times)` };
+      continue;
+    }
     listed.set(fact.id, true);
     lines.push({ fact: fact.id, clock: clock(fact.at, scenario.zone.offset, true), text, kind, cause });
   }

@@ -131,8 +131,7 @@ export class Desk {
     const end = Date.now() + PATIENCE;
     const fits = (asked: string) => (typeof title === 'string' ? asked.includes(title) : title.test(asked));
     for (let asked = await this.asked(); !fits(asked); asked = await this.asked()) {
-      if (Date.now() > end || (asked !== '' && (await this.asked()) === asked))
-        throw new Error(`waited for “${title}”; the desk asks “${asked}” at ${await this.clock()}`);
+      if (Date.now() > end || (asked !== '' && (await this.asked()) === asked)) throw new Error(`waited for “${title}”; the desk asks “${asked}” at ${await this.clock()}`);
       await this.page.waitForTimeout(100);
       if (await this.stands()) await this.skip();
     }

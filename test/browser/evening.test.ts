@@ -24,6 +24,7 @@ test('the disaster by clicking only, from the shelf to the debrief: no key is pr
   await page.goto(address);
   await page.getByRole('link', { name: 'Sit down at the desk' }).click();
   await page.getByRole('button', { name: /^Run it/ }).click();
+  await page.getByRole('button', { name: 'Turn it back to 22:00' }).click();
   await page.getByRole('button', { name: 'Begin the evening' }).click();
   const desk = new Desk(page);
   await desk.toTheApply();

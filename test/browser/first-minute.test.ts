@@ -20,6 +20,8 @@ test('from the shelf to 22:00: Enter lists no backups, time runs back, and it is
   await page.keyboard.press('Enter');
   await sees(() => desk.terminalText()).toMatch(/^\[\]$/m);
   await page.getByText('The list is empty.').first().waitFor();
+  await sees(() => page.evaluate(() => document.activeElement?.textContent)).toBe('Turn it back to 22:00');
+  await page.keyboard.press('Enter');
 
   await page.getByRole('heading', { name: 'It is 22:00 again.' }).waitFor();
   expect(await desk.clock()).toBe('22:00:00');

@@ -20,6 +20,8 @@ test('from the shelf to act 2 with keys alone', async () => {
   await page.getByText('One question is already typed').waitFor();
   await sees(() => desk.terminalText()).toContain('describe-db-snapshots');
   await page.keyboard.press('Enter');
+  await sees(focused).toBe('Turn it back to 22:00');
+  await page.keyboard.press('Enter');
   await page.getByRole('heading', { name: 'It is 22:00 again.' }).waitFor();
   await sees(focused).toBe('Begin the evening');
   await page.keyboard.press('Enter');

@@ -33,6 +33,12 @@ const typesText = (target: EventTarget | null): boolean =>
 /** The key of a choice: 1 to 9 from the top, and 0 for the last where there are more; empty for those between. */
 const digitOf = (index: number, count: number): string => (count > 9 && index === count - 1 ? '0' : index < 9 ? String(index + 1) : '');
 
+/** What a choice does stands beside its words when it is a key, and below them when it is a line. */
+const beside = (does: string): boolean => does.length <= 8;
+
+/** A card with more choices than this scrolls them, and keeps the last in sight: it is the way on. */
+const MANY = 6;
+
 interface Props {
   readonly decision: Decision;
   readonly dispatch: (action: Action) => void;
@@ -87,7 +93,7 @@ export function DecisionCard({ decision, dispatch, onConsider }: Props) {
           {decision.markdown && <Markdown className={styles.body} text={decision.markdown} />}
         </>
       )}
-      <ol className={styles.choices}>
+      <ol className={styles.choices} data-many={choices.length > MANY}>
         {choices.map((choice, index) => (
           <li key={choice.id}>
             <button
@@ -110,8 +116,9 @@ export function DecisionCard({ decision, dispatch, onConsider }: Props) {
                     <Inline text={choice.detail} />
                   </small>
                 )}
+                {choice.does && !beside(choice.does) && <code className={styles.does}>{choice.does}</code>}
               </span>
-              {choice.does && <code className={styles.does}>{choice.does}</code>}
+              {choice.does && beside(choice.does) && <code className={styles.does}>{choice.does}</code>}
             </button>
           </li>
         ))}

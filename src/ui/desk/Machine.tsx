@@ -184,7 +184,7 @@ function Files({ files, onPick, onClose }: { files: DeskView['files']; onPick: (
               .filter((file) => file.machine === machine)
               .map((file) => (
                 <button key={file.path} type="button" onClick={() => onPick({ machine: file.machine, path: file.path })}>
-                  {file.path}
+                  {file.path.replace(/^\/home\/\w+\//, '~/')}
                 </button>
               ))}
           </section>

@@ -11,8 +11,9 @@ import styles from './topbar.module.css';
 interface Props {
   readonly view: DeskView;
   readonly saving: Saving;
-  readonly onSettings: () => void;
-  readonly onKeys: () => void;
+  /** Left out where there is nothing to set yet. */
+  readonly onSettings?: () => void;
+  readonly onKeys?: () => void;
 }
 
 export function TopBar({ view, saving, onSettings, onKeys }: Props) {
@@ -52,12 +53,16 @@ export function TopBar({ view, saving, onSettings, onKeys }: Props) {
           <dd>{dollars(bill.today)}</dd>
         </div>
       </dl>
-      <Button look="icon" className={styles.keys} aria-label="Keys" title="Keys (?)" aria-keyshortcuts="?" onClick={onKeys}>
-        <Keyboard size={18} aria-hidden />
-      </Button>
-      <Button look="icon" aria-label="Settings and runs" title="Settings and runs" onClick={onSettings}>
-        <Settings size={18} aria-hidden />
-      </Button>
+      {onKeys && (
+        <Button look="icon" className={styles.keys} aria-label="Keys" title="Keys (?)" aria-keyshortcuts="?" onClick={onKeys}>
+          <Keyboard size={18} aria-hidden />
+        </Button>
+      )}
+      {onSettings && (
+        <Button look="icon" aria-label="Settings and runs" title="Settings and runs" onClick={onSettings}>
+          <Settings size={18} aria-hidden />
+        </Button>
+      )}
     </header>
   );
 }

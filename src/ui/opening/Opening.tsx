@@ -11,17 +11,17 @@ import { Machine } from '../desk/Machine.tsx';
 import { TopBar } from '../desk/TopBar.tsx';
 import { useNarrow, useStill } from '../page.ts';
 import { Button } from '../parts/Button.tsx';
+import { clockOf, zoneOffset } from '../parts/format.ts';
 import { Strip } from '../strip/Strip.tsx';
 import { MapPanel } from '../world/MapPanel.tsx';
 import { Site } from '../world/Site.tsx';
 import styles from './opening.module.css';
 
-/** typed: the line waits. told: it has run, and the agent has answered. back: time runs back. start: 22:00 again. */
+/** typed: the line waits. told: it has run, and what it means is told. back: time runs back, when the learner says so. start: 22:00 again. */
 type Stage = 'typed' | 'told' | 'back' | 'start';
 
 /** Simulated milliseconds: what comes later than this does not belong to the answer. */
 const AT_ONCE = 60_000;
-const TELLING = 4200;
 const RUNNING_BACK = 4200;
 
 export function Opening({ desk }: { desk: DeskStore }) {
@@ -31,6 +31,9 @@ export function Opening({ desk }: { desk: DeskStore }) {
   const still = useStill();
   const narrow = useNarrow();
   const settings = useSettings();
+  /** All is told that comes at once. */
+  const [told, setTold] = useState(false);
+  const turn = useRef<HTMLButtonElement>(null);
   const begin = useRef<HTMLButtonElement>(null);
   const recorded = prologue?.session;
 
@@ -56,13 +59,10 @@ export function Opening({ desk }: { desk: DeskStore }) {
     const beat = setInterval(() => {
       const { nextEventAt: next, clock } = recorded.view();
       if (next !== null && next - clock.at <= AT_ONCE && beats++ < 4) recorded.dispatch({ type: 'wait', until: next });
+      else setTold(true);
       redraw();
     }, 700);
-    const timer = setTimeout(() => setStage('back'), TELLING);
-    return () => {
-      clearInterval(beat);
-      clearTimeout(timer);
-    };
+    return () => clearInterval(beat);
   }, [stage, recorded]);
 
   useEffect(() => {
@@ -93,7 +93,8 @@ export function Opening({ desk }: { desk: DeskStore }) {
 
   useEffect(() => {
     if (stage === 'start') begin.current?.focus();
-  }, [stage]);
+    if (stage === 'told' && told) turn.current?.focus();
+  }, [stage, told]);
 
   const doors = useMemo(
     () => ({
@@ -107,7 +108,9 @@ export function Opening({ desk }: { desk: DeskStore }) {
 
   if (!prologue || !recorded) return null;
   const view = recorded.view();
-  const shown = view.chat.slice(-6);
+  // Its facts lead to other moments, which are not to be visited yet.
+  const shown = view.chat.slice(-6).map((item) => (item.kind === 'card' ? { ...item, facts: [] } : item));
+  const start = clockOf(view.strip.from, zoneOffset(view.clock));
   const nothing = () => undefined;
   const showsMap = stage === 'back' || stage === 'start';
 
@@ -129,10 +132,18 @@ export function Opening({ desk }: { desk: DeskStore }) {
       <div className={styles.foot}>
         {stage === 'typed' && (
           <>
-            <p className={styles.ask}>It is {view.clock.time.slice(0, 5)}. The site is gone. One question is already typed.</p>
+            <p className={styles.ask}>It is {view.clock.time.slice(0, 5)}. The site is gone. One question is already typed: which backups are left?</p>
             <Button look="strong" onClick={() => dispatch({ type: 'line', terminal: prologue.terminal, text: prologue.line, by: 'you' })}>
               Run it <kbd className={styles.key}>Enter</kbd>
             </Button>
+          </>
+        )}
+        {stage === 'told' && told && (
+          <>
+            <p className={styles.ask}>Here, time can be turned back.</p>
+            <button ref={turn} type="button" className={styles.begin} onClick={() => setStage('back')}>
+              Turn it back to {start}
+            </button>
           </>
         )}
         {stage !== 'start' && (
@@ -146,11 +157,17 @@ export function Opening({ desk }: { desk: DeskStore }) {
 
   return (
     <div className={desk_.desk} data-narrow={narrow}>
-      <TopBar view={view} saving={{ state: 'none', message: null }} onSettings={nothing} onKeys={nothing} />
+      <TopBar view={view} saving={{ state: 'none', message: null }} />
       <main className={styles.columns} data-stage={stage}>
         {words}
         <section className={styles.machine} aria-label="The machine">
-          <Machine view={view} doors={doors} locked={stage !== 'typed'} narrow={narrow} prefill={{ terminal: prologue.terminal, line: prologue.line }} />
+          <Machine
+            view={{ ...view, files: [] }}
+            doors={doors}
+            locked={stage !== 'typed'}
+            narrow={narrow}
+            prefill={stage === 'typed' ? { terminal: prologue.terminal, line: prologue.line } : undefined}
+          />
         </section>
         {!narrow && (
           <section className={styles.world} aria-label="The world">

@@ -200,7 +200,7 @@ function Track({ view, place, onRewind, onBranch, zoom, bare }: Props & { zoom: 
           <line className={styles.rule} x1="0" x2={x(strip.to)} y1="46" y2="46" />
           <line className={styles.gone} x1="0" x2={x(strip.now)} y1="46" y2="46" />
           {scale.stretches
-            .filter((stretch) => stretch.folded)
+            .filter((stretch) => stretch.folded && stretch.from < strip.lived)
             .map((stretch) => {
               const middle = ((stretch.start + stretch.end) / 2) * width;
               return <path key={stretch.from} className={styles.fold} d={`M${middle - 5} 52 l5 -12 M${middle + 1} 52 l5 -12`} />;

@@ -14,6 +14,8 @@ export function PlainTerminal({ view, doors, locked, prefill }: { view: Terminal
   const [all, setAll] = useState(false);
   const [past, setPast] = useState<number | null>(null);
   const log = useRef<HTMLDivElement>(null);
+  // A line that was typed for the learner goes when it has been run.
+  useEffect(() => setText(prefill ?? ''), [prefill]);
   const pinned = useRef(true);
   const lines = useMemo(() => {
     const drawn = spansOf(textFrom(view.output, 0));
