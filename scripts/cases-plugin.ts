@@ -3,7 +3,7 @@
 import { join } from 'node:path';
 import type { Plugin } from 'vite';
 import { filesBelow, readCase, slugs } from '../src/headless/scenarios.ts';
-import { groundOf, type Part, sourcesOf } from './ground.ts';
+import { engineOf, groundOf, type Part, sourcesOf } from './ground.ts';
 
 const LIST = 'virtual:cases';
 const ONE = /^virtual:(scenario|evening|recorded|foundation)\/(.+)$/;
@@ -27,7 +27,7 @@ export function cases(): Plugin {
         return `export default JSON.parse(${JSON.stringify(JSON.stringify(checked(slug)))});\n`;
       }
       for (const file of sourcesOf(slug)) this.addWatchFile(file);
-      return `export default ${JSON.stringify((await groundOf(slug))[part as Part])};\n`;
+      return `export default ${JSON.stringify((await groundOf(slug))[part as Part])};\nexport const engine = ${JSON.stringify(engineOf(slug))};\n`;
     },
   };
 }

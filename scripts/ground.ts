@@ -23,11 +23,16 @@ export const sourcesOf = (slug: string): string[] =>
     filesOf(join(process.cwd(), path)),
   );
 
-/** The texts of a case (see `packGround`). Takes seconds when something has changed. Throws with the program's words when the case cannot be played. */
-export function groundOf(slug: string): Promise<Texts> {
+/** Which engine plays a case: a hash of what its worlds depend on. Equal engines make equal worlds of equal actions. */
+export function engineOf(slug: string): string {
   const sum = createHash('sha256');
   for (const file of sourcesOf(slug)) sum.update(file.slice(process.cwd().length)).update('\0').update(readFileSync(file)).update('\0');
-  const name = `${slug}-${sum.digest('hex').slice(0, 16)}.json`;
+  return sum.digest('hex').slice(0, 16);
+}
+
+/** The texts of a case (see `packGround`). Takes seconds when something has changed. Throws with the program's words when the case cannot be played. */
+export function groundOf(slug: string): Promise<Texts> {
+  const name = `${slug}-${engineOf(slug)}.json`;
   const made = under.get(name) ?? make(slug, name);
   under.set(name, made);
   return made;

@@ -1,6 +1,8 @@
 // Modules that the build makes out of the folder of cases.
 declare module 'virtual:cases' {
   type Loaded<T> = () => Promise<{ readonly default: T }>;
+  /** A text of the ground, and which engine made it: a hash of all sources that a world depends on. */
+  type Ground = () => Promise<{ readonly default: string; readonly engine: string }>;
   export const cards: readonly { readonly slug: string; readonly title: string; readonly summary: string; readonly minutes: string }[];
   /** The case itself, and the texts of its ground (`ground.ts`), each a file of its own. */
   export const load: Readonly<
@@ -8,9 +10,9 @@ declare module 'virtual:cases' {
       string,
       {
         readonly scenario: Loaded<import('../lesson/scenario/schema.ts').Scenario>;
-        readonly evening: Loaded<string>;
-        readonly recorded: Loaded<string>;
-        readonly foundation: Loaded<string>;
+        readonly evening: Ground;
+        readonly recorded: Ground;
+        readonly foundation: Ground;
       }
     >
   >;

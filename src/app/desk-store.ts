@@ -2,6 +2,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { type Question, Unanswered } from '../engine/device.ts';
 import type { DeskView } from '../views/desk.ts';
+import type { KeptFrame } from './kept-frame.ts';
 import { afterAction, afterChange, CALM, type Pace, type Speed, underWay, waitUntil } from './pace.ts';
 import { consult as ask, prepare as makeReady } from './postgres/device.ts';
 import type { Action, OpenCase, Opened, Place, Prologue, RunRecord, Session, Target } from './session.ts';
@@ -60,8 +61,10 @@ export interface DeskActions {
   /** Plays a run from a file in place of the present one, which is put aside. Rejects with a sentence, and changes nothing, when that run cannot be played. */
   openRecord(record: RunRecord): Promise<void>;
   dismiss(remark: Remark): void;
-  /** Saves now. Called at every quiet moment. */
-  save(): Promise<void>;
+  /** Works for so many real milliseconds at the frames before the one that the desk was opened at. Answers whether there is more to do. */
+  recover(milliseconds: number): boolean;
+  /** Saves now. `whole` packs the newest frame as well, for a desk that stands at once: a tenth of a second late in an evening, so not while things move. */
+  save(whole?: boolean): Promise<void>;
   /** Keeps what is not saved yet in the instant of leaving the page. */
   leaveBehind(): void;
 }
@@ -94,6 +97,10 @@ export function createDeskStore(
     let entering = 0;
     /** The key of the Postgres that is ready, or being made so. */
     let ready: string | null = null;
+    /** The last save came without the newest frame. */
+    let bare = false;
+    /** Whether a device is asked for the way back, in the background. After one failure nobody asks again. */
+    let consulting: 'no' | 'asking' | 'in vain' = 'no';
 
     /** Takes what the session shows now into the state. */
     const show = (session: Session) => {
@@ -134,11 +141,11 @@ export function createDeskStore(
       }
     };
 
-    const begin = async (slug: string, record: RunRecord | null, opening: boolean, remarks: readonly Remark[]) => {
+    const begin = async (slug: string, record: RunRecord | null, opening: boolean, remarks: readonly Remark[], frame: KeptFrame | null = null) => {
       const ticket = ++entering;
       set({ ...EMPTY, lookingOn: get().lookingOn, remarks });
       try {
-        const opened = await open(slug, record, opening && !record);
+        const opened = await open(slug, record, opening && !record, frame);
         if (ticket !== entering) return;
         const moved = opened.refused ? await putAside(slug) : null;
         if (ticket !== entering) return;
@@ -205,11 +212,13 @@ export function createDeskStore(
       ...EMPTY,
       async enter(slug, options) {
         guided = options.guided;
+        consulting = 'no';
+        bare = false;
         const ticket = ++entering;
         set({ ...EMPTY });
         const found = await vault.load(slug);
         if (ticket !== entering) return;
-        await begin(slug, found.record, options.opening, found.remark ? [{ text: found.remark, run: found.aside }] : []);
+        await begin(slug, found.record, options.opening, found.remark ? [{ text: found.remark, run: found.aside }] : [], found.frame);
       },
       leave() {
         entering++;
@@ -297,10 +306,40 @@ export function createDeskStore(
       dismiss(remark) {
         set({ remarks: get().remarks.filter((one) => one !== remark) });
       },
-      async save() {
+      recover(milliseconds) {
+        const { session, phase, asking } = get();
+        if (!session || phase !== 'playing' || consulting === 'in vain') return false;
+        if (asking || consulting === 'asking') return true;
+        try {
+          const how = session.earlier(milliseconds);
+          if (how === 'going') return true;
+          if (how === 'differs') {
+            say('What was kept of this evening and what its actions lead to are not the same. The actions count: the desk shows what they lead to.');
+            set({ saving: { state: 'pending', message: null } });
+          }
+          if (how === 'failed') say('The earlier part of this evening could not be played again. The present is as it was kept; there is no way back to before it.');
+          show(session);
+          return false;
+        } catch (error) {
+          if (!(error instanceof Unanswered)) throw error;
+          // Nobody waits for this: the desk goes on meanwhile. Without an answer the way back is made when somebody asks for it.
+          consulting = 'asking';
+          consult(error.question).then(
+            () => {
+              consulting = 'no';
+            },
+            () => {
+              consulting = 'in vain';
+            },
+          );
+          return true;
+        }
+      },
+      async save(whole = true) {
         const { session, saving, lookingOn, phase } = get();
-        if (!session || lookingOn || phase !== 'playing' || saving.state !== 'pending') return;
-        const kept = await vault.keep(session.record());
+        if (!session || lookingOn || phase !== 'playing' || (saving.state !== 'pending' && !(whole && bare && saving.state === 'saved'))) return;
+        bare = !whole;
+        const kept = await vault.keep(session.record(), whole ? session.newest() : null);
         if (get().session !== session) return;
         if (!kept.ok) set({ saving: { state: 'failed', message: kept.message } });
         else if (get().saving === saving) set({ saving: { state: 'saved', message: null } });

@@ -6,16 +6,27 @@ import { beatLength } from './pace.ts';
 const QUIET = 700;
 /** While time runs there is no quiet; then it is saved this often. */
 const AT_LEAST_EVERY = 5000;
+/** Milliseconds of work at a time on what a desk can do without at first: less than a frame of the screen. */
+const IDLE = 8;
 
 /** Starts the heartbeat of a desk; answers how to stop it (which saves once more). */
 export function startHeartbeat(store: DeskStore): () => void {
   let lastBeat = performance.now();
   let changedAt = lastBeat;
   let savedAt = lastBeat;
+  let whole = true;
   let request = 0;
+
+  // What came before the frame that a kept run opens with is made again while nothing else is to do.
+  const whenIdle = (work: () => void) => void ('requestIdleCallback' in globalThis ? requestIdleCallback(work) : setTimeout(work, 50));
+  let stopped = false;
+  const recover = () => {
+    if (!stopped && store.getState().recover(IDLE)) whenIdle(recover);
+  };
 
   const unsubscribe = store.subscribe((state, before) => {
     if (state.view !== before.view) changedAt = performance.now();
+    if (state.session !== before.session && state.session) whenIdle(recover);
   });
 
   const tick = (time: number) => {
@@ -25,9 +36,13 @@ export function startHeartbeat(store: DeskStore): () => void {
       lastBeat = time;
       state.beat(elapsed);
     }
-    if (state.saving.state === 'pending' && (time - changedAt > QUIET || time - savedAt > AT_LEAST_EVERY)) {
+    const quiet = time - changedAt > QUIET;
+    const due = state.saving.state === 'pending' && (quiet || time - savedAt > AT_LEAST_EVERY);
+    // What was saved while things moved lacks the newest frame.
+    if (due || (quiet && !whole)) {
       savedAt = time;
-      void state.save();
+      whole = quiet;
+      void state.save(quiet);
     }
     request = requestAnimationFrame(tick);
   };
@@ -44,6 +59,7 @@ export function startHeartbeat(store: DeskStore): () => void {
   addEventListener('pagehide', leaving);
 
   return () => {
+    stopped = true;
     cancelAnimationFrame(request);
     document.removeEventListener('visibilitychange', hiding);
     removeEventListener('pagehide', leaving);

@@ -13,10 +13,10 @@ export function prepareCase(slug: string, opening: boolean): void {
 }
 
 /** Opens a case on the computed world. Throws with a sentence for the learner when it cannot. */
-export const openCase: OpenCase = async (slug, record, opening) => {
+export const openCase: OpenCase = async (slug, record, opening, kept = null) => {
   const parts = Object.hasOwn(load, slug) ? load[slug] : undefined;
   if (!parts) throw new Error(`There is no case called “${slug}” in this build.`);
-  const [{ default: scenario }, { default: text }, { computeGround, openSession, readGround }] = await Promise.all([
+  const [{ default: scenario }, { default: text, engine }, { computeGround, openSession, readGround }] = await Promise.all([
     parts.scenario(),
     opening ? parts.recorded() : parts.evening(),
     import('./open-session.ts'),
@@ -27,5 +27,5 @@ export const openCase: OpenCase = async (slug, record, opening) => {
   });
   const carried = readGround(text);
   const otherSeed = record !== null && record.version === String(scenario.version) && record.seed !== carried.seed;
-  return openSession(scenario, record, otherSeed ? computeGround(scenario, record.seed, false) : carried, consult);
+  return openSession(scenario, record, otherSeed ? computeGround(scenario, record.seed, false) : carried, consult, kept, engine);
 };

@@ -3,6 +3,7 @@ import type { Tried } from '../views/debrief-verdict.ts';
 import type { ConsoleTable, DebriefView, DeskView, EditorFile, EveningView } from '../views/desk.ts';
 import type { Action } from '../world/actions.ts';
 import type { Expected } from '../world/postgres.ts';
+import type { KeptFrame } from './kept-frame.ts';
 
 export type { Action } from '../world/actions.ts';
 
@@ -56,7 +57,13 @@ export interface Prologue {
   readonly line: string;
 }
 
-/** A moment to show: a frame by index, the last frame not after an instant, or the first one in which a fact has happened. */
+/**
+ * The frames before the one that was read from a kept run: `there` (all of them, or none was missing), `going` (call again), `differs` (the actions lead
+ * elsewhere, and what they lead to is shown now), `failed` (they cannot be played; what was read stands). The last two are said once.
+ */
+export type Earlier = 'there' | 'going' | 'differs' | 'failed';
+
+/** A moment to show: a frame by index (or by the number that a view gives for it), the last frame not after an instant, or the first one in which a fact has happened. */
 export type Target = { readonly frame: number } | { readonly at: number } | { readonly fact: number };
 
 export interface Session {
@@ -104,9 +111,13 @@ export interface Session {
 
   /** What it takes to play this evening again elsewhere; null when it cannot be. */
   trial(): Trial | null;
-  /** Guided mode asks for predictions and points at one panel; free mode does not. */
+  /** Guided mode asks for predictions and points at one panel; free mode does not. Part of the run from the next action on. */
   setGuided(guided: boolean): void;
   record(): RunRecord;
+  /** The newest frame of the evening being played, to be kept beside the record. Null where that makes no sense. */
+  newest(): KeptFrame | null;
+  /** Makes frames that are missing before the one that was read, for so many real milliseconds. Whoever rewinds to one does not need to wait for it. Throws `Unanswered`. */
+  earlier(milliseconds: number): Earlier;
   /** Null for a case without a recorded evening. */
   prologue(): Prologue | null;
 }
@@ -131,8 +142,8 @@ export interface Opened {
   readonly refused: string | null;
 }
 
-/** `opening` says whether the recorded evening is wanted as well. */
-export type OpenCase = (slug: string, record: RunRecord | null, opening: boolean) => Promise<Opened>;
+/** `opening` says whether the recorded evening is wanted as well; `kept` is what was kept beside the record. */
+export type OpenCase = (slug: string, record: RunRecord | null, opening: boolean, kept?: KeptFrame | null) => Promise<Opened>;
 
 /** What the shelf says of a case before anything of it is loaded. */
 export interface CaseCard {

@@ -142,6 +142,9 @@ function ofTheLesson(stage: Stage, action: Action): boolean {
       }
       return true;
     }
+    case 'guide':
+      play.progress.guided = action.guided;
+      return true;
     case 'permit':
       actions.push(...permit(play.agent, now, action.answer, null));
       return true;

@@ -13,6 +13,8 @@ export interface Frames {
   readonly to: number;
   /** The evening's last frame: the line keeps what came later while the past is shown, so that it stands still under a dragging hand. The frame shown, where left out. */
   readonly whole?: Play;
+  /** Earlier frames have not been made yet, and will have other numbers. */
+  readonly partial?: boolean;
   readonly branches: StripView['branches'];
 }
 
@@ -58,7 +60,7 @@ export function stripOf(scenario: Scenario, play: Play, frames: Frames): StripVi
   const { world } = play;
   const whole = frames.whole ?? play;
   const line = known.get(whole) ?? lineOf(scenario, whole, frames);
-  if (frames.whole) known.set(whole, line);
+  if (frames.whole && !frames.partial) known.set(whole, line);
   return {
     from: world.setting.startedAt,
     to: Math.max(frames.to, world.setting.startedAt + 75 * 60_000),

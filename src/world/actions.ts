@@ -29,6 +29,8 @@ export type Action =
   | { readonly type: 'predict'; readonly prediction: string; readonly answer: string }
   /** A hint asked for, in three steps. */
   | { readonly type: 'hint' }
+  /** Guided mode turned on or off. */
+  | { readonly type: 'guide'; readonly guided: boolean }
   /** Something that a case or the agent wants in the record: a fact of its own, with nothing changed in the world. */
   | { readonly type: 'remark'; readonly kind: string; readonly data: { readonly [name: string]: Json | undefined }; readonly by: Actor }
   /** A cue for later: notes `cue` with this name when its time has come. */

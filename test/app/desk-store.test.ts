@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest';
 import { createDeskStore } from '../../src/app/desk-store.ts';
 import { CALM, waitUntil } from '../../src/app/pace.ts';
-import type { RunRecord } from '../../src/app/session.ts';
+import type { Earlier, RunRecord } from '../../src/app/session.ts';
 import { DEFAULTS, readSettings } from '../../src/app/settings.ts';
 import type { Vault } from '../../src/app/storage/vault.ts';
+import { Unanswered } from '../../src/engine/device.ts';
 import { fixtureSession, openFixture, START } from '../ui/fixture.ts';
 import { memory } from './vault.ts';
 
@@ -162,4 +163,73 @@ test('settings: what is not well-formed falls back', () => {
   expect(readSettings(null)).toEqual(DEFAULTS);
   expect(readSettings('{{')).toEqual(DEFAULTS);
   expect(readSettings('{"theme":"pink","size":"large","opened":[1,"a"]}')).toEqual({ ...DEFAULTS, size: 'large', opened: ['a'] });
+});
+
+test('what the earlier part of a kept run turned out to be is told once, and asks for a new save', async () => {
+  const answers: Earlier[] = ['going', 'differs', 'there'];
+  const session = { ...fixtureSession(START + 30 * 60_000, false), earlier: () => answers.shift() ?? 'there' };
+  const store = createDeskStore(async () => ({ session, refused: null }), memory(RUN));
+  await store.getState().enter('wheres-my-database', { guided: true, opening: false });
+  expect(store.getState().recover(5)).toBe(true);
+  expect(store.getState().remarks).toEqual([]);
+  expect(store.getState().recover(5)).toBe(false);
+  expect(store.getState().remarks[0]?.text).toMatch(/not the same/);
+  expect(store.getState().saving.state).toBe('pending');
+  expect(store.getState().recover(5)).toBe(false);
+  expect(store.getState().remarks).toHaveLength(1);
+});
+
+test('a device that the earlier part needs is asked beside the desk, which goes on; after one failure nobody asks again', async () => {
+  let answered = 0;
+  let fails = false;
+  const question = { device: 'postgres', about: null } as const;
+  const session = {
+    ...fixtureSession(START + 30 * 60_000, false),
+    earlier: (): Earlier => {
+      if (!answered) throw new Unanswered(question, null);
+      return 'there';
+    },
+  };
+  const consult = async () => {
+    if (fails) throw new Error('no network');
+    answered++;
+  };
+  const opened = async () => {
+    const store = createDeskStore(async () => ({ session, refused: null }), memory(RUN), consult);
+    await store.getState().enter('wheres-my-database', { guided: true, opening: false });
+    return store;
+  };
+  const store = await opened();
+  expect(store.getState().recover(5)).toBe(true);
+  expect(store.getState().asking).toBe(false);
+  await Promise.resolve();
+  expect(store.getState().recover(5)).toBe(false);
+  answered = 0;
+  fails = true;
+  const other = await opened();
+  expect(other.getState().recover(5)).toBe(true);
+  await new Promise((done) => setTimeout(done));
+  expect(other.getState().recover(5)).toBe(false);
+  expect(other.getState().remarks).toEqual([]);
+});
+
+test('a save while things move leaves the newest frame to the next quiet one', async () => {
+  const frames: boolean[] = [];
+  const runs: Vault = {
+    ...memory(),
+    keep: async (_record, frame) => {
+      frames.push(Boolean(frame));
+      return { ok: true, savedAt: '' };
+    },
+  };
+  const session = { ...fixtureSession(START + 30 * 60_000, false), newest: () => ({}) as never };
+  const store = createDeskStore(async () => ({ session, refused: null }), runs);
+  await store.getState().enter('wheres-my-database', { guided: true, opening: false });
+  await store.getState().save();
+  store.getState().dispatch({ type: 'say', text: 'hello' });
+  await store.getState().save(false);
+  await store.getState().save(false);
+  await store.getState().save();
+  await store.getState().save();
+  expect(frames).toEqual([false, true]);
 });

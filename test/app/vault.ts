@@ -10,7 +10,7 @@ export function memory(found: RunRecord | null = null): Vault & { kept: RunRecor
     kept,
     left,
     aside,
-    load: async () => ({ record: found, remark: null, aside: null }),
+    load: async () => ({ record: found, frame: null, remark: null, aside: null }),
     leaveBehind: (record) => void left.push(record),
     putAside: async (slug) => {
       aside.push(slug);

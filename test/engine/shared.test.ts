@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { createDraft, finishDraft } from 'immer';
 import { expect, test } from 'vitest';
-import { pack, unpack } from '../../src/engine/shared.ts';
+import { canonical } from '../../src/engine/json.ts';
+import { pack, same, unpack } from '../../src/engine/shared.ts';
 
 /** What JSON keeps: among other things no -0. */
 const plain = fc
@@ -54,4 +55,32 @@ test('what no plain text keeps is refused, with where it is', () => {
   expect(() => pack({ a: -0 })).toThrow('/a is -0');
   expect(() => pack({ a: () => 1 })).toThrow('/a is ');
   expect(() => pack({ a: { $: 1 } })).toThrow('/a has a member called $');
+});
+
+test("on a base, what is part of it is named, and comes back as the base's own", () => {
+  const base = unpack(pack({ rows: { a: { text: 'resource '.repeat(20) }, b: [1, 2, { c: 3 }] } })) as { rows: { a: { text: string }; b: unknown[] } };
+  const next = { rows: { ...base.rows, d: { copy: 'resource '.repeat(20), of: base.rows.a } }, none: undefined };
+  const text = pack(next, base);
+  expect(text).not.toContain('resource');
+  const back = unpack(text, base) as typeof next;
+  expect(back).toEqual(next);
+  expect(back.rows.a).toBe(base.rows.a);
+  expect(back.rows.b).toBe(base.rows.b);
+  expect(Object.hasOwn(back, 'none')).toBe(true);
+  expect(() => unpack(text)).toThrow('which is not there');
+  expect(() => unpack('[{"$":7}]', base)).toThrow('names part 7');
+});
+
+test('values are the same when packing tells them apart by nothing but order and sharing', () => {
+  fc.assert(
+    fc.property(plain, plain, (one, other) => {
+      expect(same(one, JSON.parse(JSON.stringify(one)))).toBe(true);
+      expect(same(one, other)).toBe(canonical(one) === canonical(other));
+    }),
+    { numRuns: 200 },
+  );
+  expect(same({ a: 1, b: 2 }, { b: 2, a: 1 })).toBe(true);
+  expect(same({ a: undefined }, {})).toBe(false);
+  expect(same([], {})).toBe(false);
+  expect(same({ a: 1 }, { b: 1 })).toBe(false);
 });

@@ -15,7 +15,9 @@ const minutes = wanted.get('at');
 const open = minutes === null ? openFixture : async () => ({ session: fixtureSession(START + Number(minutes) * 60_000, false), refused: null });
 const desk = createDeskStore(
   open,
-  minutes === null ? runs : { ...runs, load: async () => ({ record: null, remark: wanted.get('remark'), aside: null }), keep: async () => ({ ok: true, savedAt: '' }) },
+  minutes === null
+    ? runs
+    : { ...runs, load: async () => ({ record: null, frame: null, remark: wanted.get('remark'), aside: null }), keep: async () => ({ ok: true, savedAt: '' }) },
 );
 const root = document.getElementById('root');
 if (root) createRoot(root).render(<App desk={desk} vault={runs} />);

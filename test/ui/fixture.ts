@@ -488,6 +488,8 @@ export function fixtureSession(from = START, withPrologue = true): Session {
       branches: [{ id: 'a', parent: null, label: '', actions: [{ at: START, action: { type: 'wait', until: last } }] }],
     }),
     trial: () => null,
+    newest: () => null,
+    earlier: () => 'there',
     prologue(): Prologue | null {
       if (!withPrologue) return null;
       const session = fixtureSession(END, false);

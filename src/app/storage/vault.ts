@@ -1,6 +1,7 @@
 // Where runs are kept: IndexedDB through localforage, with a note in localStorage for the instant of leaving. What cannot be played is put aside under
 // another key; nothing is ever overwritten by something else than the same run.
 import { canonical } from '../../engine/json.ts';
+import { type KeptFrame, readKept } from '../kept-frame.ts';
 import type { RunRecord } from '../session.ts';
 import { type Note, noteOf } from './note.ts';
 import { type ReadSave, readSave, type Save, writeSave } from './save.ts';
@@ -41,6 +42,8 @@ export interface Aside {
 
 export interface Found {
   readonly record: RunRecord | null;
+  /** The newest frame that was kept with the run, for whoever can use it. Null where there is none, or none that fits. */
+  readonly frame: KeptFrame | null;
   /** A sentence for the learner when there was something that could not be used. */
   readonly remark: string | null;
   readonly aside: Aside | null;
@@ -48,7 +51,8 @@ export interface Found {
 
 export interface Vault {
   load(slug: string): Promise<Found>;
-  keep(record: RunRecord): Promise<Kept>;
+  /** Keeps a run in the place of what was kept of it, and its newest frame where one is given: an older one goes on being of use. What becomes of the frame has no say in whether the run is kept. */
+  keep(record: RunRecord, frame?: KeptFrame | null): Promise<Kept>;
   /** Keeps a run at once, in the instant of leaving the page; `load` finds it. */
   leaveBehind(record: RunRecord): void;
   forget(slug: string): Promise<void>;
@@ -61,6 +65,7 @@ export interface Vault {
 }
 
 const keyOf = (slug: string) => `run:${slug}`;
+const frameOf = (slug: string) => `frame:${slug}`;
 const asidesOf = (slug: string) => `aside:${slug}:`;
 const textOf = (stored: unknown): string => (typeof stored === 'string' ? stored : `${JSON.stringify(stored, null, 1)}\n`);
 
@@ -96,6 +101,22 @@ export function vault(shelf: Shelf = browserShelf(), now: () => string = () => n
     return kept.ok && kept.save.savedAt > read.save.savedAt ? null : read.save;
   };
 
+  /** With the frame that was kept with it. */
+  const withFrame = async (record: RunRecord | null): Promise<Pick<Found, 'record' | 'frame'>> => {
+    const stored = record && (await shelf.getItem(frameOf(record.scenario)).catch(() => null));
+    return { record, frame: record && readKept(stored, record) };
+  };
+
+  /** A frame that cannot be written is done without. */
+  const keepFrame = async (slug: string, frame: KeptFrame | null): Promise<void> => {
+    try {
+      if (frame) await shelf.setItem(frameOf(slug), frame);
+      else await shelf.removeItem(frameOf(slug));
+    } catch {
+      await shelf.removeItem(frameOf(slug)).catch(() => undefined);
+    }
+  };
+
   return {
     async load(slug) {
       await writing;
@@ -106,33 +127,36 @@ export function vault(shelf: Shelf = browserShelf(), now: () => string = () => n
         const left = newer(slug, null);
         return {
           record: left?.record ?? null,
+          frame: null,
           remark: `This browser does not let the app keep your run (${reason(error)}). You can play; download the run before you leave.`,
           aside: null,
         };
       }
       const left = newer(slug, stored)?.record ?? null;
-      if (stored === null || stored === undefined) return { record: left, remark: null, aside: null };
+      if (stored === null || stored === undefined) return { ...(await withFrame(left)), remark: null, aside: null };
       const read: ReadSave = readSave(stored);
-      if (read.ok) return { record: left ?? read.save.record, remark: null, aside: null };
+      if (read.ok) return { ...(await withFrame(left ?? read.save.record)), remark: null, aside: null };
       try {
         const aside = await inTurn(() => move(slug));
-        return { record: left, remark: `Your saved run could not be read. ${read.message} It is kept aside, nothing of it was deleted; this is a new run.`, aside };
+        return { record: left, frame: null, remark: `Your saved run could not be read. ${read.message} It is kept aside, nothing of it was deleted; this is a new run.`, aside };
       } catch (error) {
         const aside = { key: keyOf(slug), at: now(), text: textOf(stored) };
         return {
           record: left,
+          frame: null,
           remark: `Your saved run could not be read. ${read.message} It was left where it is (${reason(error)}), and this new run is not saved over it.`,
           aside,
         };
       }
     },
-    async keep(record) {
+    async keep(record, frame = null) {
       const savedAt = now();
       const slug = record.scenario;
       try {
         await inTurn(async () => {
           if (inTheWay.has(slug)) await move(slug);
           await shelf.setItem(keyOf(slug), writeSave(record, savedAt));
+          if (frame) await keepFrame(slug, frame);
         });
         note.clear(slug, savedAt);
         return { ok: true, savedAt };
@@ -149,13 +173,17 @@ export function vault(shelf: Shelf = browserShelf(), now: () => string = () => n
     },
     async forget(slug) {
       note.clear(slug);
-      await inTurn(() => shelf.removeItem(keyOf(slug)));
+      await inTurn(async () => {
+        await shelf.removeItem(keyOf(slug));
+        await keepFrame(slug, null);
+      });
     },
     async putAside(slug) {
       return inTurn(async () => {
         const left = newer(slug, await shelf.getItem(keyOf(slug)));
         if (left) await shelf.setItem(keyOf(slug), left);
         const aside = await move(slug);
+        await keepFrame(slug, null);
         note.clear(slug);
         return aside;
       });
