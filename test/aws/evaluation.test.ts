@@ -27,6 +27,18 @@ test('operators: missing keys, several values, sets, parts of an ARN, dates as s
   expect(is('DateLessThan', '1700000001', some('1700000000'))).toBe(true);
   expect(is('NumericLessThanEquals', '3', some('3'))).toBe(true);
   expect(is('IpAddress', '203.0.113.0/24', some('203.0.113.9'))).toBe(true);
+  const among: readonly [block: string, address: string, inside: boolean][] = [
+    ['2001:db8::/32', '2001:db8:1:2::9', true],
+    ['2001:db8::/32', '2001:db9::1', false],
+    ['2001:DB8:0:0:0:0:0:1', '2001:db8::1', true],
+    ['::/0', '203.0.113.9', false],
+    ['0.0.0.0/0', '2001:db8::1', false],
+    ['2001:db8:::/32', '2001:db8::1', false],
+    ['203.0.113.0/33', '203.0.113.0', false],
+    ['203.0.113.9', '203.0.113.9', true],
+  ];
+  for (const [block, address, inside] of among) expect([block, address, is('IpAddress', block, some(address))]).toEqual([block, address, inside]);
+  expect(is('NotIpAddress', '2001:db8::/32', some('203.0.113.9'))).toBe(true);
   expect(is('StringEquals', '${*}', some('*'))).toBe(true);
   expect(is('StringLike', '${*}', some('anything'))).toBe(false);
   expect(is('NoSuchOperator', 'a', some('a'))).toBe(false);
@@ -117,4 +129,31 @@ test('tags by ARN: set where both rights are there, and told one by one where no
   expect(out(world, 'resourcegroupstaggingapi', 'GetTagValues', { Key: 'keep' }).TagValues).toEqual(['yes']);
   out(world, 'resourcegroupstaggingapi', 'UntagResources', { ResourceARNList: [snapshot], TagKeys: ['keep'] });
   expect(out(world, 'resourcegroupstaggingapi', 'GetTagKeys').TagKeys).not.toContain('keep');
+});
+
+test('an operator that IAM does not have is refused when the policy is written', () => {
+  const { world } = furnished();
+  out(world, 'iam', 'CreateUser', { UserName: 'bob' });
+  const put = (operator: string) => ({
+    UserName: 'bob',
+    PolicyName: 'own',
+    PolicyDocument: policy({ Effect: 'Deny', Action: 'rds:*', Resource: '*', Condition: { [operator]: { 'rds:db-tag/env': 'prod' } } }),
+  });
+  for (const known of ['StringEquals', 'ForAnyValue:StringNotLikeIfExists', 'DateGreaterThanEquals', 'Null', 'NotIpAddress', 'ArnNotLike', 'BoolIfExists'])
+    out(world, 'iam', 'PutUserPolicy', put(known));
+  for (const unknown of ['StringEqual', 'ForEveryValue:StringLike', 'NullIfExists', 'NumericNotLessThan'])
+    expect(refusal(world, 'iam', 'PutUserPolicy', put(unknown))).toBe(`MalformedPolicyDocument: Invalid Condition type : ${unknown}.`);
+});
+
+test("a database's own tags are keys of rds", () => {
+  const { world } = furnished();
+  const key = user(
+    world,
+    { Effect: 'Allow', Action: 'rds:*', Resource: '*' },
+    { Effect: 'Deny', Action: 'rds:Delete*', Resource: '*', Condition: { StringEquals: { 'rds:snapshot-tag/keep': 'yes' } } },
+  );
+  out(world, 'rds', 'AddTagsToResource', { ResourceName: `arn:aws:rds:eu-west-1:${ACCOUNT}:snapshot:by-hand`, Tags: [{ Key: 'keep', Value: 'yes' }] });
+  expect(refusal(world, 'rds', 'DeleteDBSnapshot', { DBSnapshotIdentifier: 'by-hand' }, key)).toContain('explicit deny');
+  out(world, 'rds', 'RemoveTagsFromResource', { ResourceName: `arn:aws:rds:eu-west-1:${ACCOUNT}:snapshot:by-hand`, TagKeys: ['keep'] });
+  out(world, 'rds', 'DeleteDBSnapshot', { DBSnapshotIdentifier: 'by-hand' }, key);
 });

@@ -1,59 +1,18 @@
-// Amazon DynamoDB: tables and items, as much as Terraform's old state lock needs: put, get, delete and scan, with simple conditions.
+// Amazon DynamoDB: tables. `item.ts` has what is done with their items.
 
 import { between } from '../../engine/chance.ts';
 import { iso, SECOND } from '../../engine/clock.ts';
-import { canonical, type Json } from '../../engine/json.ts';
 import { note, schedule } from '../../engine/moment.ts';
-import { type CloudContext, peek, rows, table } from '../cloud.ts';
+import { type CloudContext, peek, rows } from '../cloud.ts';
 import { uuidOf } from '../ids.ts';
-import { given, input, isRecord } from '../input.ts';
+import { given, input } from '../input.ts';
 import { AwsError, type Operation, type Params, type Service } from '../operation.ts';
 import { page } from '../page.ts';
 import { tagOperations } from '../tag-operations.ts';
-import { readTags, type Tags, tagList } from '../tags.ts';
+import { readTags, tagList } from '../tags.ts';
 import { choice, jsonWords } from '../wording.ts';
-import { holdsFor } from './condition.ts';
-
-export type Item = { readonly [attribute: string]: Json };
-
-export interface DynamoTable {
-  readonly name: string;
-  readonly id: string;
-  readonly createdAt: number;
-  status: 'CREATING' | 'ACTIVE' | 'UPDATING' | 'DELETING';
-  readonly keySchema: readonly { readonly AttributeName: string; readonly KeyType: 'HASH' | 'RANGE' }[];
-  readonly attributes: readonly { readonly AttributeName: string; readonly AttributeType: string }[];
-  billing: 'PROVISIONED' | 'PAY_PER_REQUEST';
-  read: number;
-  write: number;
-  deletionProtection: boolean;
-  recovery: boolean;
-  ttl: { enabled: boolean; attribute: string | null };
-  tags: Tags;
-  /** Key as canonical text -> item. */
-  items: Record<string, Item>;
-}
-
-export const TABLES = table<DynamoTable>('dynamodb.table');
-
-const arnOf = (context: CloudContext, name: string) => `arn:aws:dynamodb:${context.region}:${context.account.id}:table/${name}`;
-const notFound = (message: string) => new AwsError('ResourceNotFoundException', message, 400);
-const nameIn = (params: Params, member = 'TableName') => {
-  const text = input(params, jsonWords).text(member);
-  return text.startsWith('arn:') ? (text.split('/')[1] ?? text) : text;
-};
-
-const onTable =
-  (action: string, member = 'TableName') =>
-  (context: CloudContext, params: Params) => [{ action: `dynamodb:${action}`, resource: arnOf(context, nameIn(params, member)) }];
-
-function tableOf(context: CloudContext, name: string, message = 'Requested resource not found'): Readonly<DynamoTable> {
-  const found = peek(context.account, context.region, TABLES)[name];
-  if (!found) throw notFound(message);
-  return found;
-}
-
-const rowOf = (context: CloudContext, name: string): DynamoTable => rows(context.account, context.region, TABLES)[name] as DynamoTable;
+import { ITEMS } from './item.ts';
+import { arnOf, type DynamoTable, invalid, nameIn, onTable, rowOf, TABLES, tableOf } from './table.ts';
 
 const view = (context: CloudContext, of: Readonly<DynamoTable>): Params =>
   given({
@@ -70,8 +29,6 @@ const view = (context: CloudContext, of: Readonly<DynamoTable>): Params =>
     BillingModeSummary: of.billing === 'PAY_PER_REQUEST' ? { BillingMode: 'PAY_PER_REQUEST' } : null,
     DeletionProtectionEnabled: of.deletionProtection,
   });
-
-const invalid = (message: string) => new AwsError('ValidationException', message, 400, false);
 
 const createTable: Operation = {
   kind: 'write',
@@ -180,97 +137,6 @@ const tableRead = (right: string, answer: (context: CloudContext, of: Readonly<D
   },
 });
 
-/** The part of an item that is its key, as a text. Throws when members are missing or of the wrong type. */
-function keyText(of: Readonly<DynamoTable>, item: Params, exact: boolean): string {
-  const names = of.keySchema.map((key) => key.AttributeName);
-  if (exact && Object.keys(item).length !== names.length) throw invalid('The provided key element does not match the schema');
-  return canonical(
-    names.map((name) => {
-      const type = of.attributes.find((attribute) => attribute.AttributeName === name)?.AttributeType ?? 'S';
-      const value = item[name];
-      if (!isRecord(value) || value[type] === undefined) {
-        throw invalid(exact ? 'The provided key element does not match the schema' : `One or more parameter values were invalid: Missing the key ${name} in the item`);
-      }
-      return value;
-    }),
-  );
-}
-
-function itemIn(params: Params, member: string): Item {
-  const item = input(params, jsonWords).record(member);
-  if (!item) throw jsonWords('missing', member);
-  for (const value of Object.values(item))
-    if (!isRecord(value) || Object.keys(value).length !== 1) throw invalid('Supplied AttributeValue is empty, must contain exactly one of the supported datatypes');
-  return item as Item;
-}
-
-function check(params: Params, present: Item | undefined): void {
-  const from = input(params, jsonWords);
-  const expression = from.optional('ConditionExpression');
-  if (expression === null) return;
-  if (!holdsFor(expression, present, from.record('ExpressionAttributeNames') ?? {}, from.record('ExpressionAttributeValues') ?? {})) {
-    throw new AwsError('ConditionalCheckFailedException', 'The conditional request failed', 400);
-  }
-}
-
-const putItem: Operation = {
-  kind: 'write',
-  dataEvent: true,
-  authorise: onTable('PutItem'),
-  run(context, params) {
-    const name = nameIn(params);
-    const item = itemIn(params, 'Item');
-    const found = tableOf(context, name);
-    const key = keyText(found, item, false);
-    check(params, found.items[key]);
-    const old = found.items[key];
-    rowOf(context, name).items[key] = item;
-    return params.ReturnValues === 'ALL_OLD' && old ? { Attributes: { ...old } } : {};
-  },
-};
-
-const deleteItem: Operation = {
-  kind: 'write',
-  dataEvent: true,
-  authorise: onTable('DeleteItem'),
-  run(context, params) {
-    const name = nameIn(params);
-    const wanted = itemIn(params, 'Key');
-    const found = tableOf(context, name);
-    const key = keyText(found, wanted, true);
-    check(params, found.items[key]);
-    const old = found.items[key];
-    delete rowOf(context, name).items[key];
-    return params.ReturnValues === 'ALL_OLD' && old ? { Attributes: { ...old } } : {};
-  },
-};
-
-const getItem: Operation = {
-  kind: 'read',
-  dataEvent: true,
-  authorise: onTable('GetItem'),
-  run(context, params) {
-    const found = tableOf(context, nameIn(params));
-    const item = found.items[keyText(found, itemIn(params, 'Key'), true)];
-    return item ? { Item: { ...item } } : {};
-  },
-};
-
-const scan: Operation = {
-  kind: 'read',
-  dataEvent: true,
-  authorise: onTable('Scan'),
-  run(context, params) {
-    const from = input(params, jsonWords);
-    const found = tableOf(context, nameIn(params));
-    const expression = from.optional('FilterExpression');
-    const all = Object.values(found.items);
-    const kept =
-      expression === null ? all : all.filter((item) => holdsFor(expression, item, from.record('ExpressionAttributeNames') ?? {}, from.record('ExpressionAttributeValues') ?? {}));
-    return { Items: kept.map((item) => ({ ...item })), Count: kept.length, ScannedCount: all.length };
-  },
-};
-
 const tagging = tagOperations({
   check: (context, params) => tableOf(context, nameIn(params, 'ResourceArn')),
   row: (context, params) => rowOf(context, nameIn(params, 'ResourceArn')),
@@ -283,8 +149,8 @@ export const dynamodb: Service = {
   iamPrefix: 'dynamodb',
   dialect: 'json',
   operations: {
+    ...ITEMS,
     CreateTable: createTable,
-    DeleteItem: deleteItem,
     DeleteTable: deleteTable,
     DescribeContinuousBackups: tableRead('DescribeContinuousBackups', (_context, of) => ({
       ContinuousBackupsDescription: { ContinuousBackupsStatus: 'ENABLED', PointInTimeRecoveryDescription: { PointInTimeRecoveryStatus: of.recovery ? 'ENABLED' : 'DISABLED' } },
@@ -293,7 +159,6 @@ export const dynamodb: Service = {
     DescribeTimeToLive: tableRead('DescribeTimeToLive', (_context, of) => ({
       TimeToLiveDescription: given({ TimeToLiveStatus: of.ttl.enabled ? 'ENABLED' : 'DISABLED', AttributeName: of.ttl.attribute }),
     })),
-    GetItem: getItem,
     ListTables: {
       kind: 'read',
       run(context, params) {
@@ -306,8 +171,6 @@ export const dynamodb: Service = {
       authorise: onTable('ListTagsOfResource', 'ResourceArn'),
       run: (context, params) => ({ Tags: tagList(tableOf(context, nameIn(params, 'ResourceArn')).tags) }),
     },
-    PutItem: putItem,
-    Scan: scan,
     TagResource: tagging.set,
     UntagResource: tagging.drop,
     UpdateContinuousBackups: {

@@ -134,6 +134,8 @@ export function keysOf(cloud: Cloud, principal: Principal, ask: Ask, keys: Keys,
   for (const [key, value] of Object.entries(ask.tags ?? {})) {
     all[`aws:resourcetag/${key.toLowerCase()}`] = value;
     all[`${prefix}:resourcetag/${key.toLowerCase()}`] = value;
+    // RDS has a key for each kind of thing: rds:db-tag/env, rds:snapshot-tag/env.
+    if (prefix === 'rds') all[`rds:${ask.resource.split(':')[5]}-tag/${key.toLowerCase()}`] = value;
   }
   for (const [key, value] of Object.entries(ask.keys ?? {})) all[key.toLowerCase()] = value;
   return all;

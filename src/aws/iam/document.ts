@@ -88,10 +88,15 @@ function readPrincipals(value: unknown): Principals | null {
   return { aws: texts(given.AWS, 'Principal') ?? [], services: texts(given.Service, 'Principal') ?? [], federated: texts(given.Federated, 'Principal') ?? [] };
 }
 
+/** What IAM has for comparing, with its prefixes and its suffix. */
+const OPERATOR =
+  /^(Null|((ForAllValues|ForAnyValue):)?(String(Not)?(Equals(IgnoreCase)?|Like)|(Numeric|Date)((Not)?Equals|(Less|Greater)Than(Equals)?)|Bool|BinaryEquals|(Not)?IpAddress|Arn(Not)?(Equals|Like))(IfExists)?)$/;
+
 function readConditions(value: unknown): Statement['conditions'] {
   if (value === undefined) return [];
   if (value === null || typeof value !== 'object' || Array.isArray(value)) throw malformed('Syntax errors in policy.');
   return Object.entries(value).flatMap(([operator, keys]) => {
+    if (!OPERATOR.test(operator)) throw malformed(`Invalid Condition type : ${operator}.`);
     if (keys === null || typeof keys !== 'object') throw malformed('Syntax errors in policy.');
     return Object.entries(keys as Record<string, unknown>).map(([key, wanted]) => ({ operator, key, values: (Array.isArray(wanted) ? wanted : [wanted]).map(String) }));
   });

@@ -79,8 +79,8 @@ const dated =
     return a !== null && b !== null && compare(a, b);
   };
 
-/** ISO text or seconds since the epoch. */
-const instantOf = (text: string): number | null => (/^\d+$/.test(text) ? Number(text) * 1000 : parseIso(text));
+/** ISO text, a day alone too, or seconds since the epoch. */
+const instantOf = (text: string): number | null => (/^\d+$/.test(text) ? Number(text) * 1000 : parseIso(/^\d{4}-\d\d-\d\d$/.test(text) ? `${text}T00:00:00Z` : text));
 
 /** ARNs are compared part by part: a wildcard does not reach over a colon of the first five. */
 const sameArn: Test = (have, want) => {
@@ -146,17 +146,28 @@ export function holds(condition: Statement['conditions'][number], keys: Request[
   return found === undefined ? negated !== undefined : have.some(one);
 }
 
-/** IPv4 in CIDR notation. */
+/** An address in a block, both of the same kind: IPv4 or IPv6 in CIDR notation. */
 function inRange(have: string, want: string): boolean {
-  const [base = '', bits = '32'] = want.split('/');
-  const [a, b, size] = [ipv4(have), ipv4(base), Number(bits)];
-  if (a === null || b === null || !(size >= 0 && size <= 32)) return false;
-  const shift = 2 ** (32 - size);
-  return Math.floor(a / shift) === Math.floor(b / shift);
+  const [base = '', length] = want.split('/');
+  const [a, b] = [addressBits(have), addressBits(base)];
+  if (a === null || b === null || a.length !== b.length) return false;
+  const bits = length === undefined ? a.length : Number(length);
+  return /^\d*$/.test(length ?? '') && bits <= a.length && a.slice(0, bits) === b.slice(0, bits);
 }
 
-function ipv4(text: string): number | null {
-  const parts = text.split('.').map(Number);
-  if (parts.length !== 4 || parts.some((part) => !(part >= 0 && part <= 255))) return null;
-  return parts.reduce((sum, part) => sum * 256 + part, 0);
+/** The 32 or 128 digits of an address; null when it is none. */
+function addressBits(text: string): string | null {
+  const parts = text.includes(':') ? ipv6(text) : text.split('.').map((part) => (/^\d{1,3}$/.test(part) && Number(part) < 256 ? Number(part) : -1));
+  const [count, width] = text.includes(':') ? [8, 16] : [4, 8];
+  return parts.length === count && !parts.includes(-1) ? parts.map((part) => part.toString(2).padStart(width, '0')).join('') : null;
+}
+
+/** The eight groups of an IPv6 address, with -1 for what is no group; `::` stands for as many zeros as are missing. */
+function ipv6(text: string): number[] {
+  const groups = (half: string) => (half === '' ? [] : half.split(':').map((group) => (/^[0-9a-f]{1,4}$/i.test(group) ? Number.parseInt(group, 16) : -1)));
+  const [head = '', tail, more] = text.split('::');
+  if (tail === undefined) return groups(head);
+  const [before, after] = [groups(head), groups(tail)];
+  const missing = 8 - before.length - after.length;
+  return more !== undefined || missing < 1 ? [] : [...before, ...Array<number>(missing).fill(0), ...after];
 }

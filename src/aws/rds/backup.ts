@@ -6,9 +6,10 @@ import { given, input } from '../input.ts';
 import { AwsError, type CloudJob, type Operation, type Params } from '../operation.ts';
 import { page } from '../page.ts';
 import { queryWords } from '../wording.ts';
-import { instanceArn, instanceEvent } from './events.ts';
+import { backupArn, instanceArn, instanceEvent } from './events.ts';
 import { instanceRow, lasting, readFilters } from './instance.ts';
 import { latestRestorable } from './log.ts';
+import { dropReplicated, replicatedHere, replicatedView } from './replicated.ts';
 import { beginSnapshot, dropSnapshot } from './snapshot.ts';
 import { INSTANCES, type Instance, RETAINED, type RetainedBackup, SNAPSHOTS, type Snapshot } from './tables.ts';
 import { nextBackup, stampOf } from './window.ts';
@@ -101,10 +102,6 @@ export const expireRetained: CloudJob = (context, data) => {
   if (automatedOf(context, resourceId).length === 0) delete rows(context.account, context.region, RETAINED)[resourceId];
 };
 
-/** `arn:aws:rds:...:auto-backup:ab-` and letters that follow from the resource id. */
-export const backupArn = (context: CloudContext, resourceId: string): string =>
-  `arn:aws:rds:${context.region}:${context.account.id}:auto-backup:ab-${resourceId.replace(/^db-/, '').toLowerCase()}`;
-
 function backupView(context: CloudContext, instance: Readonly<Instance>, kept: Readonly<RetainedBackup> | null): Params {
   const snapshots = automatedOf(context, instance.resourceId);
   const earliest = kept?.earliest ?? snapshots[0]?.startedAt ?? null;
@@ -158,18 +155,34 @@ export const describeAutomatedBackups: Operation = {
       instance: kept.instance as Readonly<Instance>,
       kept: kept as Readonly<RetainedBackup> | null,
     }));
-    const found = [...live, ...retained].filter(
-      ({ instance, kept }) =>
-        (resource === null || instance.resourceId === resource) &&
-        (name === null || instance.identifier === name) &&
-        (arn === null || backupArn(context, instance.resourceId) === arn) &&
-        filters('db-instance-id', instance.identifier) &&
-        filters('dbi-resource-id', instance.resourceId) &&
-        filters('status', kept ? 'retained' : 'active'),
-    );
+    const views = [
+      ...[...live, ...retained].map(({ instance, kept }) => ({
+        instance,
+        arn: backupArn(context, instance.resourceId),
+        status: kept ? 'retained' : 'active',
+        view: () => backupView(context, instance, kept),
+      })),
+      ...replicatedHere(context).map((backup) => ({
+        instance: backup.instance,
+        arn: backup.arn,
+        status: backup.retained ? 'retained' : 'replicating',
+        view: () => replicatedView(context, backup),
+      })),
+    ];
+    const found = views
+      .filter(
+        ({ instance, arn: own, status }) =>
+          (resource === null || instance.resourceId === resource) &&
+          (name === null || instance.identifier === name) &&
+          (arn === null || own === arn) &&
+          filters('db-instance-id', instance.identifier) &&
+          filters('dbi-resource-id', instance.resourceId) &&
+          filters('status', status),
+      )
+      .map(({ view }) => view);
     if (resource !== null && found.length === 0) throw new AwsError('DBInstanceAutomatedBackupNotFound', `DBInstanceAutomatedBackup ${resource} not found.`, 404);
     const cut = page(found, params.Marker, params.MaxRecords);
-    return { ...(cut.next ? { Marker: cut.next } : {}), DBInstanceAutomatedBackups: cut.items.map(({ instance, kept }) => backupView(context, instance, kept)) };
+    return { ...(cut.next ? { Marker: cut.next } : {}), DBInstanceAutomatedBackups: cut.items.map((view) => view()) };
   },
 };
 
@@ -188,6 +201,8 @@ export const deleteAutomatedBackup: Operation = {
     if (resource === null && arn === null) throw queryWords('missing', 'DbiResourceId');
     const kept = Object.values(peek(context.account, context.region, RETAINED)).find((one) => (resource === null ? one.arn === arn : one.resourceId === resource));
     if (!kept) {
+      const away = arn === null ? undefined : replicatedHere(context).find((one) => one.arn === arn);
+      if (away && dropReplicated(context, away.arn)) return { DBInstanceAutomatedBackup: { ...replicatedView(context, away), Status: 'deleting' } };
       const live = Object.values(peek(context.account, context.region, INSTANCES)).some((instance) => instance.resourceId === resource);
       if (live) throw new AwsError('InvalidDBInstanceAutomatedBackupState', 'The automated backup of an existing DB instance cannot be deleted.', 400);
       throw new AwsError('DBInstanceAutomatedBackupNotFound', `DBInstanceAutomatedBackup ${resource ?? arn} not found.`, 404);

@@ -12,6 +12,7 @@ import { hide } from './hidden.ts';
 import { instanceOf, instanceRow, instanceView, lasting, onInstance, touching } from './instance.ts';
 import { disconnect } from './network.ts';
 import { freeReplicasOf } from './replica.ts';
+import { endReplications } from './replicated.ts';
 import { beginSnapshot, newSnapshotName } from './snapshot.ts';
 import { INSTANCES, type Instance } from './tables.ts';
 
@@ -59,6 +60,7 @@ export const deleteInstance: Operation = {
       beginSnapshot(context, instance, { identifier: finalName, kind: 'manual', duration: taking });
       duration += taking;
     }
+    endReplications(context, instance);
     if (dropBackups) {
       const newest = automatedOf(context, instance.resourceId)
         .filter((snapshot) => snapshot.status === 'available')

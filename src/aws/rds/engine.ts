@@ -25,6 +25,10 @@ export function checkClass(name: string): void {
   }
 }
 
+/** Every class on offer. */
+export const allClasses = (): readonly string[] =>
+  FAMILIES.flatMap((family) => SIZES.filter((_, size) => family.startsWith('t') || size >= 3).map((size) => `db.${family}.${size}`));
+
 /** The full version for what was asked: `16` gives the newest 16.x; none gives the newest of the last major but one. */
 export function versionOf(engine: string, asked: string | null): { readonly version: string; readonly port: number; readonly licence: string } {
   const offer = Object.hasOwn(VERSIONS, engine) ? VERSIONS[engine] : undefined;
@@ -34,6 +38,8 @@ export function versionOf(engine: string, asked: string | null): { readonly vers
   if (!version) throw new AwsError('InvalidParameterCombination', `Cannot find version ${wanted} for ${engine}`, 400, false);
   return { version, port: offer.port, licence: offer.licence };
 }
+
+export const licenceOf = (engine: string): string => VERSIONS[engine]?.licence ?? '';
 
 export const allVersions = (engine: string): readonly string[] => VERSIONS[engine]?.versions ?? [];
 

@@ -34,6 +34,10 @@ const EVENTS = table<Log<RdsEvent>>('rds.events');
 export const instanceArn = (context: CloudContext, identifier: string): string => `arn:aws:rds:${context.region}:${context.account.id}:db:${identifier}`;
 export const snapshotArn = (context: CloudContext, identifier: string): string => `arn:aws:rds:${context.region}:${context.account.id}:snapshot:${identifier}`;
 
+/** Of an instance's automated backups, in the Region that holds them. */
+export const backupArn = (context: CloudContext, resourceId: string): string =>
+  `arn:aws:rds:${context.region}:${context.account.id}:auto-backup:ab-${resourceId.replace(/^db-/, '').toLowerCase()}`;
+
 function say(context: CloudContext, type: RdsEvent['type'], source: string, message: string, categories: readonly string[], arn: string): void {
   const kept = rows(context.account, context.region, EVENTS);
   kept.log ??= emptyLog<RdsEvent>();

@@ -20,6 +20,7 @@ import { instanceArn } from './events.ts';
 import { latestRestorable } from './log.ts';
 import { checkStanding, connect, groupFor, keepGroup, securityGroupsFor } from './network.ts';
 import { parameterGroupOf } from './parameter-group.ts';
+import { replicationsOf } from './replicated.ts';
 import { groupView } from './subnet-group.ts';
 import { INSTANCES, type Instance } from './tables.ts';
 import { backupWindow, maintenanceWindow } from './window.ts';
@@ -95,6 +96,7 @@ export const touching =
 export function instanceView(context: CloudContext, instance: Readonly<Instance>): Params {
   const group = groupFor(context, instance.subnetGroup);
   const restorable = latestRestorable(instance, context.time.now);
+  const replications = replicationsOf(context, instance.resourceId);
   return given({
     DBInstanceIdentifier: instance.identifier,
     DBInstanceClass: instance.class,
@@ -149,6 +151,7 @@ export function instanceView(context: CloudContext, instance: Readonly<Instance>
     BackupTarget: 'region',
     NetworkType: 'IPV4',
     StorageThroughput: instance.throughput ?? 0,
+    DBInstanceAutomatedBackupsReplications: replications.length > 0 ? replications.map((DBInstanceAutomatedBackupsArn) => ({ DBInstanceAutomatedBackupsArn })) : null,
     CertificateDetails: { CAIdentifier: instance.certificate },
   });
 }

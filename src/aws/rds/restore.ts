@@ -5,12 +5,14 @@ import { peek } from '../cloud.ts';
 import { input } from '../input.ts';
 import { AwsError, type Operation } from '../operation.ts';
 import { moment, queryWords } from '../wording.ts';
-import { automatedOf, backupArn } from './backup.ts';
+import { automatedOf } from './backup.ts';
 import { contentsAt } from './contents.ts';
 import { checkKey } from './encryption.ts';
 import { checkClass, checkIdentifier } from './engine.ts';
+import { backupArn } from './events.ts';
 import { findInstance, instanceView, makeInstance, notFound, onInstance, touching } from './instance.ts';
 import { latestRestorable } from './log.ts';
+import { replicatedHere } from './replicated.ts';
 import { ownerOf, settingsOf, snapshotOf } from './snapshot.ts';
 import { type Instance, RETAINED } from './tables.ts';
 
@@ -66,8 +68,9 @@ export const restoreToTime: Operation = {
     const retained = Object.values(peek(context.account, context.region, RETAINED)).find(
       (kept) => (resource !== null && kept.resourceId === resource) || (arn !== null && backupArn(context, kept.resourceId) === arn),
     );
+    const replicated = arn === null ? undefined : replicatedHere(context).find((one) => one.arn === arn);
     const live = name === null ? null : findInstance(context, name);
-    const source: Readonly<Instance> | undefined = live ?? retained?.instance;
+    const source: Readonly<Instance> | undefined = live ?? retained?.instance ?? replicated?.instance;
     if (!source) {
       if (name !== null) throw notFound(name);
       throw new AwsError('DBInstanceAutomatedBackupNotFound', `DBInstanceAutomatedBackup ${resource ?? arn} not found.`, 404);
@@ -76,8 +79,8 @@ export const restoreToTime: Operation = {
     const newest = from.flag('UseLatestRestorableTime') ?? false;
     if (at !== null && newest) throw new AwsError('InvalidParameterCombination', 'Specify either RestoreTime or UseLatestRestorableTime, not both.', 400, false);
     if (at === null && !newest) throw new AwsError('InvalidParameterCombination', 'Either RestoreTime or UseLatestRestorableTime must be specified.', 400, false);
-    const latest = live ? latestRestorable(source, context.time.now) : (retained?.latest ?? null);
-    const earliest = live ? (automatedOf(context, source.resourceId)[0]?.startedAt ?? source.firstBackupAt) : (retained?.earliest ?? null);
+    const latest = live ? latestRestorable(source, context.time.now) : (retained?.latest ?? replicated?.latest ?? null);
+    const earliest = live ? (automatedOf(context, source.resourceId)[0]?.startedAt ?? source.firstBackupAt) : (retained?.earliest ?? replicated?.earliest ?? null);
     if (source.status === 'deleting' && live) throw new AwsError('InvalidDBInstanceState', `Instance ${source.identifier} is not in available state.`, 400);
     if (latest === null || earliest === null) {
       throw new AwsError('PointInTimeRestoreNotEnabled', `Point in time restore is not enabled for instance ${source.identifier}.`, 400);
@@ -90,13 +93,15 @@ export const restoreToTime: Operation = {
         400,
       );
     }
-    checkKey(context, source.kmsKeyId);
+    const key = replicated ? replicated.kmsKeyId : source.kmsKeyId;
+    checkKey(context, key);
     const className = from.optional('DBInstanceClass') ?? source.class;
     checkClass(className);
     const made = makeInstance(context, from, params, {
       identifier,
       base: {
         ...settingsOf(source),
+        kmsKeyId: key,
         class: className,
         port: from.number('Port') ?? source.port,
         storageType: from.optional('StorageType') ?? source.storageType,
