@@ -1,4 +1,4 @@
-// Metrics that are read off the account as it is: targets of a balancer, a database's disk and connections, an instance's checks. Each is a number
+// Metrics that are read off the account as it is: targets and answers of a balancer, a database's disk and connections, an instance's checks. Each is a number
 // at this instant, or null while nothing reports it: what does not exist has no data.
 
 import { type CloudView, peek } from '../cloud.ts';
@@ -11,6 +11,7 @@ import { census } from '../rds/contents.ts';
 import { databaseAddress } from '../rds/database-address.ts';
 import { reachDatabase } from '../rds/reach.ts';
 import { INSTANCES, type Instance } from '../rds/tables.ts';
+import { ANSWERS } from './answers.ts';
 
 type Dimensions = Readonly<Record<string, string>>;
 
@@ -41,6 +42,7 @@ function hosts(view: CloudView, dimensions: Dimensions, state: 'healthy' | 'unhe
 }
 
 const GAUGES: { readonly [metric: string]: (view: CloudView, dimensions: Dimensions) => number | null } = {
+  ...Object.fromEntries(Object.entries(ANSWERS).map(([metric, count]) => [`AWS/ApplicationELB ${metric}`, count])),
   'AWS/ApplicationELB HealthyHostCount': (view, dimensions) => hosts(view, dimensions, 'healthy'),
   'AWS/ApplicationELB UnHealthyHostCount': (view, dimensions) => hosts(view, dimensions, 'unhealthy'),
   'AWS/RDS DatabaseConnections'(view, dimensions) {

@@ -140,3 +140,36 @@ test('metrics of one’s own: statistics over periods', () => {
   expect(h.ok('cloudwatch', 'ListMetrics', { Namespace: 'Backups' }).Metrics).toEqual([{ Namespace: 'Backups', MetricName: 'Rows', Dimensions: [] }]);
   expect(h.no('cloudwatch', 'PutMetricData', { Namespace: 'AWS/RDS', MetricData: [] })).toContain('InvalidParameterValue');
 });
+
+test('what visitors get is counted: answers of the application, its errors without a database, and those of the balancer without targets', () => {
+  const h = house();
+  const dimensions = [{ Name: 'LoadBalancer', Value: h.balancer.slice(h.balancer.indexOf('app/')) }];
+  const counted = () =>
+    ['RequestCount', 'HTTPCode_Target_2XX_Count', 'HTTPCode_Target_5XX_Count', 'HTTPCode_ELB_5XX_Count'].map((MetricName) => {
+      const asked = { Namespace: 'AWS/ApplicationELB', MetricName, Dimensions: dimensions, Period: 60, Statistics: ['Sum'] };
+      const times = { StartTime: new Date(h.time.now - 10 * MIN).toISOString(), EndTime: new Date(h.time.now).toISOString() };
+      return h.ok('cloudwatch', 'GetMetricStatistics', { ...asked, ...times }).Datapoints[0]?.Sum ?? null;
+    });
+  expect(counted()).toEqual([30, 30, null, null]);
+  alarm(h, {
+    Namespace: 'AWS/ApplicationELB',
+    MetricName: 'HTTPCode_ELB_5XX_Count',
+    Statistic: 'Sum',
+    Dimensions: dimensions,
+    EvaluationPeriods: 1,
+    Threshold: 10,
+    TreatMissingData: 'notBreaching',
+  });
+  live(h, 3);
+  expect(state(h)).toBe('OK');
+  const from = { IpPermissions: [{ IpProtocol: 'tcp', FromPort: 5432, ToPort: 5432, UserIdGroupPairs: [{ GroupId: h.groups.app }] }] };
+  h.ok('ec2', 'RevokeSecurityGroupIngress', { GroupId: h.groups.db, ...from });
+  expect(counted()).toEqual([30, null, 30, null]);
+  h.ok('ec2', 'RevokeSecurityGroupIngress', {
+    GroupId: h.groups.app,
+    IpPermissions: [{ IpProtocol: 'tcp', FromPort: 8000, ToPort: 8000, UserIdGroupPairs: [{ GroupId: h.groups.lb }] }],
+  });
+  expect(counted()).toEqual([30, null, null, 30]);
+  live(h, 3);
+  expect(state(h)).toBe('ALARM');
+});
