@@ -6,6 +6,7 @@ import type { KeptFrame } from './kept-frame.ts';
 import { afterAction, afterChange, CALM, type Pace, type Speed, underWay, waitUntil } from './pace.ts';
 import { consult as ask, prepare as makeReady } from './postgres/device.ts';
 import type { Action, OpenCase, Opened, Place, Prologue, RunRecord, Session, Target } from './session.ts';
+import { drafts } from './storage/drafts.ts';
 import type { Aside, Vault } from './storage/vault.ts';
 
 export type Phase = 'loading' | 'prologue' | 'playing' | 'failed';
@@ -120,10 +121,15 @@ export function createDeskStore(
     const say = (text: string, run: Aside | null = null) => set({ remarks: [...get().remarks.filter((one) => one.text !== text), { text, run }] });
 
     /** Takes an opened case as the desk's. `record` is the run that it plays. */
-    const seat = ({ session, refused }: Opened, record: RunRecord | null, opening: boolean) => {
+    const seat = ({ session, refused, played }: Opened, record: RunRecord | null, opening: boolean) => {
       const prologue = opening && !record ? session.prologue() : null;
       session.setGuided(guided);
-      set({ session, prologue, phase: prologue ? 'prologue' : 'playing', saving: { state: record && !refused ? 'saved' : 'none', message: null } });
+      set({
+        session,
+        prologue,
+        phase: prologue ? 'prologue' : 'playing', // A run that had to be played is saved anew, with a frame to open at.
+        saving: { state: record && !refused ? (played ? 'pending' : 'saved') : 'none', message: null },
+      });
       show(session);
       // Whoever comes back in the middle of something finds it as it was left, and lets time go on when ready.
       const back = get().view;
@@ -284,6 +290,7 @@ export function createDeskStore(
         if (!slug || get().lookingOn) return;
         // Nothing of the old run is to be saved any more, not even by a heartbeat in between.
         set({ ...EMPTY });
+        drafts.clear(slug);
         await vault.forget(slug);
         await begin(slug, null, false, []);
       },

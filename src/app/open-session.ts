@@ -54,7 +54,7 @@ export async function openSession(
     const now = known && known.engine !== engine ? session.standing(known.actions, known.standing.at) : null;
     const other = known && now ? difference(known.standing, now) : null;
     if (other) return { session: anew(), refused: `The app has changed since, and played again on this version it comes out differently: ${other}.` };
-    return { session, refused: null };
+    return { session, refused: null, played: true };
   } catch (error) {
     return { session: anew(), refused: `It could not be played again (${error instanceof Error ? error.message : String(error)}).` };
   }

@@ -139,6 +139,8 @@ export type TrialAnswer = Tried;
 /** What `openCase` answers. `refused` says in a sentence why the record is not what is played: the evening begins anew then. */
 export interface Opened {
   readonly session: Session;
+  /** The record was played to get here: what was kept with it, if anything, was of no use. */
+  readonly played?: boolean;
   readonly refused: string | null;
 }
 

@@ -45,8 +45,9 @@ const finish = (session: PlaySession) => {
 test('the desk stands at once on the kept frame, and the frames before it come back and lead to it', async () => {
   const before = played();
   const { record, kept } = stored({ record: before.record(), kept: before.newest() as KeptFrame });
-  const { session, refused } = await open(record, kept);
+  const { session, refused, played: anew } = await open(record, kept);
   expect(refused).toBeNull();
+  expect(anew).toBeUndefined();
   expect(session.place()).toMatchObject({ frame: 0, last: 0 });
   const { strip: _, ...shown } = session.view();
   const { strip: __, ...was } = before.view();
@@ -142,8 +143,9 @@ test('a frame that is torn, foreign, of other actions or of another engine is no
     { ...kept, text: nameless, sum: fingerprint(nameless) },
     { ...kept, engine: 'other' },
   ]) {
-    const { session, refused } = await open(record, bad);
+    const { session, refused, played: again } = await open(record, bad);
     expect(refused).toBeNull();
+    expect(again).toBe(true);
     expect(session.place().last).toBeGreaterThan(3);
     expect(JSON.stringify(session.play().world)).toBe(JSON.stringify(before.play().world));
   }

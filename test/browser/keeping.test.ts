@@ -40,6 +40,41 @@ test('a reload in the instant after an answer, before anything was saved, loses 
   await desk.waitForDecision('Where does the new site go?');
 });
 
+test('a reload opens the run at the frame that was kept with it, and the way back is there all the same', async () => {
+  const desk = await Desk.open(await visitor({ seenOpening: true }));
+  await desk.toTheApply();
+  await desk.waitUntil('22:00:24');
+  await desk.page.getByRole('button', { name: 'Hold time' }).click();
+  await sees(async () => Object.keys(await stored(desk, {}))).toContain(`frame:${SLUG}`);
+  const clock = await desk.clock();
+  await desk.page.reload();
+  await desk.waitForDecision('It is applying');
+  expect(await desk.clock()).toBe(clock);
+  await desk.strip.focus();
+  await desk.page.keyboard.press('Home');
+  await sees(() => desk.clock()).toBe('22:00:00');
+  await desk.waitForDecision('One bucket, three places');
+  await desk.page.getByRole('button', { name: 'Back to now' }).click();
+  expect(await desk.clock()).toBe(clock);
+});
+
+test('text in the editor that was not saved is there after a reload', async () => {
+  const desk = await Desk.open(await visitor({ seenOpening: true }));
+  const editor = desk.page.getByRole('textbox', { name: /^~?\/.* on / });
+  await desk.page.getByRole('button', { name: 'Files …' }).click();
+  await desk.page
+    .getByRole('dialog')
+    .getByRole('button', { name: /main\.tf/ })
+    .first()
+    .click();
+  await editor.fill('# half a thought');
+  await desk.page.reload();
+  await desk.clockElement.waitFor();
+  await desk.page.getByRole('tab', { name: /main\.tf/ }).click();
+  await sees(() => editor.inputValue()).toBe('# half a thought');
+  await desk.page.getByText('not saved', { exact: true }).waitFor();
+});
+
 test('a run of another version is put aside and can be downloaded, also later', async () => {
   const desk = await Desk.open(await visitor({ seenOpening: true }));
   await desk.waitForDecision('One bucket, three places');

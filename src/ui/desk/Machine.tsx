@@ -3,8 +3,8 @@ import { Plus } from 'lucide-react';
 import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { Action, Completion } from '../../app/session.ts';
 import { useSettings } from '../../app/settings.ts';
+import { drafts } from '../../app/storage/drafts.ts';
 import type { DeskView, EditorFile } from '../../views/desk.ts';
-import type { Draft } from '../editor/Editor.tsx';
 import { useCoarse } from '../page.ts';
 import { Sheet } from '../parts/Sheet.tsx';
 import { panelOf, Tabs } from '../parts/Tabs.tsx';
@@ -42,13 +42,13 @@ const fileTab = (file: { machine: string; path: string }) => `file ${file.machin
 export function Machine({ view, doors, locked, narrow, prefill }: Props) {
   const { terminals } = view;
   const [selected, setSelected] = useState(prefill?.terminal ?? terminals[0]?.id ?? '');
-  const [opened, setOpened] = useState<readonly { machine: string; path: string }[]>([]);
+  const { slug } = view.scenario;
+  // Files in which something is not saved yet are open again after a reload.
+  const [opened, setOpened] = useState<readonly { machine: string; path: string }[]>(() => (prefill ? [] : drafts.of(slug).map(({ machine, path }) => ({ machine, path }))));
   const [picking, setPicking] = useState(false);
   const plain = useSettings((settings) => settings.plainTerminal);
   const coarse = useCoarse();
   const typing = useRef('');
-  /** What is not saved yet, by file, while another tab is shown. */
-  const drafts = useRef(new Map<string, Draft>());
 
   // The terminal in which the agent starts something comes to the front, unless the learner is in the middle of a line.
   const busy = terminals.find((one) => one.status === 'running' && one.by === 'agent')?.id ?? null;
@@ -129,14 +129,11 @@ export function Machine({ view, doors, locked, narrow, prefill }: Props) {
               place={file}
               file={doors.file(file.machine, file.path)}
               locked={locked}
-              draft={drafts.current.get(fileTab(file)) ?? null}
-              onDraft={(draft) => {
-                if (draft) drafts.current.set(fileTab(file), draft);
-                else drafts.current.delete(fileTab(file));
-              }}
+              draft={drafts.of(slug).find((one) => fileTab(one) === fileTab(file)) ?? null}
+              onDraft={(draft) => drafts.put(slug, file, draft)}
               onSave={(text) => doors.dispatch({ type: 'save', machine: file.machine, path: file.path, text, by: 'you' })}
               onClose={() => {
-                drafts.current.delete(fileTab(file));
+                drafts.put(slug, file, null);
                 setOpened(opened.filter((one) => one !== file));
                 setSelected(terminals[0]?.id ?? '');
               }}

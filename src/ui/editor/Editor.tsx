@@ -1,13 +1,8 @@
 // A plain editor for a text file of a machine: line numbers, saving, the file changing under it told and never overwritten unasked.
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import type { Draft } from '../../app/storage/drafts.ts';
 import type { EditorFile } from '../../views/desk.ts';
 import styles from './editor.module.css';
-
-/** Text that differs from the disk, and the disk's text it began from. */
-export interface Draft {
-  readonly text: string;
-  readonly base: string;
-}
 
 interface Props {
   readonly place: { readonly machine: string; readonly path: string };
