@@ -1,4 +1,5 @@
 // psql in the main case, with the real Postgres behind it: who reaches it, what it says, and what becomes of the world.
+import { readFileSync } from 'node:fs';
 import { beforeAll, expect, test } from 'vitest';
 import { isBeginning } from '../../../src/app/postgres/server.ts';
 import { contentsAt, rowsAt } from '../../../src/aws/rds/contents.ts';
@@ -204,4 +205,32 @@ test('roles: who may log in, what they may do, in each database of the server, a
   expect(text).toContain('\n42\n');
   // The platform's password is the old one.
   expect(siteUp(later.world)).toBe(false);
+});
+
+test('a session in which everything is typed reads to the letter as one with psql 15 and a Postgres 15 that had the same tables', async () => {
+  const recorded = readFileSync(new URL('../../recorded/psql/dev.txt', import.meta.url), 'utf8');
+  const typed = [...recorded.matchAll(/^dev[-=(']['*!]?[>*!]+ ?(.*)$/gm)].map((match) => match[1] as string);
+  expect(typed.length).toBeGreaterThan(60);
+  const { play: later } = await play('$ ssh ec2-user@bastion', `$ psql ${url('dev')}`, ...typed.map((line) => `? ${line}`), '$ true');
+  const shown = screen(later.world);
+  const from = shown.indexOf('dev=> ');
+  expect(shown.slice(from, shown.indexOf('ec2-user@', from))).toBe(recorded);
+});
+
+test('a watched statement comes again until Ctrl-C, and another program can be run from within', async () => {
+  const { play: later } = await play(
+    '$ ssh ec2-user@bastion',
+    `$ psql ${url('dev')}`,
+    '? select 42 as answer \\watch 5',
+    '^C 12s',
+    '? \\! hostname',
+    "? \\copy (select 'from' as word) to out.csv csv",
+    '? \\! cat out.csv',
+    '? \\q',
+    '$ true',
+  );
+  const text = screen(later.world);
+  expect(text.match(/^\w{3} Feb 26 \d\d:\d\d:\d\d 2026 \(every 5s\)\n\n answer \n--------\n {5}42\n\(1 row\)\n\n/gm)).toHaveLength(3);
+  expect(text).toMatch(/hostname\nbastion\n/);
+  expect(text).toContain('cat out.csv\nfrom\n');
 });

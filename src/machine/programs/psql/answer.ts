@@ -90,6 +90,7 @@ export function take(process: Process, state: State, answer: SqlAnswer, query: {
     process.disk.write(to, '');
     state.output = to;
   }
+  if (doing.is === 'watch') put(process, state, `${doing.title}\n`);
   const line = doing.is === 'query' || doing.is === 'copy-in' ? doing.line : 0;
   for (const reply of answer.replies) printReply(process, state, reply, query.sql, line, doing.is === 'query' && doing.expanded);
   state.output = before;

@@ -64,6 +64,10 @@ export function catalogQuery(command: string, pattern: string | null): string | 
         : `p.proname ~ ${literal(patternOf(pattern).name)} and pg_catalog.pg_function_is_visible(p.oid)`;
     return `select n.nspname as "Schema", p.proname as "Name", pg_catalog.pg_get_function_result(p.oid) as "Result data type", pg_catalog.pg_get_function_arguments(p.oid) as "Argument data types", case p.prokind when 'a' then 'agg' when 'w' then 'window' when 'p' then 'proc' else 'func' end as "Type" from pg_catalog.pg_proc p left join pg_catalog.pg_namespace n on n.oid = p.pronamespace where ${where} order by 1, 2, 4`;
   }
+  if (bare === 'dp' || bare === 'z')
+    return `select n.nspname as "Schema", c.relname as "Name", ${KINDS} as "Type", case when pg_catalog.cardinality(c.relacl) = 0 then '(none)' else pg_catalog.array_to_string(c.relacl, E'\\n') end as "Access privileges", (select string_agg(a.attname || E':\\n  ' || pg_catalog.array_to_string(a.attacl, E'\\n  '), E'\\n' order by a.attnum) from pg_catalog.pg_attribute a where a.attrelid = c.oid and not a.attisdropped and a.attacl is not null) as "Column privileges", (select string_agg(p.polname, E'\\n' order by p.polname) from pg_catalog.pg_policy p where p.polrelid = c.oid) as "Policies" from pg_catalog.pg_class c left join pg_catalog.pg_namespace n on n.oid = c.relnamespace where c.relkind in ('r', 'v', 'm', 'S', 'f', 'p') and ${relations(pattern)} order by 1, 2`;
+  if (bare === 'db')
+    return `select t.spcname as "Name", pg_catalog.pg_get_userbyid(t.spcowner) as "Owner", pg_catalog.pg_tablespace_location(t.oid) as "Location" from pg_catalog.pg_tablespace t where ${pattern === null ? 'true' : `t.spcname ~ ${literal(patternOf(pattern).name)}`} order by 1`;
   if (bare === 'dx')
     return `select e.extname as "Name", e.extversion as "Version", n.nspname as "Schema", c.description as "Description" from pg_catalog.pg_extension e left join pg_catalog.pg_namespace n on n.oid = e.extnamespace left join pg_catalog.pg_description c on c.objoid = e.oid and c.classoid = 'pg_catalog.pg_extension'::pg_catalog.regclass order by 1`;
   return null;
@@ -73,6 +77,8 @@ const TITLES: readonly (readonly [RegExp, string])[] = [
   [/^dn/, 'List of schemas'],
   [/^d[ug]/, 'List of roles'],
   [/^df/, 'List of functions'],
+  [/^(dp|z)/, 'Access privileges'],
+  [/^db/, 'List of tablespaces'],
   [/^dx/, 'List of installed extensions'],
   [/^d/, 'List of relations'],
 ];

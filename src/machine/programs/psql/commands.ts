@@ -1,13 +1,15 @@
 // psql's backslash commands.
-import type { Process, Progress } from '../../program.ts';
+import type { Launching } from '../../launch.ts';
+import type { Process } from '../../program.ts';
 import { catalogQuery } from './catalog.ts';
 import { connectTo, readConninfo } from './connect.ts';
 import { MORE_HELP, SQL_HELP } from './help.ts';
-import { ask, put, type State } from './state.ts';
+import { ask, asState, put, type State } from './state.ts';
 import { printSheet } from './table.ts';
+import { variablesOf } from './variables.ts';
 
-/** `quit`, something to wait for, or null: go on. `flush` sends the statement in the buffer. */
-export type Outcome = Progress | 'quit' | 'flush' | null;
+/** `quit`, something to wait for, or null: go on. `flush` sends the statement in the buffer, `watch` again and again. */
+export type Outcome = Launching | 'quit' | 'flush' | 'watch' | null;
 
 const TLS = 'SSL connection (protocol: TLSv1.3, cipher: TLS_AES_256_GCM_SHA384, compression: off)\n';
 
@@ -59,6 +61,9 @@ function setOption(process: Process, state: State, args: readonly string[]): voi
     if (!state.quiet) process.out(text);
   };
   switch (name) {
+    case undefined:
+      process.out(styleText(state.style));
+      return;
     case 'format': {
       const wanted = ['aligned', 'unaligned', 'csv'].find((format) => value !== undefined && format.startsWith(value));
       if (!wanted) process.err('\\pset: allowed formats are aligned, csv, unaligned\n');
@@ -100,13 +105,42 @@ function setOption(process: Process, state: State, args: readonly string[]): voi
       say('Pager usage is off.\n');
       return;
     default:
-      process.err(name === undefined ? '\\pset: missing required argument\n' : `\\pset: unknown option: ${name}\n`);
+      process.err(`\\pset: unknown option: ${name}\n`);
   }
+}
+
+/** All options, as `\pset` alone lists them. Those that cannot be changed here stand at their defaults. */
+function styleText(style: State['style']): string {
+  const options: readonly (readonly [string, string])[] = [
+    ['border', String(style.border)],
+    ['columns', '0'],
+    ['csv_fieldsep', "','"],
+    ['expanded', style.expanded],
+    ['fieldsep', `'${style.separator}'`],
+    ['fieldsep_zero', 'off'],
+    ['footer', style.footer ? 'on' : 'off'],
+    ['format', style.format],
+    ['linestyle', 'ascii'],
+    ['null', `'${style.nullText}'`],
+    ['numericlocale', 'off'],
+    ['pager', '0'],
+    ['pager_min_lines', '0'],
+    ['recordsep', "'\\n'"],
+    ['recordsep_zero', 'off'],
+    ['tableattr', ''],
+    ['title', ''],
+    ['tuples_only', style.tuplesOnly ? 'on' : 'off'],
+    ['unicode_border_linestyle', 'single'],
+    ['unicode_column_linestyle', 'single'],
+    ['unicode_header_linestyle', 'single'],
+  ];
+  return options.map(([name, value]) => `${name.padEnd(24)} ${value}\n`).join('');
 }
 
 /** `\copy TABLE|(QUERY) FROM|TO FILE ...`: the server's COPY with a file of this machine. */
 function copy(process: Process, state: State, line: string): Outcome {
-  const match = /^\\copy\s+([\s\S]+?)\s+(from|to)\s+('(?:[^']|'')*'|\S+)([\s\S]*)$/i.exec(line.trim());
+  // What is copied may be a query in parentheses, with words of its own.
+  const match = /^\\copy\s+(\((?:[^()']|'(?:[^']|'')*'|\((?:[^()]|\([^()]*\))*\))*\)|[\s\S]+?)\s+(from|to)\s+('(?:[^']|'')*'|\S+)([\s\S]*)$/i.exec(line.trim());
   if (!match) {
     process.err('\\copy: parse error at end of line\n');
     state.failed = true;
@@ -190,7 +224,7 @@ export function command(process: Process, state: State, line: string, words: rea
       return null;
     case 'set':
       if (args[0] === undefined) {
-        for (const [key, value] of Object.entries(state.variables).sort(([a], [b]) => (a < b ? -1 : 1))) process.out(`${key} = '${value}'\n`);
+        for (const [key, value] of Object.entries(variablesOf(state)).sort(([a], [b]) => (a < b ? -1 : 1))) process.out(`${key} = '${value}'\n`);
       } else state.variables = { ...state.variables, [args[0]]: args.slice(1).join('') };
       return null;
     case 'unset':
@@ -221,11 +255,20 @@ export function command(process: Process, state: State, line: string, words: rea
       return null;
     case 'p':
     case 'print':
-      process.out(state.buffer.trim() === '' ? 'Query buffer is empty.\n' : `${state.buffer.trimEnd()}\n`);
+      process.out(`${(state.buffer.trim() === '' ? state.last : state.buffer).trimEnd() || 'Query buffer is empty.'}\n`);
       return null;
     case 'g':
     case 'gx':
       return 'flush';
+    case 'watch': {
+      const seconds = args[0] === undefined ? 2 : Number(args[0]);
+      if (Number.isFinite(seconds) && seconds >= 0) return 'watch';
+      process.err(`\\watch: incorrect interval value "${args[0]}"\n`);
+      state.failed = true;
+      return null;
+    }
+    case '!':
+      return { launch: { script: line.replace(/^\\!\s*/, ''), name: 'sh', args: [] }, state: asState(state) };
     case 'encoding':
       if (args[0] === undefined) process.out('UTF8\n');
       return null;

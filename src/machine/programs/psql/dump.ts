@@ -52,8 +52,6 @@ export const CHOICE_LONG = {
 
 const GRAMMAR = { name: 'pg_dump', flags: CONNECTION.flags + CHOICE_FLAGS, valued: `${CONNECTION.valued}dfFt`, long: { ...CONNECTION.long, ...CHOICE_LONG }, help: USAGE };
 
-/** Letters of a dump that a disk takes. */
-const MOST = 32 * 1024 * 1024;
 /** Letters that come over the line in a second. */
 const PACE = 12_000_000;
 
@@ -102,7 +100,6 @@ function write(process: Process, state: State, rows: readonly string[]): Progres
   const items = (state.items ?? []).map((item) => (item.copy === null ? item : { ...item, data: left.shift() ?? '' }));
   const archive: Archive = { at: process.time.now, database: state.link?.database ?? '', server: state.link?.version ?? '', items };
   const size = rows.reduce((sum, text) => sum + text.length, 0);
-  if (size > MOST) return failed(process, 'could not write to output file: No space left on device\n');
   const text = state.custom ? packed(archive) : asSql(archive, state.choice);
   if (state.path === null) process.out(text);
   else {

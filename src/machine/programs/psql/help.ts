@@ -38,6 +38,7 @@ export const MORE_HELP = `General
   \\q                     quit psql
   \\g [FILE]              execute query (and send result to file)
   \\gx                    as \\g, with expanded output
+  \\watch [SEC]           execute query every SEC seconds
 
 Help
   \\? [commands]          show help on backslash commands
@@ -61,6 +62,7 @@ Informational
   \\dn[S+] [PATTERN]      list schemas
   \\ds[S+] [PATTERN]      list sequences
   \\dt[S+] [PATTERN]      list tables
+  \\dp[S] [PATTERN]       list table, view, and sequence access privileges
   \\du[S+] [PATTERN]      list roles
   \\dv[S+] [PATTERN]      list views
   \\dx[+]                 list extensions
@@ -78,6 +80,7 @@ Connection
   \\conninfo              display information about current connection
 
 Operating System
+  \\! COMMAND             execute command in shell
   \\timing [on|off]       toggle timing of commands
 
 Variables
@@ -123,5 +126,10 @@ export function SQL_HELP(name: string | null): string {
   const key = name.replace(/;$/, '').trim().toUpperCase();
   const found = Object.entries(SYNOPSES).filter(([each]) => key === '*' || each.startsWith(key));
   if (found.length === 0) return `No help available for "${name}".\nTry \\h with no arguments to see available help.\n`;
-  return found.map(([each, [does, synopsis]]) => `Command:     ${each}\nDescription: ${does}\nSyntax:\n${synopsis}\n\n`).join('');
+  return found
+    .map(
+      ([each, [does, synopsis]]) =>
+        `Command:     ${each}\nDescription: ${does}\nSyntax:\n${synopsis}\n\nURL: https://www.postgresql.org/docs/16/sql-${each.toLowerCase().replaceAll(' ', '')}.html\n\n`,
+    )
+    .join('');
 }

@@ -1,7 +1,9 @@
 // psql: a session with a Postgres server. Input is cut into statements and commands; each statement is asked of the server, and waits for its answer.
 
+import { SECOND } from '../../../engine/clock.ts';
 import { note } from '../../../engine/moment.ts';
-import type { Process, Program, Progress, Wake } from '../../program.ts';
+import type { Launcher, Launching } from '../../launch.ts';
+import type { Process, Progress, Wake } from '../../program.ts';
 import { type Grammar, readOptions } from '../options.ts';
 import { take } from './answer.ts';
 import { VERSION } from './client.ts';
@@ -11,6 +13,8 @@ import { USAGE } from './help.ts';
 import { cut, words } from './lexer.ts';
 import { ask, asState, newState, type Source, type State } from './state.ts';
 import { PLAIN } from './table.ts';
+import { variablesOf } from './variables.ts';
+import { watch } from './watch.ts';
 
 /** Time until a connection with encryption stands. */
 const CONNECTING = 45;
@@ -102,7 +106,7 @@ function greet(process: Process, state: State): void {
 const STDIN_COPY = /^\s*copy\b[\s\S]*\bfrom\s+stdin\b/i;
 
 /** Sends a statement; one that copies from standard input takes the lines that follow it. */
-function send(process: Process, state: State, sql: string, line: number, expanded: boolean, to: string | null): Progress {
+function send(process: Process, state: State, sql: string, line: number, expanded: boolean, to: string | null): Launching {
   if (!state.link) {
     process.err('You are currently not connected to a database.\n');
     state.failed = true;
@@ -124,6 +128,7 @@ function send(process: Process, state: State, sql: string, line: number, expande
     }
     return ask(process, state, sql, process.stdin ?? '', { is: 'copy-in', sql, line });
   }
+  state.last = sql;
   return ask(process, state, sql, null, { is: 'query', sql, line, expanded, to });
 }
 
@@ -134,8 +139,8 @@ const finish = (process: Process, state: State): Progress => {
 const stops = (state: State): boolean => /^(on|true|yes|1)$/i.test(state.variables.ON_ERROR_STOP ?? '');
 
 /** Goes on reading until something has to be waited for. */
-function pump(process: Process, state: State): Progress {
-  const variables = (name: string) => (name === 'DBNAME' ? state.link?.database : name === 'USER' ? state.link?.user : state.variables[name]);
+function pump(process: Process, state: State): Launching {
+  const variables = (name: string) => variablesOf(state)[name];
   for (;;) {
     if (state.failed && !state.interactive && stops(state)) return finish(process, state);
     const source = state.sources.at(-1);
@@ -166,7 +171,7 @@ function pump(process: Process, state: State): Progress {
       }
       const outcome = command(process, state, source.text.trim(), words(source.text.trim(), variables));
       if (outcome === 'quit') return { exit: 0 };
-      if (outcome !== null && outcome !== 'flush') return outcome;
+      if (outcome !== null && outcome !== 'flush' && outcome !== 'watch') return outcome;
       continue;
     }
     state.lastWhole = false;
@@ -196,8 +201,18 @@ function pump(process: Process, state: State): Progress {
     if (second > 0) source.at -= whole.length - second;
     const outcome = command(process, state, one, words(one, variables));
     if (outcome === 'quit') return { exit: 0 };
+    if (outcome === 'watch') {
+      const sql = state.buffer.trim() || state.last;
+      state.buffer = '';
+      state.watching = { sql, seconds: Number(words(one, variables)[1] ?? 2) };
+      if (sql !== '') return watch(process, state);
+      process.err('\\watch cannot be used with an empty query\n');
+      state.failed = true;
+      state.watching = null;
+      continue;
+    }
     if (outcome === 'flush') {
-      const sql = state.buffer.trim();
+      const sql = state.buffer.trim() || state.last;
       state.buffer = '';
       if (sql === '') continue;
       const [name, file] = words(one, variables);
@@ -227,8 +242,10 @@ function newlines(text: string, from: number, to: number): number {
 
 const clone = (state: State): State => ({ ...state, sources: state.sources.map((source) => ({ ...source })) });
 
-export const psql: Program = {
+export const psql: Launcher = {
   name: 'psql',
+  launches: true,
+  survives: true,
   summary: 'a session with a Postgres server',
   start(process, argv) {
     const say = (text: string) => {
@@ -271,6 +288,13 @@ export const psql: Program = {
     const state = clone(given as unknown as State);
     switch (wake.by) {
       case 'interrupt':
+        if (state.watching) {
+          state.watching = null;
+          state.phase = 'ready';
+          if (!state.interactive) return { exit: 0 };
+          process.out('\n');
+          return pump(process, state);
+        }
         if (!state.interactive || state.phase !== 'ready') return { exit: 130 };
         state.buffer = '';
         state.inside = '=';
@@ -282,6 +306,7 @@ export const psql: Program = {
           process.err(state.words);
           return { exit: 2 };
         }
+        if (state.phase === 'watching') return watch(process, state);
         state.phase = 'ready';
         if (state.interactive && !state.quiet) greet(process, state);
         return pump(process, state);
@@ -295,6 +320,11 @@ export const psql: Program = {
         const query = state.asked ?? { at: process.time.now, sql: '', input: null };
         state.asked = null;
         const more = doing ? take(process, state, wake.answer, query) : null;
+        if (state.watching && doing?.is === 'watch' && !state.failed) {
+          const until = process.time.now + state.watching.seconds * SECOND;
+          return { wait: { for: 'time', until }, state: asState({ ...state, phase: 'watching' }) };
+        }
+        state.watching = null;
         return more ?? pump(process, state);
       }
       case 'line': {
@@ -323,5 +353,8 @@ export const psql: Program = {
         return pump(process, state);
       }
     }
+  },
+  launched(process, given) {
+    return pump(process, clone(given as unknown as State));
   },
 };

@@ -21,11 +21,12 @@ export interface Source {
 export type Doing =
   | { readonly is: 'query'; readonly sql: string; readonly line: number; readonly expanded: boolean; readonly to: string | null }
   | { readonly is: 'catalog'; readonly command: string; readonly pattern: string | null; readonly step: number; readonly left?: readonly (readonly (string | null)[])[] }
+  | { readonly is: 'watch'; readonly sql: string; readonly title: string }
   | { readonly is: 'copy-out'; readonly path: string | null; readonly sql: string }
   | { readonly is: 'copy-in'; readonly sql: string; readonly line: number };
 
 export interface State {
-  phase: 'failing' | 'password' | 'connecting' | 'ready';
+  phase: 'failing' | 'password' | 'connecting' | 'ready' | 'watching';
   address: Address;
   /** The words of a connection that failed, told when its time has come. */
   words: string;
@@ -36,6 +37,10 @@ export interface State {
   interactive: boolean;
   /** A statement that is not complete yet, as typed. */
   buffer: string;
+  /** The last statement that was sent: what \g, \p and \watch mean when nothing new is there. */
+  last: string;
+  /** A statement that is sent again and again. */
+  watching: { readonly sql: string; readonly seconds: number } | null;
   inside: string;
   /** Lines of data for a `COPY ... FROM STDIN` typed by hand. */
   copying: { readonly sql: string; readonly lines: string[]; readonly local: boolean } | null;
@@ -63,6 +68,8 @@ export const newState = (address: Address, style: Style): State => ({
   sources: [],
   interactive: false,
   buffer: '',
+  last: '',
+  watching: null,
   inside: '=',
   copying: null,
   doing: null,
