@@ -13,6 +13,7 @@ export interface Remote {
   readonly Key: string;
   readonly Size: number;
   readonly LastModified: string;
+  readonly StorageClass?: string;
 }
 
 /** A refusal in the middle of a transfer; the text has no line break at its ends. Without a reply the client itself refused. */

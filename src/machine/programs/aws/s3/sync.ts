@@ -4,11 +4,11 @@ import { sizeOf } from '../../../disk/view.ts';
 import { CliError } from '../output/print.ts';
 import { ask, type Client, isRemote, list, shown, split } from './client.ts';
 import type { S3Line } from './options.ts';
-import { download, folderKey, kept, transfer, upload, walk } from './transfer.ts';
+import { archived, download, folderKey, kept, noFolder, transfer, upload, walk, worst } from './transfer.ts';
 
 interface Side {
   /** Name below the folder -> size in bytes and time of the last change in milliseconds. */
-  readonly files: ReadonlyMap<string, { readonly size: number; readonly time: number }>;
+  readonly files: ReadonlyMap<string, { readonly size: number; readonly time: number; readonly storage?: string | undefined }>;
   /** Where a name is: a path or an S3 address. */
   readonly place: (name: string) => string;
   readonly remote: { readonly bucket: string; readonly prefix: string } | null;
@@ -20,7 +20,10 @@ function side(client: Client, path: string, mustExist: boolean): Side {
     const { bucket, key } = split(path);
     const prefix = folderKey(key);
     const files = new Map(
-      list(client, bucket, prefix, null).objects.map((object) => [object.Key.slice(prefix.length), { size: object.Size, time: parseIso(String(object.LastModified)) ?? 0 }]),
+      list(client, bucket, prefix, null).objects.map((object) => [
+        object.Key.slice(prefix.length),
+        { size: object.Size, time: parseIso(String(object.LastModified)) ?? 0, storage: object.StorageClass },
+      ]),
     );
     return { files, place: (name) => `s3://${bucket}/${prefix}${name}`, remote: { bucket, prefix } };
   }
@@ -43,21 +46,30 @@ export function sync(client: Client, line: S3Line): number {
   const sizeOnly = line.options['--size-only'] !== undefined;
   const exact = line.options['--exact-timestamps'] !== undefined;
   const names = [...new Set([...source.files.keys(), ...target.files.keys()])].filter((name) => kept(line, name)).sort((a, b) => (a < b ? -1 : 1));
-  let failed = 0;
+  const codes: number[] = [];
+  const changed: string[] = [];
+  if (!source.remote && client.process.disk.stat(from)?.type === 'file') codes.push(noFolder(client, line, from));
   for (const name of names) {
     const here = source.files.get(name);
     const there = target.files.get(name);
     if (!here) {
-      if (line.options['--delete']) failed += drop(client, line, target, name);
+      if (line.options['--delete']) changed.push(name);
       continue;
     }
-    // Going up a younger file is sent again; coming down one that is older than the local one.
-    const younger =
-      source.remote && !target.remote ? there !== undefined && (here.time < there.time ? false : here.time > there.time) : there !== undefined && here.time > there.time;
+    // Going up, or from bucket to bucket, a younger source is sent. Coming down it is the other way round: a copy that is younger than the object is no copy of it.
+    const younger = there !== undefined && (source.remote && !target.remote ? there.time > here.time : here.time > there.time);
     const differs = !there || there.size !== here.size || (!sizeOnly && (exact && !target.remote ? here.time !== there.time : younger));
-    if (differs) failed += send(client, line, source, target, name);
+    if (differs) changed.push(name);
   }
-  return failed ? 1 : 0;
+  // Warnings come while the lists are read, before the first transfer ends.
+  const passed = changed.map((name) => {
+    const here = source.files.get(name);
+    return here && source.remote ? archived(client, line, target.remote ? 'copy' : 'download', source.place(name), here.storage) : null;
+  });
+  changed.forEach((name, i) => {
+    codes.push(passed[i] ?? (source.files.has(name) ? send(client, line, source, target, name) : drop(client, line, target, name)));
+  });
+  return worst(codes);
 }
 
 function send(client: Client, line: S3Line, source: Side, target: Side, name: string): number {
