@@ -6,8 +6,9 @@ import type { Play } from '../lesson/progress.ts';
 import type { Scenario } from '../lesson/scenario/schema.ts';
 import { clock } from '../lesson/words.ts';
 import type { World } from '../world/world.ts';
-import { type Frame, type Standing, standingOf, upTo } from './kept-frame.ts';
+import { type Frame, upTo } from './kept-frame.ts';
 import type { Earlier, RunRecord, Target, TimedAction } from './session.ts';
+import { type Standing, standingOf } from './standing.ts';
 
 export interface Evening {
   readonly id: string;

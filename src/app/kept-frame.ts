@@ -2,11 +2,10 @@
 // use it, or does not trust it, plays the actions.
 import { canonical, fingerprint } from '../engine/json.ts';
 import { pack, unpack } from '../engine/shared.ts';
-import { rowsLost } from '../lesson/outcome.ts';
 import type { Play } from '../lesson/progress.ts';
-import { isUp } from '../world/site.ts';
 import type { World } from '../world/world.ts';
 import type { Branch, RunRecord, TimedAction } from './session.ts';
+import type { Standing } from './standing.ts';
 
 /** A frame of an evening. */
 export interface Frame {
@@ -15,16 +14,6 @@ export interface Frame {
   readonly actions: number;
   /** Made by time passing alone: the next such frame may replace it. */
   readonly passing: boolean;
-}
-
-/** What an evening had come to, in words that outlive the engine that computed it. */
-export interface Standing {
-  /** Simulated milliseconds. */
-  readonly at: number;
-  readonly made: readonly string[];
-  readonly finished: boolean;
-  readonly rowsLost: number;
-  readonly siteUp: boolean;
 }
 
 const MARK = 'undestroy-frame';
@@ -50,14 +39,6 @@ export interface KeptFrame {
 /** Characters. A frame that takes more is not kept; the main case's disaster, to its end, takes three million. */
 export const MOST_TEXT = 10_000_000;
 
-export const standingOf = ({ world, progress }: Play): Standing => ({
-  at: world.time.now,
-  made: progress.made.map((one) => `${one.beat}/${one.choice}`),
-  finished: progress.finished,
-  rowsLost: rowsLost(world),
-  siteUp: isUp(world.site),
-});
-
 /** The first actions of an evening, as far as an instant: a wait that reaches beyond it ends at it. */
 export const upTo = (actions: readonly TimedAction[], count: number, at: number): TimedAction[] =>
   actions.slice(0, count).map((timed): TimedAction => (timed.action.type === 'wait' && timed.action.until > at ? { at: timed.at, action: { type: 'wait', until: at } } : timed));
@@ -65,13 +46,12 @@ export const upTo = (actions: readonly TimedAction[], count: number, at: number)
 const runOf = (record: RunRecord, branch: Branch, count: number, at: number): string =>
   fingerprint(canonical([record.scenario, record.version, record.seed, record.settings.guided, upTo(branch.actions, count, at)]));
 
-/** Packs the newest frame of the evening that a record is playing. `world` is the one that it began with. Null when it would take too much room. */
-export function packFrame(engine: string, record: RunRecord, { play, actions }: Frame, world: World): KeptFrame | null {
+/** Packs the newest frame of the evening that a record is playing. `standing` is what the frame comes to, `world` the one that the evening began with. Null when it would take too much room. */
+export function packFrame(engine: string, record: RunRecord, { play, actions }: Frame, standing: Standing, world: World): KeptFrame | null {
   const branch = record.branches.find((one) => one.id === record.current);
   if (!branch) return null;
   const text = pack(play, world);
   if (text.length > MOST_TEXT) return null;
-  const standing = standingOf(play);
   return { mark: MARK, version: VERSION, engine, branch: branch.id, actions, run: runOf(record, branch, actions, standing.at), standing, text, sum: fingerprint(text) };
 }
 
@@ -92,13 +72,4 @@ export function unpackFrame(kept: KeptFrame, record: RunRecord, world: World): F
   const last = record.branches.find((one) => one.id === kept.branch)?.actions[kept.actions - 1]?.action;
   // A wait that went on after it is played to its end.
   return { play, actions: last?.type === 'wait' && last.until > kept.standing.at ? kept.actions - 1 : kept.actions, passing: false };
-}
-
-/** How what an evening came to differs from what it came to when it was kept, in words; null when it does not. */
-export function difference(then: Standing, now: Standing): string | null {
-  if (then.finished !== now.finished) return then.finished ? 'it was over, and is not now' : 'it was not over, and is now';
-  if (then.rowsLost !== now.rowsLost) return `${then.rowsLost} rows were lost, and ${now.rowsLost} are now`;
-  if (then.siteUp !== now.siteUp) return then.siteUp ? 'the site was up, and is down now' : 'the site was down, and is up now';
-  const parted = then.made.findIndex((made, index) => made !== now.made[index]);
-  return parted >= 0 || then.made.length !== now.made.length ? 'other decisions were asked' : null;
 }

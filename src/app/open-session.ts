@@ -2,9 +2,10 @@
 import { patient, type Question } from '../engine/device.ts';
 import type { Scenario } from '../lesson/scenario/schema.ts';
 import { type Ground, recordedSession } from './ground.ts';
-import { difference, type KeptFrame, readKept, unpackFrame } from './kept-frame.ts';
+import { type KeptFrame, readKept, unpackFrame } from './kept-frame.ts';
 import { PlaySession } from './play-session.ts';
 import type { Opened, RunRecord } from './session.ts';
+import { difference } from './standing.ts';
 
 /**
  * Opens a case on its ground. `consult` asks a device, where the record has asked one. A record is opened at the frame that was kept with it where this

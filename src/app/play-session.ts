@@ -18,8 +18,9 @@ import { type Expected, expectedPostgres } from '../world/postgres.ts';
 import type { World } from '../world/world.ts';
 import { type Evening, Evenings } from './evenings.ts';
 import { lookAround } from './highlight.ts';
-import { type Frame, type KeptFrame, packFrame, type Standing } from './kept-frame.ts';
+import { type Frame, type KeptFrame, packFrame } from './kept-frame.ts';
 import type { Branch, Completion, Earlier, Place, Prologue, RunRecord, Session, Target, TimedAction, Trial } from './session.ts';
+import { type Standing, standingOf } from './standing.ts';
 
 export type { Frame } from './kept-frame.ts';
 
@@ -277,7 +278,7 @@ export class PlaySession implements Session {
   newest(): KeptFrame | null {
     const { engine, world } = this.parts;
     const last = this.frames()[this.frames().length - 1];
-    return engine && last && last.actions > 0 ? packFrame(engine, this.record(), last, world) : null;
+    return engine && last && last.actions > 0 ? packFrame(engine, this.record(), last, standingOf(last.play), world) : null;
   }
 
   prologue = (): Prologue | null => this.parts.prologue?.() ?? null;

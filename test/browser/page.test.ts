@@ -27,6 +27,25 @@ test('under a path of a host, as a project page has it', async () => {
   }
 });
 
+test('a first visit loads the shelf and nothing of the world, as npm start sends it', async () => {
+  const { server, address } = await serve(fileURLToPath(new URL('../../dist', import.meta.url)), 0);
+  try {
+    const { page } = await visitor({ address });
+    await page.goto(address, { waitUntil: 'load' });
+    await page.getByRole('link', { name: 'Sit down at the desk' }).waitFor();
+    const bytes = await page.evaluate(() => {
+      const [visit] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[];
+      const loaded = performance.getEntriesByType('resource') as PerformanceResourceTiming[];
+      // What is fetched ahead comes after the page's own load.
+      return [visit, ...loaded].reduce((sum, entry) => sum + (entry && entry.startTime <= (visit?.loadEventEnd ?? 0) ? entry.encodedBodySize : 0), 0);
+    });
+    expect(bytes).toBeGreaterThan(100_000);
+    expect(bytes).toBeLessThan(300_000);
+  } finally {
+    server.close();
+  }
+});
+
 test('the policy of the page refuses scripts of others, inline scripts and other hosts', async () => {
   const { page, address, trouble } = await visitor();
   await page.goto(address);
