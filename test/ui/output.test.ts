@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { advance, columnAfter } from '../../src/ui/terminal/cells.ts';
 import { EMPTY_LINE } from '../../src/ui/terminal/line.ts';
-import { changeOf, onlyColours } from '../../src/ui/terminal/output.ts';
+import { changeOf, endOf, onlyColours } from '../../src/ui/terminal/output.ts';
 import { erasePainted, paint } from '../../src/ui/terminal/paint.ts';
 import { spansOf } from '../../src/ui/terminal/spans.ts';
 
@@ -16,9 +16,24 @@ test('what is new is appended', () => {
 });
 
 test('a rewind draws anew', () => {
-  expect(changeOf(log('a', 'b'), log('a'))).toEqual({ type: 'redraw', text: 'a' });
-  expect(changeOf(log('a', 'b'), log('a', 'c'))).toEqual({ type: 'redraw', text: 'ac' });
-  expect(changeOf(log('a', 'b'), { length: 0, chunks: [] })).toEqual({ type: 'redraw', text: '' });
+  expect(changeOf(log('a', 'b'), log('a'))).toEqual({ type: 'redraw' });
+  expect(changeOf(log('a', 'b'), log('a', 'c'))).toEqual({ type: 'redraw' });
+  expect(changeOf(log('a', 'b'), { length: 0, chunks: [] })).toEqual({ type: 'redraw' });
+});
+
+test('the end of a text has the lines asked for', () => {
+  const output = {
+    length: 4,
+    chunks: [
+      ['1\n2\n', '3\n'],
+      ['4\n5\n', 'prompt'],
+    ],
+  };
+  expect(endOf(output, 1)).toBe('prompt');
+  expect(endOf(output, 2)).toBe('5\r\nprompt');
+  expect(endOf(output, 4)).toBe('3\r\n4\r\n5\r\nprompt');
+  expect(endOf(output, 99)).toBe('1\r\n2\r\n3\r\n4\r\n5\r\nprompt');
+  expect(endOf({ length: 0, chunks: [] }, 9)).toBe('');
 });
 
 test('full chunks are shared by identity, the last one grows', () => {

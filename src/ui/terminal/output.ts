@@ -5,7 +5,7 @@ export interface Output {
   readonly chunks: readonly (readonly string[])[];
 }
 
-export type Change = { readonly type: 'none' } | { readonly type: 'append'; readonly text: string } | { readonly type: 'redraw'; readonly text: string };
+export type Change = { readonly type: 'none' } | { readonly type: 'append'; readonly text: string } | { readonly type: 'redraw' };
 
 const NONE: Output = { length: 0, chunks: [] };
 
@@ -20,7 +20,7 @@ export function changeOf(drawn: Output | null, output: Output): Change {
     if (was !== is) {
       const same = is !== undefined && is.length >= was.length && was.every((entry, position) => entry === is[position]);
       // A chunk in the middle that grew would shift everything after it.
-      if (!same || (is.length > was.length && index < old.chunks.length - 1)) return { type: 'redraw', text: textFrom(output, 0) };
+      if (!same || (is.length > was.length && index < old.chunks.length - 1)) return { type: 'redraw' };
     }
     count += was.length;
   }
@@ -37,6 +37,22 @@ export function textFrom(output: Output, from: number): string {
     position += chunk.length;
   }
   return onlyColours(text);
+}
+
+/** The last lines of the text, safe for the emulator. A colour that began before them is not known here. */
+export function endOf(output: Output, lines: number): string {
+  const entries: string[] = [];
+  let ends = 0;
+  for (let index = output.chunks.length - 1; index >= 0 && ends < lines; index--) {
+    const chunk = output.chunks[index] ?? [];
+    for (let at = chunk.length - 1; at >= 0 && ends < lines; at--) {
+      const entry = chunk[at] ?? '';
+      entries.push(entry);
+      ends += entry.split('\n').length - 1;
+    }
+  }
+  const all = entries.reverse().join('').split('\n');
+  return onlyColours(all.slice(-lines).join('\n'));
 }
 
 /**

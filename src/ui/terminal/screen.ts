@@ -7,7 +7,7 @@ import type { TerminalView } from '../../views/desk.ts';
 import { columnAfter } from './cells.ts';
 import { type Key, readKey } from './keys.ts';
 import { complete, type Effect, EMPTY_LINE, type Line, press, type Step } from './line.ts';
-import { changeOf, type Output, textFrom } from './output.ts';
+import { changeOf, endOf, type Output, textFrom } from './output.ts';
 import { erasePainted, type Painted, paint } from './paint.ts';
 
 export interface ScreenPorts {
@@ -42,6 +42,11 @@ export interface Look {
   readonly fontSize: number;
   readonly label: string;
 }
+
+/** Milliseconds without a change after which what is out of sight is drawn. */
+const SETTLED = 500;
+/** Characters at once that are more than is read as they come. */
+const LONG = 20_000;
 
 export function openScreen(host: HTMLElement, look: Look, ports: ScreenPorts): Screen {
   const term = new Terminal({
@@ -90,14 +95,32 @@ export function openScreen(host: HTMLElement, look: Look, ports: ScreenPorts): S
     return painted.text;
   };
 
+  let rest: ReturnType<typeof setTimeout> | undefined;
+  /** A button of the pointer is down somewhere on the page. */
+  let dragging = false;
+  const gone = new AbortController();
+  for (const type of ['pointerdown', 'pointerup', 'pointercancel'] as const)
+    addEventListener(type, () => (dragging = type === 'pointerdown'), { capture: true, signal: gone.signal });
+  /** Draws anew, all of it. The reset is written too, so that it comes after what is still being written. */
   const redrawAll = () => {
-    if (!view) return;
+    clearTimeout(rest);
+    rest = undefined;
+    if (view) redraw(textFrom(view.output, 0));
+  };
+  const later = () => {
+    clearTimeout(rest);
+    rest = setTimeout(() => (dragging ? later() : redrawAll()), SETTLED);
+  };
+  /** Draws what is in sight, and the rest when nothing has changed for a while: a hand that drags time back asks for every frame anew. */
+  const redrawSoon = () => {
+    later();
+    if (view) redraw(endOf(view.output, term.rows));
+  };
+  const redraw = (text: string) => {
     painted = null;
-    const text = textFrom(view.output, 0);
     column = columnAfter(text, term.cols);
-    drawn = view.output;
-    term.reset();
-    term.write(text + repaint());
+    drawn = view?.output ?? null;
+    term.write(`\x1bc${text}${repaint()}`);
   };
 
   const submit = (text: string) => {
@@ -122,6 +145,7 @@ export function openScreen(host: HTMLElement, look: Look, ports: ScreenPorts): S
       case 'end':
         return ports.end();
       case 'clear':
+        if (rest !== undefined) redrawAll();
         term.write(`${unpaint()}\x1b[2J\x1b[H`);
         column = 0;
         return term.write(repaint());
@@ -216,10 +240,12 @@ export function openScreen(host: HTMLElement, look: Look, ports: ScreenPorts): S
         return;
       }
       const change = changeOf(drawn, next.output);
-      if (change.type === 'redraw') {
-        line = EMPTY_LINE;
-        ahead = [];
-        redrawAll();
+      if (change.type === 'redraw' || (change.type === 'append' && change.text.length > LONG)) {
+        if (change.type === 'redraw') {
+          line = EMPTY_LINE;
+          ahead = [];
+        }
+        redrawSoon();
       } else if (change.type === 'append') {
         const erase = unpaint();
         column = columnAfter(textFrom(next.output, Math.max(0, next.output.length - 64)), term.cols);
@@ -253,6 +279,7 @@ export function openScreen(host: HTMLElement, look: Look, ports: ScreenPorts): S
     },
     focus: () => term.focus(),
     async find(text, backwards) {
+      if (rest !== undefined) redrawAll();
       if (!searcher) {
         const { SearchAddon } = await import('@xterm/addon-search');
         searcher = new SearchAddon();
@@ -265,6 +292,10 @@ export function openScreen(host: HTMLElement, look: Look, ports: ScreenPorts): S
       searcher?.clearDecorations();
       term.clearSelection();
     },
-    dispose: () => term.dispose(),
+    dispose() {
+      gone.abort();
+      clearTimeout(rest);
+      term.dispose();
+    },
   };
 }
