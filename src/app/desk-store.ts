@@ -107,7 +107,7 @@ export function createDeskStore(
     const show = (session: Session) => {
       const before = get().view;
       const view = session.view();
-      const pace = before ? afterChange(get().pace, before, view, guided) : get().pace;
+      const pace = afterChange(get().pace, before ?? { ...view, decision: null }, view, guided);
       set({ view, place: session.place(), pace });
       const expected = session.expects();
       if (expected && expected.key !== ready) {

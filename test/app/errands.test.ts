@@ -43,6 +43,15 @@ test('an ssh typed while a decision stands comes to its prompt, and then time st
   expect(view().decision).toEqual(decision);
 });
 
+test('time stands from the first question on', async () => {
+  const session = new PlaySession({ scenario: theCase(), world: theWorld(), seed: SEED, version: 'test', guided: true }, null);
+  session.catchUp();
+  const store = createDeskStore(async () => ({ session, refused: null }), memory());
+  await store.getState().enter('wheres-my-database', { guided: true, opening: false });
+  expect(store.getState().view?.decision).not.toBeNull();
+  expect(store.getState().pace.held).toBe('to decide');
+});
+
 test('what takes no time lets no time pass', async () => {
   const { dispatch, runs } = await asked();
   dispatch(type('ls'));

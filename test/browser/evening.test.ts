@@ -56,11 +56,11 @@ test('the disaster by clicking only, from the shelf to the debrief: no key is pr
   await page.getByText(/^\d+ of \d+ in place\.$/).waitFor();
   await desk.choose('That is enough');
   await page.getByRole('heading', { name: 'The evening is over.' }).waitFor();
-  const played = JSON.parse(await sim('run', await takenAlong(desk)));
+  const replayed = sim('run', await takenAlong(desk));
+  await page.getByRole('link', { name: 'Read the debrief' }).click();
+  const played = JSON.parse(await replayed);
   expect(played.ending).toBe('support');
   expect(played.rowsLost).toBeGreaterThan(200);
-
-  await page.getByRole('link', { name: 'Read the debrief' }).click();
   const figures = page.getByRole('definition');
   await sees(() => figures.allInnerTexts().then((texts) => texts.slice(0, 2))).toEqual([count(played.rowsLost), span(played.minutesDown)]);
   // The worker plays the evening with each guardrail in turn.

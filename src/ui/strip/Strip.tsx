@@ -34,7 +34,13 @@ export function Strip(props: Props) {
   const runs = ticking(view, pace) && place.frame === place.last;
   const past = place.frame < place.last;
   const [zoom, setZoom] = useState(0);
-  const skipTo = view.nextEventAt === null ? 'Nothing is coming by itself' : `Skip to the next event, at ${clockOf(view.nextEventAt, zoneOffset(view.clock))}`;
+  // Whoever is asked something does not lose hours to a button: only letting time run goes on from here.
+  const decides = pace.held === 'to decide' && !runs;
+  const skipTo = decides
+    ? 'Time stands while you decide'
+    : view.nextEventAt === null
+      ? 'Nothing is coming by itself'
+      : `Skip to the next event, at ${clockOf(view.nextEventAt, zoneOffset(view.clock))}`;
   return (
     <section className={styles.strip} aria-label="Time">
       {!bare && (
@@ -62,7 +68,7 @@ export function Strip(props: Props) {
             look="plain"
             className={styles.round}
             onClick={props.onSkip}
-            disabled={locked || past || view.nextEventAt === null || view.finished}
+            disabled={locked || past || decides || view.nextEventAt === null || view.finished}
             aria-label={skipTo}
             title={skipTo}
           >
