@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { Params } from '../../src/aws/operation.ts';
+import { DAY } from '../../src/engine/clock.ts';
 import { since } from '../../src/engine/log.ts';
-import { ACCOUNT, ask, DATABASE, furnished, newMember, newWorld, out, pass, REGION, refusal, TRUST, type World } from './fixture.ts';
+import { ACCOUNT, admin, ask, DATABASE, furnished, newMember, newWorld, out, pass, REGION, refusal, TRUST, type World } from './fixture.ts';
 
 const DB = `arn:aws:rds:${REGION}:${ACCOUNT}:db:dev-courses-db`;
 const policy = (...Statement: Params[]) => JSON.stringify({ Version: '2012-10-17', Statement });
@@ -153,4 +154,25 @@ test('a switched-off key is no key; names and attachments hold each other', () =
   out(world, 'iam', 'AttachRolePolicy', { RoleName: 'runner', PolicyArn: 'arn:aws:iam::aws:policy/ReadOnlyAccess' });
   expect(refusal(world, 'iam', 'DeleteRole', { RoleName: 'runner' })).toBe('DeleteConflict: Cannot delete entity, must detach all policies first.');
   expect(refusal(world, 'iam', 'DeleteUser', { UserName: 'bob' })).toContain('DeleteConflict');
+});
+
+test('the credential report says whose keys are old and who has a second factor, as it was when it was made', () => {
+  const world = newWorld();
+  expect(refusal(world, 'iam', 'GetCredentialReport')).toContain('ReportNotPresent');
+  const key = admin(world, 'ann');
+  pass(world, DAY);
+  out(world, 'sts', 'GetCallerIdentity', {}, key);
+  expect(out(world, 'iam', 'GenerateCredentialReport').State).toBe('STARTED');
+  out(world, 'iam', 'CreateUser', { UserName: 'late' });
+  expect(out(world, 'iam', 'GenerateCredentialReport').State).toBe('COMPLETE');
+  const lines = Buffer.from(out(world, 'iam', 'GetCredentialReport').Content, 'base64')
+    .toString()
+    .split('\n');
+  const rows = lines.slice(1).map((line) => Object.fromEntries(line.split(',').map((cell, i) => [lines[0]!.split(',')[i]!, cell])));
+  expect(rows.map((row) => row.user)).toEqual(['<root_account>', 'ann']);
+  expect(rows[1]).toMatchObject({ mfa_active: 'false', access_key_1_active: 'true', access_key_1_last_used_service: 'sts', access_key_2_active: 'false' });
+  pass(world, DAY);
+  out(world, 'iam', 'GenerateCredentialReport');
+  expect(Buffer.from(out(world, 'iam', 'GetCredentialReport').Content, 'base64').toString()).toContain('\nlate,');
+  expect(out(world, 'iam', 'GetAccountSummary').SummaryMap).toMatchObject({ Users: 2, AccountMFAEnabled: 0 });
 });

@@ -10,7 +10,7 @@ import { page } from '../page.ts';
 import { readTags, tagList } from '../tags.ts';
 import { ALARMS, type Alarm } from './alarm-table.ts';
 import { become, OPERATORS } from './evaluate.ts';
-import { plan, unplan } from './planning.ts';
+import { keyOf, metricKey, plan, unplan } from './planning.ts';
 import { read } from './refusal.ts';
 
 const refusal = (code: string, message: string) => new AwsError(code, message, 400, true);
@@ -190,5 +190,29 @@ export const describeAlarmHistory: Operation = {
       })),
       NextToken: cut.next,
     });
+  },
+};
+
+/** Whether alarms do something when they change: what AWS calls their actions. Unknown names are passed over. */
+const actions = (enabled: boolean): Operation => ({
+  kind: 'write',
+  run(context, params) {
+    const names = read(params).texts('AlarmNames');
+    if (names.length === 0) throw new AwsError('ValidationError', 'The parameter AlarmNames is required.', 400, false);
+    for (const name of names) if (peek(context.account, context.region, ALARMS)[name]) (rows(context.account, context.region, ALARMS)[name] as Alarm).body.ActionsEnabled = enabled;
+    return {};
+  },
+});
+
+export const enableAlarmActions = actions(true);
+export const disableAlarmActions = actions(false);
+
+export const describeAlarmsForMetric: Operation = {
+  kind: 'read',
+  run(context, params) {
+    const request = read(params);
+    const dimensions = request.records('Dimensions').map((one) => ({ Name: read(one).text('Name'), Value: read(one).text('Value') }));
+    const key = metricKey(request.text('Namespace'), request.text('MetricName'), dimensions);
+    return { MetricAlarms: Object.values(peek(context.account, context.region, ALARMS)).flatMap((alarm) => (keyOf(alarm) === key ? [print(alarm)] : [])) };
   },
 };

@@ -1,5 +1,6 @@
 // EC2: networks, groups, addresses and machines. One file per thing; this lists what can be called.
 import type { Operation, Service } from '../operation.ts';
+import { ABSENT } from './absent.ts';
 import * as address from './address.ts';
 import { newDefaultNetwork } from './default-network.ts';
 import * as image from './image.ts';
@@ -22,6 +23,7 @@ import * as vpc from './vpc.ts';
 import * as zone from './zone.ts';
 
 const OPERATIONS: { readonly [name: string]: Operation } = {
+  ...ABSENT,
   AllocateAddress: address.allocateAddress,
   AssociateAddress: address.associateAddress,
   AssociateIamInstanceProfile: profile.associateIamInstanceProfile,

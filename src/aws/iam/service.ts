@@ -1,8 +1,10 @@
 // AWS Identity and Access Management.
+
 import type { Service } from '../operation.ts';
 import { ATTACHMENTS } from './attachment.ts';
 import { MFA } from './mfa.ts';
 import * as policy from './policy.ts';
+import { REPORTS } from './report.ts';
 import * as role from './role.ts';
 import { SIMULATIONS } from './simulate.ts';
 import * as user from './user.ts';
@@ -15,6 +17,7 @@ export const iam: Service = {
   operations: {
     ...ATTACHMENTS,
     ...MFA,
+    ...REPORTS,
     ...SIMULATIONS,
     AddRoleToInstanceProfile: role.addRoleToProfile,
     AddUserToGroup: user.addToGroup,

@@ -11,6 +11,7 @@ export const sns: Service = {
     CreateTopic: topic.createTopic,
     DeleteTopic: topic.deleteTopic,
     GetTopicAttributes: topic.getTopicAttributes,
+    ListSubscriptions: topic.listSubscriptions,
     ListSubscriptionsByTopic: topic.listSubscriptionsByTopic,
     ListTopics: topic.listTopics,
     Publish: topic.publish,

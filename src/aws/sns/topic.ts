@@ -164,23 +164,38 @@ export const unsubscribe: Operation = {
   },
 };
 
+const subscriptionView = (context: CloudContext, topic: Readonly<Topic>, one: Topic['subscriptions'][number]): Params => ({
+  SubscriptionArn: one.confirmed ? one.arn : 'PendingConfirmation',
+  Owner: context.account.id,
+  Protocol: one.protocol,
+  Endpoint: one.endpoint,
+  TopicArn: topic.arn,
+});
+
+const subscriptionsOf = (params: Params, found: readonly Params[]): Params => {
+  const cut = page(found, params.NextToken, null, 100, 'InvalidParameter');
+  return { Subscriptions: [...cut.items], ...(cut.next ? { NextToken: cut.next } : {}) };
+};
+
 export const listSubscriptionsByTopic: Operation = {
   kind: 'read',
   authorise: onTopic('ListSubscriptionsByTopic'),
   run(context, params) {
     const topic = topicOf(context, params);
-    const cut = page(topic.subscriptions, params.NextToken, null, 100, 'InvalidParameter');
-    return {
-      Subscriptions: cut.items.map((one) => ({
-        SubscriptionArn: one.confirmed ? one.arn : 'PendingConfirmation',
-        Owner: context.account.id,
-        Protocol: one.protocol,
-        Endpoint: one.endpoint,
-        TopicArn: topic.arn,
-      })),
-      ...(cut.next ? { NextToken: cut.next } : {}),
-    };
+    return subscriptionsOf(
+      params,
+      topic.subscriptions.map((one) => subscriptionView(context, topic, one)),
+    );
   },
+};
+
+export const listSubscriptions: Operation = {
+  kind: 'read',
+  run: (context, params) =>
+    subscriptionsOf(
+      params,
+      Object.values(peek(context.account, context.region, TOPICS)).flatMap((topic) => topic.subscriptions.map((one) => subscriptionView(context, topic, one))),
+    ),
 };
 
 /** A message to all confirmed subscribers. For services that publish by themselves too. */

@@ -172,4 +172,11 @@ test('what visitors get is counted: answers of the application, its errors witho
   expect(counted()).toEqual([30, null, null, 30]);
   live(h, 3);
   expect(state(h)).toBe('ALARM');
+  const metric = { Namespace: 'AWS/ApplicationELB', MetricName: 'HTTPCode_ELB_5XX_Count', Dimensions: dimensions };
+  const found = () => h.ok('cloudwatch', 'DescribeAlarmsForMetric', metric).MetricAlarms as { AlarmName: string; ActionsEnabled: boolean }[];
+  h.ok('cloudwatch', 'DisableAlarmActions', { AlarmNames: ['a', 'no-such-alarm'] });
+  expect(found()).toMatchObject([{ AlarmName: 'a', ActionsEnabled: false }]);
+  h.ok('cloudwatch', 'EnableAlarmActions', { AlarmNames: ['a'] });
+  expect(found()).toMatchObject([{ ActionsEnabled: true }]);
+  expect(h.ok('cloudwatch', 'DescribeAlarmsForMetric', { ...metric, MetricName: 'RequestCount' }).MetricAlarms).toEqual([]);
 });
