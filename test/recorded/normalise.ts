@@ -46,11 +46,23 @@ const sortCycle = (text: string): string =>
         .join(', '),
   );
 
+/** What fed into a plan comes in any order. */
+const sortRelevant = (text: string): string =>
+  text.replace(
+    /"relevant_attributes":\[(.*?\])\}\],/g,
+    (_, list: string) =>
+      `"relevant_attributes":[${list
+        .split('},{')
+        .map((entry) => entry.replace(/^\{/, ''))
+        .sort()
+        .join('},{')}}],`,
+  );
+
 /** A function that normalises the outputs of one case in order: the same id gets the same number throughout. */
 export function normaliser(): (text: string) => string {
   const seen = new Map<string, string>();
   return (text) =>
-    sortCycle(sortProgress(tidy(withoutColor(text)).split('\n')).join('\n'))
+    sortRelevant(sortCycle(sortProgress(tidy(withoutColor(text)).split('\n')).join('\n')))
       .replace(/\bafter (?:\d+h)?(?:\d+m)?\d+s\b/g, 'after <t>')
       .replace(/\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z/g, '<time>')
       .replace(/\b\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d+)? \+0000 UTC/g, '<time>')

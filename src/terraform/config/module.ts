@@ -2,6 +2,7 @@
 import type { Diagnostic, SourceRange } from '../../engine/diagnostic.ts';
 import type { Block } from '../hcl/ast.ts';
 import { type Parsed, parsedFile } from '../hcl/parsed.ts';
+import { traversalText } from '../lang/references.ts';
 import { formatName, type ResourceMode } from './address.ts';
 import { decodeModuleCall } from './blocks/module-call.ts';
 import { isName } from './blocks/name.ts';
@@ -230,7 +231,9 @@ function decodeBlocks(blocks: readonly Block[], directory: string, path: readonl
       }
       case 'import': {
         const decoded = decodeImport(block, diagnostics);
-        if (decoded) imports.push(decoded);
+        const before = decoded && imports.find((other) => sameTarget(other, decoded));
+        if (before) diagnostics.push(importedTwice(before, decoded));
+        else if (decoded) imports.push(decoded);
         break;
       }
       case 'check': {
@@ -256,6 +259,20 @@ function decodeBlocks(blocks: readonly Block[], directory: string, path: readonl
   }
   const { requiredAt: _place, ...rest } = settings;
   return { path, directory, files, variables, locals, outputs, resources, calls, providers, checks, moved, removed, imports, ...rest };
+}
+
+const targetText = ({ to }: ImportBlock): string | null => (to.kind === 'traversal' ? traversalText(to.traversal) : null);
+
+const sameTarget = (one: ImportBlock, other: ImportBlock): boolean => targetText(one) !== null && targetText(one) === targetText(other);
+
+function importedTwice(before: ImportBlock, again: ImportBlock): Diagnostic {
+  const resource = (targetText(again) ?? '').replace(/\[[^\]]*\]$/, '');
+  return {
+    severity: 'error',
+    summary: `Duplicate import configuration for ${JSON.stringify(resource)}`,
+    detail: `An import block for the resource ${JSON.stringify(resource)} was already declared at ${rangeText(before.range)}. A resource can have only one import block.`,
+    subject: again.toRange,
+  };
 }
 
 type TerraformSettings = Draft<Pick<ModuleConfig, 'backend' | 'cloud'>> & {

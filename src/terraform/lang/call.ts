@@ -11,7 +11,7 @@ import { callFunction, FunctionError } from './functions/function.ts';
 import { findFunction, functionNames } from './functions/table.ts';
 import { mark, unmark } from './marks.ts';
 import { quote } from './quote.ts';
-import { similar } from './similar.ts';
+import { closest } from './similar.ts';
 import type { Value } from './value.ts';
 import { boolOf, isWhollyKnown, UNKNOWN, unknownOf } from './value.ts';
 
@@ -179,7 +179,7 @@ function unknownFunction(call: Call, frame: Frame): Value {
       ...common,
     });
   } else {
-    const meant = similar(call.name, functionNames(frame.scope.around ?? {}));
+    const meant = closest(call.name, functionNames(frame.scope.around ?? {}));
     report(frame, { summary: 'Call to unknown function', detail: `There is no function named ${quote(call.name)}.${meant ? ` Did you mean ${quote(meant)}?` : ''}`, ...common });
   }
   return UNKNOWN;

@@ -35,6 +35,7 @@ export function evaluate(expression: Expression, scope: Scope): Value {
 
 /** Evaluates a template with names of its own and nothing else. Errors are those of `templatefile`. */
 export function templateIn(name: string, source: string, given: Value, frame: Frame): Value {
+  if (frame.closed) fail(`cannot recursively call ${name.startsWith('<') ? 'templatestring' : 'templatefile'} from inside another template function`);
   const [plain, marks] = unmark(given);
   if (plain.k === 'unknown') return UNKNOWN;
   if (plain.k !== 'object' && plain.k !== 'map') return fail('invalid vars value: must be a map', 1);

@@ -57,6 +57,11 @@ export interface Surroundings {
   readonly console?: boolean;
 }
 
+/** What is different at the console: there is no plan to have a time. */
+export function atConsole({ planTime: _none, ...around }: Surroundings = {}): Surroundings {
+  return { ...around, console: true };
+}
+
 export interface Scope {
   readonly data: Data;
   readonly diagnostics: Diagnostic[];

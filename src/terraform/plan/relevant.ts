@@ -1,6 +1,6 @@
 // Which attributes fed into the planned changes: a normal plan shows only the drift that touches them.
 
-import { formatModulePath, formatName } from '../config/address.ts';
+import { formatKey, formatModulePath, formatName } from '../config/address.ts';
 import { type Config, type ModuleConfig, pathKey } from '../config/config.ts';
 import { resourceReferences } from '../graph/config-graph.ts';
 import type { Reference } from '../lang/references.ts';
@@ -39,7 +39,7 @@ function follow(config: Config, module: ModuleConfig, reference: Reference, add:
   const prefix = module.path.length ? `${formatModulePath(module.path)}.` : '';
   if (reference.kind === 'resource') {
     const path = reference.traversal.slice(reference.consumed).map((step) => (step.kind === 'index' ? step.key : step.name));
-    add(`${prefix}${formatName(reference.mode, reference.type, reference.name)}`, path);
+    add(`${prefix}${formatName(reference.mode, reference.type, reference.name)}${formatKey(reference.key ?? null)}`, path);
     return;
   }
   const once = (key: string, list: () => readonly Reference[], from: ModuleConfig): void => {

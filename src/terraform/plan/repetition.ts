@@ -26,6 +26,9 @@ export interface Expansion {
   repetition(key: InstanceKey): Repetition;
 }
 
+/** Nothing of it is in the state, and nothing plans it: the console can say nothing of it. */
+export const NOT_THERE: Expansion = { kind: 'unknown', keys: [], repetition: () => ({}) };
+
 const FAILED: Expansion = { kind: 'unknown', keys: [], failed: true, repetition: () => ({}) };
 
 const failed = (scope: Scope, summary: string, detail: string, expression: Expression, extra: Partial<Diagnostic> = {}): Expansion => {

@@ -9,7 +9,7 @@ import { step as accessStep } from '../lang/evaluate.ts';
 import { mark } from '../lang/marks.ts';
 import type { Reference } from '../lang/references.ts';
 import type { Resolved } from '../lang/scope.ts';
-import { didYouMean } from '../lang/suggest.ts';
+import { didYouMean, didYouMeanAny } from '../lang/suggest.ts';
 import { at, stringOf, UNKNOWN, unknownOf, type Value } from '../lang/value.ts';
 import type { BlockSchema } from '../provider.ts';
 import type { Evaluation, ModuleInstance } from './evaluation.ts';
@@ -33,7 +33,7 @@ export function resolveReference(
     case 'variable': {
       const { variables } = module.module;
       if (at(variables, reference.name)) return { value: evaluation.variable(module, reference.name, diagnostics) };
-      const hint = didYouMean(reference.name, Object.keys(variables)) || ` This variable can be declared with a variable ${JSON.stringify(reference.name)} {} block.`;
+      const hint = didYouMeanAny(reference.name, Object.keys(variables)) || ` This variable can be declared with a variable ${JSON.stringify(reference.name)} {} block.`;
       return fail('Reference to undeclared input variable', `An input variable with the name ${JSON.stringify(reference.name)} has not been declared.${hint}`);
     }
     case 'local': {
@@ -41,7 +41,7 @@ export function resolveReference(
       if (at(locals, reference.name)) return { value: evaluation.local(module, reference.name, diagnostics) };
       return fail(
         'Reference to undeclared local value',
-        `A local value with the name ${JSON.stringify(reference.name)} has not been declared.${didYouMean(reference.name, Object.keys(locals))}`,
+        `A local value with the name ${JSON.stringify(reference.name)} has not been declared.${didYouMeanAny(reference.name, Object.keys(locals))}`,
       );
     }
     case 'resource':
@@ -149,7 +149,7 @@ function undeclaredResource(module: ModuleInstance, reference: ResourceReference
 const undeclaredModule = (module: ModuleInstance, reference: Extract<Reference, { kind: 'module' }>): Diagnostic => ({
   severity: 'error',
   summary: 'Reference to undeclared module',
-  detail: `No module call named ${JSON.stringify(reference.name)} is declared in ${moduleName(module.module.path)}.${didYouMean(reference.name, Object.keys(module.module.calls))}`,
+  detail: `No module call named ${JSON.stringify(reference.name)} is declared in ${moduleName(module.module.path)}.${didYouMeanAny(reference.name, Object.keys(module.module.calls))}`,
   subject: reference.range,
 });
 

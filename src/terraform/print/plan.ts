@@ -62,8 +62,9 @@ function shownDrift(plan: Plan, schemaOf: SchemaOf, empty: boolean): DrawnChange
   }
   const shown: DrawnChange[] = [];
   for (const change of plan.drift) {
-    const paths = relevant.get(change.address) ?? relevant.get(resourceOf(change.address));
-    if (!paths) continue;
+    const whole = resourceOf(change.address);
+    const paths = [...(relevant.get(change.address) ?? []), ...(whole === change.address ? [] : (relevant.get(whole) ?? []))];
+    if (!paths.length) continue;
     const drawn = compareChange(change, schemaOf(change), paths);
     const { shape } = drawn.difference;
     if (shape.kind === 'block' && ![...Object.values(shape.parts), ...shape.groups.flatMap((g) => g.blocks.map((b) => b.difference))].some((part) => part.action !== 'no-op'))

@@ -22,7 +22,7 @@ import { planFooter } from './plan-footer.ts';
 import { makePlan } from './planner.ts';
 import { type Answer, answerOf, ask } from './questions.ts';
 import { report } from './report.ts';
-import { asksQuestions, DONE, FAILED, INTERRUPTED, page, problem, type Session } from './session.ts';
+import { asksQuestions, DONE, exists, FAILED, INTERRUPTED, page, problem, type Session } from './session.ts';
 import { loadState, lockState, storedOf, unlockState } from './state-access.ts';
 import { collectVariables, missingVariables } from './variables.ts';
 
@@ -75,9 +75,18 @@ const OPERATION: Record<Verb, string> = { plan: 'OperationTypePlan', apply: 'Ope
 
 const NOTHING_TO_REFRESH = problem('Empty or non-existent state', 'There are currently no remote objects tracked in the state, so there is nothing to refresh.', 'warning');
 
+const TARGET_EXISTS = problem(
+  'Target generated file already exists',
+  'Terraform can only write generated config into a new file. Either choose a different target location or move all existing configuration out of the target file, delete it and try again.',
+);
+
 /** Starts an operation whose flags have been read. */
 export function runOperation(session: Session, request: Request): Launching {
   deprecatedFlags(session, request.options);
+  if (request.generateConfig !== null && exists(session, request.generateConfig)) {
+    report(session, [TARGET_EXISTS]);
+    return FAILED;
+  }
   const opened = openBackend(session, request.options.paths);
   if (!opened.ok) return FAILED;
   const { unreadable } = collectVariables(session, request.options.variables, loadConfig(configReader(session)).root);
@@ -272,7 +281,7 @@ function plan(session: Session, request: Request, config: Config, opened: OpenSt
   for (const event of made.events) session.process.out(session.stream ? planEventLine(event, host.now) : planLine(event, session.ink));
   const source = (filename: string) => config.sources.files[filename] ?? configReader(session).read(filename);
   const say = (list: readonly Diagnostic[]) => report(session, list, { compact: request.options.compact, source });
-  if (made.plan && request.verb !== 'refresh') {
+  if (made.plan && request.verb !== 'refresh' && (request.verb === 'plan' || isWorthShowing(made.plan))) {
     session.process.out(session.stream ? planLines(made.plan, host.now) : drawPlan(made.plan, viewPlan(made.plan, schemaFinder(host)), page(session)));
   }
   if (hasErrors(diagnostics) || !made.plan) {
@@ -298,6 +307,9 @@ function plan(session: Session, request: Request, config: Config, opened: OpenSt
   const reply = ask(session, Object.keys(collected.inputs).some((name) => collected.inputs[name]?.from === 'provided interactively') ? 1 : 0, keep(kept));
   return 'progress' in reply ? reply.progress : decide(session, kept, opened, reply.answer);
 }
+
+/** An apply shows what it could plan in spite of errors, if that is anything. */
+const isWorthShowing = (made: Plan): boolean => !made.errored || made.changes.length + made.outputs.length > 0;
 
 /** Assertions of check blocks are looked at again by the apply: what they said of the plan is of interest to who is asked, and else to nobody. */
 const lasting = (diagnostic: Diagnostic): boolean => !diagnostic.summary.startsWith('Check block assertion');

@@ -6,7 +6,7 @@ import type { Opened } from './open-backend.ts';
 import type { Request } from './operation.ts';
 import { writePlanFile } from './plan-file.ts';
 import { report } from './report.ts';
-import { exists, inAutomation, outWidth, problem, type Session, writeText } from './session.ts';
+import { inAutomation, outWidth, problem, type Session, writeText } from './session.ts';
 import { savedBackend } from './workdir.ts';
 
 /** Saves the plan if asked to, and says what to do next. True when that failed. */
@@ -16,15 +16,6 @@ export function planFooter(session: Session, request: Request, plan: Plan, opene
   const generated = plan.changes.filter((change) => change.generatedConfig !== undefined);
   const applicable = isApplicable(plan);
   if (request.generateConfig !== null && generated.length) {
-    if (exists(session, request.generateConfig)) {
-      report(session, [
-        problem(
-          'Target generated file already exists',
-          `Terraform can only write generated config into a new file. Either choose a different target location or move all existing configuration out of the target file, delete it and try again.`,
-        ),
-      ]);
-      return true;
-    }
     const blocks = generated.map((change) => `# __generated__ by Terraform from "${change.importing?.id ?? ''}"\n${change.generatedConfig}`);
     writeText(
       session,

@@ -84,6 +84,11 @@ const notDestroying = (provisioner: Provisioner): Diagnostic => ({
 export function decodeImport(block: Block, diagnostics: Diagnostic[]): ImportBlock | null {
   const { attributes } = content(block.body, IMPORT, diagnostics);
   if (!attributes.to || !attributes.id) return null;
+  const first = attributes.to.expression.kind === 'traversal' ? attributes.to.expression.traversal[0] : undefined;
+  if (first?.kind === 'root' && first.name === 'data') {
+    diagnostics.push({ severity: 'error', summary: 'Invalid import address', detail: 'Only managed resources can be imported.', subject: attributes.to.expression.range });
+    return null;
+  }
   return {
     to: attributes.to.expression,
     id: attributes.id.expression,

@@ -175,6 +175,9 @@ function reverse(value: Value): Value {
   return mark(isTuple(type) ? tupleOf(items) : listOf(elemOf(type), items), marks);
 }
 
+const placeOf = (value: Value | undefined, which: 'start' | 'end', argument: number): number =>
+  toInt64(number(value)) ?? fail(`invalid ${which} index: value must be a whole number, between -9223372036854775808 and 9223372036854775807`, argument);
+
 function slice(args: readonly Value[]): Value {
   const [list, marks] = unmark(args[0]!);
   const type = typeOf(list);
@@ -183,8 +186,8 @@ function slice(args: readonly Value[]): Value {
   if (!isList(type) && !isTuple(type)) return fail('must be a list or tuple value', 0);
   if (list.k === 'unknown') return mark(isList(type) ? unknownOf(type) : UNKNOWN, marks);
   const items = sequenceItems(list);
-  const start = whole(args[1], 1);
-  const end = whole(args[2], 2);
+  const start = placeOf(args[1], 'start', 1);
+  const end = placeOf(args[2], 'end', 2);
   if (start < 0) return fail('start index must not be less than zero', 1);
   if (start > items.length) return fail('start index must not be greater than the length of the list', 1);
   if (end < 0) return fail('end index must not be less than zero', 2);

@@ -33,6 +33,8 @@ const urlEncode = (source: string): string =>
     .join('');
 
 interface Charset {
+  /** What every text begins with. */
+  readonly mark?: readonly number[];
   encode(char: number): number[] | null;
   decode(bytes: readonly number[]): string | null;
 }
@@ -63,6 +65,12 @@ const CHARSETS: { readonly [name: string]: Charset } = {
   'utf-8': { encode: (code) => utf8(String.fromCodePoint(code)), decode: fromUtf8 },
   'utf-16le': wide(true),
   'utf-16be': wide(false),
+  'utf-16': {
+    mark: [0xfe, 0xff],
+    encode: wide(false).encode,
+    decode: (bytes) =>
+      bytes[0] === 0xff && bytes[1] === 0xfe ? wide(true).decode(bytes.slice(2)) : wide(false).decode(bytes[0] === 0xfe && bytes[1] === 0xff ? bytes.slice(2) : bytes),
+  },
   'us-ascii': single(128),
   'iso-8859-1': single(256),
   'windows-1252': {
@@ -88,17 +96,20 @@ function charset(name: string): Charset {
   return found ?? fail(`${quote(name)} is not a supported IANA encoding name or alias in this Terraform version`, 1);
 }
 
+/** The name by which a registry of encodings lists it. */
+const properName = (name: string): string => (ALIASES[name.toLowerCase()] === 'iso-8859-1' || name.toLowerCase() === 'iso-8859-1' ? 'ISO_8859-1:1987' : name.toUpperCase());
+
 function textEncode(source: string, name: string): string {
-  const { encode } = charset(name);
-  const bytes = [...source].flatMap((char) => encode(char.codePointAt(0)!) ?? fail(`the given string contains characters that cannot be represented in ${name.toUpperCase()}`, 0));
-  return base64(bytes);
+  const { encode, mark = [] } = charset(name);
+  const bytes = [...source].flatMap((char) => encode(char.codePointAt(0)!) ?? fail(`the given string contains characters that cannot be represented in ${properName(name)}`, 0));
+  return base64([...mark, ...bytes]);
 }
 
 function textDecode(source: string, name: string): string {
   const { decode } = charset(name);
   const result = fromBase64(source);
   if ('offset' in result) return fail(`the given value is has an invalid base64 symbol at offset ${result.offset}`, 0);
-  return decode(result.bytes) ?? fail(`the given string contains symbols that are not defined for ${name.toUpperCase()}`, 0);
+  return decode(result.bytes) ?? fail(`the given string contains symbols that are not defined for ${properName(name)}`, 0);
 }
 
 /** The records of a CSV text, each with the number of the line where it begins. */
@@ -211,8 +222,9 @@ export const encodingFunctions: { readonly [name: string]: FunctionSpec } = {
   jsondecode: { params: [param('str', 'string')], returns: 'dynamic', run: ([value]) => decodeJson(text(value)), mayBeNull: true },
   jsonencode: wholly('val', encodeJson),
   md5: textual('str', (source) => hexOf(md5(utf8(source)))),
-  rsadecrypt: two('ciphertext', 'privatekey', (source) => {
+  rsadecrypt: two('ciphertext', 'privatekey', (source, key) => {
     if ('offset' in fromBase64(source)) return fail(`failed to decode input ${quote(source)}: cipher text must be base64-encoded`, 0);
+    if (!key.includes('-----BEGIN ')) return fail('invalid private key: ssh: no key found', 1);
     return fail('this simulation has no RSA decryption', 1);
   }),
   sha1: textual('str', (source) => hexOf(sha1(utf8(source)))),

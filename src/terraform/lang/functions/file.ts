@@ -96,7 +96,7 @@ function glob(pattern: string): RegExp {
     } else if (char === ',' && depth > 0) out += '|';
     else if (char === '[') {
       const end = pattern.indexOf(']', i + 2);
-      if (end < 0) return fail(`failed to glob pattern (${pattern}): syntax error in pattern`);
+      if (end < 0) return fail(`failed to glob pattern ${quote(pattern)}: syntax error in pattern`);
       const inside = pattern
         .slice(i + 1, end)
         .replace(/^[!^]/, '^')
@@ -105,7 +105,7 @@ function glob(pattern: string): RegExp {
       i = end;
     } else out += char.replace(/[\\^$.+()|\]}]/g, '\\$&');
   }
-  if (depth > 0) return fail(`failed to glob pattern (${pattern}): syntax error in pattern`);
+  if (depth > 0) return fail(`failed to glob pattern ${quote(pattern)}: syntax error in pattern`);
   return new RegExp(`^${out}$`, 'u');
 }
 
@@ -142,7 +142,7 @@ export const fileFunctions: { readonly [name: string]: FunctionSpec } = {
     run: ([given], _type, context) => {
       const files = filesOf(context);
       const kind = files.kind(expand(text(given), files));
-      return kind === 'directory' ? fail(`${quote(text(given))} is a directory, not a file`) : boolOf(kind === 'file');
+      return kind === 'directory' ? fail(`${quote(text(given) || '.')} is a directory, not a file`) : boolOf(kind === 'file');
     },
   },
   filemd5: digest((bytes) => hexOf(md5(bytes))),

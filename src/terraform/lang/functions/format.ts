@@ -156,7 +156,8 @@ function formatList(args: readonly Value[]): Value {
     try {
       out.push(stringOf(formatText(text(pattern), row)));
     } catch (problem) {
-      if (problem instanceof FunctionError) fail(`error on format iteration ${i}: ${problem.message}`);
+      if (problem instanceof FunctionError && rest.length > 0) fail(`error on format iteration ${i}: ${problem.message}`);
+      if (problem instanceof FunctionError) fail(problem.message);
       throw problem;
     }
   }

@@ -51,7 +51,7 @@ function operation(run: (first: readonly Value[], others: readonly (readonly Val
 
 const sequence = (type: Type): Type | null => (isList(type) ? type.list : isSet(type) ? type.set : null);
 
-/** Sets give a set of tuples; lists and tuples, mixed or not, give a list of them. */
+/** A set among them gives a set of tuples; lists and tuples give a list of them. */
 function productType(args: readonly Value[]): Type {
   if (args.length < 2) return fail('at least two arguments are required');
   const types = args.map(typeOf);
@@ -64,7 +64,7 @@ function productType(args: readonly Value[]): Type {
     }
     return fail('a set or a list is required', index);
   });
-  return types.every(isSet) ? { set: { tuple: members } } : { list: { tuple: members } };
+  return types.some(isSet) ? { set: { tuple: members } } : { list: { tuple: members } };
 }
 
 const MAX_PRODUCT = 1_000_000;

@@ -40,13 +40,16 @@ const lower = (source: string): string => mapCase(source, (char) => char.toLower
 /** A letter, digit or underscore does not begin a word behind itself. */
 const inWord = (char: string): boolean => /[\p{L}\p{Nd}_]/u.test(char) || (char > '\x7f' && !/\p{White_Space}/u.test(char));
 
+/** Letters of two letters, of which a title raises the first only. */
+const DIGRAPHS: { readonly [letter: string]: string } = { Ǆ: 'ǅ', ǆ: 'ǅ', Ǉ: 'ǈ', ǉ: 'ǈ', Ǌ: 'ǋ', ǌ: 'ǋ', Ǳ: 'ǲ', ǳ: 'ǲ' };
+
 function title(source: string): string {
   let previous = ' ';
   return [...source]
     .map((char) => {
       const begins = !inWord(previous);
       previous = char;
-      return begins ? upper(char) : char;
+      return begins ? (DIGRAPHS[char] ?? upper(char)) : char;
     })
     .join('');
 }
@@ -148,7 +151,7 @@ function templateString(args: readonly Value[], context: CallContext): Value {
 }
 
 export const stringFunctions: { readonly [name: string]: FunctionSpec } = {
-  chomp: textual(['str'], (source) => source.replace(/(?:\r?\n)+$/, '')),
+  chomp: textual(['str'], (source) => source.replace(/[\r\n]+$/, '')),
   endswith: test(['str', 'suffix'], (source, suffix) => source.endsWith(suffix)),
   indent: {
     params: [param('spaces', 'number'), str('str')],

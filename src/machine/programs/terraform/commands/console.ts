@@ -1,10 +1,13 @@
 // console: expressions evaluated against the state, line by line.
 import { type Diagnostic, hasErrors } from '../../../../engine/diagnostic.ts';
 import type { Json } from '../../../../engine/json.ts';
+import { formatName } from '../../../../terraform/config/address.ts';
 import { loadConfig } from '../../../../terraform/config/load.ts';
 import { parseExpression } from '../../../../terraform/hcl/parse.ts';
 import { evaluate } from '../../../../terraform/lang/evaluate.ts';
+import { atConsole } from '../../../../terraform/lang/scope.ts';
 import { newEvaluation } from '../../../../terraform/plan/evaluation.ts';
+import { NOT_THERE } from '../../../../terraform/plan/repetition.ts';
 import { schemasOf } from '../../../../terraform/plan/schemas.ts';
 import { storedValue } from '../../../../terraform/plan/stored.ts';
 import { instanceAddress } from '../../../../terraform/plan/walk.ts';
@@ -114,6 +117,7 @@ function openRoom(session: Session, kept: Kept): ((line: string) => Result) | nu
     phase: 'apply',
     variables: collected.inputs,
     planTime: host.now,
+    expansion: (module, resource) => (state.resources[`${module.text}${module.text && '.'}${formatName(resource.mode, resource.type, resource.name)}`] ? null : NOT_THERE),
     instance: (module, resource, key) => {
       const address = instanceAddress(module.address, resource, key);
       const object = instanceAt(state, address)?.current;
@@ -131,7 +135,7 @@ function openRoom(session: Session, kept: Kept): ((line: string) => Result) | nu
     if (hasErrors(parsed.diagnostics)) return { text: '', exit: false, diagnostics: parsed.diagnostics };
     const found: Diagnostic[] = [];
     const scope = evaluation.scope(evaluation.root, {}, found);
-    const value = evaluate(parsed.expression, { ...scope, around: { ...scope.around, console: true } });
+    const value = evaluate(parsed.expression, { ...scope, around: atConsole(scope.around) });
     return { text: formatValue(value), exit: false, diagnostics: found };
   };
 }

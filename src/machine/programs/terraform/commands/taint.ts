@@ -35,8 +35,8 @@ function mark(given: Session, argv: readonly string[], { name, help, status }: M
     report(session, [addressProblem(text)]);
     return FAILED;
   }
-  if (address.mode !== 'managed') {
-    session.process.err(`Resource instance ${formatInstance(address)} cannot be ${status === 'tainted' ? 'tainted' : 'untainted'}\n`);
+  if (address.mode !== 'managed' && status === 'tainted') {
+    session.process.err(`Resource instance ${formatInstance(address)} cannot be tainted\n`);
     return FAILED;
   }
   const opened = openBackend(session, { state: flags.text('state'), stateOut: flags.text('state-out'), backup: flags.text('backup') }, status === 'tainted');
@@ -62,7 +62,7 @@ function mark(given: Session, argv: readonly string[], { name, help, status }: M
       ]);
       return DONE;
     }
-    if (status === 'ready' && (!loaded.state || isEmpty(loaded.state))) {
+    if (!loaded.state || isEmpty(loaded.state)) {
       return fail(
         'No such resource instance',
         'The state currently contains no resource instances whatsoever. This may occur if the configuration has never been applied or if it has recently been destroyed.',
