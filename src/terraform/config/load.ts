@@ -4,6 +4,7 @@ import { isName } from './blocks/name.ts';
 import { type Config, type ModuleCall, type ModuleConfig, pathKey } from './config.ts';
 import { type InstalledModule, MANIFEST, readManifest } from './manifest.ts';
 import { configFiles, joinPath, loadModule } from './module.ts';
+import { checkPassing } from './passing.ts';
 import { checkShape } from './shape.ts';
 import { type ConfigReader, recording, sameSources } from './sources.ts';
 
@@ -165,6 +166,6 @@ function load(memory: ReturnType<typeof recording>, find: Find, anyway = false):
   };
   const root = visit('.', []);
   const config: Config = { root, modules, sources: memory.sources, diagnostics };
-  if (!diagnostics.some((d) => d.severity === 'error')) diagnostics.push(...checkShape(config));
+  if (!diagnostics.some((d) => d.severity === 'error')) diagnostics.push(...checkPassing(config), ...checkShape(config));
   return config;
 }

@@ -26,6 +26,12 @@ export function readManifest(text: string | null): readonly InstalledModule[] {
   }
 }
 
+/** Those that a manifest does not have where they are now: `init` and `get` tell of no others. */
+export function newModules<Module extends Pick<InstalledModule, 'key' | 'dir'>>(installed: readonly Module[], manifest: string | null): readonly Module[] {
+  const before = readManifest(manifest);
+  return installed.filter(({ key, dir }) => !before.some((module) => module.key === key && module.dir === dir));
+}
+
 /** The manifest's text, as Terraform writes it. */
 export function writeManifest(modules: readonly InstalledModule[]): string {
   const sorted = [...modules].sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));

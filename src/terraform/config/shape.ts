@@ -11,7 +11,6 @@ export function checkShape(config: Config): Diagnostic[] {
   const diagnostics: Diagnostic[] = [];
   for (const module of Object.values(config.modules)) {
     checkVersions(module, diagnostics);
-    checkCalls(config, module, diagnostics);
     if (module.path.length && module.backend) {
       diagnostics.push({
         severity: 'warning',
@@ -35,21 +34,5 @@ function checkVersions(module: ModuleConfig, diagnostics: Diagnostic[]): void {
       detail: `${who} does not support Terraform version ${TERRAFORM_VERSION}. To proceed, either choose another supported Terraform version or update this version constraint. Version constraints are normally set for good reason, so updating the constraint may lead to other errors or unexpected behavior.`,
       subject: range,
     });
-  }
-}
-
-function checkCalls(config: Config, module: ModuleConfig, diagnostics: Diagnostic[]): void {
-  for (const call of Object.values(module.calls)) {
-    const inner = config.modules[[...module.path, call.name].join('.')];
-    if (!inner) continue;
-    const repeated = call.count ? 'count' : call.forEach ? 'for_each' : call.dependsOn.length ? 'depends_on' : null;
-    if (repeated && Object.values(inner.providers).some((provider) => provider.body.attributes.length + provider.body.blocks.length > 0)) {
-      diagnostics.push({
-        severity: 'error',
-        summary: 'Module is incompatible with count, for_each, and depends_on',
-        detail: `The module at ${formatModulePath(inner.path)} is a legacy module which contains its own local provider configurations, and so calls to it may not use the count, for_each, or depends_on arguments.\n\nIf you also control the module ${JSON.stringify(call.source)}, consider updating this module to instead expect provider configurations to be passed by its caller.`,
-        subject: (call.count ?? call.forEach)?.range ?? call.range,
-      });
-    }
   }
 }

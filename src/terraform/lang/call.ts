@@ -2,9 +2,8 @@
 import type { SourceRange } from '../../engine/diagnostic.ts';
 import type { Expression } from '../hcl/ast.ts';
 import { between, rangeText } from '../hcl/tokens.ts';
-import { variables } from '../hcl/variables.ts';
 import { convert, isConversionError } from './convert.ts';
-import { evaluateIn, peekTraversal, report, templateIn } from './evaluate.ts';
+import { evaluateIn, report, templateIn } from './evaluate.ts';
 import type { Frame } from './frame.ts';
 import type { CallContext, FunctionSpec } from './functions/function.ts';
 import { callFunction, FunctionError } from './functions/function.ts';
@@ -198,7 +197,6 @@ function attempt(call: Call, name: 'try' | 'can', frame: Frame): Value {
   const failures: string[] = [];
   if (args.length === 0) callFailed(call, ATTEMPTS[name]!, args, new FunctionError('at least one argument is required'), frame);
   for (const arg of args) {
-    if (!arg.value && variables(arg.expression).some((traversal) => !isWhollyKnown(peekTraversal(traversal, frame)))) return name === 'try' ? UNKNOWN : unknownOf('bool');
     const inner: Frame = { ...frame, diagnostics: [] };
     const value = arg.value ?? evaluateIn(arg.expression, inner);
     const errors = inner.diagnostics.filter((item) => item.severity === 'error');

@@ -20,7 +20,7 @@ import { parseReference, type Reference } from './references.ts';
 import type { Scope } from './scope.ts';
 import { unify } from './unify.ts';
 import type { Value } from './value.ts';
-import { boolOf, isWhollyKnown, listOf, NULL, tupleOf, typeOf, UNKNOWN, unknownOf } from './value.ts';
+import { boolOf, listOf, NULL, tupleOf, typeOf, UNKNOWN, unknownOf } from './value.ts';
 
 /**
  * The value of an expression; errors go to the scope's diagnostics. With errors the value is unknown, and may be of a known type.
@@ -237,20 +237,6 @@ function valueFor(traversal: readonly TraversalStep[], frame: Frame): Value | un
   for (const item of traversal.slice(base.consumed)) {
     const result = step(value, item);
     if (isAccessError(result)) return undefined;
-    value = result;
-  }
-  return value;
-}
-
-/** As far as the traversal leads: for the question whether an expression depends on something unknown. */
-export function peekTraversal(traversal: Traversal, frame: Frame): Value {
-  const base = baseOf(traversal, frame);
-  if (!base) return NULL;
-  let { value } = base;
-  for (const item of traversal.slice(base.consumed)) {
-    if (!isWhollyKnown(value) && value.k === 'unknown') return value;
-    const result = step(value, item);
-    if (isAccessError(result)) return NULL;
     value = result;
   }
   return value;

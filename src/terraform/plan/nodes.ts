@@ -222,10 +222,8 @@ function planResource(walk: PlanWalk, path: readonly string[], resource: Resourc
 function neededByTarget(walk: PlanWalk, resource: ResourceBlock, path: readonly string[]): boolean {
   return !walk.targets.some(
     (target) =>
-      target.resource !== null &&
-      target.resource.type === resource.type &&
-      target.resource.name === resource.name &&
-      target.resource.mode === resource.mode &&
-      target.module.map((step) => step.name).join('.') === path.join('.'),
+      target.module.every((step, i) => step.name === path[i]) &&
+      (target.resource === null ||
+        (target.module.length === path.length && target.resource.type === resource.type && target.resource.name === resource.name && target.resource.mode === resource.mode)),
   );
 }

@@ -86,8 +86,15 @@ export function planLines(plan: Plan, at: number): string {
   });
   const outputs = plan.outputs.map((output) => [output.name, { sensitive: output.sensitive, action: output.action === 'no-op' ? 'noop' : output.action }] as const);
   const outputLine = outputs.length ? line(at, `Outputs: ${outputs.length}`, { outputs: Object.fromEntries(outputs), type: 'outputs' }) : '';
-  return `${drift.join('')}${changes.join('')}${plan.mode === 'refresh-only' ? '' : summary}${outputLine}`;
+  return `${drift.join('')}${changes.join('')}${plan.mode === 'refresh-only' && (plan.drift.length || plan.outputs.some((output) => output.action !== 'no-op')) ? '' : summary}${outputLine}`;
 }
+
+/** What an apply of a saved plan says of it. */
+export const savedPlanLines = (plan: Plan, at: number): string =>
+  plan.changes
+    .filter(isListed)
+    .map((change) => changeLine(at, change, false))
+    .join('');
 
 const idFields = (id: ShownId | null): Fields => (id ? { id_key: id.key, id_value: id.value } : {});
 

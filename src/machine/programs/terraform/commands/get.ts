@@ -1,11 +1,11 @@
 // get: installs modules, and nothing else.
 import { hasErrors } from '../../../../engine/diagnostic.ts';
 import { installModules } from '../../../../terraform/config/load.ts';
-import { MANIFEST, writeManifest } from '../../../../terraform/config/manifest.ts';
+import { MANIFEST, newModules, writeManifest } from '../../../../terraform/config/manifest.ts';
 import { help } from '../help/get.ts';
 import { configReader } from '../open-backend.ts';
 import { report } from '../report.ts';
-import { type Command, DONE, FAILED, writeText } from '../session.ts';
+import { type Command, DONE, FAILED, readText, writeText } from '../session.ts';
 import { readOld, wrongCount } from '../usage.ts';
 
 export const get: Command = {
@@ -17,7 +17,7 @@ export const get: Command = {
     const { session, flags } = reading;
     if (flags.rest.length) return wrongCount(session, 'Too many command line arguments. Did you mean to use -chdir?', help, null);
     const { config, modules, installed } = installModules(configReader(session));
-    for (const { key, dir } of installed) session.process.out(`- ${key} in ${dir}\n`);
+    for (const { key, dir } of newModules(installed, flags.on('update') ? null : readText(session, MANIFEST))) session.process.out(`- ${key} in ${dir}\n`);
     if (installed.length) writeText(session, MANIFEST, writeManifest(modules));
     report(session, config.diagnostics);
     return hasErrors(config.diagnostics) ? FAILED : DONE;

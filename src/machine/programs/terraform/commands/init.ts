@@ -2,7 +2,7 @@
 import { type Diagnostic, hasErrors } from '../../../../engine/diagnostic.ts';
 import type { Json } from '../../../../engine/json.ts';
 import { installModules } from '../../../../terraform/config/load.ts';
-import { MANIFEST, writeManifest } from '../../../../terraform/config/manifest.ts';
+import { MANIFEST, newModules, writeManifest } from '../../../../terraform/config/manifest.ts';
 import { parseConfig } from '../../../../terraform/hcl/parse.ts';
 import type { Progress, Wake } from '../../../program.ts';
 import { help } from '../help/init.ts';
@@ -150,7 +150,8 @@ function installRest(session: Session, options: Options): Progress {
   const installation = installModules(configReader(session));
   if (Object.keys(root.module.calls).length && options.get) {
     process.out(`${ink.bold(options.upgrade ? 'Upgrading modules...' : 'Initializing modules...')}\n`);
-    for (const { key, dir } of installation.installed) process.out(`- ${key} in ${dir}\n`);
+    const before = options.upgrade ? null : readText(session, MANIFEST);
+    for (const { key, dir } of newModules(installation.installed, before)) process.out(`- ${key} in ${dir}\n`);
     writeText(session, MANIFEST, writeManifest(installation.modules));
     // Files that were read before do not complain of their syntax again.
     const syntax = syntaxOf(session, root.module.files);

@@ -2,7 +2,7 @@
 
 import { hasErrors } from '../../../../engine/diagnostic.ts';
 import type { Json } from '../../../../engine/json.ts';
-import { versionLine } from '../../../../terraform/print/json-lines.ts';
+import { savedPlanLines, versionLine } from '../../../../terraform/print/json-lines.ts';
 import type { Launching } from '../../../launch.ts';
 import { beginApply, launchedApply } from '../applying.ts';
 import type { Flags, FlagTable } from '../flags.ts';
@@ -100,6 +100,7 @@ function applyPlanFile(session: Session, wanted: Request, file: string): Launchi
     report(session, [...wrong, ...unlockState(opened.store, locked.id)]);
     return FAILED;
   }
+  if (session.stream) session.process.out(savedPlanLines(plan, session.process.time.now));
   return beginApply(session, { request: wanted, opened, lock: locked.id, plan, warnings: [], stored: storedOf(state), ephemeral: given.inputs });
 }
 

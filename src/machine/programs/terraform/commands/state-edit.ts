@@ -71,7 +71,8 @@ export const stateRemove: Command = {
       if (!target) return done(say(session, [addressDiagnostic(addressFault(text, 'target'))]));
       targets.push(target);
     }
-    const doomed = entries(state).filter((entry) => targets.some((target) => covers(target, entry.address)));
+    const all = entries(state);
+    const doomed = [...new Set(targets.flatMap((target) => all.filter((entry) => covers(target, entry.address))))];
     if (!doomed.length) {
       if (flags.on('dry-run')) session.process.out('Would have removed nothing.\n');
       else

@@ -4,11 +4,12 @@ import { loadConfig } from '../../../../terraform/config/load.ts';
 import { jsonText } from '../../../../terraform/lang/json-number.ts';
 import { validate as validateConfig } from '../../../../terraform/plan/validate.ts';
 import { diagnosticJson } from '../../../../terraform/print/json-diagnostic.ts';
+import { paragraph } from '../../../../terraform/print/words.ts';
 import { help } from '../help/validate.ts';
 import { hostOf, installedProviders, missingPackages, requiredSources } from '../host.ts';
 import { configReader } from '../open-backend.ts';
 import { report } from '../report.ts';
-import { type Command, DONE, FAILED, pathOf, problem, readText, type Session } from '../session.ts';
+import { type Command, DONE, FAILED, outWidth, pathOf, problem, readText, type Session } from '../session.ts';
 import { misused, readNew } from '../usage.ts';
 
 export const validate: Command = {
@@ -28,8 +29,10 @@ export const validate: Command = {
     }
     const { ink } = session;
     if (found.length) {
-      session.process.out(`${ink.green(ink.bold('Success!'))} The configuration is valid, but there were some validation warnings as shown below.\n`);
       report(session, found);
+      session.process.out(
+        `${paragraph(`${ink.green(ink.bold('Success!'))} The configuration is valid, but there were some validation warnings as shown above.`, outWidth(session))}\n`,
+      );
     } else session.process.out(`${ink.green(ink.bold('Success!'))} The configuration is valid.\n\n`);
     return DONE;
   },
