@@ -1,6 +1,6 @@
 // Walks the graph of the configuration: each block in its turn, and not at all when something it needs went wrong.
 import type { Diagnostic } from '../../engine/diagnostic.ts';
-import { configAddress, formatInstance, formatKey, formatModulePath, formatName, formatResource } from '../config/address.ts';
+import { configAddress, formatInstance, formatKey, formatModulePath, formatName, formatResource, type InstanceKey } from '../config/address.ts';
 import { bodyReferences } from '../config/body-references.ts';
 import type { OutputBlock, ResourceBlock } from '../config/config.ts';
 import { providerOf } from '../config/providers.ts';
@@ -185,6 +185,7 @@ function planResource(walk: PlanWalk, path: readonly string[], resource: Resourc
     if (expansion.kind !== 'unknown' && resource.lifecycle.preconditions.length + resource.lifecycle.postconditions.length > 0) walk.checks.expect('resource', node);
     const own = selfReferences(resource, path);
     const block = formatResource(instanceAddress(module.address, resource, null));
+    if (expansion.kind === 'count' || expansion.kind === 'each') diagnostics.push(...keylessReplacement(walk, module, resource, expansion.keys));
     for (const key of expansion.keys) {
       const address = instanceAddress(module.address, resource, key);
       const text = block + formatKey(key);
@@ -216,6 +217,21 @@ function planResource(walk: PlanWalk, path: readonly string[], resource: Resourc
     }
   }
   return fine;
+}
+
+/** `-replace` of a resource that has instances with keys, without one. */
+function keylessReplacement(walk: PlanWalk, module: ModuleInstance, resource: ResourceBlock, keys: readonly InstanceKey[]): Diagnostic[] {
+  const text = formatInstance(instanceAddress(module.address, resource, null));
+  if (!walk.replace.has(text)) return [];
+  const options = keys.map((key) => `\n  -replace=${JSON.stringify(formatInstance(instanceAddress(module.address, resource, key)))}`).join('');
+  const lacking = `Your force-replace request for ${text} doesn't match any resource instances because it lacks an instance key.`;
+  const detail =
+    keys.length === 0
+      ? `Your force-replace request for ${text} doesn't match any resource instances because this resource doesn't have any instances.`
+      : keys.length === 1
+        ? `${lacking}\n\nTo force replacement of the single declared instance, use the following option instead:${options}`
+        : `${lacking}\n\nTo force replacement of particular instances, use one or more of the following options instead:${options}`;
+  return [{ severity: 'warning', summary: 'Incompletely-matched force-replace resource instance', detail }];
 }
 
 /** A block that no target names is here because a targeted one needs it: then all its instances are. */
