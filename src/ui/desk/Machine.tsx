@@ -109,7 +109,7 @@ export function Machine({ view, doors, locked, narrow, prefill }: Props) {
             ...opened.map((one) => ({ id: fileTab(one), label: one.path.split('/').pop() ?? one.path, remark: `file on ${one.machine}` })),
           ]}
         />
-        {shown?.opens && (
+        {shown?.opens && !locked && (
           <button type="button" className={styles.another} aria-label={`New terminal on ${shown.opens}`} title="New terminal" onClick={another}>
             <Plus size={15} aria-hidden />
           </button>

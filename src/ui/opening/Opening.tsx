@@ -162,7 +162,7 @@ export function Opening({ desk }: { desk: DeskStore }) {
         {words}
         <section className={styles.machine} aria-label="The machine">
           <Machine
-            view={{ ...view, files: [] }}
+            view={{ ...view, files: [], terminals: view.terminals.map((one) => ({ ...one, opens: null })) }}
             doors={doors}
             locked={stage !== 'typed'}
             narrow={narrow}
