@@ -3,6 +3,7 @@
 import { addEdge, addNode, type GraphDraft, newGraph } from '../graph/graph.ts';
 import { configText } from '../plan/data.ts';
 import type { Plan, ResourceChange } from '../plan/plan.ts';
+import { directAmong } from './direct.ts';
 
 export type StepKind = 'create' | 'update' | 'read' | 'delete' | 'forget' | 'import';
 
@@ -71,7 +72,14 @@ export function scheduleOf(plan: Plan): Schedule {
  * Dependencies are between blocks of the configuration, not between instances. A gate stands for all steps of one kind of one block,
  * so that a thousand instances that need a thousand others take two thousand edges and not a million.
  */
-function connect(plan: Plan, steps: ReadonlyMap<string, Step>, graph: GraphDraft): void {
+function connect(plan: Plan, all: ReadonlyMap<string, Step>, graph: GraphDraft): void {
+  const steps = [...all.values()].map((step) => ({ ...step, block: configText(step.change), dependencies: step.change.dependencies }));
+  const made = steps.filter((step) => step.kind !== 'delete');
+  const deleted = steps.filter((step) => step.kind === 'delete');
+  const blocksOf = (list: readonly { readonly block: string }[]): ReadonlySet<string> => new Set(list.map(({ block }) => block));
+  const making = blocksOf(made);
+  const deleting = blocksOf(deleted);
+  const deposing = blocksOf(deleted.filter((step) => step.deposes));
   const gates = new Set<string>();
   const gate = (kind: 'made' | 'removed' | 'renewed' | 'abandoned', address: string): string => {
     const id = `${kind} ${address}`;
@@ -81,36 +89,39 @@ function connect(plan: Plan, steps: ReadonlyMap<string, Step>, graph: GraphDraft
     }
     return id;
   };
-  for (const step of steps.values()) {
-    const address = configText(step.change);
+  const directlyMade = directAmong(made);
+  const directlyDeleted = directAmong(deleted);
+  for (const step of steps) {
     if (step.kind !== 'delete') {
-      addEdge(graph, gate('made', address), step.id);
-      for (const dependency of step.change.dependencies) addEdge(graph, gate('renewed', dependency), step.id);
+      addEdge(graph, gate('made', step.block), step.id);
+      if (deposing.size) for (const dependency of step.dependencies) if (deposing.has(dependency)) addEdge(graph, gate('renewed', dependency), step.id);
       continue;
     }
-    for (const dependency of step.change.dependencies) addEdge(graph, gate('abandoned', dependency), step.id);
-    if (!step.deposes) addEdge(graph, gate('removed', address), step.id);
+    for (const dependency of step.dependencies) if (deleting.has(dependency)) gate('abandoned', dependency);
+    for (const dependency of directlyDeleted(step.dependencies)) addEdge(graph, gate('abandoned', dependency), step.id);
+    if (!step.deposes) addEdge(graph, gate('removed', step.block), step.id);
   }
   const nested = (step: Step): boolean => step.change.reason === 'read-because-check-nested';
-  for (const step of steps.values()) {
+  for (const step of steps) {
     // What a check reads is judged when all is done.
-    if (nested(step)) for (const other of steps.values()) if (!nested(other)) addEdge(graph, step.id, other.id);
-    const address = configText(step.change);
+    if (nested(step)) for (const other of steps) if (!nested(other)) addEdge(graph, step.id, other.id);
     const needs = (id: string): void => {
       if (gates.has(id)) addEdge(graph, step.id, id);
     };
     if (step.kind === 'delete') {
       // Whatever was made from this goes first; and what is updated or replaced lets go of the old object before it goes.
-      needs(`abandoned ${address}`);
+      needs(`abandoned ${step.block}`);
       if (!step.deposes) continue;
       addEdge(graph, step.id, stepId('create', step.change));
-      needs(`renewed ${address}`);
+      needs(`renewed ${step.block}`);
       continue;
     }
     if (step.kind === 'create' && step.change.action === 'delete-create') addEdge(graph, step.id, stepId('delete', step.change));
-    for (const dependency of step.change.dependencies) {
+    const removed = plan.mode === 'normal' && deleting.size > 0;
+    for (const dependency of directlyMade(step.dependencies)) {
       needs(`made ${dependency}`);
-      if (plan.mode === 'normal') needs(`removed ${dependency}`);
+      if (removed) needs(`removed ${dependency}`);
     }
+    if (removed) for (const dependency of step.dependencies) if (deleting.has(dependency) && !making.has(dependency)) needs(`removed ${dependency}`);
   }
 }
