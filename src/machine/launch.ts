@@ -5,7 +5,7 @@ import type { Process, Program, Progress, Wake } from './program.ts';
 import type { Signal } from './shell/signal.ts';
 
 /** Something to run on behalf of a program, in a shell of its own. */
-export type Launch =
+export type Work =
   /** One program or builtin with its arguments, as they are. */
   | {
       readonly argv: readonly string[];
@@ -32,11 +32,23 @@ export type Launch =
       readonly merge?: boolean;
       /** Another machine, by its name in the world. */
       readonly machine?: string;
-    }
+    };
+
+export type Launch =
+  | Work
   /** An interactive login shell on another machine, in this terminal, until it exits. `host` is the name that reached it. */
   | { readonly login: string; readonly host: string };
 
-export type Launching = Progress | { readonly launch: Launch; readonly state: Json };
+/** What runs at the same time on behalf of a program that goes on meanwhile. */
+export interface Attending {
+  /** To be run now, besides what runs already. `launched` is told of the end of each with its key. */
+  readonly launches: readonly { readonly key: string; readonly launch: Work }[];
+  /** When to be resumed though none of them has ended; null: never. */
+  readonly until: number | null;
+}
+
+/** Who attends to several goes on attending until the last has ended. */
+export type Launching = Progress | { readonly launch: Launch; readonly state: Json } | { readonly attend: Attending; readonly state: Json };
 
 export interface LaunchingProcess extends Process {
   /** The user's processes on this machine, by number. */
@@ -70,12 +82,10 @@ export interface Launcher {
   readonly summary: string;
   readonly launches: true;
   readonly streaming?: boolean;
-  /** Ctrl-C ends what it launched and not itself: `launched` is told of it with the status 130. */
-  readonly survives?: boolean;
   start(process: LaunchingProcess, argv: readonly string[]): Launching;
   resume?(process: LaunchingProcess, state: Json, wake: Wake): Launching;
   /** Called when what it launched has ended; `output` is what that wrote when it was captured. */
-  launched?(process: LaunchingProcess, state: Json, exit: number, output: string): Launching;
+  launched?(process: LaunchingProcess, state: Json, exit: number, output: string, key: string): Launching;
   killed?: Program['killed'];
   complete?: Program['complete'];
 }

@@ -64,6 +64,4 @@ export interface Connection {
 export interface ErrandReply {
   readonly output: string;
   readonly error: string | null;
-  /** It was ended by Ctrl-C. */
-  readonly interrupted: boolean;
 }

@@ -1,19 +1,20 @@
 // Programs as frames: starting them, serving what they wait for, running what they launch.
 
+import { because } from '../../engine/moment.ts';
 import { DiskError } from '../disk/disk.ts';
 import { DISK_WORDS } from '../disk/view.ts';
-import type { Launching, LaunchingProcess } from '../launch.ts';
+import type { AnyProgram, Launching, LaunchingProcess } from '../launch.ts';
 import { isLauncher } from '../launch.ts';
 import { SSH_PORT } from '../machine.ts';
 import { processesOn, shellPid } from '../processes.ts';
 import type { Progress, Wake } from '../program.ts';
+import { endTasks, forsake, spawn } from './children.ts';
 import { pop } from './control.ts';
 import { serversFrom } from './forward.ts';
-import type { FrameOf, Ports, Task } from './frame.ts';
-import { diskOn, type Here, machineOf, newStream, newTask, put, stateOf, streamOf } from './here.ts';
-import { forked, newSession, newShell } from './session.ts';
+import type { FrameOf, Launched, Ports } from './frame.ts';
+import { diskOn, type Here, machineOf, put, stateOf, streamOf } from './here.ts';
+import { newSession } from './session.ts';
 import { send } from './signal.ts';
-import { type NodeOf, parseWhole } from './syntax.ts';
 
 type ProgramFrame = FrameOf<'program'>;
 
@@ -81,17 +82,22 @@ function take(here: Here, frame: ProgramFrame, answer: Launching): void {
   if ('exit' in answer) {
     const input = streamOf(here, frame.ports[0]);
     if (input && frame.readStdin) input.text = '';
+    if (frame.phase.is === 'attending') for (const child of frame.phase.children) forsake(here, child);
     pop(here);
     stateOf(here).status = answer.exit & 255;
     return;
   }
   frame.state = answer.state;
   if ('wait' in answer) frame.phase = { is: 'waiting', wait: answer.wait };
-  else launch(here, frame, answer.launch);
+  else if ('attend' in answer) {
+    const { launches, until } = answer.attend;
+    const children = frame.phase.is === 'attending' ? frame.phase.children : [];
+    frame.phase = { is: 'attending', until, children: [...children, ...launches.map((each) => ({ key: each.key, ...spawn(here, frame, each.launch) }))] };
+  } else launch(here, frame, answer.launch);
 }
 
 function launch(here: Here, frame: ProgramFrame, what: Extract<Launching, { launch: unknown }>['launch']): void {
-  const { run, session } = here;
+  const { run } = here;
   if ('login' in what) {
     const host = run.computers.machines[what.login];
     if (!host) {
@@ -111,71 +117,7 @@ function launch(here: Here, frame: ProgramFrame, what: Extract<Launching, { laun
     );
     return;
   }
-  const capture = what.capture ? newStream(session) : null;
-  const stdin = what.stdin === undefined ? null : newStream(session, what.stdin, true);
-  const ports: Ports = {
-    ...frame.ports,
-    ...(stdin === null ? {} : { 0: { to: 'stream', id: stdin } }),
-    ...(capture === null ? {} : { 1: { to: 'stream', id: capture } }),
-    ...(what.merge ? { 2: capture === null ? (frame.ports[1] ?? frame.ports[2]) : { to: 'stream', id: capture } } : {}),
-  };
-  const other = 'machine' in what && what.machine ? run.computers.machines[what.machine] : undefined;
-  const shell = other
-    ? { ...newShell(other, { name: 'bash', at: run.time.now, cwd: other.home, env: {}, pid: stateOf(here).pid + here.session.next }), interactive: false }
-    : forked(stateOf(here));
-  // The environment that the program itself got is what its child gets.
-  if (!other) {
-    for (const [name, value] of Object.entries(frame.env)) shell.vars[name] = { value, exported: true };
-    if ('cleanEnv' in what && what.cleanEnv) shell.vars = {};
-  }
-  for (const [name, value] of Object.entries(what.env ?? {})) shell.vars[name] = { value, exported: true };
-  if (what.cwd) shell.cwd = what.cwd;
-  const task: Task = newTask(here, {
-    machine: other?.name ?? here.task.machine,
-    shell,
-    stack: [],
-    cause: here.task.cause,
-    by: here.task.by,
-    closes: capture === null ? [] : [capture],
-  });
-  frame.phase = { is: 'launched', task: task.id, stream: capture };
-  if ('argv' in what) {
-    // Aliases and functions are the shell's own: what a program starts is a program.
-    shell.functions = {};
-    task.stack.push({
-      kind: 'simple',
-      node: commandOf(what.argv),
-      aliased: [],
-      phase: 'expand',
-      restore: null,
-      captured: [],
-      capturing: null,
-      captureStatus: null,
-      ports,
-      guarded: false,
-    });
-    return;
-  }
-  shell.functions = {};
-  shell.aliases = {};
-  shell.positional = [...what.args];
-  shell.options = { ...shell.options, errexit: what.errexit ?? false, xtrace: what.trace ?? false, nounset: false, pipefail: false };
-  const parsed = parseWhole(what.script);
-  const file = what.name !== 'bash' && !other;
-  shell.name = what.name;
-  shell.script = file ? { name: what.name, line: 1, text: what.script } : null;
-  if (parsed.is === 'wrong') {
-    put({ ...here, task }, ports, 2, `${file ? `${what.name}: line ${parsed.line}: ` : 'bash: -c: line 1: '}${parsed.message}\n`);
-    shell.status = 2;
-    return;
-  }
-  task.stack.push({ kind: 'list', nodes: parsed.nodes, index: 0, ports, guarded: false });
-}
-
-/** A command of ready words: nothing in them is expanded any more. */
-function commandOf(argv: readonly string[]): NodeOf<'Command'> {
-  const words = argv.map((text): NodeOf<'Word'> => ({ type: 'Word', pos: 0, end: 0, text: `'${text}'`, value: text }));
-  return JSON.parse(JSON.stringify({ type: 'Command', pos: 0, end: 0, name: words[0], prefix: [], suffix: words.slice(1) })) as NodeOf<'Command'>;
+  frame.phase = { is: 'launched', ...spawn(here, frame, what) };
 }
 
 /** Calls a program; an error of the disk that it did not expect ends it in the system's words. */
@@ -230,20 +172,50 @@ export function stepProgram(here: Here, frame: ProgramFrame): boolean {
       return true;
     }
     case 'launched': {
-      const { task: id, stream } = frame.phase;
-      const task = here.session.tasks[id];
-      if (task && !task.done) return false;
-      const output = stream === null ? '' : (here.session.streams[stream]?.text ?? '');
-      if (stream !== null) delete here.session.streams[stream];
-      delete here.session.tasks[id];
-      guarded(here, frame, (process) =>
-        isLauncher(program) && program.launched ? program.launched(process, frame.state, task?.status ?? 0, output) : { exit: task?.status ?? 0 },
-      );
+      if (runs(here, frame.phase)) return false;
+      ended(here, frame, program, frame.phase, '');
+      return true;
+    }
+    case 'attending': {
+      const { children, until } = frame.phase;
+      const child = children.find((each) => !runs(here, each));
+      if (child) {
+        frame.phase = { ...frame.phase, children: children.filter((each) => each !== child) };
+        ended(here, frame, program, child, child.key);
+        return true;
+      }
+      if (until === null || here.run.time.now < until) return false;
+      resumeProgram(here, frame, { by: 'time' });
       return true;
     }
     case 'login':
       return false;
   }
+}
+
+const runs = (here: Here, { task }: Launched): boolean => here.session.tasks[task]?.done === false;
+
+/** Tells a program of the end of what it launched. */
+function ended(here: Here, frame: ProgramFrame, program: AnyProgram, { task: id, stream }: Launched, key: string): void {
+  const { tasks, streams } = here.session;
+  const status = tasks[id]?.status ?? 0;
+  const output = stream === null ? '' : (streams[stream]?.text ?? '');
+  if (stream !== null) delete streams[stream];
+  delete tasks[id];
+  guarded(here, frame, (process) => (isLauncher(program) && program.launched ? program.launched(process, frame.state, status, output, key) : { exit: status }));
+}
+
+/** Ctrl-C or its like for a program: what runs on its behalf ends by it, and it hears of it. */
+export function interruptProgram(here: Here, frame: ProgramFrame): void {
+  const { run, session, task } = here;
+  frame.interrupts++;
+  if (frame.phase.is === 'attending')
+    endTasks(
+      run,
+      session,
+      frame.phase.children.map((child) => child.task),
+    );
+  because(run.time, task.cause, () => resumeProgram(here, frame, { by: 'interrupt', count: frame.interrupts }));
 }
 
 /** Wakes a waiting program. One that cannot be woken ends: by an interrupt with 130. */

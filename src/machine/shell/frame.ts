@@ -154,11 +154,19 @@ export type Frame = Common &
     | { kind: 'wait'; tasks: number[] }
   );
 
+/** A task that a program launched, and the stream that catches what it writes. */
+export interface Launched {
+  readonly task: number;
+  readonly stream: number | null;
+}
+
 /** Where a program is. */
 export type Phase =
   | { readonly is: 'new' }
   | { readonly is: 'waiting'; readonly wait: Wait }
-  | { readonly is: 'launched'; readonly task: number; readonly stream: number | null }
+  | ({ readonly is: 'launched' } & Launched)
+  /** Several run on its behalf, while it may go on by itself. */
+  | { readonly is: 'attending'; readonly children: readonly (Launched & { readonly key: string })[]; readonly until: number | null }
   | { readonly is: 'login' };
 
 export type FrameOf<K extends Frame['kind']> = Extract<Frame, { kind: K }>;

@@ -1,12 +1,12 @@
 // The scheduler: gives tasks their turns until all of them wait, ends lines, and delivers what they wait for.
 import type { SqlAnswer } from '../../aws/rds/sql.ts';
 import { because, note } from '../../engine/moment.ts';
-import { isLauncher } from '../launch.ts';
+import { descent } from './children.ts';
 import { stepCommand } from './command.ts';
 import { stepCompound } from './compound.ts';
 import { pop } from './control.ts';
-import { resumeProgram, stepProgram } from './executable.ts';
-import type { By, FrameOf, Session, Task } from './frame.ts';
+import { interruptProgram, resumeProgram, stepProgram } from './executable.ts';
+import type { By, Frame, FrameOf, Phase, Session, Task } from './frame.ts';
 import { type Here, newTask, put, type Run, stateOf, TTY, topFrame, write } from './here.ts';
 import { typeLine } from './line.ts';
 import { stepRead } from './read.ts';
@@ -230,52 +230,34 @@ export function interruptForeground(run: Run, session: Session, by: By): void {
   const line = session.foreground === null ? undefined : session.tasks[session.foreground];
   run.steps = 0;
   because(run.time, line?.cause ?? null, () => note(run.time, 'shell.interrupt', { terminal: run.terminal.id, text: line?.text ?? '', by }));
-  const waiting = group(session)
+  const members = group(session);
+  const attended = descent(
+    session,
+    members.flatMap((task) => childrenOf(topFrame(task))),
+  );
+  const waiting = members
+    .filter((task) => !attended.has(task.id))
     .map((task) => ({ task, frame: topFrame(task) }))
-    .filter((each): each is { task: Task; frame: FrameOf<'program'> } => each.frame?.kind === 'program' && each.frame.phase.is === 'waiting');
+    .filter(
+      (each): each is { task: Task; frame: FrameOf<'program'> } => each.frame?.kind === 'program' && (each.frame.phase.is === 'waiting' || each.frame.phase.is === 'attending'),
+    );
   // A filter at the end of a pipeline lives as long as what feeds it: Ctrl-C in `terraform apply | tee log` is for terraform.
   const streaming = (frame: FrameOf<'program'>) => run.outside.programs[frame.name]?.streaming === true;
   const first = waiting.filter((each) => !streaming(each.frame));
   let alive = false;
   for (const { task, frame } of first.length > 0 ? first : waiting) {
     const here: Here = { run, session, task };
-    frame.interrupts++;
-    because(run.time, task.cause, () => resumeProgram(here, frame, { by: 'interrupt', count: frame.interrupts }));
+    interruptProgram(here, frame);
     if (topFrame(task) === frame || stateOf(here).status !== 130) alive = true;
   }
   if (alive) return;
-  const survivor = group(session).find((task) => survives(run, task));
-  if (survivor) endChild(run, session, survivor);
-  else {
-    write(run, '\n');
-    abort(run, session, 130);
-  }
+  write(run, '\n');
+  abort(run, session, 130);
 }
 
-/** Whether a task is in a program that outlives what it launched. */
-function survives(run: Run, task: Task): boolean {
-  const frame = topFrame(task);
-  const program = frame?.kind === 'program' && frame.phase.is === 'launched' ? run.outside.programs[frame.name] : undefined;
-  return program !== undefined && isLauncher(program) && program.survives === true;
-}
-
-/** Ends what a program launched, with everything below it; the program is told by the next step. */
-function endChild(run: Run, session: Session, task: Task): void {
-  const frame = topFrame(task);
-  if (frame?.kind !== 'program' || frame.phase.is !== 'launched') return;
-  const members = new Set([frame.phase.task]);
-  for (const each of Object.values(session.tasks).sort((a, b) => a.id - b.id)) if (each.parent !== null && members.has(each.parent)) members.add(each.id);
-  for (const id of members) {
-    const child = session.tasks[id];
-    if (!child) continue;
-    const here: Here = { run, session, task: child };
-    while (child.stack.length > 0) pop(here);
-    child.killed = true;
-    child.done = true;
-    child.status = 130;
-    if (id !== frame.phase.task) delete session.tasks[id];
-  }
-}
+/** The tasks that a program attends to. */
+const childrenOf = (frame: Frame | undefined): readonly number[] =>
+  frame?.kind === 'program' && frame.phase.is === 'attending' ? frame.phase.children.map((child) => child.task) : [];
 
 /** When the next task wants to go on by itself; null when none does. */
 export function earliestWake(run: Run): number | null {
@@ -283,10 +265,14 @@ export function earliestWake(run: Run): number | null {
   for (const session of run.sessions.slice(-1)) {
     for (const task of Object.values(session.tasks)) {
       const frame = topFrame(task);
-      if (frame?.kind === 'program' && frame.phase.is === 'waiting' && frame.phase.wait.for === 'time') {
-        earliest = Math.min(earliest ?? Number.POSITIVE_INFINITY, frame.phase.wait.until);
-      }
+      const until = frame?.kind === 'program' ? untilOf(frame.phase) : null;
+      if (until !== null) earliest = Math.min(earliest ?? until, until);
     }
   }
   return earliest;
+}
+
+function untilOf(phase: Phase): number | null {
+  if (phase.is === 'attending') return phase.until;
+  return phase.is === 'waiting' && phase.wait.for === 'time' ? phase.wait.until : null;
 }

@@ -3,7 +3,7 @@ import { because, note } from '../../engine/moment.ts';
 import type { Computers } from '../machine.ts';
 import { processesOn } from '../processes.ts';
 import { pop } from './control.ts';
-import { processOf, resumeProgram } from './executable.ts';
+import { interruptProgram, processOf } from './executable.ts';
 import type { By, FrameOf, Session, Task } from './frame.ts';
 import { type Here, type Run, stateOf, topFrame, write } from './here.ts';
 
@@ -52,9 +52,8 @@ function signalTask(run: Run, session: Session, task: Task, signal: Signal, by: 
   const here: Here = { run, session, task };
   const line = session.foreground === null ? undefined : session.tasks[session.foreground];
   if (line) note(run.time, 'shell.interrupt', { terminal: run.terminal.id, text: line.text ?? '', by, signal });
-  if ((signal === 'INT' || signal === 'TERM') && frame.phase.is === 'waiting') {
-    frame.interrupts++;
-    because(run.time, task.cause, () => resumeProgram(here, frame, { by: 'interrupt', count: frame.interrupts }));
+  if ((signal === 'INT' || signal === 'TERM') && (frame.phase.is === 'waiting' || frame.phase.is === 'attending')) {
+    interruptProgram(here, frame);
     if (topFrame(task) === frame) return;
     // Without a mind of its own for signals it has ended by this one.
     if (stateOf(here).status === 130) told(here, signal);

@@ -10,10 +10,10 @@ const NOTICE = 10_000;
 
 /** Does what can be done by `host.now`. Call it again at `wakeAt`, or at once after an interrupt. */
 export function advance(run: ApplyRun, host: Host): Advance {
-  if (run.over) return { run, events: [], wakeAt: null, errand: null };
+  if (run.over) return { run, events: [], wakeAt: null, errands: [] };
   if (run.interrupts >= 2) {
     const diagnostics = [...run.diagnostics, { severity: 'error' as const, summary: 'operation canceled', detail: '' }];
-    return { run: { ...run, diagnostics, running: {}, over: true }, events: [], wakeAt: null, errand: null };
+    return { run: { ...run, diagnostics, running: {}, over: true }, events: [], wakeAt: null, errands: [] };
   }
   const context = startContext(run, host);
   for (const [id, running] of Object.entries(run.running)) {
@@ -36,7 +36,7 @@ export function advance(run: ApplyRun, host: Host): Advance {
     counts: context.counts,
     over,
   };
-  return { run: next, events: context.events, wakeAt: over ? null : soonest(context, host.now), errand: errandOf(context) };
+  return { run: next, events: context.events, wakeAt: over ? null : soonest(context, host.now), errands: errandsOf(context) };
 }
 
 /** The "Still creating..." lines that are due. */
@@ -52,15 +52,12 @@ function notices(context: ApplyContext, id: string, running: Running): void {
 
 function soonest(context: ApplyContext, now: number): number | null {
   let at = Number.POSITIVE_INFINITY;
-  for (const running of Object.values(context.running)) if (!running.provisioning) at = Math.min(at, running.wakeAt, running.nextNotice);
+  for (const running of Object.values(context.running)) at = Math.min(at, running.wakeAt, running.nextNotice);
   return at === Number.POSITIVE_INFINITY ? null : Math.max(at, now);
 }
 
-/** One errand at a time: the first that waits. */
-function errandOf(context: ApplyContext): Advance['errand'] {
-  for (const [node, { provisioning }] of Object.entries(context.running)) if (provisioning && !provisioning.reply) return { node, errand: provisioning.errand };
-  return null;
-}
+const errandsOf = (context: ApplyContext): Advance['errands'] =>
+  Object.entries(context.running).flatMap(([node, { provisioning }]) => (provisioning && !provisioning.reply ? [{ node, errand: provisioning.errand }] : []));
 
 const countOf = (of: object): number => Object.keys(of).length;
 

@@ -84,10 +84,10 @@ export interface Provisioning {
 export interface Advance {
   readonly run: ApplyRun;
   readonly events: readonly ApplyEvent[];
-  /** When to call `advance` again; null when the run is over, or waits for nothing but an errand. */
+  /** When to call `advance` again; null when the run is over. */
   readonly wakeAt: number | null;
-  /** To be done now; `answered` takes the reply. */
-  readonly errand: { readonly node: string; readonly errand: Errand } | null;
+  /** All that is to be done or being done, at the same time; `answered` takes the reply to each. */
+  readonly errands: readonly { readonly node: string; readonly errand: Errand }[];
 }
 
 /** Begins an apply. Nothing happens before the first `advance`. */

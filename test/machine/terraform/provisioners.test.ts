@@ -65,3 +65,37 @@ test('a key that does not open the machine is refused when the patience is over'
   expect(said.match(/Connecting to remote host via SSH/g)).toHaveLength(5);
   expect(one.computers.machines.server?.disk['/home/ubuntu/done']).toBeUndefined();
 });
+
+const two = (first: string, second: string): string =>
+  [first, second]
+    .map((command, index) => `resource "terraform_data" "${'ab'[index]}" {\n  provisioner "local-exec" {\n    command = ${JSON.stringify(command)}\n  }\n}\n`)
+    .join('');
+
+test('those of independent resources run at the same time, and each is told of when it ends', () => {
+  const { one } = applied(two('sleep 12; date +%S > a; echo slow', 'sleep 5; date +%S > b; echo quick'));
+  const said = plain(one.pass(13_000));
+  expect(said).toMatch(/\(local-exec\): quick\n.*b: Creation complete after 5s/);
+  expect(said.indexOf('b: Creation complete after 5s')).toBeLessThan(said.indexOf('a: Still creating... [10s elapsed]'));
+  expect(said).toMatch(/a: Still creating[^\n]*\n.*\(local-exec\): slow\n.*a: Creation complete after 12s/);
+  expect((Number(one.file('a')) - Number(one.file('b')) + 60) % 60).toBe(7);
+  expect(one.status()).toBe('prompt');
+});
+
+test('no more of them at a time than -parallelism says', () => {
+  const one = bench({ 'main.tf': two('sleep 5', 'sleep 5') });
+  one.type('terraform init');
+  one.type('terraform apply -auto-approve -parallelism=1');
+  expect(plain(one.pass(6000))).not.toContain('Apply complete!');
+  expect(plain(one.pass(5000))).toContain('Apply complete!');
+});
+
+test('Ctrl-C ends them all, and counts once', () => {
+  const { one } = applied(two('sleep 100; echo never', 'sleep 50; echo never'));
+  one.pass(5000);
+  const said = plain(one.interrupt());
+  expect(said.match(/Gracefully shutting down/g)).toHaveLength(1);
+  expect(said).not.toContain('Two interrupts received');
+  expect(said.match(/signal: interrupt/g)).toHaveLength(2);
+  expect(one.status()).toBe('prompt');
+  expect(JSON.parse(one.file('terraform.tfstate') ?? '').resources.map((each: { instances: { status?: string }[] }) => each.instances[0]?.status)).toEqual(['tainted', 'tainted']);
+});

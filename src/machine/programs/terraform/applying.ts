@@ -10,7 +10,7 @@ import { drawOutputs } from '../../../terraform/print/outputs.ts';
 import { applyLine } from '../../../terraform/print/progress.ts';
 import type { State } from '../../../terraform/state/state.ts';
 import { writeState } from '../../../terraform/state/write.ts';
-import type { Launching } from '../../launch.ts';
+import type { Attending, Launching } from '../../launch.ts';
 import type { Wake } from '../../program.ts';
 import type { StateStore } from './backend.ts';
 import { beginErrand, launchedErrand, type Next, resumeErrand, type Underway } from './errands.ts';
@@ -45,9 +45,11 @@ interface Kept {
   readonly written: boolean;
   readonly color: boolean;
   readonly ephemeral: VariableInputs;
-  /** What a provisioner wants done now. */
-  readonly errand: Underway | null;
+  /** What provisioners want done, each until an instant; null: until what was launched for it has ended. */
+  readonly errands: readonly { readonly underway: Underway; readonly until: number | null }[];
 }
+
+type Launches = Attending['launches'][number][];
 
 const SECOND = 'Two interrupts received. Exiting immediately. Note that data loss may have occurred.\n';
 
@@ -55,7 +57,7 @@ const SECOND = 'Two interrupts received. Exiting immediately. Note that data los
 export function beginApply(session: Session, applying: Applying): Launching {
   const { request, lock, plan, warnings, stored, ephemeral } = applying;
   const run = startApply(plan, { parallelism: request.options.parallelism });
-  return step(session, applying.opened, { step: 'apply', request, lock, run, warnings, stored, written: false, color: request.color, ephemeral, errand: null }, false);
+  return step(session, applying.opened, { step: 'apply', request, lock, run, warnings, stored, written: false, color: request.color, ephemeral, errands: [] }, false, []);
 }
 
 /** Goes on when a wait is over, or after Ctrl-C. */
@@ -63,16 +65,27 @@ export function resumeApply(session: Session, state: Json, wake: Wake): Launchin
   const kept = state as unknown as Kept;
   const opened = openBackend(session, kept.request.options.paths);
   if (!opened.ok) return FAILED;
-  if (wake.by !== 'interrupt') return kept.errand ? goOn(session, opened, kept, resumeErrand(session, kept.errand)) : step(session, opened, kept, true);
-  const reply = { output: kept.errand?.output ?? '', error: 'interrupted', interrupted: true };
-  return step(session, opened, interrupted(session, kept.errand ? { ...kept, run: answered(kept.run, kept.errand.node, reply), errand: null } : kept), true);
+  const launches: Launches = [];
+  if (wake.by === 'interrupt') return step(session, opened, released(interrupted(session, kept)), true, launches);
+  const { now } = session.process.time;
+  const due = kept.errands.filter(({ until }) => until !== null && until <= now);
+  return step(
+    session,
+    opened,
+    due.reduce((before, { underway }) => attended(before, underway.node, resumeErrand(session, underway), launches), kept),
+    true,
+    launches,
+  );
 }
 
 /** Goes on when what a provisioner launched has ended. */
-export function launchedApply(session: Session, state: Json, exit: number, output: string): Launching {
+export function launchedApply(session: Session, state: Json, exit: number, output: string, node: string): Launching {
   const kept = state as unknown as Kept;
   const opened = openBackend(session, kept.request.options.paths);
-  return opened.ok && kept.errand ? goOn(session, opened, kept, launchedErrand(session, kept.errand, exit, output)) : FAILED;
+  const errand = kept.errands.find(({ underway }) => underway.node === node);
+  if (!opened.ok || !errand) return FAILED;
+  const launches: Launches = [];
+  return step(session, opened, attended(kept, node, launchedErrand(session, errand.underway, exit, output), launches), true, launches);
 }
 
 function interrupted(session: Session, kept: Kept): Kept {
@@ -81,37 +94,42 @@ function interrupted(session: Session, kept: Kept): Kept {
   return { ...kept, run: interrupt(kept.run) };
 }
 
-/** Does what an errand needs next; with its reply the apply goes on. */
-function goOn(session: Session, opened: Applying['opened'], kept: Kept, next: Next): Launching {
-  const keep = (errand: Underway): Json => ({ ...kept, errand }) as unknown as Json;
-  if ('until' in next) return { wait: { for: 'time', until: next.until }, state: keep(next.underway) };
-  if ('launch' in next) return { launch: next.launch, state: keep(next.underway) };
-  if (!kept.errand) return FAILED;
-  const after: Kept = { ...kept, run: answered(kept.run, kept.errand.node, next.reply), errand: null };
-  return step(session, opened, next.reply.interrupted ? interrupted(session, after) : after, true);
+/** Connections are given up at once; what was launched is told of by its own end. */
+function released(kept: Kept): Kept {
+  const connecting = kept.errands.filter(({ until }) => until !== null);
+  return connecting.reduce((before, { underway }) => attended(before, underway.node, { reply: { output: underway.output, error: 'interrupted' } }, []), kept);
 }
 
-function step(session: Session, opened: Applying['opened'], kept: Kept, resumed: boolean): Launching {
-  const { run, events, wakeAt, errand } = advance(kept.run, { ...hostOf(session, opened.workspace, resumed), ephemeralVariables: kept.ephemeral });
-  let { stored, written } = kept;
-  const problems: Diagnostic[] = [];
-  for (const event of events) session.process.out(session.stream ? applyEventLine(event) : applyLine(event, session.ink));
-  const changes = events.filter((event) => event.kind === 'state').length;
-  if (changes || run.over) {
-    const reply = storeState(session, opened.store, stored, run.state, !written, Math.max(1, changes));
-    stored = reply.stored;
-    written ||= reply.written;
-    if (reply.problem) problems.push(...saveElsewhere(session, run.state, stored, reply.problem));
+/** Notes what an errand needs next; what it wants run is added to `launches`, its reply goes to the run. */
+function attended(kept: Kept, node: string, next: Next, launches: Launches): Kept {
+  const errands = kept.errands.filter(({ underway }) => underway.node !== node);
+  if ('reply' in next) return { ...kept, errands, run: answered(kept.run, node, next.reply) };
+  if ('launch' in next) launches.push({ key: node, launch: next.launch });
+  return { ...kept, errands: [...errands, { underway: next.underway, until: 'until' in next ? next.until : null }] };
+}
+
+/** Carries the run on, and begins what its provisioners want, until all wait. */
+function step(session: Session, opened: Applying['opened'], before: Kept, resumed: boolean, launches: Launches): Launching {
+  let kept = before;
+  for (let again = resumed; ; again = true) {
+    const { run, events, wakeAt, errands } = advance(kept.run, { ...hostOf(session, opened.workspace, again), ephemeralVariables: kept.ephemeral });
+    for (const event of events) session.process.out(session.stream ? applyEventLine(event) : applyLine(event, session.ink));
+    const changes = events.filter((event) => event.kind === 'state').length;
+    const problems: Diagnostic[] = [];
+    kept = { ...kept, run };
+    if (changes || run.over) {
+      const reply = storeState(session, opened.store, kept.stored, run.state, !kept.written, Math.max(1, changes));
+      kept = { ...kept, stored: reply.stored, written: kept.written || reply.written };
+      if (reply.problem) problems.push(...saveElsewhere(session, run.state, reply.stored, reply.problem));
+    }
+    if (run.over || wakeAt === null) return finish(session, opened.store, kept, problems);
+    const begun = errands.filter(({ node }) => !kept.errands.some(({ underway }) => underway.node === node));
+    kept = begun.reduce((now, { node, errand }) => attended(now, node, beginErrand(session, node, errand), launches), kept);
+    if (kept.run !== run) continue;
+    const state = kept as unknown as Json;
+    if (!kept.errands.length) return { wait: { for: 'time', until: wakeAt }, state };
+    return { attend: { launches, until: Math.min(wakeAt, ...kept.errands.map(({ until }) => until ?? wakeAt)) }, state };
   }
-  if (!run.over && errand) {
-    const underway: Underway = { ...errand, output: '', scripts: 0 };
-    return goOn(session, opened, { ...kept, run, stored, written, errand: underway }, beginErrand(session, errand.node, errand.errand));
-  }
-  if (!run.over && wakeAt !== null) {
-    const next: Kept = { ...kept, run, stored, written };
-    return { wait: { for: 'time', until: wakeAt }, state: next as unknown as Json };
-  }
-  return finish(session, opened.store, { ...kept, run }, problems);
 }
 
 function finish(session: Session, store: StateStore, { run, request, warnings, lock }: Kept, problems: readonly Diagnostic[]): Launching {

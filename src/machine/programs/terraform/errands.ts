@@ -1,6 +1,6 @@
 // What provisioners want done: commands run on this machine, scripts and files on another that ssh reaches.
 import type { Connection, Errand, ErrandReply } from '../../../terraform/host.ts';
-import type { Launch } from '../../launch.ts';
+import type { Work } from '../../launch.ts';
 import { keyMark } from '../../machine.ts';
 import { CONNECT_TIMEOUT, HANDSHAKE } from '../connection.ts';
 import { pathOf, type Session } from './session.ts';
@@ -18,9 +18,9 @@ export interface Underway {
 }
 
 /** What is to be done next for an errand. */
-export type Next = { readonly reply: ErrandReply } | { readonly until: number; readonly underway: Underway } | { readonly launch: Launch; readonly underway: Underway };
+export type Next = { readonly reply: ErrandReply } | { readonly until: number; readonly underway: Underway } | { readonly launch: Work; readonly underway: Underway };
 
-const failed = (error: string, output = ''): Next => ({ reply: { output, error, interrupted: false } });
+const failed = (error: string, output = ''): Next => ({ reply: { output, error } });
 const NO_FILE = 'no such file or directory';
 
 export function beginErrand(session: Session, node: string, errand: Errand): Next {
@@ -41,7 +41,7 @@ export function resumeErrand(session: Session, underway: Underway): Next {
   const { errand, refused } = underway;
   if (refused !== null && refused !== undefined) return failed(refused, underway.output);
   if (errand.kind === 'file') return upload(session, errand);
-  return errand.kind === 'remote-exec' ? nextScript(session, underway, errand) : { reply: { output: underway.output, error: null, interrupted: false } };
+  return errand.kind === 'remote-exec' ? nextScript(session, underway, errand) : { reply: { output: underway.output, error: null } };
 }
 
 /** Goes on when what was launched has ended. */
@@ -50,11 +50,10 @@ export function launchedErrand(session: Session, before: Underway, exit: number,
   const { errand } = before;
   if (exit === 130)
     return {
-      reply: { output, error: errand.kind === 'local-exec' ? `Error running command '${errand.command}': signal: interrupt. Output: ${text}` : 'interrupted', interrupted: true },
+      reply: { output, error: errand.kind === 'local-exec' ? `Error running command '${errand.command}': signal: interrupt. Output: ${text}` : 'interrupted' },
     };
-  if (errand.kind === 'local-exec')
-    return { reply: { output, error: exit === 0 ? null : `Error running command '${errand.command}': exit status ${exit}. Output: ${text}`, interrupted: false } };
-  if (errand.kind !== 'remote-exec') return { reply: { output, error: null, interrupted: false } };
+  if (errand.kind === 'local-exec') return { reply: { output, error: exit === 0 ? null : `Error running command '${errand.command}': exit status ${exit}. Output: ${text}` } };
+  if (errand.kind !== 'remote-exec') return { reply: { output, error: null } };
   if (exit !== 0) return failed(`error executing "/tmp/terraform_${scriptNumber(before)}.sh": Process exited with status ${exit}`, output);
   return nextScript(session, { ...before, output, scripts: before.scripts + 1 }, errand);
 }
@@ -122,7 +121,7 @@ const scriptNumber = (underway: Underway): number => [...underway.node].reduce((
 
 function nextScript(session: Session, underway: Underway, errand: Extract<Errand, { kind: 'remote-exec' }>): Next {
   const script = errand.scripts[underway.scripts];
-  if (!script) return { reply: { output: underway.output, error: null, interrupted: false } };
+  if (!script) return { reply: { output: underway.output, error: null } };
   const machine = session.process.door(errand.connection.host)?.machine;
   if (!machine) return failed('timeout - last error: EOF', underway.output);
   const text = 'text' in script ? script.text : session.process.disk.read(pathOf(session, script.path));
@@ -157,5 +156,5 @@ function upload(session: Session, { from, destination, connection }: Extract<Err
     const inside = there.disk.stat(target)?.type === 'folder' && !from.path.endsWith('/');
     problem = copy(source, inside ? `${target.replace(/\/$/, '')}/${source.slice(source.lastIndexOf('/') + 1)}` : target);
   }
-  return problem === null ? { reply: { output: '', error: null, interrupted: false } } : failed(problem);
+  return problem === null ? { reply: { output: '', error: null } } : failed(problem);
 }

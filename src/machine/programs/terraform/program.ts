@@ -26,11 +26,10 @@ export function terraformProgram(installation: Installation): Launcher {
     name: 'terraform',
     summary: 'plan and change infrastructure described in files',
     launches: true,
-    survives: true,
     start: (process, argv) => guarded(process, () => start(installation, process, argv)),
     resume: (process, state, wake) => guarded(process, () => resume(installation, process, state, (command, session, kept) => command.resume?.(session, kept, wake))),
-    launched: (process, state, exit, output) =>
-      guarded(process, () => resume(installation, process, state, (command, session, kept) => command.launched?.(session, kept, exit, output))),
+    launched: (process, state, exit, output, key) =>
+      guarded(process, () => resume(installation, process, state, (command, session, kept) => command.launched?.(session, kept, exit, output, key))),
     killed: (process, state) => abandoned(installation, process as LaunchingProcess, state),
     complete: (_process, words, prefix) => {
       const path = words.slice(1).filter((word) => !word.startsWith('-'));

@@ -32,8 +32,8 @@ export interface Command {
   readonly help: string;
   start(session: Session, argv: readonly string[]): Launching;
   resume?(session: Session, state: Json, wake: Wake): Launching;
-  /** What it launched has ended. */
-  launched?(session: Session, state: Json, exit: number, output: string): Launching;
+  /** Something that it launched has ended. */
+  launched?(session: Session, state: Json, exit: number, output: string, key: string): Launching;
 }
 
 export const page = (session: Session): Page => ({ ink: session.ink, width: outWidth(session) });
