@@ -82,6 +82,8 @@ export interface Launcher {
   readonly summary: string;
   readonly launches: true;
   readonly streaming?: boolean;
+  /** Ctrl-C ends what it launched and not itself: `launched` is told of it with the status 130. Who attends to several hears of the Ctrl-C itself. */
+  readonly survives?: boolean;
   start(process: LaunchingProcess, argv: readonly string[]): Launching;
   resume?(process: LaunchingProcess, state: Json, wake: Wake): Launching;
   /** Called when what it launched has ended; `output` is what that wrote when it was captured. */

@@ -1,7 +1,8 @@
 // The scheduler: gives tasks their turns until all of them wait, ends lines, and delivers what they wait for.
 import type { SqlAnswer } from '../../aws/rds/sql.ts';
 import { because, note } from '../../engine/moment.ts';
-import { descent } from './children.ts';
+import { isLauncher } from '../launch.ts';
+import { descent, endTasks } from './children.ts';
 import { stepCommand } from './command.ts';
 import { stepCompound } from './compound.ts';
 import { pop } from './control.ts';
@@ -251,8 +252,20 @@ export function interruptForeground(run: Run, session: Session, by: By): void {
     if (topFrame(task) === frame || stateOf(here).status !== 130) alive = true;
   }
   if (alive) return;
-  write(run, '\n');
-  abort(run, session, 130);
+  const left = members.map((task) => leftBySurvivor(run, topFrame(task))).find((task) => task !== null);
+  // The program is told by the next step.
+  if (left != null) endTasks(run, session, [left]);
+  else {
+    write(run, '\n');
+    abort(run, session, 130);
+  }
+}
+
+/** The task that a program launched which outlives it; null for any other frame. */
+function leftBySurvivor(run: Run, frame: Frame | undefined): number | null {
+  if (frame?.kind !== 'program' || frame.phase.is !== 'launched') return null;
+  const program = run.outside.programs[frame.name];
+  return program !== undefined && isLauncher(program) && program.survives === true ? frame.phase.task : null;
 }
 
 /** The tasks that a program attends to. */
