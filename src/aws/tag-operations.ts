@@ -1,6 +1,6 @@
 // Setting and dropping tags, which most services have alike: what differs is how a thing is found and what the members are called.
 import type { CloudContext } from './cloud.ts';
-import { input } from './input.ts';
+import { type Complaint, input } from './input.ts';
 import type { Operation, Params } from './operation.ts';
 import { PASCAL, readTags, type TagStyle, type Tags } from './tags.ts';
 import { jsonWords } from './wording.ts';
@@ -12,6 +12,8 @@ export function tagOperations(of: {
   readonly tags?: string;
   readonly keys?: string;
   readonly style?: TagStyle;
+  /** How the service words a request that lacks something. */
+  readonly words?: Complaint;
   readonly rights?: (action: string) => NonNullable<Operation['authorise']>;
 }): { readonly set: Operation; readonly drop: Operation } {
   const rights = (action: string) => (of.rights ? { authorise: of.rights(action) } : {});
@@ -30,7 +32,7 @@ export function tagOperations(of: {
       kind: 'write',
       ...rights('UntagResource'),
       run(context, params) {
-        const keys = input(params, jsonWords).texts(of.keys ?? 'TagKeys');
+        const keys = input(params, of.words ?? jsonWords).texts(of.keys ?? 'TagKeys');
         of.check(context, params);
         const { tags } = of.row(context, params);
         for (const key of keys) delete tags[key];

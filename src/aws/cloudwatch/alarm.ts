@@ -7,11 +7,12 @@ import { arn } from '../ids.ts';
 import { given } from '../input.ts';
 import { AwsError, type Operation, type Params } from '../operation.ts';
 import { page } from '../page.ts';
+import { tagOperations } from '../tag-operations.ts';
 import { readTags, tagList } from '../tags.ts';
 import { ALARMS, type Alarm } from './alarm-table.ts';
 import { become, OPERATORS } from './evaluate.ts';
 import { keyOf, metricKey, plan, unplan } from './planning.ts';
-import { read } from './refusal.ts';
+import { complain, read } from './refusal.ts';
 
 const refusal = (code: string, message: string) => new AwsError(code, message, 400, true);
 
@@ -149,25 +150,11 @@ function ofArn(context: CloudContext, params: Params): Readonly<Alarm> {
 
 export const listTagsForResource: Operation = { kind: 'read', run: (context, params) => ({ Tags: tagList(ofArn(context, params).tags) }) };
 
-export const tagResource: Operation = {
-  kind: 'write',
-  run(context, params) {
-    const { name } = ofArn(context, params);
-    const tags = readTags(params.Tags);
-    Object.assign((rows(context.account, context.region, ALARMS)[name] as Alarm).tags, tags);
-    return {};
-  },
-};
-
-export const untagResource: Operation = {
-  kind: 'write',
-  run(context, params) {
-    const { name } = ofArn(context, params);
-    const keys = read(params).texts('TagKeys');
-    for (const key of keys) delete (rows(context.account, context.region, ALARMS)[name] as Alarm).tags[key];
-    return {};
-  },
-};
+export const tagging = tagOperations({
+  check: ofArn,
+  row: (context, params) => rows(context.account, context.region, ALARMS)[ofArn(context, params).name] as Alarm,
+  words: complain,
+});
 
 export const describeAlarmHistory: Operation = {
   kind: 'read',

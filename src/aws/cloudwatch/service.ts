@@ -21,8 +21,8 @@ export const cloudwatch: Service = {
     PutMetricData: statistics.putMetricData,
     PutMetricAlarm: alarm.putMetricAlarm,
     SetAlarmState: alarm.setAlarmState,
-    TagResource: alarm.tagResource,
-    UntagResource: alarm.untagResource,
+    TagResource: alarm.tagging.set,
+    UntagResource: alarm.tagging.drop,
   },
   jobs: alarmJobs,
 };

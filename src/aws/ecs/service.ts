@@ -1,10 +1,11 @@
 // Elastic Container Service: clusters, task definitions, services, tasks.
 import { type CloudContext, peek, rows } from '../cloud.ts';
 import type { Operation, Params, Service } from '../operation.ts';
-import { CAMEL, readTags, type Tags, tagList } from '../tags.ts';
+import { tagOperations } from '../tag-operations.ts';
+import { CAMEL, type Tags, tagList } from '../tags.ts';
 import * as cluster from './cluster.ts';
 import * as service from './ecs-service.ts';
-import { invalid, read, refusal } from './refusal.ts';
+import { complain, invalid, read, refusal } from './refusal.ts';
 import * as run from './run-task.ts';
 import { serviceJobs } from './service-life.ts';
 import { SERVICES } from './service-table.ts';
@@ -45,25 +46,17 @@ const listTagsForResource: Operation = {
   },
 };
 
-const tagResource: Operation = {
-  kind: 'write',
-  run(context, params) {
+const tagging = tagOperations({
+  check: home,
+  row(context, params) {
     const { table, key } = home(context, params);
-    const tags = readTags(params.tags, CAMEL);
-    Object.assign((rows(context.account, context.region, table)[key] as { tags: Tags }).tags, tags);
-    return {};
+    return rows(context.account, context.region, table)[key] as { tags: Tags };
   },
-};
-
-const untagResource: Operation = {
-  kind: 'write',
-  run(context, params) {
-    const { table, key } = home(context, params);
-    const keys = read(params).texts('tagKeys');
-    for (const name of keys) delete (rows(context.account, context.region, table)[key] as { tags: Tags }).tags[name];
-    return {};
-  },
-};
+  tags: 'tags',
+  keys: 'tagKeys',
+  style: CAMEL,
+  words: complain,
+});
 
 const OPERATIONS: { readonly [name: string]: Operation } = {
   CreateCluster: cluster.createCluster,
@@ -85,8 +78,8 @@ const OPERATIONS: { readonly [name: string]: Operation } = {
   RegisterTaskDefinition: definition.registerTaskDefinition,
   RunTask: run.runTask,
   StopTask: run.stopTask,
-  TagResource: tagResource,
-  UntagResource: untagResource,
+  TagResource: tagging.set,
+  UntagResource: tagging.drop,
   UpdateCluster: cluster.updateCluster,
   UpdateClusterSettings: cluster.updateClusterSettings,
   UpdateService: service.updateService,

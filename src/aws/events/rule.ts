@@ -3,10 +3,11 @@ import type { Json } from '../../engine/json.ts';
 import { cancel, note } from '../../engine/moment.ts';
 import { type CloudContext, peek, rows } from '../cloud.ts';
 import { arn } from '../ids.ts';
-import { given, input } from '../input.ts';
+import { type Complaint, given, input } from '../input.ts';
 import { AwsError, type Operation, type Params } from '../operation.ts';
 import { page } from '../page.ts';
 import { readSchedule } from '../schedule.ts';
+import { tagOperations } from '../tag-operations.ts';
 import { readTags, tagList } from '../tags.ts';
 import { planRule } from './firing.ts';
 import { patternProblem } from './pattern.ts';
@@ -14,14 +15,13 @@ import { RULES, type Rule } from './rule-table.ts';
 
 const refusal = (code: string, message: string) => new AwsError(code, message, 400, true);
 const invalid = (message: string) => new AwsError('ValidationException', message, 400, false);
-const read = (params: Params) =>
-  input(params, (problem, name) =>
-    invalid(
-      problem === 'missing'
-        ? `1 validation error detected: Value null at '${name.charAt(0).toLowerCase() + name.slice(1)}' failed to satisfy constraint: Member must not be null`
-        : `Invalid value for ${name}`,
-    ),
+const complain: Complaint = (problem, name) =>
+  invalid(
+    problem === 'missing'
+      ? `1 validation error detected: Value null at '${name.charAt(0).toLowerCase() + name.slice(1)}' failed to satisfy constraint: Member must not be null`
+      : `Invalid value for ${name}`,
   );
+const read = (params: Params) => input(params, complain);
 
 function onDefaultBus(params: Params): void {
   const bus = read(params).optional('EventBusName')?.split('/').pop() ?? 'default';
@@ -188,22 +188,4 @@ function ofArn(context: CloudContext, params: Params): Readonly<Rule> {
 
 export const listTagsForResource: Operation = { kind: 'read', run: (context, params) => ({ Tags: tagList(ofArn(context, params).tags) }) };
 
-export const tagResource: Operation = {
-  kind: 'write',
-  run(context, params) {
-    const { name } = ofArn(context, params);
-    const tags = readTags(params.Tags);
-    Object.assign(change(context, name).tags, tags);
-    return {};
-  },
-};
-
-export const untagResource: Operation = {
-  kind: 'write',
-  run(context, params) {
-    const { name } = ofArn(context, params);
-    const keys = read(params).texts('TagKeys');
-    for (const key of keys) delete change(context, name).tags[key];
-    return {};
-  },
-};
+export const tagging = tagOperations({ check: ofArn, row: (context, params) => change(context, ofArn(context, params).name), words: complain });

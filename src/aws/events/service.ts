@@ -19,8 +19,8 @@ export const events: Service = {
     PutRule: rule.putRule,
     PutTargets: rule.putTargets,
     RemoveTargets: rule.removeTargets,
-    TagResource: rule.tagResource,
-    UntagResource: rule.untagResource,
+    TagResource: rule.tagging.set,
+    UntagResource: rule.tagging.drop,
   },
   jobs: ruleJobs,
 };

@@ -13,10 +13,11 @@ import { arn, uuidOf } from '../ids.ts';
 import { given } from '../input.ts';
 import { type Ask, AwsError, type CloudJob, type Operation, type Params } from '../operation.ts';
 import { page } from '../page.ts';
+import { tagOperations } from '../tag-operations.ts';
 import { readTags, type Tags } from '../tags.ts';
 import type { Sources } from './code.ts';
 import { codeAsked } from './package.ts';
-import { invalid, read, refusal } from './refusal.ts';
+import { complain, invalid, read, refusal } from './refusal.ts';
 
 export interface LambdaFunction {
   readonly name: string;
@@ -318,25 +319,9 @@ export const deleteFunction: Operation = {
 
 export const listTags: Operation = { kind: 'read', run: (context, params) => ({ Tags: { ...functionOf(context, read(params).text('Resource')).tags } }) };
 
-export const tagResource: Operation = {
-  kind: 'write',
-  run(context, params) {
-    const { name } = functionOf(context, read(params).text('Resource'));
-    const tags = readTags(params.Tags);
-    Object.assign(change(context, name).tags, tags);
-    return {};
-  },
-};
+const named = (context: CloudContext, params: Params) => functionOf(context, read(params).text('Resource'));
 
-export const untagResource: Operation = {
-  kind: 'write',
-  run(context, params) {
-    const { name } = functionOf(context, read(params).text('Resource'));
-    const keys = read(params).texts('TagKeys');
-    for (const key of keys) delete change(context, name).tags[key];
-    return {};
-  },
-};
+export const tagging = tagOperations({ check: named, row: (context, params) => change(context, named(context, params).name), words: complain });
 
 /** No function here is signed. */
 export const getFunctionCodeSigningConfig: Operation = {
