@@ -20,7 +20,8 @@ function unordered(text: string): string {
     }
     const end = lines.indexOf('╵', i);
     boxes.push(lines.slice(i, end + 1).join('\n'));
-    i = end;
+    // Older commands leave a blank line behind each, of which the last is not recorded.
+    i = lines[end + 1] === '' ? end + 1 : end;
   }
   return [...rest, ...boxes.sort()].join('\n');
 }
