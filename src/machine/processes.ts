@@ -47,10 +47,12 @@ export function processesOn(computers: Computers, machine: string, live: Live, a
   const host = computers.machines[machine];
   if (!host) return [];
   const found: { row: ProcessRow; place: Place }[] = [];
-  Object.values(computers.terminals).forEach((terminal, order) => {
+  let shells = 0;
+  for (const terminal of Object.values(computers.terminals)) {
     const sessions = live?.terminal === terminal.id ? live.sessions : terminal.sessions;
     sessions.forEach((session, depth) => {
-      const tty = `pts/${order + depth * 8}`;
+      // What came by ssh for one command has no terminal here.
+      const tty = session.machine === machine ? `pts/${shells++}` : '?';
       const add = (place: number | null, row: Pick<ProcessRow, 'pid' | 'parent' | 'since' | 'command' | 'name' | 'stat'>, by: By | null) =>
         found.push({ row: { user: host.user, tty, ...row }, place: { terminal: terminal.id, depth, task: place, by } });
       if (session.closed) return;
@@ -69,6 +71,6 @@ export function processesOn(computers: Computers, machine: string, live: Live, a
         add(task.id, { pid: processId(session, task), parent: above, since: frame.since, command: [frame.name, ...frame.argv].join(' '), name: frame.name, stat }, task.by);
       }
     });
-  });
+  }
   return found.sort((a, b) => a.row.pid - b.row.pid);
 }

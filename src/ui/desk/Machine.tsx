@@ -62,6 +62,7 @@ export function Machine({ view, doors, locked, narrow, prefill }: Props) {
   const shownId = file ? fileTab(file) : (shown?.id ?? '');
   // A terminal that the learner has asked for comes to the front when it is there.
   const asked = useRef<number | null>(null);
+  const [fresh, setFresh] = useState('');
   const another = () => {
     if (!shown?.opens) return;
     asked.current = terminals.length;
@@ -70,7 +71,9 @@ export function Machine({ view, doors, locked, narrow, prefill }: Props) {
   useEffect(() => {
     if (asked.current === null || terminals.length <= asked.current) return;
     asked.current = null;
-    setSelected(terminals[terminals.length - 1]?.id ?? '');
+    const { id } = terminals[terminals.length - 1] ?? { id: '' };
+    setSelected(id);
+    setFresh(id);
   }, [terminals]);
 
   const report = doors.typing;
@@ -148,7 +151,7 @@ export function Machine({ view, doors, locked, narrow, prefill }: Props) {
                 doors={terminalDoors}
                 locked={locked}
                 prefill={prefill?.terminal === shown.id ? prefill.line : undefined}
-                autoFocus={prefill?.terminal === shown.id}
+                autoFocus={prefill?.terminal === shown.id || fresh === shown.id}
               />
             </Suspense>
           )
