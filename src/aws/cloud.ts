@@ -1,4 +1,5 @@
 // What the cloud holds: accounts with tables of things. Plain data; every change goes through `call.ts` or a job.
+import { isDraft } from 'immer';
 import type { Timeline } from '../engine/moment.ts';
 
 export interface Cloud {
@@ -20,17 +21,27 @@ export interface Account {
 export interface Table<T> {
   readonly name: string;
   readonly scope: 'regional' | 'global';
+  /** Its names in an account, by region: put together once, as they are asked for all the time. */
+  readonly shards: Map<string, string>;
   /** Never set; carries the type. */
   readonly row?: T;
 }
 
-export const table = <T>(name: string, scope: Table<T>['scope'] = 'regional'): Table<T> => ({ name, scope });
+export const table = <T>(name: string, scope: Table<T>['scope'] = 'regional'): Table<T> => ({ name, scope, shards: new Map() });
 
 export const GLOBAL = 'aws-global';
 
+function shardOf(of: Table<unknown>, region: string): string {
+  const known = of.shards.get(region);
+  if (known !== undefined) return known;
+  const made = `${of.scope === 'global' ? GLOBAL : region}/${of.name}`;
+  of.shards.set(region, made);
+  return made;
+}
+
 /** The rows of a table, to read or to change (inside a step). */
 export function rows<T>(account: Account, region: string, of: Table<T>): Record<string, T> {
-  const key = `${of.scope === 'global' ? GLOBAL : region}/${of.name}`;
+  const key = shardOf(of, region);
   let found = account.tables[key];
   if (!found) {
     found = {};
@@ -41,8 +52,9 @@ export function rows<T>(account: Account, region: string, of: Table<T>): Record<
 }
 
 /** The rows of a table for reading only: does not make the table when there is none. */
-export const peek = <T>(account: Account, region: string, of: Table<T>): Readonly<Record<string, T>> =>
-  (account.tables[`${of.scope === 'global' ? GLOBAL : region}/${of.name}`] ?? {}) as Record<string, T>;
+export const peek = <T>(account: Account, region: string, of: Table<T>): Readonly<Record<string, T>> => (account.tables[shardOf(of, region)] ?? NOTHING) as Record<string, T>;
+
+const NOTHING = Object.freeze({});
 
 /** What it takes to look at the cloud without changing it. A `CloudContext` is one. */
 export interface CloudView {
@@ -52,13 +64,23 @@ export interface CloudView {
   readonly region: string;
 }
 
-/** Every account and Region in which something stands. */
-export function places(cloud: Cloud, now: number): CloudView[] {
-  return Object.values(cloud.accounts).flatMap((account) => {
-    const regions = new Set(Object.keys(account.tables).map((key) => key.slice(0, key.indexOf('/'))));
-    return [...regions].map((region) => ({ cloud, account, region, time: { now } }));
-  });
+/** Regions by tables that cannot change any more. */
+const regions = new WeakMap<Account['tables'], readonly string[]>();
+
+function regionsOf(tables: Account['tables']): readonly string[] {
+  const known = regions.get(tables);
+  if (known) return known;
+  const found = new Set<string>();
+  // Not `Object.keys`, which asks a draft for each member.
+  for (const key of Reflect.ownKeys(tables)) if (typeof key === 'string') found.add(key.slice(0, key.indexOf('/')));
+  const list = [...found];
+  if (!isDraft(tables) && Object.isFrozen(tables)) regions.set(tables, list);
+  return list;
 }
+
+/** Every account and Region in which something stands. */
+export const places = (cloud: Cloud, now: number): CloudView[] =>
+  Object.values(cloud.accounts).flatMap((account) => regionsOf(account.tables).map((region) => ({ cloud, account, region, time: { now } })));
 
 /** What an operation or a job of the cloud works on. */
 export interface CloudContext {

@@ -1,8 +1,9 @@
 // Alarms by the clock: what an alarm's metric was in each of its periods, the state that follows, and what is told of a change. An alarm is
 // evaluated at the end of a period, and only as long as something in its window differs: a metric that stands still needs no looking at.
 import { calendar, iso } from '../../engine/clock.ts';
+import { snapshot } from '../../engine/draft.ts';
 import { note, type Timeline } from '../../engine/moment.ts';
-import { type Cloud, type CloudContext, type CloudView, peek, places, rows } from '../cloud.ts';
+import { type Account, type Cloud, type CloudContext, type CloudView, peek, places, rows } from '../cloud.ts';
 import { nextTurn } from '../elbv2/target.ts';
 import { publish } from '../events/firing.ts';
 import { type Finding, find } from '../finding.ts';
@@ -70,17 +71,18 @@ export function stirring(cloud: Cloud, now: number): boolean {
 
 /** Notes how the metrics stand that alarms watch, where that changed. To be called after each change of the account. Mutates. */
 export function observe(cloud: Cloud, time: Timeline): void {
-  for (const { account, region } of places(cloud, time.now)) {
-    const context: CloudContext = { cloud, time, account, region };
-    for (const [name, alarm] of Object.entries(peek(account, region, ALARMS))) {
+  // Looked at in a plain copy: what is asked leads through much of the account, and reading a draft is slow.
+  for (const view of places(snapshot(cloud), time.now)) {
+    for (const [name, alarm] of Object.entries(peek(view.account, view.region, ALARMS))) {
       if (!watchesGauge(alarm)) continue;
-      const seen = standing(context, alarm);
+      const seen = standing(view, alarm);
       if (seen.as === (alarm.seen.at(-1)?.as ?? null)) continue;
-      const row = rows(account, region, ALARMS)[name] as Alarm;
+      const account = cloud.accounts[view.account.id] as Account;
+      const row = rows(account, view.region, ALARMS)[name] as Alarm;
       const from = time.now - (periodsOf(alarm) + 1) * periodOf(alarm);
       const kept = row.seen.findLastIndex((one) => one.at <= from);
       row.seen = [...row.seen.slice(Math.max(0, kept)).map((one) => ({ ...one })), seen];
-      plan(context, row);
+      plan({ cloud, time, account, region: view.region }, row);
     }
   }
 }

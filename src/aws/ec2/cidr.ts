@@ -1,4 +1,5 @@
 // Arithmetic on IPv4 blocks: what lies in what, and which address comes next.
+import { byText } from '../../engine/memory.ts';
 
 export interface Block {
   /** The network address as an unsigned 32-bit number. */
@@ -9,6 +10,12 @@ export interface Block {
 
 /** Reads `10.0.0.0/16`; null when it is no IPv4 block. */
 export function parseBlock(text: string): Block | null {
+  return read(text).block;
+}
+
+const read = byText((text) => ({ block: blockIn(text) }), 1000);
+
+function blockIn(text: string): Block | null {
   const match = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})\/(\d{1,2})$/.exec(text);
   if (!match) return null;
   const parts = match.slice(1, 5).map(Number);

@@ -1,5 +1,5 @@
 // Names, ARNs and the errors that users, roles, policies and profiles have in common.
-import { type CloudContext, GLOBAL, peek, rows, type Table } from '../cloud.ts';
+import { type CloudContext, GLOBAL, peek, rows, type Table, table } from '../cloud.ts';
 import { input } from '../input.ts';
 import { type Ask, AwsError, type Params } from '../operation.ts';
 import { readTags, type Tags } from '../tags.ts';
@@ -36,13 +36,15 @@ export function pathOf(params: Params): string {
 
 export const iamArn = (context: CloudContext, kind: string, path: string, name: string): string => `arn:aws:iam::${context.account.id}:${kind}${path}${name}`;
 
+const entities = (name: string) => table<{ arn: string; tags?: Tags }>(name, 'global');
+const ENTITIES = { user: entities('iam.user'), role: entities('iam.role'), group: entities('iam.group'), 'instance-profile': entities('iam.instance-profile') };
+
 /** The right to an action on the entity that a parameter names. */
 export const onEntity =
   (action: string, kind: 'user' | 'role' | 'group' | 'instance-profile', parameter: string) =>
   (context: CloudContext, params: Params): readonly Ask[] => {
     const name = input(params, iamWords).optional(parameter);
-    const tables = { user: 'iam.user', role: 'iam.role', group: 'iam.group', 'instance-profile': 'iam.instance-profile' };
-    const found = name === null ? undefined : peek(context.account, GLOBAL, { name: tables[kind], scope: 'global' } as Table<{ arn: string; tags?: Tags }>)[name];
+    const found = name === null ? undefined : peek(context.account, GLOBAL, ENTITIES[kind])[name];
     const self = name === null && kind === 'user' ? '*' : (name ?? '*');
     return [{ action: `iam:${action}`, resource: found?.arn ?? iamArn(context, kind, '/', self), ...(found?.tags ? { tags: found.tags } : {}) }];
   };
