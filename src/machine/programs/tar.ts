@@ -129,7 +129,9 @@ export const tar: Program = {
       const path = process.disk.resolve(joinPath(base, safe));
       const folder = entry.folder ? path : parentOf(path);
       if (!process.disk.stat(folder)) process.disk.makeFolder(folder, { parents: true });
-      if (!entry.folder && !(options.has('k') && process.disk.stat(path))) process.disk.write(path, entry.bytes, { mode: entry.mode, mtime: entry.mtime });
+      const there = process.disk.stat(path);
+      if (!entry.folder && there?.type === 'file' && !options.has('k')) process.disk.remove(path);
+      if (!entry.folder && !(options.has('k') && there)) process.disk.write(path, entry.bytes, { mode: entry.mode, mtime: entry.mtime });
       if (options.has('v')) process.out(`${entry.name}\n`);
     }
     return { exit: 0 };

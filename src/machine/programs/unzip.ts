@@ -167,6 +167,7 @@ function extract(process: Process, place: Place, answer: string | null, entries:
       () => {
         const folder = parentOf(disk.resolve(path));
         if (!disk.stat(folder)) disk.makeFolder(folder, { parents: true });
+        if (disk.stat(path)?.type === 'file') disk.remove(path);
         disk.write(path, entry.bytes, { mode: entry.mode || 0o644, mtime });
         say(entry.deflated ? `  inflating: ${path.padEnd(23)} \n` : ` extracting: ${path.padEnd(23)} \n`);
       },

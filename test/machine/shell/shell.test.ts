@@ -156,7 +156,7 @@ test('completion: programs, files, variables, and what a program knows of itself
   expect(offer('ls infra/ma').candidates).toEqual(['infra/main.tf ']);
   expect(offer('cat wi').candidates).toEqual(['with\\ space.txt ']);
   expect(offer('echo $HOM').candidates).toEqual(['$HOME']);
-  expect(offer('true && git sta').candidates).toEqual(['status ']);
+  expect(offer('true && git stat').candidates).toEqual(['status ']);
   expect(offer('').candidates).toEqual([]);
 });
 

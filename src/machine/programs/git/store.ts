@@ -1,149 +1,156 @@
-// A repository as plain data in `.git/undestroy.json`: commits with whole trees. Not git's own format, and no other tool reads it.
+// The objects of a repository on the simulated disk: loose, deflated, one file each under `objects/`. Packs are not read.
+import { unzlibSync, zlibSync } from 'fflate';
+import type { DiskView, Entry } from '../../disk/disk.ts';
+import { Fatal, missing } from './fatal.ts';
+import { type Commit, decodeCommit, decodeTag, decodeTree, encodeTree, framed, type Kind, MODE, nameOf, type Tag, type TreeEntry } from './objects.ts';
 
-import { strToU8 } from 'fflate';
-import { hex, sha256 } from '../../../engine/digest.ts';
-import { sealed } from '../../../engine/draft.ts';
-import { byText } from '../../../engine/memory.ts';
-import { toBase64 } from '../../disk/base64.ts';
-import type { DiskView } from '../../disk/disk.ts';
-import { baseName, joinPath, parentOf } from '../../disk/path.ts';
-import { globToRegExp } from '../../shell/pattern.ts';
-
-/** Path in the repository -> text; bytes as `base64:...`. */
-export type Tree = Record<string, string>;
-
-export interface Commit {
-  readonly parent: string | null;
-  readonly message: string;
-  readonly author: string;
-  readonly email: string;
-  /** Milliseconds since the epoch. */
-  readonly at: number;
-  readonly tree: Tree;
+/** Where objects are read from and written to. */
+export interface Store {
+  readonly disk: DiskView;
+  /** The `.git` folder. */
+  readonly folder: string;
 }
 
-export interface Repository {
-  /** The branch that is checked out; `detached` holds a commit instead. */
-  head: string;
-  detached: string | null;
-  branches: Record<string, string>;
-  commits: Record<string, Commit>;
-  index: Tree;
-  remotes: Record<string, { url: string; branches: Record<string, string> }>;
+interface Stored {
+  readonly kind: Kind;
+  readonly bytes: Uint8Array;
+  /** What the bytes were decoded to, once somebody asked. */
+  decoded?: Commit | readonly TreeEntry[] | Tag;
 }
 
-const FILE = '.git/undestroy.json';
+/** Entries of a disk are replaced, never changed: what was inflated from one stays true of it. */
+const inflated = new WeakMap<Entry, Stored>();
 
-export const emptyRepository = (): Repository => ({ head: 'main', detached: null, branches: {}, commits: {}, index: {}, remotes: {} });
+const pathOf = (store: Store, id: string): string => `${store.folder}/objects/${id.slice(0, 2)}/${id.slice(2)}`;
 
-/** The folder of the repository around `path`, or null. */
-export function rootOf(disk: DiskView, path = '.'): string | null {
-  for (let folder = disk.resolve(path); ; folder = parentOf(folder)) {
-    if (disk.stat(joinPath(folder, FILE))) return folder;
-    if (folder === '/') return null;
+function find(store: Store, id: string): Stored | null {
+  const path = pathOf(store, id);
+  const entry = store.disk.stat(path);
+  if (entry?.type !== 'file') return null;
+  const known = inflated.get(entry);
+  if (known) return known;
+  let whole: Uint8Array;
+  try {
+    whole = unzlibSync(store.disk.readBytes(path));
+  } catch {
+    throw new Fatal(`error: inflate: data stream error (incorrect header check)\nerror: unable to unpack ${id} header\nfatal: loose object ${id} (stored in ${path}) is corrupt`);
   }
+  const zero = whole.indexOf(0);
+  const [kind] = String.fromCharCode(...whole.subarray(0, Math.max(zero, 0))).split(' ');
+  const stored: Stored = { kind: kind as Kind, bytes: whole.subarray(zero + 1) };
+  inflated.set(entry, stored);
+  return stored;
 }
 
-const parsed = byText((text) => sealed(JSON.parse(text) as Repository));
+export const hasObject = (store: Store, id: string): boolean => store.disk.stat(pathOf(store, id)) !== null;
 
-/** The repository to work on. Commits and their trees are shared and frozen; all else is the caller's. */
-export function load(disk: DiskView, root: string): Repository {
-  const kept = parsed(disk.read(joinPath(root, FILE)));
-  const remotes = Object.fromEntries(Object.entries(kept.remotes).map(([name, remote]) => [name, { ...remote, branches: { ...remote.branches } }]));
-  return { ...kept, branches: { ...kept.branches }, commits: { ...kept.commits }, index: { ...kept.index }, remotes };
+function need(store: Store, id: string): Stored {
+  const found = find(store, id);
+  if (found) return found;
+  const packs = `${store.folder}/objects/pack`;
+  if (store.disk.stat(packs)?.type === 'folder' && store.disk.list(packs).some((name) => name.endsWith('.pack'))) throw missing('a repository with packed objects');
+  throw new Fatal(`fatal: unable to read ${id}`);
 }
 
-export function save(disk: DiskView, root: string, repository: Repository): void {
-  if (!disk.stat(joinPath(root, '.git'))) disk.makeFolder(joinPath(root, '.git'), { parents: true });
-  disk.write(joinPath(root, FILE), JSON.stringify(repository));
+export const kindOf = (store: Store, id: string): Kind => need(store, id).kind;
+export const bytesOf = (store: Store, id: string): Uint8Array => need(store, id).bytes;
+
+function decodedAs<T extends Commit | readonly TreeEntry[] | Tag>(store: Store, id: string, kind: Kind, decode: (bytes: Uint8Array) => T): T {
+  const stored = need(store, id);
+  if (stored.kind !== kind) throw new Fatal(`error: object ${id} is a ${stored.kind}, not a ${kind}`);
+  stored.decoded ??= decode(stored.bytes);
+  return stored.decoded as T;
 }
 
-/** The commit that is checked out; null before the first one. */
-export const headOf = (repository: Repository): string | null => repository.detached ?? repository.branches[repository.head] ?? null;
+export const commitAt = (store: Store, id: string): Commit => decodedAs(store, id, 'commit', decodeCommit);
+export const treeAt = (store: Store, id: string): readonly TreeEntry[] => decodedAs<readonly TreeEntry[]>(store, id, 'tree', decodeTree);
+export const tagAt = (store: Store, id: string): Tag => decodedAs(store, id, 'tag', decodeTag);
 
-export const treeOf = (repository: Repository, commit: string | null): Tree => (commit === null ? {} : (repository.commits[commit]?.tree ?? {}));
-
-/** Adds a commit on top of the present one and moves the branch. */
-export function commitTree(repository: Repository, given: Omit<Commit, 'parent'>): string {
-  const parent = headOf(repository);
-  const id = hex(sha256(strToU8(JSON.stringify([parent, given.message, given.author, given.at, given.tree])))).slice(0, 40);
-  repository.commits[id] = { ...given, parent };
-  if (repository.detached !== null) repository.detached = id;
-  else repository.branches[repository.head] = id;
+/** Writes an object unless it is there, and gives its name. */
+export function writeObject(store: Store, kind: Kind, bytes: Uint8Array): string {
+  const id = nameOf(kind, bytes);
+  const path = pathOf(store, id);
+  if (store.disk.stat(path)) return id;
+  store.disk.makeFolder(path.slice(0, path.lastIndexOf('/')), { parents: true });
+  store.disk.write(path, zlibSync(framed(kind, bytes)), { mode: 0o444 });
   return id;
 }
 
-/** A commit by branch, remote branch, `HEAD~2`, or the beginning of its id. */
-export function revision(repository: Repository, name: string): string | null {
-  const match = /^(.*?)((?:[~^]\d*)*)$/.exec(name);
-  const base = match?.[1] || 'HEAD';
-  const remote = /^([^/]+)\/(.+)$/.exec(base);
-  let id: string | null =
-    base === 'HEAD' || base === '@'
-      ? headOf(repository)
-      : (repository.branches[base] ??
-        (remote ? repository.remotes[remote[1] as string]?.branches[remote[2] as string] : undefined) ??
-        (/^[0-9a-f]{4,40}$/.test(base) ? (Object.keys(repository.commits).find((each) => each.startsWith(base)) ?? null) : null));
-  for (const [, mark, count] of (match?.[2] ?? '').matchAll(/([~^])(\d*)/g)) {
-    for (let step = 0; step < (mark === '~' ? Number(count || 1) : 1) && id !== null; step++) id = repository.commits[id]?.parent ?? null;
-  }
-  return id;
+/** Names of all loose objects that begin with some hexadecimal digits (two at least), sorted. */
+export function objectsFrom(store: Store, prefix: string): string[] {
+  const folder = `${store.folder}/objects/${prefix.slice(0, 2)}`;
+  if (prefix.length < 2 || store.disk.stat(folder)?.type !== 'folder') return [];
+  return store.disk
+    .list(folder)
+    .map((name) => prefix.slice(0, 2) + name)
+    .filter((id) => id.length === 40 && id.startsWith(prefix));
 }
 
-export function history(repository: Repository, from: string | null): { id: string; commit: Commit }[] {
-  const list: { id: string; commit: Commit }[] = [];
-  for (let id = from; id !== null && repository.commits[id]; id = repository.commits[id]?.parent ?? null) list.push({ id, commit: repository.commits[id] as Commit });
-  return list;
+/** Names of all loose objects. */
+export const allObjects = (store: Store): string[] =>
+  store.disk
+    .list(`${store.folder}/objects`)
+    .filter((name) => /^[0-9a-f]{2}$/.test(name))
+    .flatMap((name) => objectsFrom(store, name));
+
+/** The shortest beginning of at least seven digits that means this object alone. */
+export function abbreviate(store: Store, id: string, least = 7): string {
+  const others = objectsFrom(store, id.slice(0, 2)).filter((other) => other !== id);
+  let length = least;
+  while (length < 40 && others.some((other) => other.startsWith(id.slice(0, length)))) length++;
+  return id.slice(0, length);
 }
 
-export const contentOf = (disk: DiskView, path: string): string => {
-  const entry = disk.stat(path);
-  return entry?.type === 'file' && entry.base64 !== undefined ? `base64:${toBase64(disk.readBytes(path))}` : disk.read(path);
-};
-
-/** Whether `.gitignore` at the root leaves a path out. */
-export function ignores(disk: DiskView, root: string): (path: string, folder: boolean) => boolean {
-  const file = joinPath(root, '.gitignore');
-  const rules = disk.stat(file)?.type === 'file' ? disk.read(file).split('\n') : [];
-  const list = rules
-    .map((rule) => rule.trim())
-    .filter((rule) => rule !== '' && !rule.startsWith('#'))
-    .map((rule) => {
-      const negated = rule.startsWith('!');
-      const text = rule.replace(/^!/, '').replace(/^\*\*\//, '');
-      const clean = text.replace(/^\//, '').replace(/\/(\*\*)?$/, '');
-      return { negated, folders: /\/$/.test(text), whole: text.replace(/\/(\*\*)?$/, '').includes('/'), matcher: globToRegExp(clean) };
-    });
-  return (path, folder) => {
-    let ignored = false;
-    for (const rule of list) if ((folder || !rule.folders) && rule.matcher.test(rule.whole ? path : baseName(path))) ignored = !rule.negated;
-    return ignored;
-  };
+/** One file of a tree, of the index or of the working folder. `bytes` gives contents that need not be in the store. */
+export interface Side {
+  readonly mode: number;
+  readonly id: string;
+  readonly bytes?: () => Uint8Array;
 }
 
-/** Files in the working folder: tracked ones, and others that are not ignored. */
-export function workingFiles(disk: DiskView, root: string, tracked: Tree): Tree {
-  const ignored = ignores(disk, root);
-  const files: Tree = {};
-  const walk = (folder: string): void => {
-    for (const name of disk.list(joinPath(root, folder))) {
-      if (folder === '' && name === '.git') continue;
-      const path = folder === '' ? name : `${folder}/${name}`;
-      const isFolder = disk.stat(joinPath(root, path))?.type === 'folder';
-      if (isFolder) {
-        if (!ignored(path, true) || Object.keys(tracked).some((each) => each.startsWith(`${path}/`))) walk(path);
-      } else if (Object.hasOwn(tracked, path) || !ignored(path, false)) files[path] = contentOf(disk, joinPath(root, path));
+/** Path in the repository -> file, in the order of paths. */
+export type Listing = ReadonlyMap<string, Side>;
+
+export const contentOf = (store: Store, side: Side): Uint8Array => side.bytes?.() ?? bytesOf(store, side.id);
+
+/** All files of a tree; of no tree, none. */
+export function listingOf(store: Store, tree: string | null): Listing {
+  const found: [string, Side][] = [];
+  const walk = (id: string, prefix: string): void => {
+    for (const entry of treeAt(store, id)) {
+      if (entry.mode === MODE.folder) walk(entry.id, `${prefix}${entry.name}/`);
+      else found.push([prefix + entry.name, { mode: entry.mode, id: entry.id }]);
     }
   };
-  walk('');
-  return files;
+  if (tree !== null) walk(tree, '');
+  return new Map(found.sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-/** Makes a repository in a folder that exists, with a commit for each tree; for prologues and tests. */
-export function makeRepository(disk: DiskView, root: string, commits: readonly Omit<Commit, 'parent'>[], remote?: string): void {
-  const repository = emptyRepository();
-  for (const commit of commits) commitTree(repository, commit);
-  repository.index = { ...treeOf(repository, headOf(repository)) };
-  if (remote !== undefined) repository.remotes.origin = { url: remote, branches: { ...repository.branches } };
-  save(disk, root, repository);
+/** Writes the trees of a listing and gives the name of the top one. */
+export function writeTree(store: Store, files: Iterable<readonly [string, Side]>): string {
+  interface Folder {
+    readonly files: Map<string, Side>;
+    readonly folders: Map<string, Folder>;
+  }
+  const top: Folder = { files: new Map(), folders: new Map() };
+  for (const [path, side] of files) {
+    const parts = path.split('/');
+    let folder = top;
+    for (const part of parts.slice(0, -1)) {
+      const next: Folder = folder.folders.get(part) ?? { files: new Map(), folders: new Map() };
+      folder.folders.set(part, next);
+      folder = next;
+    }
+    folder.files.set(parts.at(-1) as string, side);
+  }
+  const write = (folder: Folder): string =>
+    writeObject(
+      store,
+      'tree',
+      encodeTree([
+        ...[...folder.files].map(([name, side]) => ({ mode: side.mode, name, id: side.id })),
+        ...[...folder.folders].map(([name, inner]) => ({ mode: MODE.folder, name, id: write(inner) })),
+      ]),
+    );
+  return write(top);
 }
