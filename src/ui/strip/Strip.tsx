@@ -160,7 +160,9 @@ function Track({ view, place, onRewind, onBranch, zoom, bare }: Props & { zoom: 
   const keys = (event: KeyboardEvent) => {
     const before = strip.points.findLast((point) => point.frame < place.frame);
     const after = strip.points.find((point) => point.frame > place.frame);
-    const point = event.key === 'ArrowLeft' ? before : event.key === 'ArrowRight' ? after : undefined;
+    // An answer may be given at the first instant: the beginning is before it.
+    const first = strip.points[0]?.at === strip.from ? strip.points[0] : undefined;
+    const point = { ArrowLeft: before, ArrowRight: after, Home: first }[event.key];
     if (point && !bare) {
       event.preventDefault();
       onRewind({ frame: point.frame });
