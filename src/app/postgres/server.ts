@@ -4,6 +4,7 @@ import type { Execution } from '../../aws/rds/contents.ts';
 import { growth, onlyReads, type SqlAnswer, type SqlEvent, type SqlQuestion } from '../../aws/rds/sql.ts';
 import { equal } from '../../engine/json.ts';
 import { withHost } from './host.ts';
+import { type Identity, identity } from './identity.ts';
 import { queryMessage, readReplies } from './protocol.ts';
 import { COUNTS, ROLES, rolesIn } from './questions.ts';
 import { type Engine, type Versioned, versioned } from './version.ts';
@@ -13,6 +14,7 @@ export type { Engine } from './version.ts';
 interface Server {
   readonly engine: Engine;
   readonly say: Versioned;
+  readonly openedBy: Identity;
   /** What it has done, as texts to compare. Growth is compared by what it has grown to. */
   done: SqlEvent[];
   /** The queries of the transaction that is open in it. */
@@ -79,16 +81,21 @@ export function postgresDevice(start: () => Promise<Engine>): PostgresDevice {
 
   /** A new session, as if somebody had just connected. */
   const asUser = async (server: Server, user: string, at: number, setup: readonly string[]) => {
+    server.openedBy(null);
     await run(server, 'discard all');
+    const name = user.replaceAll('"', '""');
     await must(
       server,
-      `set timezone = 'UTC'; set synchronize_seqscans = off; set password_encryption = 'md5'; set md5_password_warnings = off; select setseed(${(Math.floor(at / 1000) % 1000) / 1000}); set session authorization "${user.replaceAll('"', '""')}"`,
+      `set timezone = 'UTC'; set synchronize_seqscans = off; set password_encryption = 'md5'; set md5_password_warnings = off; select setseed(${(Math.floor(at / 1000) % 1000) / 1000}); set session authorization "${name}"`,
     );
+    const [row] = await must(server, 'select oid from pg_catalog.pg_roles where rolname = session_user');
+    server.openedBy(Number(row?.[0]));
     for (const sql of setup) await run(server, sql);
   };
 
   /** Apart from each other: what discards everything must not stand in a query with something else. A reset would lead to nobody, for the name is ours. */
   const asOwner = async (server: Server) => {
+    server.openedBy(null);
     for (const sql of ['discard all', `set session authorization ${SERVER}`]) await must(server, sql);
   };
 
@@ -129,7 +136,7 @@ export function postgresDevice(start: () => Promise<Engine>): PostgresDevice {
   const freshServer = async (): Promise<Server> => {
     const engine = await start();
     await engine.execProtocolRaw(queryMessage(`update pg_catalog.pg_authid set rolname = '${SERVER}' where oid = 10`, null));
-    const server: Server = { engine, say: await versioned(engine), done: [], open: [], lastUsed: ++uses };
+    const server: Server = { engine, say: await versioned(engine), openedBy: await identity(engine, SERVER), done: [], open: [], lastUsed: ++uses };
     servers.push(server);
     return server;
   };

@@ -207,6 +207,45 @@ test('roles: who may log in, what they may do, in each database of the server, a
   expect(siteUp(later.world)).toBe(false);
 });
 
+test('nobody becomes a superuser, whichever way they try it', async () => {
+  const tried: readonly (readonly [string, string])[] = [
+    ['set session authorization rdsadmin;', 'ERROR:  permission denied to set session authorization "rdsadmin"'],
+    ["select set_config('session_authorization', 'rdsadmin', true);", 'ERROR:  permission denied to set session authorization "rdsadmin"'],
+    ["do $$ begin execute 'set session authorization rdsadmin'; end $$;", 'ERROR:  permission denied to set session authorization "rdsadmin"'],
+    ['set role rdsadmin;', 'ERROR:  permission denied to set role "rdsadmin"'],
+    ['reset session authorization;', 'RESET'],
+    ['discard all;', 'DISCARD ALL'],
+    ['reset role;', 'RESET'],
+    ['grant rdsadmin to courses;', 'ERROR:  permission denied to grant role "rdsadmin"'],
+    ['grant pg_execute_server_program to courses;', 'ERROR:  permission denied to grant role "pg_execute_server_program"'],
+    ['alter role courses superuser;', 'ERROR:  permission denied to alter role'],
+    ['create role boss superuser;', 'ERROR:  permission denied to create role'],
+    ["alter role rdsadmin password 'mine';", 'ERROR:  permission denied to alter role'],
+    ['update pg_authid set rolsuper = true;', 'ERROR:  permission denied for table pg_authid'],
+    ["copy pg_class to program 'cat';", 'ERROR:  permission denied to COPY to or from an external program'],
+    ["copy pg_class to '/tmp/there';", 'ERROR:  permission denied to COPY to a file'],
+    ["select pg_read_file('/etc/passwd');", 'ERROR:  permission denied for function pg_read_file'],
+    ['set session_replication_role = replica;', 'ERROR:  permission denied to set parameter "session_replication_role"'],
+  ];
+  const { play: later } = await play(
+    '$ ssh ec2-user@bastion',
+    `$ psql ${url('postgres')}`,
+    ...tried.map(([line]) => `? ${line}`),
+    // A session that has changed hands within a transaction, and one that begins anew.
+    '? create role guest; begin; set local role courses; set local session authorization rdsadmin;',
+    '? rollback;',
+    "? select session_user || ' and ' || current_user as who, rolsuper from pg_roles where rolname = current_user;",
+    '? \\c - rdsadmin',
+    '? \\c rdsadmin',
+    '? \\q',
+    '$ true',
+  );
+  const text = screen(later.world);
+  for (const [line, answer] of tried) expect(text, line).toContain(`> ${line}\n${answer}\n`);
+  expect(text).toContain('ERROR:  permission denied to set session authorization "rdsadmin"\npostgres=!> rollback;\n');
+  expect(text).toContain('\n courses and courses | f\n');
+});
+
 test('a session in which everything is typed reads to the letter as one with psql 15 and a Postgres 15 that had the same tables', async () => {
   const recorded = readFileSync(new URL('../../recorded/psql/dev.txt', import.meta.url), 'utf8');
   const typed = [...recorded.matchAll(/^dev[-=(']['*!]?[>*!]+ ?(.*)$/gm)].map((match) => match[1] as string);
