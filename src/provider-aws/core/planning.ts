@@ -17,10 +17,6 @@ const member = (value: Value | undefined, name: string): Value | undefined => (v
 const isNothing = (value: Value | undefined): boolean => value === undefined || value.k === 'null';
 const isEmpty = (value: Value | undefined): boolean => isNothing(value) || ((value?.k === 'list' || value?.k === 'set') && value.v.length === 0);
 
-/** An empty collection: to the provider's plugin kit the same as none, so that nothing changes what the state says. */
-const isHollow = (value: Value | undefined): boolean =>
-  value?.k === 'map' ? Object.keys(value.v).length === 0 : (value?.k === 'list' || value?.k === 'set') && value.v.length === 0;
-
 /** A block's planned value. `prior` undefined: it is new, and what the cloud decides is unknown. */
 function planBlock(schema: BlockSchema, traits: BlockTraits, proposed: Value, config: Value | undefined, prior: Value | undefined): Value {
   if (proposed.k !== 'object') return proposed;
@@ -38,7 +34,7 @@ function planBlock(schema: BlockSchema, traits: BlockTraits, proposed: Value, co
     const type = typeOf(proposed.v[name] as Value);
     if (traits.defaults.has(name)) planned[name] = fromPlain(type, traits.defaults.get(name));
     else if (attribute.computed) planned[name] = prior ? (member(prior, name) ?? unknownOf(type)) : unknownOf(type);
-    else if (isNothing(proposed.v[name])) planned[name] = isHollow(member(prior, name)) ? (member(prior, name) as Value) : nullOf(type);
+    else if (isNothing(proposed.v[name])) planned[name] = nullOf(type);
   }
   for (const [name, nested] of Object.entries(schema.block_types ?? {})) {
     const inner = traits.blocks[name] as BlockTraits;

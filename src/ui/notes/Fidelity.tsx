@@ -29,6 +29,12 @@ export function Fidelity() {
             <li key={why}>{why}</li>
           ))}
         </ul>
+        <p>Simulated differently:</p>
+        <ul>
+          {ledger.differently.map((line) => (
+            <li key={line}>{line}</li>
+          ))}
+        </ul>
         <p>Left out:</p>
         <ul>
           {ledger.outOfScope.map((line) => (

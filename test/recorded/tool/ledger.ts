@@ -20,6 +20,7 @@ export interface Ledger {
   /** Command lines within the sessions, by command. */
   readonly commands: readonly Tally[];
   readonly differences: readonly { readonly what: string; readonly why: string }[];
+  readonly differently: readonly string[];
   readonly outOfScope: readonly string[];
 }
 
@@ -29,6 +30,17 @@ const OUT_OF_SCOPE: readonly string[] = [
   'init -from-module and init -json; graphs other than of a plan.',
   'AWS: services and operations that no case or lab needs; what the aws program does not know, it refuses with the real program’s words.',
   'Stack traces of the real program where it fails inside.',
+];
+
+/** Where ours follows AWS and the provider, and a recording with a small stand-in for the cloud has it otherwise, or where the simulation is coarser than they are. */
+const DIFFERENTLY: readonly string[] = [
+  'aws_instance: an instance without a security group of its own is in its network’s default one, as in AWS; a replacement shows it.',
+  'aws_cloudwatch_event_target: a target id that nobody gives is terraform- and a time in digits, as the provider makes it.',
+  'aws_s3_bucket: after terraform import, force_destroy is not in the state, and the next plan sets it to false.',
+  'aws_ecs_service: a target group that no listener uses is refused; after some minutes of retries the apply ends with that error.',
+  'A configuration without default_tags reads the tags that another configuration’s default_tags have set as tags of the resource.',
+  'Times in the cloud are drawn from ranges that are usual for each operation; ids, addresses and endpoints are made up.',
+  'A program killed with SIGKILL leaves what it had written; what it had launched ends with it.',
 ];
 
 const table = (counts: ReadonlyMap<string, { recorded: number; alike: number }>): Tally[] =>
@@ -84,6 +96,7 @@ export async function makeLedger(root: string): Promise<Ledger> {
     corpora: table(corpora),
     commands: table(commands),
     differences: Object.entries(reasons).map(([what, why]) => ({ what, why })),
+    differently: DIFFERENTLY,
     outOfScope: OUT_OF_SCOPE,
   };
 }
@@ -110,6 +123,9 @@ ${rows(ledger.commands)}
 ## What still differs
 
 ${ledger.differences.map(({ what, why }) => `- \`${what}\`: ${why}\n`).join('')}
+## Simulated differently
+
+${ledger.differently.map((line) => `- ${line}\n`).join('')}
 ## Out of scope
 
 ${ledger.outOfScope.map((line) => `- ${line}\n`).join('')}`;
