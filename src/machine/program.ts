@@ -48,17 +48,17 @@ export type CloudReply =
       readonly requestId: string;
     };
 
-/** A Postgres server as it is found at a host and port. `ip` is null where there is no name. `closed`: somebody took the connection and let it fall. */
+/** A Postgres server as it is found at a host and port, and the address that it sees a client come `from`. `ip` is null where there is no name. `closed`: somebody took the connection and let it fall. */
 export type DatabaseDoor =
-  | { readonly ok: true; readonly server: string; readonly ip: string; readonly version: string; readonly encryptedOnly: boolean }
+  | { readonly ok: true; readonly server: string; readonly ip: string; readonly from: string; readonly version: string; readonly encryptedOnly: boolean }
   | { readonly ok: false; readonly error: 'dns' | 'timeout' | 'refused' | 'closed'; readonly ip: string | null };
 
 /** The Postgres servers of the world, as far as this machine reaches them. */
 export interface DatabaseServers {
   /** Tries to connect. `localhost` leads where an ssh on this machine forwards the port. */
   at(host: string, port: number): DatabaseDoor;
-  /** What the server says to a user and a password who ask for a database. `login`: the role may not log in; `gone`: there is no server any more. */
-  login(server: string, user: string, password: string, database: string): 'ok' | 'password' | 'login' | 'database' | 'gone';
+  /** What the server says to a user and a password who ask for a database. `login`: the role may not log in; `shut`: nobody may use that database; `gone`: there is no server any more. */
+  login(server: string, user: string, password: string, database: string): 'ok' | 'password' | 'login' | 'database' | 'shut' | 'gone';
   /** Its databases by name, sorted; null when the server is gone. */
   list(server: string): readonly { readonly name: string; readonly owner: string }[] | null;
 }

@@ -13,7 +13,7 @@ import type { Machine } from '../machine/machine.ts';
 import type { DatabaseServers } from '../machine/program.ts';
 import { linkIn } from '../machine/programs/psql/connect.ts';
 import { wishOf } from '../machine/terminal.ts';
-import { ADDRESS, hostOf } from './hosted.ts';
+import { ADDRESS, faceOf, hostOf } from './hosted.ts';
 import { accountOf } from './measure.ts';
 import type { World } from './world.ts';
 
@@ -25,6 +25,9 @@ const clientOf = (world: World, machine: Machine): Client => ({ view: viewOf(wor
 /** Databases that every RDS server has besides the customer's. */
 const BUILT_IN = ['postgres', 'rdsadmin', 'template0', 'template1'];
 
+/** Whether there is such a database to be used: the customer's, or one that every server has. */
+const isOpen = ({ contents }: Readonly<Instance>, database: string): boolean => Boolean(contents.databases[database]) || database === 'postgres' || database === 'template1';
+
 export function serversFor(world: World, machine: Machine): DatabaseServers {
   return {
     at(host, port) {
@@ -34,7 +37,14 @@ export function serversFor(world: World, machine: Machine): DatabaseServers {
       if (reached.ok) {
         const { instance } = reached;
         const forced = parameterOf(reached.at, instance.parameterGroup, 'rds.force_ssl') === '1';
-        return { ok: true, server: serverName(reached.at, instance), ip: ip ?? host, version: instance.engineVersion, encryptedOnly: forced };
+        return {
+          ok: true,
+          server: serverName(reached.at, instance),
+          ip: ip ?? host,
+          from: faceOf(world, machine.name)?.privateIp ?? ADDRESS,
+          version: instance.engineVersion,
+          encryptedOnly: forced,
+        };
       }
       return { ok: false, error: reached.stage === 'name' ? 'dns' : reached.stage === 'network' ? 'timeout' : 'refused', ip: reached.stage === 'name' ? null : ip };
     },
@@ -43,7 +53,8 @@ export function serversFor(world: World, machine: Machine): DatabaseServers {
       if (!instance) return 'gone';
       const said = loginTo(instance, world.time.now, user, password);
       if (said !== 'ok') return said;
-      return instance.contents.databases[database] || database === 'postgres' ? 'ok' : 'database';
+      if (database === 'template0') return 'shut';
+      return isOpen(instance, database) ? 'ok' : 'database';
     },
     list(server) {
       const instance = serverNamed(world.cloud, server);
@@ -64,7 +75,7 @@ export function openQuestion(world: World): Open | null {
     const wish = wishOf(terminal)?.wish;
     if (!wish) continue;
     const instance = serverNamed(world.cloud, wish.server);
-    if (!instance || !(instance.contents.databases[wish.database] || wish.database === 'postgres')) return { terminal: terminal.id, answer: null };
+    if (!instance || !isOpen(instance, wish.database)) return { terminal: terminal.id, answer: null };
     const own = answerOfServer(instance.contents, wish);
     if (own) return { terminal: terminal.id, answer: own };
     return { terminal: terminal.id, question: questionTo(world, instance, wish) };

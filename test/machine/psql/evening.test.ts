@@ -246,6 +246,76 @@ test('nobody becomes a superuser, whichever way they try it', async () => {
   expect(text).toContain('\n courses and courses | f\n');
 });
 
+test('encryption: what sslmode says, what the server forces, and who is never let in', async () => {
+  const as = (how: string, database = 'postgres') =>
+    `$ psql "host=${HOST()} user=courses password=Lighthouse-Harbour-71 dbname=${database} ${how}" -c '\\conninfo'; echo "exit $?"`;
+  const { play: later } = await play(
+    '$ ssh ec2-user@bastion',
+    as('sslmode=disable'),
+    '$ export PGSSLMODE=disable',
+    as(''),
+    as('sslmode=allow', 'template1'),
+    '$ unset PGSSLMODE',
+    as('sslmode=verify-full'),
+    as('sslmode=verify-ca sslrootcert=system'),
+    as('sslmode=yes'),
+    as('sslmode=require', 'template0'),
+    as('', 'rdsadmin'),
+    as('', 'nope'),
+    as('password=wrong'),
+    '$ true',
+  );
+  const text = screen(later.world);
+  const said = [...text.matchAll(/\n((?:psql: error|You are connected)[\s\S]*?exit \d)\n/g)].map(([, one = '']) =>
+    one.replaceAll(/connection to server at "\S+" \([\d.]+\), port 5432 failed: /g, 'SERVER ').replaceAll(/host "10\.20\.[\d.]+"/g, 'host HERE'),
+  );
+  const who = (database: string, how: string) => `for host HERE, user "courses", database "${database}", ${how}`;
+  const forced = `psql: error: SERVER FATAL:  no pg_hba.conf entry ${who('postgres', 'no encryption')}\nexit 2`;
+  expect(said.slice(0, 2)).toEqual([forced, forced]);
+  expect(said[2]).toMatch(/^You are connected to database "template1"[^\n]*\nSSL connection \(protocol: TLSv1\.3, [^\n]*\nexit 0$/);
+  expect(said.slice(3)).toEqual([
+    'psql: error: SERVER root certificate file "/home/ec2-user/.postgresql/root.crt" does not exist\nEither provide the file, use the system\'s trusted roots with sslrootcert=system, or change sslmode to disable server certificate verification.\nexit 2',
+    'psql: error: SERVER SSL error: certificate verify failed\nexit 2',
+    'psql: error: invalid sslmode value: "yes"\nexit 2',
+    'psql: error: SERVER FATAL:  database "template0" is not currently accepting connections\nexit 2',
+    `psql: error: SERVER FATAL:  pg_hba.conf rejects connection ${who('rdsadmin', 'SSL encryption')}\nSERVER FATAL:  pg_hba.conf rejects connection ${who('rdsadmin', 'no encryption')}\nexit 2`,
+    'psql: error: SERVER FATAL:  database "nope" does not exist\nexit 2',
+    `psql: error: SERVER FATAL:  password authentication failed for user "courses"\nSERVER FATAL:  no pg_hba.conf entry ${who('postgres', 'no encryption')}\nexit 2`,
+  ]);
+});
+
+test('variables from a row, a password that is typed twice, and another database', async () => {
+  const { play: later } = await play(
+    '$ ssh ec2-user@bastion',
+    `$ psql ${url('postgres')}`,
+    '? select 7 as n, null as gone \\gset my_',
+    '? select :my_n * 6 as answer;',
+    '? select 1 where false \\gset',
+    '? select generate_series(1, 2) \\gset',
+    '? create role reader login;',
+    '? \\password reader',
+    '? one',
+    '? two',
+    '? \\password reader',
+    '? let me read',
+    '? let me read',
+    '? \\c template1 reader',
+    '? \\c template1',
+    '? \\q',
+    `$ PGPASSWORD="let me read" psql -h ${HOST()} -U reader -d postgres -Atc "select 'I am ' || current_user"`,
+    '$ true',
+  );
+  const text = screen(later.world);
+  expect(text).toContain(' answer \n--------\n     42\n(1 row)\n');
+  expect(text).toContain('no rows returned for \\gset\n');
+  expect(text).toContain('more than one row returned for \\gset\n');
+  expect(text).toMatch(/Enter new password for user "reader": \n?Enter it again: \n?Passwords didn't match\.\n/);
+  expect(text).not.toContain('ALTER ROLE');
+  expect(text).toContain('FATAL:  password authentication failed for user "reader"\n');
+  expect(text).toContain('You are now connected to database "template1" as user "courses".\ntemplate1=> ');
+  expect(text).toContain('\nI am reader\n');
+});
+
 test('a session in which everything is typed reads to the letter as one with psql 15 and a Postgres 15 that had the same tables', async () => {
   const recorded = readFileSync(new URL('../../recorded/psql/dev.txt', import.meta.url), 'utf8');
   const typed = [...recorded.matchAll(/^dev[-=(']['*!]?[>*!]+ ?(.*)$/gm)].map((match) => match[1] as string);

@@ -84,6 +84,7 @@ export function take(process: Process, state: State, answer: SqlAnswer, query: {
     }
     return null;
   }
+  if (doing.is === 'gset' && setFrom(process, state, answer, doing.prefix)) return null;
   const to = doing.is === 'query' ? doing.to : null;
   const before = state.output;
   if (to !== null) {
@@ -91,11 +92,33 @@ export function take(process: Process, state: State, answer: SqlAnswer, query: {
     state.output = to;
   }
   if (doing.is === 'watch') put(process, state, `${doing.title}\n`);
-  const line = doing.is === 'query' || doing.is === 'copy-in' ? doing.line : 0;
-  for (const reply of answer.replies) printReply(process, state, reply, query.sql, line, doing.is === 'query' && doing.expanded);
+  const line = 'line' in doing ? doing.line : 0;
+  for (const reply of answer.replies)
+    if (doing.is !== 'password' || reply.kind !== 'done') printReply(process, state, reply, query.sql, line, doing.is === 'query' && doing.expanded);
   state.output = before;
   if (state.timing) process.out(`${timeText(duration(answer, query.input))}\n`);
   return null;
+}
+
+/** Makes variables of the row that a query gave. False where it gave no rows at all, but a failure or a tag, to be printed. */
+function setFrom(process: Process, state: State, answer: SqlAnswer, prefix: string): boolean {
+  const reply = answer.replies.find((one) => one.kind === 'rows');
+  if (!reply) return false;
+  const [row, second] = reply.rows;
+  if (row && !second) {
+    // A null takes the variable away.
+    const variables: Record<string, string> = { ...state.variables };
+    for (const [index, { name }] of reply.columns.entries()) {
+      const value = row[index] ?? null;
+      if (value === null) delete variables[prefix + name];
+      else variables[prefix + name] = value;
+    }
+    state.variables = variables;
+    return true;
+  }
+  process.err(`${row ? 'more than one row' : 'no rows'} returned for \\gset\n`);
+  state.failed = true;
+  return true;
 }
 
 /** Lists, or describes one relation after the other: first which they are, then each. */

@@ -18,6 +18,9 @@ export interface Client {
   link: Link | null;
 }
 
+/** A name as SQL has it. */
+export const quoted = (name: string): string => (/^[a-z_][a-z0-9_]*$/.test(name) ? name : `"${name.replaceAll('"', '""')}"`);
+
 const asState = (client: Client): Json => client as unknown as Json;
 
 /** Options that all of them have. */

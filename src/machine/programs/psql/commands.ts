@@ -2,22 +2,21 @@
 import type { Launching } from '../../launch.ts';
 import type { Process } from '../../program.ts';
 import { catalogQuery } from './catalog.ts';
-import { connectTo, readConninfo } from './connect.ts';
+import { connectTo, type Link, readConninfo } from './connect.ts';
 import { MORE_HELP, SQL_HELP } from './help.ts';
 import { ask, asState, put, type State } from './state.ts';
 import { printSheet } from './table.ts';
 import { variablesOf } from './variables.ts';
 
-/** `quit`, something to wait for, or null: go on. `flush` sends the statement in the buffer, `watch` again and again. */
-export type Outcome = Launching | 'quit' | 'flush' | 'watch' | null;
+/** `quit`, something to wait for, or null: go on. `flush` sends the statement in the buffer, `watch` again and again, `gset` for variables. */
+export type Outcome = Launching | 'quit' | 'flush' | 'watch' | 'gset' | null;
 
 const TLS = 'SSL connection (protocol: TLSv1.3, cipher: TLS_AES_256_GCM_SHA384, compression: off)\n';
 
 const onOff = (given: string | undefined, now: boolean): boolean => (given === undefined ? !now : /^(on|true|yes|1)$/i.test(given));
 
-export function tlsLine(): string {
-  return TLS;
-}
+/** What is said of a connection's encryption. */
+export const tlsLine = (link: Link | null): string => (link?.encrypted ? TLS : '');
 
 function reconnect(process: Process, state: State, args: readonly string[]): Outcome {
   const [database, user, host, port] = args.map((word) => (word === '-' ? undefined : word));
@@ -31,6 +30,8 @@ function reconnect(process: Process, state: State, args: readonly string[]): Out
     database: wanted.database ?? link?.database ?? state.address.database,
     password: said?.password ?? link?.password ?? state.address.password,
     timeout: state.address.timeout,
+    sslmode: said?.sslmode ?? state.address.sslmode,
+    rootcert: said?.rootcert ?? state.address.rootcert,
   };
   const connected = connectTo(process, address);
   if (!connected.ok) {
@@ -45,7 +46,7 @@ function reconnect(process: Process, state: State, args: readonly string[]): Out
   state.session = { user: address.user, setup: [], pending: [] };
   state.transaction = 'I';
   if (!state.quiet) {
-    if (moved) put(process, state, TLS);
+    if (moved) put(process, state, tlsLine(connected.link));
     put(
       process,
       state,
@@ -195,7 +196,7 @@ export function command(process: Process, state: State, line: string, words: rea
     case 'conninfo': {
       const { link } = state;
       if (!link) say('You are currently not connected to a database.\n');
-      else say(`You are connected to database "${link.database}" as user "${link.user}" on host "${link.host}" (address "${link.ip}") at port "${link.port}".\n${TLS}`);
+      else say(`You are connected to database "${link.database}" as user "${link.user}" on host "${link.host}" (address "${link.ip}") at port "${link.port}".\n${tlsLine(link)}`);
       return null;
     }
     case 'c':
@@ -260,6 +261,13 @@ export function command(process: Process, state: State, line: string, words: rea
     case 'g':
     case 'gx':
       return 'flush';
+    case 'gset':
+      return 'gset';
+    case 'password': {
+      const user = args[0] ?? state.link?.user ?? '';
+      process.out(`Enter new password for user "${user}": `);
+      return { wait: { for: 'line', secret: true }, state: asState({ ...state, changing: { user, first: null } }) };
+    }
     case 'watch': {
       const seconds = args[0] === undefined ? 2 : Number(args[0]);
       if (Number.isFinite(seconds) && seconds >= 0) return 'watch';

@@ -1,7 +1,7 @@
 // Where psql and its siblings connect to and with which words they fail: arguments, a URL, PG... variables, ~/.pgpass, the network, the server.
 import { SECOND } from '../../../engine/clock.ts';
 import type { Json } from '../../../engine/json.ts';
-import type { Process } from '../../program.ts';
+import type { DatabaseDoor, Process } from '../../program.ts';
 import { CONNECT_TIMEOUT } from '../connection.ts';
 
 /** What was said of a connection; whatever is missing comes from the environment. */
@@ -12,6 +12,8 @@ export interface Target {
   readonly database?: string | undefined;
   readonly password?: string | undefined;
   readonly timeout?: string | undefined;
+  readonly sslmode?: string | undefined;
+  readonly rootcert?: string | undefined;
 }
 
 export interface Address {
@@ -22,6 +24,10 @@ export interface Address {
   readonly password: string | null;
   /** Seconds to wait for a connection; null for as long as the system does. */
   readonly timeout: number | null;
+  /** As it was said, and checked when it is used. */
+  readonly sslmode: string;
+  /** The file with the certificates that a server's is checked by, or `system`. */
+  readonly rootcert: string;
 }
 
 /** An open connection, as a program keeps it. */
@@ -34,6 +40,7 @@ export interface Link {
   readonly password: string;
   readonly database: string;
   readonly version: string;
+  readonly encrypted: boolean;
 }
 
 /** The connection that a client among these programs has open, by its state; null for other programs. */
@@ -72,16 +79,27 @@ export function readConninfo(text: string): Target | null {
       port: some(port) ?? options.port,
       database: some(database) ?? options.dbname,
       timeout: options.connect_timeout,
+      sslmode: options.sslmode,
+      rootcert: options.sslrootcert,
     };
   }
   if (!text.includes('=')) return null;
   const pairs: Record<string, string> = {};
   for (const [, name = '', quoted, plain] of text.matchAll(/(\w+)\s*=\s*(?:'((?:[^'\\]|\\.)*)'|(\S*))/g)) pairs[name] = quoted?.replace(/\\(.)/g, '$1') ?? plain ?? '';
-  return { host: pairs.host ?? pairs.hostaddr, port: pairs.port, user: pairs.user, password: pairs.password, database: pairs.dbname, timeout: pairs.connect_timeout };
+  return {
+    host: pairs.host ?? pairs.hostaddr,
+    port: pairs.port,
+    user: pairs.user,
+    password: pairs.password,
+    database: pairs.dbname,
+    timeout: pairs.connect_timeout,
+    sslmode: pairs.sslmode,
+    rootcert: pairs.sslrootcert,
+  };
 }
 
 /** What `~/.pgpass` (or PGPASSFILE) says of an address; null when it says nothing, with a warning when it is open to others. */
-function passwordFile(process: Process, at: Omit<Address, 'password' | 'timeout'>): string | null {
+function passwordFile(process: Process, at: Pick<Address, 'host' | 'port' | 'user' | 'database'>): string | null {
   const path = process.env.PGPASSFILE ?? `${process.host.home}/.pgpass`;
   const entry = process.disk.stat(path);
   if (entry?.type !== 'file') return null;
@@ -107,12 +125,37 @@ export function addressOf(process: Process, target: Target): Address {
   const database = target.database ?? env.PGDATABASE ?? user;
   const seconds = Number(target.timeout ?? env.PGCONNECT_TIMEOUT ?? 0);
   const password = target.password ?? env.PGPASSWORD ?? passwordFile(process, { host, port, user, database });
-  return { host, port, user, database, password, timeout: seconds > 0 ? Math.max(2, seconds) : null };
+  const sslmode = target.sslmode ?? env.PGSSLMODE ?? 'prefer';
+  const rootcert = target.rootcert ?? env.PGSSLROOTCERT ?? `${process.host.home}/.postgresql/root.crt`;
+  return { host, port, user, database, password, timeout: seconds > 0 ? Math.max(2, seconds) : null, sslmode, rootcert };
+}
+
+/** Which kinds of connection each mode tries, in order: true for an encrypted one. */
+const ATTEMPTS: Readonly<Record<string, readonly boolean[]>> = {
+  disable: [false],
+  allow: [false, true],
+  prefer: [true, false],
+  require: [true],
+  'verify-ca': [true],
+  'verify-full': [true],
+};
+
+/** Why a server's certificate is not taken; null where nobody checks it. RDS signs by an authority of its own, which no computer here has been given. */
+function mistrust(process: Process, { sslmode, rootcert }: Address): string | null {
+  if (!sslmode.startsWith('verify')) return null;
+  if (rootcert === 'system') return 'SSL error: certificate verify failed\n';
+  const entry = process.disk.stat(rootcert);
+  if (entry?.type !== 'file')
+    return `root certificate file "${rootcert}" does not exist\nEither provide the file, use the system's trusted roots with sslrootcert=system, or change sslmode to disable server certificate verification.\n`;
+  if (!process.disk.read(rootcert).includes('-----BEGIN CERTIFICATE-----')) return `could not read root certificate file "${rootcert}": no certificate or crl found\n`;
+  return 'SSL error: certificate verify failed\n';
 }
 
 /** Tries to connect. The words of a failure are libpq's, without the name of the program. */
 export function connectTo(process: Process, address: Address): Connected {
-  const { host, port, user, database } = address;
+  const { host, port } = address;
+  const attempts = Object.hasOwn(ATTEMPTS, address.sslmode) ? ATTEMPTS[address.sslmode] : undefined;
+  if (!attempts) return { ok: false, words: `invalid sslmode value: "${address.sslmode}"\n`, after: 0 };
   if (host === '' || host.startsWith('/')) {
     const socket = `${host || '/var/run/postgresql'}/.s.PGSQL.${port}`;
     return {
@@ -140,11 +183,40 @@ export function connectTo(process: Process, address: Address): Connected {
       after: door.error === 'timeout' ? CONNECT_TIMEOUT : 20,
     };
   }
-  if (address.password === null) return { ok: false, words: `${server}fe_sendauth: no password supplied\n`, after: 60, wantsPassword: true };
-  const answer = process.databases.login(door.server, user, address.password, database);
-  if (answer === 'gone') return { ok: false, words: `${server}Connection refused\n\tIs the server running on that host and accepting TCP/IP connections?\n`, after: 20 };
-  if (answer === 'password') return { ok: false, words: `${server}FATAL:  password authentication failed for user "${user}"\n`, after: 120 };
-  if (answer === 'login') return { ok: false, words: `${server}FATAL:  role "${user}" is not permitted to log in\n`, after: 120 };
-  if (answer === 'database') return { ok: false, words: `${server}FATAL:  database "${database}" does not exist\n`, after: 90 };
-  return { ok: true, link: { server: door.server, host, ip: door.ip, port, user, password: address.password, database, version: door.version } };
+  let words = '';
+  for (const encrypted of attempts) {
+    const said = entered(process, address, door, encrypted);
+    if (said.ok) return said;
+    words += `${server}${said.words}`;
+    // What is refused before somebody has logged in is tried in the other way.
+    if (!said.early) return { ...said, words };
+  }
+  return { ok: false, words, after: 120 };
+}
+
+/** What a server says to one attempt. `early`: before it took the login for good. */
+function entered(process: Process, address: Address, door: Extract<DatabaseDoor, { ok: true }>, encrypted: boolean): Connected & { readonly early?: boolean } {
+  const { host, port, user, database, password } = address;
+  const how = encrypted ? 'SSL encryption' : 'no encryption';
+  const refused = (text: string, after: number): Connected => ({ ok: false, words: `${text}\n`, after });
+  const doubt = encrypted ? mistrust(process, address) : null;
+  if (doubt) return { ok: false, words: doubt, after: 60 };
+  const who = `for host "${door.from}", user "${user}", database "${database}", ${how}`;
+  if (database === 'rdsadmin') return { ...refused(`FATAL:  pg_hba.conf rejects connection ${who}`, 60), early: true };
+  if (door.encryptedOnly && !encrypted) return { ...refused(`FATAL:  no pg_hba.conf entry ${who}`, 60), early: true };
+  if (password === null) return { ok: false, words: 'fe_sendauth: no password supplied\n', after: 60, wantsPassword: true };
+  switch (process.databases.login(door.server, user, password, database)) {
+    case 'gone':
+      return refused('Connection refused\n\tIs the server running on that host and accepting TCP/IP connections?', 20);
+    case 'password':
+      return { ...refused(`FATAL:  password authentication failed for user "${user}"`, 120), early: true };
+    case 'login':
+      return refused(`FATAL:  role "${user}" is not permitted to log in`, 120);
+    case 'database':
+      return refused(`FATAL:  database "${database}" does not exist`, 90);
+    case 'shut':
+      return refused(`FATAL:  database "${database}" is not currently accepting connections`, 90);
+    case 'ok':
+      return { ok: true, link: { server: door.server, host, ip: door.ip, port, user, password, database, version: door.version, encrypted } };
+  }
 }

@@ -2,9 +2,7 @@
 import type { Json } from '../../../engine/json.ts';
 import type { Process, Program, Progress } from '../../program.ts';
 import { readOptions } from '../options.ts';
-import { addressIn, type Client, CONNECTION, CONNECTION_HELP, complaint, enter, entering, LOST, query, VERSION } from './client.ts';
-
-const quoted = (name: string): string => (/^[a-z_][a-z0-9_]*$/.test(name) ? name : `"${name.replaceAll('"', '""')}"`);
+import { addressIn, type Client, CONNECTION, CONNECTION_HELP, complaint, enter, entering, LOST, query, quoted, VERSION } from './client.ts';
 
 interface State extends Client {
   readonly sql: string;

@@ -1,12 +1,14 @@
 // psql: a session with a Postgres server. Input is cut into statements and commands; each statement is asked of the server, and waits for its answer.
 
+import { strToU8 } from 'fflate';
 import { SECOND } from '../../../engine/clock.ts';
+import { hex, md5 } from '../../../engine/digest.ts';
 import { note } from '../../../engine/moment.ts';
 import type { Launcher, Launching } from '../../launch.ts';
 import type { Process, Progress, Wake } from '../../program.ts';
 import { type Grammar, readOptions } from '../options.ts';
 import { take } from './answer.ts';
-import { VERSION } from './client.ts';
+import { quoted, VERSION } from './client.ts';
 import { command, lost, tlsLine } from './commands.ts';
 import { addressOf, connectTo, readConninfo, type Target } from './connect.ts';
 import { USAGE } from './help.ts';
@@ -100,7 +102,7 @@ function greet(process: Process, state: State): void {
   process.out(`psql (${VERSION}${server === VERSION ? '' : `, server ${server}`})\n`);
   if (Number.parseInt(server, 10) > Number.parseInt(VERSION, 10))
     process.out(`WARNING: psql major version ${Number.parseInt(VERSION, 10)}, server major version ${Number.parseInt(server, 10)}.\n         Some psql features might not work.\n`);
-  process.out(`${tlsLine()}Type "help" for help.\n\n`);
+  process.out(`${tlsLine(state.link)}Type "help" for help.\n\n`);
 }
 
 const STDIN_COPY = /^\s*copy\b[\s\S]*\bfrom\s+stdin\b/i;
@@ -171,7 +173,7 @@ function pump(process: Process, state: State): Launching {
       }
       const outcome = command(process, state, source.text.trim(), words(source.text.trim(), variables));
       if (outcome === 'quit') return { exit: 0 };
-      if (outcome !== null && outcome !== 'flush' && outcome !== 'watch') return outcome;
+      if (outcome !== null && outcome !== 'flush' && outcome !== 'watch' && outcome !== 'gset') return outcome;
       continue;
     }
     state.lastWhole = false;
@@ -211,6 +213,12 @@ function pump(process: Process, state: State): Launching {
       state.watching = null;
       continue;
     }
+    if (outcome === 'gset') {
+      const sql = state.buffer.trim() || state.last;
+      state.buffer = '';
+      if (sql === '') continue;
+      return ask(process, state, sql, null, { is: 'gset', sql, line, prefix: words(one, variables)[1] ?? '' });
+    }
     if (outcome === 'flush') {
       const sql = state.buffer.trim() || state.last;
       state.buffer = '';
@@ -238,6 +246,23 @@ function newlines(text: string, from: number, to: number): number {
   let count = 0;
   for (let at = text.indexOf('\n', from); at >= 0 && at < to; at = text.indexOf('\n', at + 1)) count++;
   return count;
+}
+
+/** Takes one of the two lines of `\password`. What goes to the server is the digest: nobody's log has the word. */
+function changePassword(process: Process, state: State, typed: string): Launching {
+  const { user = '', first = null } = state.changing ?? {};
+  if (first === null) {
+    process.out('Enter it again: ');
+    return { wait: { for: 'line', secret: true }, state: asState({ ...state, changing: { user, first: typed } }) };
+  }
+  state.changing = null;
+  if (first === typed) {
+    const sql = `ALTER USER ${quoted(user)} PASSWORD 'md5${hex(md5(strToU8(typed + user)))}'`;
+    return ask(process, state, sql, null, { is: 'password', sql, line: 0 });
+  }
+  process.err("Passwords didn't match.\n");
+  state.failed = true;
+  return pump(process, state);
 }
 
 const clone = (state: State): State => ({ ...state, sources: state.sources.map((source) => ({ ...source })) });
@@ -299,6 +324,7 @@ export const psql: Launcher = {
         state.buffer = '';
         state.inside = '=';
         state.copying = null;
+        state.changing = null;
         process.out(`\n${promptOf(state)}`);
         return { wait: { for: 'line' }, state: asState(state) };
       case 'time':
@@ -329,6 +355,7 @@ export const psql: Launcher = {
       }
       case 'line': {
         if (state.phase === 'password') return begin(process, { ...state, address: { ...state.address, password: wake.text ?? '' } });
+        if (state.changing) return changePassword(process, state, wake.text ?? '');
         if (state.copying) {
           if (wake.text !== null && wake.text !== '\\.') {
             process.out('>> ');

@@ -20,6 +20,9 @@ export interface Source {
 /** What is being waited for from the server. */
 export type Doing =
   | { readonly is: 'query'; readonly sql: string; readonly line: number; readonly expanded: boolean; readonly to: string | null }
+  /** The one row of a query becomes variables, whose names begin with the prefix. */
+  | { readonly is: 'gset'; readonly sql: string; readonly line: number; readonly prefix: string }
+  | { readonly is: 'password'; readonly sql: string; readonly line: number }
   | { readonly is: 'catalog'; readonly command: string; readonly pattern: string | null; readonly step: number; readonly left?: readonly (readonly (string | null)[])[] }
   | { readonly is: 'watch'; readonly sql: string; readonly title: string }
   | { readonly is: 'copy-out'; readonly path: string | null; readonly sql: string }
@@ -44,6 +47,8 @@ export interface State {
   inside: string;
   /** Lines of data for a `COPY ... FROM STDIN` typed by hand. */
   copying: { readonly sql: string; readonly lines: string[]; readonly local: boolean } | null;
+  /** A password that is being typed twice (`\password`). */
+  changing: { readonly user: string; readonly first: string | null } | null;
   doing: Doing | null;
   style: Style;
   timing: boolean;
@@ -72,6 +77,7 @@ export const newState = (address: Address, style: Style): State => ({
   watching: null,
   inside: '=',
   copying: null,
+  changing: null,
   doing: null,
   style,
   timing: false,
