@@ -2,7 +2,7 @@
 import type { SqlAnswer, SqlReply, SqlSession } from '../../../aws/rds/sql.ts';
 import type { Json } from '../../../engine/json.ts';
 import type { Process, Progress, Wake } from '../../program.ts';
-import type { Grammar, Options } from '../options.ts';
+import { type Grammar, type Options, readOptions } from '../options.ts';
 import { type Address, addressOf, connectTo, type Link, readConninfo } from './connect.ts';
 
 export const VERSION = '16.4';
@@ -37,6 +37,24 @@ Connection options:
   -U, --username=NAME      connect as specified database user
   -w, --no-password        never prompt for password
 `;
+
+/** Reads the words of such a program: its options, or the status with which it ends already, after its help, its version or a complaint. */
+export function opening(process: Process, argv: readonly string[], grammar: Grammar & { readonly help: string }): Options | number {
+  if (argv.includes('-?')) {
+    process.out(grammar.help);
+    return 0;
+  }
+  const options = readOptions(process, argv, grammar);
+  if (typeof options === 'number' || !options.has('V')) return options;
+  process.out(`${grammar.name} (PostgreSQL) ${VERSION}\n`);
+  return 0;
+}
+
+/** Ends a program that was called wrongly. */
+export function misused(process: Process, name: string, words: string): Progress {
+  process.err(`${name}: error: ${words}\n${name}: hint: Try "${name} --help" for more information.\n`);
+  return { exit: 1 };
+}
 
 /** Where the options lead; `database` is a name, a URL or a string of pairs. */
 export function addressIn(process: Process, options: Options, database: string | undefined): Address {

@@ -1,8 +1,7 @@
 // createdb and dropdb: one statement about a database as a whole.
 import type { Json } from '../../../engine/json.ts';
-import type { Process, Program, Progress } from '../../program.ts';
-import { readOptions } from '../options.ts';
-import { addressIn, type Client, CONNECTION, CONNECTION_HELP, complaint, enter, entering, LOST, query, quoted, VERSION } from './client.ts';
+import type { Program } from '../../program.ts';
+import { addressIn, type Client, CONNECTION, CONNECTION_HELP, complaint, enter, entering, LOST, misused, opening, query, quoted } from './client.ts';
 
 interface State extends Client {
   readonly sql: string;
@@ -26,27 +25,15 @@ function aboutDatabases(
     long: { ...CONNECTION.long, ...options.long, 'maintenance-db=': 'maintenance' },
     help: options.help,
   };
-  const wrong = (process: Process, words: string): Progress => {
-    process.err(`${name}: error: ${words}\n${name}: hint: Try "${name} --help" for more information.\n`);
-    return { exit: 1 };
-  };
   return {
     name,
     summary,
     start(process, argv) {
-      if (argv.includes('-?')) {
-        process.out(options.help);
-        return { exit: 0 };
-      }
-      const given = readOptions(process, argv, grammar);
+      const given = opening(process, argv, grammar);
       if (typeof given === 'number') return { exit: given };
-      if (given.has('V')) {
-        process.out(`${name} (PostgreSQL) ${VERSION}\n`);
-        return { exit: 0 };
-      }
       const [database, extra] = given.operands;
-      if (extra !== undefined) return wrong(process, `too many command-line arguments (first is "${extra}")`);
-      if (database === undefined && name === 'dropdb') return wrong(process, 'missing required argument database name');
+      if (extra !== undefined) return misused(process, name, `too many command-line arguments (first is "${extra}")`);
+      if (database === undefined && name === 'dropdb') return misused(process, name, 'missing required argument database name');
       const address = addressIn(process, given, given.value('maintenance') ?? 'postgres');
       const wanted = database ?? process.env.PGDATABASE ?? address.user;
       const state: State = { phase: 'connecting', address, words: '', link: null, sql: statement(wanted, given.has), echo: given.has('e'), sure: !given.has('i') };

@@ -3,9 +3,8 @@ import type { SqlAnswer } from '../../../aws/rds/sql.ts';
 import { SECOND } from '../../../engine/clock.ts';
 import { DiskError } from '../../disk/disk.ts';
 import type { Process, Program, Progress } from '../../program.ts';
-import { readOptions } from '../options.ts';
 import { type Archive, asSql, type Choice, chosen, type Item, packed } from './archive.ts';
-import { addressIn, type Client, CONNECTION, CONNECTION_HELP, complaint, enter, entering, LOST, query, VERSION } from './client.ts';
+import { addressIn, type Client, CONNECTION, CONNECTION_HELP, complaint, enter, entering, LOST, misused, opening, query, VERSION } from './client.ts';
 import { DEFINITIONS, itemsOf } from './definitions.ts';
 
 const USAGE = `pg_dump dumps a database as a text file or to other formats.
@@ -123,23 +122,12 @@ export const pgDump: Program = {
   name: 'pg_dump',
   summary: 'a Postgres database as SQL or as an archive',
   start(process, argv) {
-    if (argv.includes('-?')) {
-      process.out(USAGE);
-      return { exit: 0 };
-    }
-    const options = readOptions(process, argv, GRAMMAR);
+    const options = opening(process, argv, GRAMMAR);
     if (typeof options === 'number') return { exit: options };
-    if (options.has('V')) {
-      process.out(`pg_dump (PostgreSQL) ${VERSION}\n`);
-      return { exit: 0 };
-    }
     const choice = choiceIn(options.has);
     if (typeof choice === 'string') return failed(process, `${choice}\n`);
     const [database, ...extra] = [...options.values('d'), ...options.operands];
-    if (extra.length > 0) {
-      process.err(`pg_dump: error: too many command-line arguments (first is "${extra[0]}")\npg_dump: hint: Try "pg_dump --help" for more information.\n`);
-      return { exit: 1 };
-    }
+    if (extra.length > 0) return misused(process, 'pg_dump', `too many command-line arguments (first is "${extra[0]}")`);
     const format = (options.value('F') ?? 'p').toLowerCase();
     if (['d', 't', 'directory', 'tar'].includes(format)) return failed(process, `output format "${format}" is not in this pg_dump: c and p are\n`);
     if (!['c', 'p', 'custom', 'plain'].includes(format)) return failed(process, `invalid output format "${format}" specified\n`);

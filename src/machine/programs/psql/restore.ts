@@ -1,8 +1,7 @@
 // pg_restore: executes an archive of pg_dump entry by entry, or writes it as SQL, or lists it.
 import type { Process, Program, Progress } from '../../program.ts';
-import { readOptions } from '../options.ts';
 import { asSql, type Choice, chosen, contentsText, drops, type Item, unpacked } from './archive.ts';
-import { addressIn, type Client, CONNECTION, CONNECTION_HELP, complaint, enter, entering, LOST, query, VERSION } from './client.ts';
+import { addressIn, type Client, CONNECTION, CONNECTION_HELP, complaint, enter, entering, LOST, misused, opening, query } from './client.ts';
 import { CHOICE_FLAGS, CHOICE_LONG, choiceIn, unwritable } from './dump.ts';
 
 const USAGE = `pg_restore restores a PostgreSQL database from an archive created by pg_dump.
@@ -88,25 +87,16 @@ export const pgRestore: Program = {
   name: 'pg_restore',
   summary: 'brings back what pg_dump put into an archive',
   start(process, argv) {
-    if (argv.includes('-?')) {
-      process.out(USAGE);
-      return { exit: 0 };
-    }
-    const options = readOptions(process, argv, GRAMMAR);
+    const options = opening(process, argv, GRAMMAR);
     if (typeof options === 'number') return { exit: options };
-    if (options.has('V')) {
-      process.out(`pg_restore (PostgreSQL) ${VERSION}\n`);
-      return { exit: 0 };
-    }
     const choice = choiceIn(options.has);
     if (typeof choice === 'string') return failed(process, choice);
     const [file, extra] = options.operands;
     const database = options.value('d');
     const output = options.value('f');
-    if (extra !== undefined) return failed(process, `too many command-line arguments (first is "${extra}")\npg_restore: hint: Try "pg_restore --help" for more information.`);
+    if (extra !== undefined) return misused(process, 'pg_restore', `too many command-line arguments (first is "${extra}")`);
     if (database === undefined && output === undefined && !options.has('l')) return failed(process, 'one of -d/--dbname and -f/--file must be specified');
-    if (database !== undefined && output !== undefined)
-      return failed(process, 'options -d/--dbname and -f/--file cannot be used together\npg_restore: hint: Try "pg_restore --help" for more information.');
+    if (database !== undefined && output !== undefined) return misused(process, 'pg_restore', 'options -d/--dbname and -f/--file cannot be used together');
     const entry = file === undefined ? null : process.disk.stat(file);
     if (file !== undefined && entry?.type !== 'file')
       return failed(
