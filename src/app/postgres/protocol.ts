@@ -1,5 +1,6 @@
 // Postgres's wire protocol, as far as simple queries need it: messages out, replies in.
 import type { SqlColumn, SqlNotice, SqlReply } from '../../aws/rds/sql.ts';
+import { joined } from '../../engine/bytes.ts';
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
@@ -16,13 +17,7 @@ function message(type: string, body: Uint8Array): Uint8Array {
 export function queryMessage(sql: string, input: string | null): Uint8Array {
   const parts = [message('Q', encoder.encode(`${sql}\0`))];
   if (input !== null) parts.push(message('d', encoder.encode(input)), message('c', new Uint8Array()));
-  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
+  return joined(parts);
 }
 
 /** More than this in one result, in bytes, is more than a client takes. */

@@ -1,6 +1,7 @@
 // The tar container (ustar) and gzip around it.
 import { deflateSync, inflateSync, strFromU8, strToU8 } from 'fflate';
-import { concat, crc32 } from './zip.ts';
+import { joined } from '../../../engine/bytes.ts';
+import { crc32 } from './zip.ts';
 
 export interface TarEntry {
   readonly name: string;
@@ -40,7 +41,7 @@ export function writeTar(entries: readonly TarEntry[], user: string): Uint8Array
   }
   const size = parts.reduce((sum, part) => sum + part.length, 0) + 1024;
   parts.push(new Uint8Array(1024 + ((10240 - (size % 10240)) % 10240)));
-  return concat(parts);
+  return joined(parts);
 }
 
 /** Null when it is no tar archive. */
@@ -66,7 +67,7 @@ export function readTar(bytes: Uint8Array): TarEntry[] | null {
 export function writeGzip(bytes: Uint8Array, mtime: number): Uint8Array {
   const [seconds, crc] = [Math.floor(mtime / 1000), crc32(bytes)];
   const word = (value: number) => [value & 255, (value >>> 8) & 255, (value >>> 16) & 255, (value >>> 24) & 255];
-  return concat([new Uint8Array([0x1f, 0x8b, 8, 0, ...word(seconds), 0, 3]), deflateSync(bytes, { level: 6 }), new Uint8Array([...word(crc), ...word(bytes.length)])]);
+  return joined([new Uint8Array([0x1f, 0x8b, 8, 0, ...word(seconds), 0, 3]), deflateSync(bytes, { level: 6 }), new Uint8Array([...word(crc), ...word(bytes.length)])]);
 }
 
 /** Null when it is no gzip file. */

@@ -1,5 +1,7 @@
 // The zip container, written here and not by the library, which would ask the host for its time zone. Deflate is fflate's.
+
 import { deflateSync, inflateSync, strFromU8, strToU8 } from 'fflate';
+import { joined } from '../../../engine/bytes.ts';
 
 export interface ZipEntry {
   /** Folders end in `/`. */
@@ -32,16 +34,6 @@ function record(fields: readonly (readonly [1 | 2 | 4, number])[]): Uint8Array {
   let at = 0;
   for (const [width, value] of fields) for (let index = 0; index < width; index++) bytes[at++] = Math.floor(value / 256 ** index) & 255;
   return bytes;
-}
-
-export function concat(parts: readonly Uint8Array[]): Uint8Array {
-  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
 }
 
 /** Packs a file: deflated when that is shorter. */
@@ -100,7 +92,7 @@ export function writeZip(
     [4, offset],
     [2, 0],
   ]);
-  return concat([...parts, ...directory, end]);
+  return joined([...parts, ...directory, end]);
 }
 
 /** The entries of an archive, or null when it is none. `instant` makes an instant of a calendar reading. */

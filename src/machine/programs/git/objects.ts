@@ -1,5 +1,7 @@
 // Git's four kinds of objects as bytes and as plain data (gitformat-commit, git-mktree and git-mktag describe them), and their names.
+
 import { strFromU8, strToU8 } from 'fflate';
+import { joined } from '../../../engine/bytes.ts';
 import { hex, sha1 } from '../../../engine/digest.ts';
 import { Fatal } from './fatal.ts';
 
@@ -42,16 +44,6 @@ export interface Tag {
 
 /** A name of 40 hexadecimal digits that stands for "nothing". */
 export const NOTHING = '0'.repeat(40);
-
-export function joined(parts: readonly Uint8Array[]): Uint8Array {
-  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
-}
 
 /** What is hashed and deflated: `kind SIZE`, a zero byte, the contents. */
 export const framed = (kind: Kind, bytes: Uint8Array): Uint8Array => joined([strToU8(`${kind} ${bytes.length}\0`), bytes]);

@@ -57,6 +57,15 @@ export function refsBelow(store: Store, prefix: string): (readonly [name: string
   return [...found].sort(([a], [b]) => (a < b ? -1 : 1));
 }
 
+/** Whether a name is one that a pattern with `*` and `?` means. */
+export const matchesRef = (pattern: string, name: string): boolean =>
+  new RegExp(
+    `^${pattern
+      .replace(/[.+^${}()|\\]/g, '\\$&')
+      .replace(/\*/g, '.*')
+      .replace(/\?/g, '.')}$`,
+  ).test(name);
+
 /** `main` for `refs/heads/main`, `origin/main`, `v1` likewise. */
 export const shortName = (name: string): string => name.replace(/^refs\/(heads|tags|remotes)\//, '').replace(/^refs\//, '');
 

@@ -1,10 +1,11 @@
 // The index: git's list of what the next commit holds, in its binary format, version 2 (gitformat-index); versions 2 and 3 are read.
 import { strFromU8, strToU8 } from 'fflate';
+import { joined } from '../../../engine/bytes.ts';
 import { sha1 } from '../../../engine/digest.ts';
 import type { Entry } from '../../disk/disk.ts';
 import { joinPath } from '../../disk/path.ts';
 import { Fatal, missing } from './fatal.ts';
-import { bytesOfHex, hexOf, joined } from './objects.ts';
+import { bytesOfHex, hexOf } from './objects.ts';
 import { putGitFile } from './repository.ts';
 import type { Listing, Side, Store } from './store.ts';
 

@@ -4,7 +4,7 @@ import { changeSetting, withoutSection } from '../config.ts';
 import { branchName, type Command, type Git, headId, needCommit, paint, reason, short, subjectAt } from '../context.ts';
 import { Fatal } from '../fatal.ts';
 import { type Grammar, readOptions } from '../options.ts';
-import { appendReflog, deleteRef, headOf, isRefName, putReflog, reflogOf, refsBelow, resolveRef, setHead, shortName, symbolicTarget, updateRef } from '../refs.ts';
+import { appendReflog, deleteRef, headOf, isRefName, matchesRef, putReflog, reflogOf, refsBelow, resolveRef, setHead, shortName, symbolicTarget, updateRef } from '../refs.ts';
 import { commitNamed, fullName, upstreamOf } from '../revision.ts';
 import { aheadBehind, isAncestor } from '../walk.ts';
 import { detachedText } from './status.ts';
@@ -176,16 +176,7 @@ function list(git: Git, given: ReturnType<typeof readOptions>): number {
     test('no-merged', (id, commit) => isAncestor(repository, id, commit), false),
     test('points-at', (id, commit) => id === commit),
   ];
-  const fits = (name: string) =>
-    patterns.length === 0 ||
-    patterns.some((pattern) =>
-      new RegExp(
-        `^${pattern
-          .replace(/[.+^${}()|\\]/g, '\\$&')
-          .replace(/\*/g, '.*')
-          .replace(/\?/g, '.')}$`,
-      ).test(name),
-    );
+  const fits = (name: string) => patterns.length === 0 || patterns.some((pattern) => matchesRef(pattern, name));
   const head = headOf(repository);
   const rows = [...locals, ...remotes].filter(([full, id]) => passes.every((pass) => pass(id)) && fits(shortName(full)));
   const detached =

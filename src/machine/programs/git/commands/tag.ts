@@ -3,7 +3,7 @@ import { type Command, cleaned, committer, type Git, needCommit, short } from '.
 import { Fatal } from '../fatal.ts';
 import { encodeTag, subjectOf } from '../objects.ts';
 import { type Grammar, readOptions } from '../options.ts';
-import { deleteRef, isRefName, refsBelow, resolveRef, shortName } from '../refs.ts';
+import { deleteRef, isRefName, matchesRef, refsBelow, resolveRef, shortName } from '../refs.ts';
 import { dropGitFile, putGitFile } from '../repository.ts';
 import { objectNamed, peel } from '../revision.ts';
 import { commitAt, kindOf, tagAt, writeObject } from '../store.ts';
@@ -122,16 +122,7 @@ function list(git: Git, given: ReturnType<typeof readOptions>, words: readonly s
     test('no-merged', (id, asked) => !isAncestor(repository, id, asked)),
     test('points-at', (id, asked) => id === asked),
   ];
-  const fits = (name: string) =>
-    patterns.length === 0 ||
-    patterns.some((pattern) =>
-      new RegExp(
-        `^${pattern
-          .replace(/[.+^${}()|\\]/g, '\\$&')
-          .replace(/\*/g, '.*')
-          .replace(/\?/g, '.')}$`,
-      ).test(name),
-    );
+  const fits = (name: string) => patterns.length === 0 || patterns.some((pattern) => matchesRef(pattern, name));
   const rows = refsBelow(repository, 'refs/tags/').filter(([name, id]) => fits(shortName(name)) && tests.every((each) => each(id)));
   const sort = given.value('sort');
   const key = sort?.replace(/^-/, '');
