@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
 import { cases } from './scripts/cases-plugin.ts';
@@ -52,8 +53,10 @@ export default defineConfig({
   },
   // One module graph for each worker: most of a test file's time would otherwise go into loading the world's code, and a foundation is built once a worker.
   // A test that takes seconds is too slow, but a busy machine must not be what tells: the time allowed is far above that.
+  // As many workers as cores: left to itself vitest keeps one core free, which is half of two.
   test: {
     pool: 'threads',
+    maxWorkers: availableParallelism(),
     isolate: false,
     setupFiles: ['test/properties.ts'],
     testTimeout: 120_000,
