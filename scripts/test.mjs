@@ -23,7 +23,9 @@ function suite(name, args, env = {}) {
   mkdirSync(`${root}.cache`, { recursive: true });
   const file = `${root}.cache/${name}.json`;
   rmSync(file, { force: true });
-  const status = tool('vitest', ['run', '--reporter=dot', '--reporter=json', `--outputFile.json=${file}`, ...args], { env: { ...process.env, ...env } });
+  const status = tool('vitest', ['run', '--reporter=dot', '--reporter=json', `--outputFile.json=${file}`, ...args], {
+    env: { ...process.env, ...(process.stdout.isTTY ? {} : { NO_COLOR: '1' }), ...env },
+  });
   let report;
   try {
     report = JSON.parse(readFileSync(file, 'utf8'));

@@ -18,6 +18,15 @@ export function clock(at: number, offsetMinutes: number, withSeconds = false): s
   return `${two(c.hour)}:${two(c.minute)}${withSeconds ? `:${two(c.second)}` : ''}`;
 }
 
+const DAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+
+/** `Thu 26 Feb`, in the case's zone. */
+export function dayOf(at: number, offsetMinutes: number): string {
+  const c = calendar(at + offsetMinutes * 60_000);
+  return `${DAYS[c.weekday]} ${c.day} ${MONTHS[c.month - 1]}`;
+}
+
 /** `1 h 20 min`, `41 s`. */
 export function duration(milliseconds: number): string {
   const seconds = Math.round(milliseconds / 1000);

@@ -1,12 +1,11 @@
 // The desk from a play: each part by its own view, put together once per frame.
 
 import { isBusy } from '../agent/state.ts';
-import { calendar } from '../engine/clock.ts';
 import { rowsLost } from '../lesson/outcome.ts';
 import { nextAt, underWay } from '../lesson/play.ts';
 import type { Play } from '../lesson/progress.ts';
 import type { Scenario } from '../lesson/scenario/schema.ts';
-import { clock } from '../lesson/words.ts';
+import { clock, dayOf } from '../lesson/words.ts';
 import { productionOf, type StateFile } from '../world/measure.ts';
 import { backupsOf } from './backups.ts';
 import { billView } from './bill.ts';
@@ -20,17 +19,13 @@ import { siteView } from './site.ts';
 import { type Frames, stripOf } from './strip.ts';
 import { filesOf, terminalsOf } from './terminals.ts';
 
-const DAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
-const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
-
 export function deskView(scenario: Scenario, play: Play, production: StateFile['ids'], frames: Frames): DeskView {
   const { world, progress, agent } = play;
   const { offset, name } = scenario.zone;
-  const at = calendar(world.time.now + offset * 60_000);
   return {
     scenario: { slug: scenario.slug, title: scenario.title },
     act: { number: progress.act, of: Math.max(...scenario.acts.map((act) => act.number)), title: scenario.acts.find((act) => act.number === progress.act)?.title ?? '' },
-    clock: { at: world.time.now, day: `${DAYS[at.weekday]} ${at.day} ${MONTHS[at.month - 1]}`, time: clock(world.time.now, offset, true), zone: name },
+    clock: { at: world.time.now, day: dayOf(world.time.now, offset), time: clock(world.time.now, offset, true), zone: name },
     answers: { stored: productionOf(world).rows, lost: rowsLost(world) },
     chat: chatOf(scenario, play),
     decision: decisionOf(scenario, play),

@@ -5,7 +5,7 @@ import type { Fact } from '../engine/moment.ts';
 import { beatOf } from '../lesson/director.ts';
 import type { Play } from '../lesson/progress.ts';
 import type { Scenario } from '../lesson/scenario/schema.ts';
-import { clock } from '../lesson/words.ts';
+import { clock, dayOf } from '../lesson/words.ts';
 import type { ChatItem, FactLine } from './desk.ts';
 import { factLine } from './fact-line.ts';
 
@@ -116,7 +116,15 @@ function evidence(facts: readonly Fact[], before: number, kinds: readonly string
   const calls = named.filter((fact) => fact.kind === 'aws.call' && (others.length ? led(facts, fact.id, others) : TELLING.test(String(fact.data.operation))));
   const first = others.length ? calls.slice(0, 2) : [];
   const last = (others.length ? others : calls).slice(first.length - MOST);
-  return [...first, ...last].sort((one, other) => one.id - other.id).flatMap((fact) => factLine(fact, offset) ?? []);
+  const chosen = [...first, ...last];
+  const spans = new Set(chosen.map((fact) => dayOf(fact.at, offset))).size > 1;
+  return chosen
+    .sort((one, other) => one.id - other.id)
+    .flatMap((fact) => {
+      const line = factLine(fact, offset);
+      // Among facts of another day a clock alone would mislead.
+      return line ? [spans ? { ...line, clock: `${dayOf(fact.at, offset).slice(0, 3)} ${line.clock}` } : line] : [];
+    });
 }
 
 /** Calls that say something by themselves. */

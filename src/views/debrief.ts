@@ -6,7 +6,7 @@ import { beatOf } from '../lesson/director.ts';
 import { lossOf, outcomeOf } from '../lesson/outcome.ts';
 import type { Play } from '../lesson/progress.ts';
 import type { Scenario } from '../lesson/scenario/schema.ts';
-import { clock } from '../lesson/words.ts';
+import { clock, dayOf } from '../lesson/words.ts';
 import type { DebriefView, EveningView, FactLine } from './desk.ts';
 import { factLine, sentence } from './fact-line.ts';
 
@@ -43,6 +43,7 @@ const AGAIN = / \((\d+) times\)$/;
 export function timelineOf(scenario: Scenario, play: Play): Line[] {
   const facts = since(play.world.time.facts, play.world.setting.firstFact);
   const lines: Line[] = [];
+  let today = '';
   const listed = new Map<number, true>();
   const byId = new Map(facts.map((fact) => [fact.id, fact]));
   for (const fact of facts) {
@@ -60,7 +61,9 @@ export function timelineOf(scenario: Scenario, play: Play): Line[] {
       continue;
     }
     listed.set(fact.id, true);
-    lines.push({ fact: fact.id, clock: clock(fact.at, scenario.zone.offset, true), text, kind, cause });
+    const day = dayOf(fact.at, scenario.zone.offset);
+    lines.push({ fact: fact.id, day: day === today ? null : day, clock: clock(fact.at, scenario.zone.offset, true), text, kind, cause });
+    today = day;
   }
   return lines;
 }

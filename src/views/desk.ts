@@ -298,6 +298,8 @@ export interface DebriefView {
   readonly money: { readonly once: number; readonly monthly: number };
   readonly timeline: readonly {
     readonly fact: number;
+    /** `Fri 27 Feb`, where a day begins. */
+    readonly day: string | null;
     readonly clock: string;
     readonly text: string;
     readonly kind: 'you' | 'agent' | 'cloud' | 'loss' | 'site';

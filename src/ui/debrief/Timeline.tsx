@@ -29,6 +29,7 @@ export function Timeline({ facts, onShow }: { facts: Facts; onShow: (fact: numbe
           const cause = fact.cause === null ? undefined : byId.get(fact.cause);
           return (
             <li key={fact.fact} data-kind={fact.kind} data-chain={chain.has(fact.fact)}>
+              {fact.day && <p className={styles.day}>{fact.day}</p>}
               <button type="button" className={styles.fact} aria-pressed={chosen === fact.fact} onClick={() => setChosen(chosen === fact.fact ? null : fact.fact)}>
                 <time>{fact.clock}</time>
                 <span className={styles.who}>{WHO[fact.kind]}</span>
