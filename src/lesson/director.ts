@@ -116,7 +116,8 @@ export function choose(stage: Stage, beatId: string, choiceId: string, by: 'clic
   const choice = offered(play, beat).find((one) => one.id === choiceId);
   if (!choice) return false;
   record(stage, beat, choice, by);
-  plan(stage, choice.do);
+  // Whoever chose by words has said it already.
+  plan(stage, by === 'words' ? choice.do?.filter((deed) => !('say' in deed)) : choice.do);
   return true;
 }
 

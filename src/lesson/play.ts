@@ -159,6 +159,15 @@ function ofTheLesson(stage: Stage, action: Action): boolean {
   }
 }
 
+/** Words alone, in small letters, with a blank before and behind each: what is said can then hold a label as a whole. */
+const plainWords = (text: string): string =>
+  ` ${
+    text
+      .toLowerCase()
+      .match(/[\p{L}\p{N}']+/gu)
+      ?.join(' ') ?? text
+  } `;
+
 /** What follows from words to the assistant: an open choice that they name, or one of the few things it always understands. */
 function answerWords(stage: Stage, text: string): Action[] {
   const { play, scenario } = stage;
@@ -167,10 +176,10 @@ function answerWords(stage: Stage, text: string): Action[] {
   if (play.agent.pending && /^(no|don'?t|stop|deny|nein)\b/i.test(text.trim())) return permit(play.agent, play.world.time.now, 'no', text);
   if (play.agent.pending && /^(yes|ok|okay|go|do it|sure)\b/i.test(text.trim())) return permit(play.agent, play.world.time.now, 'yes', text);
   if (beat) {
-    const said = text.toLowerCase();
+    const said = plainWords(text);
     const choices = offered(play, beat);
     const named =
-      choices.find((choice) => choice.label.toLowerCase() === said) ?? choices.find((choice) => (choice.hears ?? []).some((words) => new RegExp(words, 'i').test(text)));
+      choices.find((choice) => said.includes(plainWords(choice.label))) ?? choices.find((choice) => (choice.hears ?? []).some((words) => new RegExp(words, 'i').test(text)));
     if (named) {
       choose(stage, beat.id, named.id, 'words');
       return [];

@@ -70,6 +70,11 @@ test(
     for (const choice of offered(play, beat)) {
       const after = dispatch(theCase(), play, { type: 'say', text: choice.label });
       expect(after.progress.made.at(-1)).toMatchObject({ beat: beat.id, choice: choice.id, by: 'words' });
+      const inASentence = dispatch(theCase(), play, { type: 'say', text: `Well: ${choice.label.replaceAll('.', '!')}, please.` });
+      expect(inASentence.progress.made.at(-1)).toMatchObject({ choice: choice.id, by: 'words' });
+      // Said once, by the learner; the choice's own words are not said as well.
+      const said = (one: typeof play) => since(one.world.time.facts).filter((fact) => fact.kind === 'you.said').length;
+      expect(said(after)).toBe(said(play) + 1);
     }
   },
   LONG,

@@ -19,7 +19,7 @@ export const findDatabase = goal('find-database', 'looks for the database and fo
       return {
         moves: [
           say(
-            `${instances ? `There is an instance: ${instances.replaceAll('\n', ', ')}. ` : 'The database is gone. '}But there is ${plural(found.length, 'snapshot')}: ${found.map((name) => `\`${name}\``).join(', ')}.`,
+            `${instances ? `There is an instance: ${instances.replaceAll('\n', ', ')}. ` : 'The database is gone. '}But there ${found.length === 1 ? 'is' : 'are'} ${plural(found.length, 'snapshot')}: ${found.map((name) => `\`${name}\``).join(', ')}.`,
           ),
           finish('found', { data: { snapshots: found.length, instances: instances ? 1 : 0 } }),
         ],
