@@ -1,5 +1,7 @@
 // Regular expressions of the RE2 kind on top of the host's: the pattern is read, checked and written anew, with RE2's errors.
 
+import { complement, inClass, PERL, POSIX } from './regexp-class.ts';
+
 export interface Pattern {
   readonly regexp: RegExp;
   /** Names of the capture groups, in order; null for those without one. */
@@ -21,32 +23,7 @@ class Refusal {
   }
 }
 
-const POSIX: { readonly [name: string]: string } = {
-  alnum: '0-9A-Za-z',
-  alpha: 'A-Za-z',
-  ascii: '\\x00-\\x7f',
-  blank: '\\t ',
-  cntrl: '\\x00-\\x1f\\x7f',
-  digit: '0-9',
-  graph: '!-~',
-  lower: 'a-z',
-  print: ' -~',
-  punct: '!-\\/:-@\\[-`{-~',
-  space: '\\t\\n\\v\\f\\r ',
-  upper: 'A-Z',
-  word: '0-9A-Za-z_',
-  xdigit: '0-9A-Fa-f',
-};
-/** Insides of a character class. The complements are for use in a class as well. */
-const PERL: { readonly [letter: string]: string } = {
-  d: '0-9',
-  w: '0-9A-Za-z_',
-  s: '\\t\\n\\f\\r ',
-  D: '\\x00-\\/:-\\u{10ffff}',
-  W: '\\x00-\\/:-@\\[-\\^`{-\\u{10ffff}',
-  S: '\\x00-\\x08\\x0b\\x0e-\\x1f!-\\u{10ffff}',
-};
-const SINGLE: { readonly [letter: string]: string } = { a: '\\x07', f: '\\f', n: '\\n', r: '\\r', t: '\\t', v: '\\v' };
+const SINGLE: { readonly [letter: string]: string } = { a: '\x07', f: '\f', n: '\n', r: '\r', t: '\t', v: '\v' };
 const MAX_REPEAT = 1000;
 
 interface Flags {
@@ -287,7 +264,7 @@ class Reader {
     const single = SINGLE[letter];
     if (single !== undefined) {
       this.at += 2;
-      return String.fromCharCode({ a: 7, f: 12, n: 10, r: 13, t: 9, v: 11 }[letter]!);
+      return single;
     }
     const hex = /^\\x(?:\{([0-9a-fA-F]+)\}|([0-9a-fA-F]{2}))/.exec(rest);
     if (hex) {
@@ -378,16 +355,6 @@ class Reader {
     this.at++;
     return char;
   }
-}
-
-const inClass = (char: string): string => (/[\\\]^\-[]/.test(char) ? `\\${char}` : char);
-
-function complement(inside: string): string {
-  // Written out, as a class cannot hold a negated class.
-  const test = new RegExp(`[${inside}]`, 'u');
-  let out = '\\x80-\\u{10ffff}';
-  for (let code = 0; code < 0x80; code++) if (!test.test(String.fromCharCode(code))) out += `\\x${code.toString(16).padStart(2, '0')}`;
-  return out;
 }
 
 export interface Match {
