@@ -4,6 +4,7 @@ import type { Launcher, LaunchingProcess } from '../launch.ts';
 import type { ProcessRow } from '../processes.ts';
 import { type Signal, signalOf } from '../shell/signal.ts';
 import { readOptions } from './options.ts';
+import { uptimeLine } from './who.ts';
 import { formatDate, zoneAt } from './zone.ts';
 
 /** Kilobytes: what such programs take on a laptop. The simulation has no memory of its own to count. */
@@ -127,8 +128,7 @@ export const top: Launcher = {
   start(process) {
     const rows = [INIT, ...process.processes()];
     const running = rows.filter((row) => row.stat.startsWith('R')).length;
-    const { now } = process.time;
-    process.out(`top - ${formatDate(now, zoneAt(now, process.env.TZ), '%H:%M:%S')} up 14:00,  1 user,  load average: 0.21, 0.18, 0.12
+    process.out(`top - ${uptimeLine(process)}
 Tasks: ${String(rows.length).padStart(3)} total, ${String(running).padStart(3)} running, ${String(rows.length - running).padStart(3)} sleeping,   0 stopped,   0 zombie
 
 `);

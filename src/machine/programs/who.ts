@@ -1,6 +1,6 @@
-// whoami, hostname, uname, id, uptime, ps: who and where one is.
+// whoami, hostname, uname, id, uptime: who and where one is.
 import { calendar, HOUR, MINUTE } from '../../engine/clock.ts';
-import type { Program } from '../program.ts';
+import type { Process, Program } from '../program.ts';
 import { readOptions } from './options.ts';
 import { formatDate, zoneAt } from './zone.ts';
 
@@ -81,17 +81,20 @@ export const id: Program = {
   },
 };
 
+/** The line that `uptime` and `top` begin with: the time, how long the machine has been running, its load. */
+export function uptimeLine(process: Pick<Process, 'time' | 'env'>): string {
+  const zone = zoneAt(process.time.now, process.env.TZ);
+  // Laptops were opened this morning, at eight local time.
+  const local = calendar(process.time.now + zone.offset);
+  const up = ((local.hour - 8 + 24) % 24) * HOUR + local.minute * MINUTE;
+  return `${formatDate(process.time.now, zone, '%H:%M:%S')} up ${Math.floor(up / HOUR)}:${String(Math.floor((up % HOUR) / MINUTE)).padStart(2, '0')},  1 user,  load average: 0.21, 0.18, 0.12`;
+}
+
 export const uptime: Program = {
   name: 'uptime',
   summary: 'how long the machine has been running',
   start(process) {
-    const zone = zoneAt(process.time.now, process.env.TZ);
-    // Laptops were opened this morning, at eight local time.
-    const local = calendar(process.time.now + zone.offset);
-    const up = ((local.hour - 8 + 24) % 24) * HOUR + local.minute * MINUTE;
-    process.out(
-      ` ${formatDate(process.time.now, zone, '%H:%M:%S')} up ${Math.floor(up / HOUR)}:${String(Math.floor((up % HOUR) / MINUTE)).padStart(2, '0')},  1 user,  load average: 0.21, 0.18, 0.12\n`,
-    );
+    process.out(` ${uptimeLine(process)}\n`);
     return { exit: 0 };
   },
 };

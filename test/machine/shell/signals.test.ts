@@ -27,6 +27,8 @@ test('every process has one number, and ps shows the programs of all terminals',
   const pids = [...all.matchAll(/^\w+ +(\d+)/gm)].slice(1).map((match) => match[1]);
   expect(new Set(pids).size).toBe(pids.length);
   expect(other('echo $$')).toBe(`${other('pgrep -f nothing; echo $$').trim()}\n`);
+  // It says of the machine what uptime says.
+  expect(other('top').split('\n')[0]).toBe(`top -${other('uptime').trimEnd()}`);
   expect(machine.status()).toBe('running');
 });
 
