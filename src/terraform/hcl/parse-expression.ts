@@ -1,6 +1,6 @@
 // Expressions, by recursive descent. Errors carry the words and places of the real parser, and parsing goes on after them as there.
 import type { SourceRange } from '../../engine/diagnostic.ts';
-import { parseNumber } from '../lang/number.ts';
+import { parseNumber } from '../lang/number-text.ts';
 import type { BinaryOperator, Expression, SplatStep, TraversalStep } from './ast.ts';
 import { parseCollection } from './parse-collection.ts';
 import { parseTemplateTokens } from './parse-template.ts';

@@ -1,6 +1,6 @@
 // Automatic conversions between types, and what the language says when there is none.
 import { mark, unmark } from './marks.ts';
-import { numberText, parseNumber } from './number.ts';
+import { numberText, parseNumber } from './number-text.ts';
 import { quote } from './quote.ts';
 import { setOf } from './set.ts';
 import type { Type } from './type.ts';

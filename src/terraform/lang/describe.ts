@@ -1,6 +1,6 @@
 // The lines below a source excerpt that say what its references are worth: `local.x is "a"`.
 import type { Traversal, TraversalStep } from '../hcl/ast.ts';
-import { formatNumber } from './number.ts';
+import { formatNumber } from './number-text.ts';
 import { quote } from './quote.ts';
 import { traversalText } from './references.ts';
 import { typeName } from './type.ts';

@@ -13,7 +13,7 @@ import type { Frame } from './frame.ts';
 import { lookup } from './frame.ts';
 import { fail } from './functions/function.ts';
 import { mark, unmark } from './marks.ts';
-import { parseNumber } from './number.ts';
+import { parseNumber } from './number-text.ts';
 import { evaluateBinary, evaluateUnary } from './operators.ts';
 import { quote } from './quote.ts';
 import { parseReference, type Reference } from './references.ts';

@@ -1,6 +1,6 @@
 // Numbers in JSON that a double cannot hold: carried as marked texts, written and read with all their digits.
 import type { Json } from '../../engine/json.ts';
-import { numberText, parseNumber } from './number.ts';
+import { numberText, parseNumber } from './number-text.ts';
 import type { NumberValue } from './value.ts';
 
 /** In front of the digits. No text of a configuration begins with it. */

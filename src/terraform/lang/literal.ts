@@ -1,5 +1,5 @@
 // A known value as an expression of the configuration language.
-import { numberText } from './number.ts';
+import { numberText } from './number-text.ts';
 import { keysOf, type Value } from './value.ts';
 
 /** Lists on one line, objects on several, with the closing brace at `indent`. */

@@ -1,7 +1,8 @@
 // The order of set elements, which decides what a person sees of a set, what `for_each` walks through, and what a state file holds.
 
 import { sameValue } from './equal.ts';
-import { compare, formatNumber, isInfinite } from './number.ts';
+import { compare, isInfinite } from './number.ts';
+import { formatNumber } from './number-text.ts';
 import { quote } from './quote.ts';
 import type { Type } from './type.ts';
 import type { SetValue, Value } from './value.ts';

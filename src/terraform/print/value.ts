@@ -1,5 +1,5 @@
 // Values as the console and `terraform output` write them: in the syntax of the language.
-import { numberText } from '../lang/number.ts';
+import { numberText } from '../lang/number-text.ts';
 import { quote } from '../lang/quote.ts';
 import type { JsonType, Type } from '../lang/type.ts';
 import { elementType, isList, isMap, isObject, isSet, isTuple, typeFromJson, typeName } from '../lang/type.ts';

@@ -1,7 +1,7 @@
 // Values as JSON by their type, as state files hold them: where the type is not decided by a schema, type and value go together.
 import type { Json } from '../../engine/json.ts';
 import { digitsOf, jsonOfNumber } from '../lang/json-number.ts';
-import { parseNumber } from '../lang/number.ts';
+import { parseNumber } from '../lang/number-text.ts';
 import { setOf } from '../lang/set.ts';
 import { type JsonType, type Type, typeFromJson, typeToJson } from '../lang/type.ts';
 import { keysOf, nullOf, numberOf, objectOf, put, stringOf, typeOf, type Value } from '../lang/value.ts';

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Json } from '../../../src/engine/json.ts';
 import { formatInstance, parseInstance, parseTarget } from '../../../src/terraform/config/address.ts';
-import { parseNumber } from '../../../src/terraform/lang/number.ts';
+import { parseNumber } from '../../../src/terraform/lang/number-text.ts';
 import { keysOf, type NumberValue, numberOf } from '../../../src/terraform/lang/value.ts';
 import { moved, withObject } from '../../../src/terraform/state/edit.ts';
 import { fromJson, toJson } from '../../../src/terraform/state/json.ts';

@@ -1,6 +1,7 @@
 // format and formatlist: verbs in the manner of printf.
 import { convert, isConversionError } from '../convert.ts';
-import { formatNumber, toBigInt } from '../number.ts';
+import { toBigInt } from '../number.ts';
+import { formatNumber } from '../number-text.ts';
 import { quote } from '../quote.ts';
 import type { Type } from '../type.ts';
 import { isList, isSet, isTuple } from '../type.ts';

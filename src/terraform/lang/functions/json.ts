@@ -1,5 +1,5 @@
 // JSON as the language writes and reads it: numbers exactly, keys sorted, the characters <, > and & escaped.
-import { numberText, parseNumber } from '../number.ts';
+import { numberText, parseNumber } from '../number-text.ts';
 import type { Value } from '../value.ts';
 import { boolOf, keysOf, NULL, objectOf, put, stringOf, tupleOf } from '../value.ts';
 import { fail } from './function.ts';

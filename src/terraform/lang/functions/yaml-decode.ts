@@ -3,7 +3,9 @@
 import type { Document, Node, Scalar, YAMLError } from 'yaml';
 import { isAlias, isMap, isScalar, isSeq, parseAllDocuments } from 'yaml';
 import { iso, parseIso } from '../../../engine/clock.ts';
-import { fromBigInt, NEGATIVE_INFINITY, negate, POSITIVE_INFINITY, parseNumber } from '../number.ts';
+import { NEGATIVE_INFINITY, POSITIVE_INFINITY } from '../big.ts';
+import { fromBigInt, negate } from '../number.ts';
+import { parseNumber } from '../number-text.ts';
 import { quote } from '../quote.ts';
 import type { Value } from '../value.ts';
 import { boolOf, NULL, numberOf, objectOf, put, stringOf, tupleOf } from '../value.ts';

@@ -1,5 +1,5 @@
 // yamlencode: strings in double quotes or blocks, keys in double quotes, two spaces of indentation.
-import { numberText } from '../number.ts';
+import { numberText } from '../number-text.ts';
 import type { Value } from '../value.ts';
 import { keysOf } from '../value.ts';
 import { jsonString } from './json.ts';

@@ -1,5 +1,5 @@
 // Compares two values by their schema and says what changed, part by part. Sensitivity first, then what is unknown, then the type.
-import { numberText } from '../../lang/number.ts';
+import { numberText } from '../../lang/number-text.ts';
 import { isList, isMap, isObject, isSet, isTuple, type Type, typeFromJson } from '../../lang/type.ts';
 import type { Value } from '../../lang/value.ts';
 import type { AttributeSchema } from '../../provider.ts';
