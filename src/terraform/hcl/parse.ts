@@ -2,9 +2,10 @@
 import type { Diagnostic, SourceRange } from '../../engine/diagnostic.ts';
 import type { Attribute, Block, Body, Expression } from './ast.ts';
 import { parseExpressionTokens } from './parse-expression.ts';
-import { literalValue, parseTemplateTokens } from './parse-template.ts';
+import { parseTemplateTokens } from './parse-template.ts';
 import type { Token } from './scan.ts';
 import { START, scan } from './scan.ts';
+import { literalValue } from './template-pieces.ts';
 import { between, rangeText, reportInvalidTokens, startOf, Tokens } from './tokens.ts';
 
 /** A configuration file in native syntax. With errors, the body holds what could be read. */

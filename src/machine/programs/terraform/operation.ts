@@ -1,23 +1,22 @@
 // plan, apply, destroy and refresh as one process of named steps; it stops at each question and at each wait, and what it keeps is plain.
-import type { Diagnostic } from '../../../engine/diagnostic.ts';
-import { hasErrors } from '../../../engine/diagnostic.ts';
+import { type Diagnostic, hasErrors } from '../../../engine/diagnostic.ts';
 import type { Json } from '../../../engine/json.ts';
 import type { Config } from '../../../terraform/config/config.ts';
 import { loadConfig } from '../../../terraform/config/load.ts';
-import type { Host } from '../../../terraform/host.ts';
 import { isApplicable, isStuck, type Plan } from '../../../terraform/plan/plan.ts';
 import { noValue, type VariableInputs } from '../../../terraform/plan/variables.ts';
 import { lockLine, planEventLine, planLines } from '../../../terraform/print/json-lines.ts';
 import { drawPlan, viewPlan } from '../../../terraform/print/plan.ts';
 import { planLine } from '../../../terraform/print/progress.ts';
-import { emptyState, isEmpty, type State } from '../../../terraform/state/state.ts';
+import { emptyState, isEmpty } from '../../../terraform/state/state.ts';
 import type { Launching } from '../../launch.ts';
 import type { Progress, Wake } from '../../program.ts';
 import { beginApply, resumeApply } from './applying.ts';
-import { hostOf, inconsistentLockFile, missingPackages, missingSchemas, requiredSources, schemaFinder, stateSources } from './host.ts';
+import { hostOf, inconsistentLockFile, missingPackages, requiredSources, schemaFinder } from './host.ts';
 import { LOCKING, type LockWait, startWait, waitOn, wakeAt } from './lock-wait.ts';
 import { configReader, hasConfiguration, type Opened, openBackend } from './open-backend.ts';
 import type { OperationOptions } from './operation-flags.ts';
+import { deprecatedFlags, NO_CONFIGURATION, NOTHING_TO_REFRESH, question, TARGET_EXISTS, unavailableProviders, type Verb } from './operation-words.ts';
 import { planFooter } from './plan-footer.ts';
 import { makePlan } from './planner.ts';
 import { type Answer, answerOf, ask } from './questions.ts';
@@ -25,8 +24,6 @@ import { report } from './report.ts';
 import { asksQuestions, DONE, exists, FAILED, INTERRUPTED, page, problem, type Session } from './session.ts';
 import { loadState, lockState, storedOf, unlockState } from './state-access.ts';
 import { collectVariables, missingVariables } from './variables.ts';
-
-export type Verb = 'plan' | 'apply' | 'destroy' | 'refresh';
 
 /** All that an operation was asked to do: kept while it waits. */
 export interface Request {
@@ -72,13 +69,6 @@ type OpenStore = Extract<Opened, { ok: true }>;
 const keep = (kept: AskingVariables | AskingApproval): Json => kept as unknown as Json;
 
 const OPERATION: Record<Verb, string> = { plan: 'OperationTypePlan', apply: 'OperationTypeApply', destroy: 'OperationTypeApply', refresh: 'OperationTypeRefresh' };
-
-const NOTHING_TO_REFRESH = problem('Empty or non-existent state', 'There are currently no remote objects tracked in the state, so there is nothing to refresh.', 'warning');
-
-const TARGET_EXISTS = problem(
-  'Target generated file already exists',
-  'Terraform can only write generated config into a new file. Either choose a different target location or move all existing configuration out of the target file, delete it and try again.',
-);
 
 /** Starts an operation whose flags have been read. */
 export function runOperation(session: Session, request: Request): Launching {
@@ -165,30 +155,6 @@ export function resumeOperation(given: Session, state: Json, wake: Wake): Launch
   return answered(session, kept, config, opened, answer);
 }
 
-const refuseWithout = (what: string, gerund: string, advice: string): Diagnostic =>
-  problem(
-    'No configuration files',
-    `${what} requires configuration to be present. ${gerund} without a configuration would mark everything for destruction, which is normally not what is desired. If you would like to destroy everything, run ${advice}`,
-  );
-
-const NO_CONFIGURATION: Record<Verb, Diagnostic> = {
-  plan: refuseWithout('Plan', 'Planning', 'plan with the -destroy option. Otherwise, create a Terraform configuration file (.tf file) and try again.'),
-  apply: refuseWithout('Apply', 'Applying', "'terraform destroy' instead."),
-  destroy: refuseWithout('Apply', 'Applying', "'terraform destroy' instead."),
-  refresh: refuseWithout('Plan', 'Planning', 'plan with the -destroy option. Otherwise, create a Terraform configuration file (.tf file) and try again.'),
-};
-
-function deprecatedFlags(session: Session, options: OperationOptions): void {
-  if (!options.paths.state) return;
-  report(session, [
-    problem(
-      'Deprecated flag: -state',
-      'Use `path` attribute within the `local` backend instead: https://developer.hashicorp.com/terraform/language/v1.10.x/settings/backends/local#path',
-      'warning',
-    ),
-  ]);
-}
-
 /** Gives the lock back, then ends. */
 function end(session: Session, opened: OpenStore, lock: string | null, progress: Progress): Progress {
   report(session, unlockState(opened.store, lock));
@@ -241,19 +207,6 @@ function answered(session: Session, kept: AskingVariables, config: Config, opene
   }
   if (answer.kind === 'interrupt') session.process.out(INTERRUPTED);
   return withoutValues(session, kept.request, config, opened, kept.lock, kept.answers);
-}
-
-/** Complaints about providers that only the state needs and that are not installed: a plan has its own words for it. */
-function unavailableProviders(verb: Verb, host: Host, state: State | null): readonly Diagnostic[] {
-  if (verb !== 'plan') return [missingSchemas(host, state)].flatMap((found) => found ?? []);
-  return stateSources(state)
-    .filter((source) => !host.providers[source])
-    .map((source) =>
-      problem(
-        'Missing required provider',
-        `This state requires provider ${source}, but that provider isn't available. You may be able to install it automatically by running:\n  terraform init`,
-      ),
-    );
 }
 
 /** Reads the state, plans, shows the plan, and goes on to what the command is for. */
@@ -316,21 +269,6 @@ const lasting = (diagnostic: Diagnostic): boolean => !diagnostic.summary.startsW
 
 /** Of the values that were collected, those that no plan keeps. */
 export const ephemeralOnly = (plan: Plan, inputs: VariableInputs): VariableInputs => Object.fromEntries(Object.entries(inputs).filter(([name]) => plan.ephemeral.includes(name)));
-
-function question(session: Session, made: Plan, workspace: string): string {
-  const { ink } = session;
-  const where = workspace === 'default' ? '' : ` in workspace ${JSON.stringify(workspace)}`;
-  let head = 'Do you want to perform these actions';
-  let body = "Terraform will perform the actions described above.\n  Only 'yes' will be accepted to approve.";
-  if (made.mode === 'destroy') {
-    head = 'Do you really want to destroy all resources';
-    body = "Terraform will destroy all your managed infrastructure, as shown above.\n  There is no undo. Only 'yes' will be accepted to confirm.";
-  } else if (made.mode === 'refresh-only') {
-    head = 'Would you like to update the Terraform state to reflect these detected changes';
-    body = "Terraform will write these changes to the state without modifying any real infrastructure.\n  There is no undo. Only 'yes' will be accepted to confirm.";
-  }
-  return `\n${ink.bold(`${head}${where}?`)}\n  ${body}\n\n  ${ink.bold('Enter a value:')} `;
-}
 
 function decide(session: Session, { request, lock, plan: made, ephemeral }: AskingApproval, opened: OpenStore, answer: Answer): Launching {
   if (answer.kind !== 'line') {

@@ -1,10 +1,11 @@
 // git branch.
 
 import { changeSetting, withoutSection } from '../config.ts';
-import { branchName, type Command, type Git, headId, needCommit, paint, reason, short, subjectAt } from '../context.ts';
+import { branchName, type Command, type Git, headId, paint, reason, short, subjectAt } from '../context.ts';
 import { Fatal } from '../fatal.ts';
 import { type Grammar, readOptions } from '../options.ts';
-import { appendReflog, deleteRef, headOf, isRefName, matchesRef, putReflog, reflogOf, refsBelow, resolveRef, setHead, shortName, symbolicTarget, updateRef } from '../refs.ts';
+import { filtersRefs, REF_FILTERS, refFilter } from '../ref-filter.ts';
+import { appendReflog, deleteRef, headOf, isRefName, putReflog, reflogOf, refsBelow, resolveRef, setHead, shortName, symbolicTarget, updateRef } from '../refs.ts';
 import { commitNamed, fullName, upstreamOf } from '../revision.ts';
 import { aheadBehind, isAncestor } from '../walk.ts';
 import { detachedText } from './status.ts';
@@ -37,11 +38,7 @@ const GRAMMAR: Grammar = {
     'unset-upstream': '',
     track: 't',
     'no-track': '',
-    'contains=?': '',
-    'no-contains=?': '',
-    'merged=?': '',
-    'no-merged=?': '',
-    'points-at=': '',
+    ...REF_FILTERS,
     'sort=': '',
     'format=': '',
     'column=?': '',
@@ -162,25 +159,11 @@ function list(git: Git, given: ReturnType<typeof readOptions>): number {
   const locals = given.has('remotes') ? [] : refsBelow(repository, 'refs/heads/');
   const remotes = given.has('remotes') || both ? refsBelow(repository, 'refs/remotes/') : [];
   const verbose = given.order.filter((name) => name === 'verbose').length;
-  const test = (option: string, passes: (id: string, commit: string) => boolean, wanted = true) => {
-    if (!given.has(option)) return () => true;
-    const commit = needCommit(git, given.value(option) || given.words[0] || 'HEAD');
-    return (id: string) => passes(id, commit) === wanted;
-  };
-  const conditional = ['contains', 'no-contains', 'merged', 'no-merged'].some((option) => given.has(option) && given.value(option) === '');
-  const patterns = conditional ? given.words.slice(1) : given.words;
-  const passes = [
-    test('contains', (id, commit) => isAncestor(repository, commit, id)),
-    test('no-contains', (id, commit) => isAncestor(repository, commit, id), false),
-    test('merged', (id, commit) => isAncestor(repository, id, commit)),
-    test('no-merged', (id, commit) => isAncestor(repository, id, commit), false),
-    test('points-at', (id, commit) => id === commit),
-  ];
-  const fits = (name: string) => patterns.length === 0 || patterns.some((pattern) => matchesRef(pattern, name));
+  const filter = refFilter(git, given, [...given.words, ...(given.after ?? [])]);
   const head = headOf(repository);
-  const rows = [...locals, ...remotes].filter(([full, id]) => passes.every((pass) => pass(id)) && fits(shortName(full)));
+  const rows = [...locals, ...remotes].filter(([full, id]) => filter.shows(full, id));
   const detached =
-    head.branch === null && !given.has('remotes') && patterns.length === 0 && passes.every((pass) => pass(head.id))
+    head.branch === null && !given.has('remotes') && filter.patterns.length === 0 && head.id !== null && filter.passes(head.id)
       ? `(${detachedText(git, head.id).replace(/^Not currently.*/, 'no branch')})`
       : null;
   const nameOf = (full: string) => (full.startsWith('refs/remotes/') && both ? `remotes/${shortName(full)}` : shortName(full));
@@ -256,7 +239,7 @@ export const branch: Command = (git, argv) => {
     for (const key of ['remote', 'merge']) changeSetting(repository.disk, configFile(git), `branch.${name}.${key}`, null);
     return 0;
   }
-  const asked = ['list', 'all', 'remotes', 'contains', 'no-contains', 'merged', 'no-merged', 'points-at', 'format'].some((option) => given.has(option));
+  const asked = filtersRefs(given) || ['list', 'all', 'remotes', 'format'].some((option) => given.has(option));
   const [name, start] = words;
   if (asked || name === undefined) return headId(git) === null && refsBelow(repository, 'refs/').length === 0 ? 0 : list(git, given);
   const full = makeBranch(git, name, start ?? 'HEAD', given.has('force'));

@@ -7,12 +7,12 @@ import { type Grammar, readOptions } from '../options.ts';
 import { moveHead } from '../refs.ts';
 import { dropGitFile, gitFile, putGitFile } from '../repository.ts';
 import { commitNamed } from '../revision.ts';
+import { readRange } from '../selection.ts';
 import { loadIndex } from '../staging.ts';
 import { commitAt, writeTree } from '../store.ts';
 import { commitsFrom } from '../walk.ts';
 import { statusOf } from '../worktree.ts';
 import { announce, writeCommit } from './commit.ts';
-import { readRange } from './log.ts';
 import { refuseUnfinished, undo } from './merge.ts';
 import { longStatus } from './status.ts';
 

@@ -8,11 +8,11 @@ import { checkForm, expandFormat, prettyCommit } from '../pretty.ts';
 import { refsBelow, shortName } from '../refs.ts';
 import type { Range } from '../revision.ts';
 import { addToRange, fullName, objectNamed, peel, unknownRevision, upstreamOf } from '../revision.ts';
+import { filterOf, LOG_OPTIONS, readRange } from '../selection.ts';
 import { loadIndex } from '../staging.ts';
 import { abbreviate, commitAt, kindOf, tagAt } from '../store.ts';
 import { ancestorsOf, commitsFrom, isAncestor, mergeBases } from '../walk.ts';
 import { statusOf } from '../worktree.ts';
-import { filterOf, LOG_OPTIONS, readRange } from './log.ts';
 
 export const revParse: Command = (git, argv) => {
   const { repository } = git;

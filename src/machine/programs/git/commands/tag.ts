@@ -1,13 +1,13 @@
 // git tag.
-import { type Command, cleaned, committer, type Git, needCommit, short } from '../context.ts';
+import { type Command, cleaned, committer, type Git, short } from '../context.ts';
 import { Fatal } from '../fatal.ts';
 import { encodeTag, subjectOf } from '../objects.ts';
 import { type Grammar, readOptions } from '../options.ts';
-import { deleteRef, isRefName, matchesRef, refsBelow, resolveRef, shortName } from '../refs.ts';
+import { filtersRefs, REF_FILTERS, refFilter } from '../ref-filter.ts';
+import { deleteRef, isRefName, refsBelow, resolveRef, shortName } from '../refs.ts';
 import { dropGitFile, putGitFile } from '../repository.ts';
 import { objectNamed, peel } from '../revision.ts';
 import { commitAt, kindOf, tagAt, writeObject } from '../store.ts';
-import { isAncestor } from '../walk.ts';
 
 const GRAMMAR: Grammar = {
   usage: [
@@ -26,11 +26,7 @@ const GRAMMAR: Grammar = {
     'file=': 'F',
     sign: 's',
     force: 'f',
-    'contains=?': '',
-    'no-contains=?': '',
-    'merged=?': '',
-    'no-merged=?': '',
-    'points-at=': '',
+    ...REF_FILTERS,
     'sort=': '',
     'format=': '',
     'ignore-case': 'i',
@@ -73,8 +69,7 @@ export const tag: Command = (git, argv) => {
   }
   if (given.has('sign') || given.has('verify'))
     throw new Fatal('error: cannot run gpg: No such file or directory\nerror: gpg failed to sign the data\nerror: unable to sign the tag');
-  const filters = ['contains', 'no-contains', 'merged', 'no-merged', 'points-at'].filter((option) => given.has(option));
-  if (words.length === 0 || given.has('list') || given.has('lines') || filters.length > 0) return list(git, given, words);
+  if (words.length === 0 || given.has('list') || given.has('lines') || filtersRefs(given)) return list(git, given, words);
   const [name, target = 'HEAD'] = words as [string, string?];
   if (words.length > 2) throw new Fatal('fatal: too many arguments');
   if (!isRefName(name)) throw new Fatal(`fatal: '${name}' is not a valid tag name.`);
@@ -104,26 +99,8 @@ export const tag: Command = (git, argv) => {
 
 function list(git: Git, given: ReturnType<typeof readOptions>, words: readonly string[]): number {
   const { repository } = git;
-  const about = (option: string) => (given.has(option) ? given.value(option) || words[0] || 'HEAD' : null);
-  const bare = ['contains', 'no-contains', 'merged', 'no-merged'].some((option) => given.has(option) && given.value(option) === '');
-  const patterns = bare ? words.slice(1) : words;
-  const test = (option: string, passes: (commit: string, asked: string) => boolean) => {
-    const name = about(option);
-    const asked = name === null ? null : needCommit(git, name);
-    return (id: string) => {
-      const commit = peel(repository, id, 'commit');
-      return asked === null || (commit !== null && passes(commit, asked));
-    };
-  };
-  const tests = [
-    test('contains', (id, asked) => isAncestor(repository, asked, id)),
-    test('no-contains', (id, asked) => !isAncestor(repository, asked, id)),
-    test('merged', (id, asked) => isAncestor(repository, id, asked)),
-    test('no-merged', (id, asked) => !isAncestor(repository, id, asked)),
-    test('points-at', (id, asked) => id === asked),
-  ];
-  const fits = (name: string) => patterns.length === 0 || patterns.some((pattern) => matchesRef(pattern, name));
-  const rows = refsBelow(repository, 'refs/tags/').filter(([name, id]) => fits(shortName(name)) && tests.every((each) => each(id)));
+  const filter = refFilter(git, given, words);
+  const rows = refsBelow(repository, 'refs/tags/').filter(([name, id]) => filter.shows(name, id));
   const sort = given.value('sort');
   const key = sort?.replace(/^-/, '');
   if (key === 'version:refname' || key === 'v:refname') rows.sort(([a], [b]) => byVersion(a, b));
