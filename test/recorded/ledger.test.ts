@@ -17,6 +17,7 @@ test('it counts what is recorded', () => {
   const sessions = sessionFiles(root);
   expect(counted('Terraform sessions'), AGAIN).toBe(sessions.filter(({ corpus }) => corpus === 'terraform').length);
   expect(counted('Terraform sessions with colours'), AGAIN).toBe(sessions.filter(({ corpus }) => corpus === 'color').length);
+  expect(counted('Terraform sessions on AWS'), AGAIN).toBe(sessions.filter(({ corpus }) => corpus === 'aws').length);
   expect(counted('Terraform expressions'), AGAIN).toBe(expressionFiles(root).reduce((sum, file) => sum + readExpressions(path.join(root, file)).length, 0));
   expect(counted('AWS CLI commands'), AGAIN).toBe(
     readFileSync(path.join(root, 'awscli', 'commands.jsonl'), 'utf8')

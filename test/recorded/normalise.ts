@@ -1,4 +1,5 @@
 // Takes out of a transcript what may differ between two correct runs: ids, times, and the order of progress lines of different resources.
+import { cloudNames, withoutComputed } from './normalise-cloud.ts';
 
 export const withoutColor = (text: string): string => text.replace(/\x1b\[[0-9;]*[A-Za-z]/g, '');
 
@@ -58,12 +59,19 @@ const sortRelevant = (text: string): string =>
         .join('},{')}}],`,
   );
 
-/** A function that normalises the outputs of one case in order: the same id gets the same number throughout. */
-export function normaliser(): (text: string) => string {
+/** How long something takes is the cloud's to say, and so is how often Terraform says that it still waits. */
+const withoutWaiting = (lines: readonly string[]): string[] => lines.filter((line) => !/: Still (?:creating|destroying|modifying|reading)\.\.\. \[/.test(line));
+
+/** A function that normalises the outputs of one case in order: the same id gets the same number throughout. `config`: all files of a session with a cloud. */
+export function normaliser(config?: string): (text: string) => string {
   const seen = new Map<string, string>();
+  const named = config === undefined ? (text: string) => text : cloudNames(config);
+  const shown = (text: string): string[] => {
+    const lines = tidy(withoutColor(text)).split('\n');
+    return config === undefined ? lines : withoutComputed(withoutWaiting(lines), config);
+  };
   return (text) =>
-    sortRelevant(sortCycle(sortProgress(tidy(withoutColor(text)).split('\n')).join('\n')))
-      .replace(/\bafter (?:\d+h)?(?:\d+m)?\d+s\b/g, 'after <t>')
+    named(sortRelevant(sortCycle(sortProgress(shown(text)).join('\n'))).replace(/\bafter (?:\d+h)?(?:\d+m)?\d+s\b/g, 'after <t>'))
       .replace(/\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z/g, '<time>')
       .replace(/\b\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d+)? \+0000 UTC/g, '<time>')
       .replace(/\.\d{10}\.backup\b/g, '.<time>.backup')

@@ -44,6 +44,16 @@ test('a transcript that differs is noticed', async () => {
   expect(differences(want, parseCase(await transcriptVerb([file])))).toHaveLength(1);
 });
 
+test('a transcript with a cloud that differs is noticed, whatever the ids are', async () => {
+  const file = path.join(root, 'aws', 'plan.create.txtar');
+  const got = parseCase(await transcriptVerb([file]));
+  const recorded = readFileSync(file, 'utf8');
+  expect(differences(parseCase(recorded.replaceAll(/vpc-[0-9a-f]{17}/g, 'vpc-0000000000000000f')), got, 'aws')).toEqual([]);
+  expect(
+    differences(parseCase(recorded.replaceAll('enable_dns_support                   = true', 'enable_dns_support                   = false')), got, 'aws').length,
+  ).toBeGreaterThan(0);
+});
+
 test('colours are there and are no more than colours', async () => {
   const text = await transcriptVerb([path.join(root, 'color', 'destroy.yes.txtar')]);
   expect(text).toContain('\x1b[31m-\x1b[0m destroy');
