@@ -86,6 +86,20 @@ export const DATABASE = {
 const ALLOW = JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: 's3:*', Resource: '*' }] });
 export const TRUST = JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Principal: { AWS: `arn:aws:iam::${ACCOUNT}:root` }, Action: 'sts:AssumeRole' }] });
 
+/** A trail that has been made but does not log, and its bucket. */
+function withTrail(world: World): void {
+  const Bucket = 'fixture-trail';
+  out(world, 's3', 'CreateBucket', { Bucket, CreateBucketConfiguration: { LocationConstraint: REGION } });
+  const lets = (Action: string, Resource: string) => ({
+    Effect: 'Allow',
+    Principal: { Service: 'cloudtrail.amazonaws.com' },
+    Action,
+    Resource: `arn:aws:s3:::${Bucket}${Resource}`,
+  });
+  out(world, 's3', 'PutBucketPolicy', { Bucket, Policy: JSON.stringify({ Version: '2012-10-17', Statement: [lets('s3:GetBucketAcl', ''), lets('s3:PutObject', '/*')] }) });
+  out(world, 'cloudtrail', 'CreateTrail', { Name: 'fixture-trail', S3BucketName: Bucket });
+}
+
 /** An account in use for three days: a database with backups, a bucket, people, keys. Gives the ids that were made up. */
 export function furnished(): { world: World; ids: { [parameter: string]: string } } {
   const world = newWorld();
@@ -108,6 +122,7 @@ export function furnished(): { world: World; ids: { [parameter: string]: string 
   out(world, 'backup', 'CreateBackupVault', { BackupVaultName: 'vault' });
   out(world, 'support', 'UpgradePlan', { plan: 'business' });
   const support = out(world, 'support', 'CreateCase', { subject: 'Question', communicationBody: 'Hello', severityCode: 'low' }).caseId;
+  withTrail(world);
   pass(world, 3 * DAY);
   out(world, 'rds', 'CreateDBSnapshot', { DBInstanceIdentifier: 'dev-courses-db', DBSnapshotIdentifier: 'by-hand' });
   pass(world, DAY / 4);

@@ -39,6 +39,10 @@ const KNOWN: { readonly [parameter: string]: unknown } = {
   PolicyName: 'buckets',
   TableName: 'locks',
   BackupVaultName: 'vault',
+  TrailName: 'fixture-trail',
+  S3BucketName: 'fixture-trail',
+  ResourceId: `arn:aws:cloudtrail:${REGION}:${ACCOUNT}:trail/fixture-trail`,
+  Name: 'fixture-trail',
   subject: 'x',
   communicationBody: 'x',
 };

@@ -103,7 +103,7 @@ export const storeMarker = (context: CloudContext, bucket: Readonly<Bucket>, key
   });
 
 /** Writes an object for a service that acts by itself (an export), without conditions. Throws NoSuchBucket. */
-export function deposit(context: CloudContext, bucketName: string, key: string, content: string): void {
+export function deposit(context: CloudContext, bucketName: string, key: string, content: Content, encryption = 'aws:kms'): void {
   const bytes = bytesOf(content);
   store(context, bucketOf(context, bucketName), key, {
     at: context.time.now,
@@ -114,7 +114,7 @@ export function deposit(context: CloudContext, bucketName: string, key: string, 
     contentType: 'binary/octet-stream',
     metadata: {},
     storageClass: 'STANDARD',
-    encryption: 'aws:kms',
+    encryption,
     tags: {},
     retention: retentionFor(bucketOf(context, bucketName), input({}, s3Words), {}, context.time.now),
     legalHold: false,

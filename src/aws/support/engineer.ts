@@ -4,7 +4,7 @@ import { between } from '../../engine/chance.ts';
 import { HOUR, iso, MINUTE, SECOND } from '../../engine/clock.ts';
 import { note, schedule } from '../../engine/moment.ts';
 import { type CloudContext, peek } from '../cloud.ts';
-import { lookUp } from '../cloudtrail/service.ts';
+import { lookUp } from '../cloudtrail/history.ts';
 import type { CloudJob } from '../operation.ts';
 import { bringBack, HIDDEN, hiddenOf } from '../rds/hidden.ts';
 import { INSTANCES, SNAPSHOTS } from '../rds/tables.ts';
