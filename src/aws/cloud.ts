@@ -1,5 +1,7 @@
 // What the cloud holds: accounts with tables of things. Plain data; every change goes through `call.ts` or a job.
 import { isDraft } from 'immer';
+import { balanced, type Divided, reading, unbalanced, type Whole, writing } from '../engine/divided.ts';
+import { glance, sealed, snapshot } from '../engine/draft.ts';
 import type { Timeline } from '../engine/moment.ts';
 
 export interface Cloud {
@@ -14,8 +16,11 @@ export interface Account {
   readonly alias: string;
   readonly createdAt: number;
   /** `region/table` -> key -> thing. Global services use the region `aws-global`. Sharded so that a step copies little. */
-  tables: Record<string, Record<string, unknown>>;
+  tables: Record<string, Shard>;
 }
+
+/** A table of one region. One of many rows is divided: `recordOf` reads it whatever it is. */
+export type Shard = Whole<unknown> | Divided<unknown>;
 
 /** A typed name of a table, such as `table<Vpc>('ec2.vpc')`. */
 export interface Table<T> {
@@ -42,19 +47,45 @@ function shardOf(of: Table<unknown>, region: string): string {
 /** The rows of a table, to read or to change (inside a step). */
 export function rows<T>(account: Account, region: string, of: Table<T>): Record<string, T> {
   const key = shardOf(of, region);
-  let found = account.tables[key];
-  if (!found) {
-    found = {};
-    account.tables[key] = found;
-    found = account.tables[key] as Record<string, unknown>;
-  }
-  return found as Record<string, T>;
+  if (!account.tables[key]) account.tables[key] = {};
+  return rowsIn(account, key);
 }
 
-/** The rows of a table for reading only: does not make the table when there is none. */
-export const peek = <T>(account: Account, region: string, of: Table<T>): Readonly<Record<string, T>> => (account.tables[shardOf(of, region)] ?? NOTHING) as Record<string, T>;
+/** The rows of a shard that is there, to read or to change. */
+export const rowsIn = <T>(account: Account, shard: string): Record<string, T> => writing(() => account.tables[shard] as Whole<T> | Divided<T>);
+
+/**
+ * The rows of a table for reading only: does not make the table when there is none. Inside a step these are the rows of this moment, as plain data where
+ * nothing changed them: to be read at once, and never changed.
+ */
+export const peek = <T>(account: Account, region: string, of: Table<T>): Readonly<Record<string, T>> => recordOf<T>(glance(glance(account).tables)[shardOf(of, region)]);
+
+/** The rows of a shard for reading only. */
+export const recordOf = <T = unknown>(shard: Shard | undefined): Readonly<Record<string, T>> => reading((shard ?? NOTHING) as Whole<T> | Divided<T>);
 
 const NOTHING = Object.freeze({});
+
+/** Whether a table of a cloud has come to hold so many rows, or so few, that it had better be kept otherwise. Asked of the plain cloud after each step. */
+export function untidy(cloud: Cloud): boolean {
+  for (const id in cloud.accounts) {
+    const { tables } = cloud.accounts[id] as Account;
+    if (tidied.has(tables)) continue;
+    for (const shard in tables) if (unbalanced(tables[shard] as Shard)) return true;
+    if (Object.isFrozen(tables)) tidied.add(tables);
+  }
+  return false;
+}
+
+const tidied = new WeakSet<Account['tables']>();
+
+/** Keeps large tables in parts. Mutates; the last thing of a step, as what is put in here cannot be changed in the same one. */
+export function tidy(cloud: Cloud): void {
+  const now = snapshot(cloud);
+  for (const id in now.accounts) {
+    const { tables } = now.accounts[id] as Account;
+    for (const shard in tables) if (unbalanced(tables[shard] as Shard)) (cloud.accounts[id] as Account).tables[shard] = sealed(balanced(tables[shard] as Shard));
+  }
+}
 
 /** What it takes to look at the cloud without changing it. A `CloudContext` is one. */
 export interface CloudView {

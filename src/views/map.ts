@@ -1,4 +1,6 @@
 // The three-way map: each object with its mark in the configuration, in the state of the project's folder, and in reality.
+
+import { recordOf } from '../aws/cloud.ts';
 import type { Play } from '../lesson/progress.ts';
 import type { Scenario } from '../lesson/scenario/schema.ts';
 import { clock } from '../lesson/words.ts';
@@ -76,7 +78,9 @@ function textsIn(table: object): ReadonlySet<string> {
 
 /** Looks for an object by its Terraform id. */
 function existence(world: World): (object: { readonly type: string; readonly id: string; readonly keys: readonly string[] }) => Marks['reality'] {
-  const tables = Object.entries(accountOf(world).tables).filter(([name]) => !SKIPPED.test(`/${name}`));
+  const tables = Object.entries(accountOf(world).tables)
+    .filter(([name]) => !SKIPPED.test(`/${name}`))
+    .map(([name, shard]) => [name, recordOf(shard)] as const);
   const sets = tables.map(([, table]) => textsIn(table));
   const has = (text: string) => text !== '' && sets.some((set) => set.has(text));
   const busy = new Map<string, Marks['reality']>();

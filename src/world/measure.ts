@@ -1,5 +1,5 @@
 // What can be said of the world as a whole: is the production database there, which copies are there, which things exist twice, what a state file knows.
-import { type Account, peek } from '../aws/cloud.ts';
+import { type Account, peek, recordOf } from '../aws/cloud.ts';
 import { rowsAt } from '../aws/rds/contents.ts';
 import { INSTANCES, type Instance, SNAPSHOTS, type Snapshot } from '../aws/rds/tables.ts';
 import { exportsOf } from './exports.ts';
@@ -110,7 +110,7 @@ export function things(world: World): Thing[] {
   const found: Thing[] = [];
   for (const [scoped, entries] of Object.entries(accountOf(world).tables)) {
     const table = scoped.slice(scoped.indexOf('/') + 1);
-    for (const [key, row] of Object.entries(entries)) {
+    for (const [key, row] of Object.entries(recordOf(entries))) {
       const state = (row as { state?: unknown }).state;
       if (typeof state === 'string' && GONE.has(state)) continue;
       found.push({ table, key, row: row as Thing['row'] });

@@ -1,6 +1,6 @@
 // The world's rules: what each action does, what each job does, and what follows from both by itself.
 import { call, userOf } from '../aws/call.ts';
-import { rows } from '../aws/cloud.ts';
+import { rows, tidy, untidy } from '../aws/cloud.ts';
 import { observe, stirring } from '../aws/cloudwatch/evaluate.ts';
 import { cloudJobs } from '../aws/jobs.ts';
 import { setGrowing } from '../aws/rds/contents.ts';
@@ -106,12 +106,13 @@ function settle(world: World): void {
   }
   observe(world.cloud, time);
   accrueBill(world);
+  tidy(world.cloud);
 }
 
 /** Asked of the plain world after each step: mostly the site is as it was and costs what it did. */
 function unsettled(world: World): boolean {
   const { cloud, setting, site, time } = world;
-  return siteMoved(site, siteStanding(cloud, setting.site.host, setting.site.path, time.now)) || billUnread(world) || stirring(cloud, time.now);
+  return siteMoved(site, siteStanding(cloud, setting.site.host, setting.site.path, time.now)) || billUnread(world) || stirring(cloud, time.now) || untidy(cloud);
 }
 
 export const rules: Rules<World, Action> = { act, work, settle, unsettled };

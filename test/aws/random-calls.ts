@@ -1,7 +1,7 @@
 // Random calls by random principals on one account, and the laws that hold whatever they are. Used by a test with a few thousand, by the bench with many.
 import { type Draft, produce } from 'immer';
 import { type CloudAnswer, call, rootOf } from '../../src/aws/call.ts';
-import type { Account, Cloud } from '../../src/aws/cloud.ts';
+import { type Account, type Cloud, recordOf, tidy } from '../../src/aws/cloud.ts';
 import { TRAIL, TRAIL_KEY, type TrailRecord } from '../../src/aws/cloudtrail/record.ts';
 import { observe } from '../../src/aws/cloudwatch/evaluate.ts';
 import { accrue, billBetween } from '../../src/aws/cost/bill.ts';
@@ -169,13 +169,13 @@ export function beginning(): { readonly world: World; readonly principals: reado
 
 const frozenRows = (cloud: Cloud): Map<string, string> => {
   const found = new Map<string, string>();
-  const all = (cloud.accounts[ACCOUNT]?.tables[`${REGION}/rds.snapshot`] ?? {}) as Readonly<Record<string, Snapshot>>;
+  const all = recordOf<Snapshot>(cloud.accounts[ACCOUNT]?.tables[`${REGION}/rds.snapshot`]);
   for (const snapshot of Object.values(all))
     found.set(`${snapshot.identifier} ${snapshot.resourceId} ${snapshot.startedAt}`, JSON.stringify(census(snapshot.contents, snapshot.dataAt)));
   return found;
 };
 
-const logOf = (cloud: Cloud, region: string) => cloud.accounts[ACCOUNT]?.tables[`${region}/${TRAIL.name}`]?.[TRAIL_KEY] as Log<TrailRecord> | undefined;
+const logOf = (cloud: Cloud, region: string) => recordOf(cloud.accounts[ACCOUNT]?.tables[`${region}/${TRAIL.name}`])[TRAIL_KEY] as Log<TrailRecord> | undefined;
 
 /** Records of a request among those made since `before`. */
 function recordsOf(before: Cloud, after: Cloud, requestId: string): number {
@@ -216,6 +216,7 @@ export function randomCalls(seed: number, count: number): Tally {
     world = produce(world, (draft: Draft<World>) => {
       observe(draft.cloud, draft.time);
       accrue(draft.cloud.accounts[ACCOUNT] as Account, draft.time.now);
+      tidy(draft.cloud);
     });
     const now = frozenRows(world.cloud);
     for (const [id, rows] of held) if (now.has(id) && now.get(id) !== rows) breaches.push(`the rows of ${id} changed from ${rows} to ${now.get(id)}`);

@@ -1,29 +1,21 @@
 // What a call costs on accounts of a hundred, a thousand and ten thousand resources, with what a world does after each; and a year of nights.
 import { type Draft, produce } from 'immer';
-import { call, rootOf } from '../../src/aws/call.ts';
 import { type Account, rows } from '../../src/aws/cloud.ts';
-import { observe, stirring } from '../../src/aws/cloudwatch/evaluate.ts';
-import { accrue, metered } from '../../src/aws/cost/bill.ts';
 import { runCloudJob } from '../../src/aws/jobs.ts';
 import type { Params } from '../../src/aws/operation.ts';
 import { setTable } from '../../src/aws/rds/contents.ts';
 import { INSTANCES } from '../../src/aws/rds/tables.ts';
 import { DAY, iso } from '../../src/engine/clock.ts';
 import { because, nextJob } from '../../src/engine/moment.ts';
-import { ACCOUNT, furnished, out, REGION, type World } from '../aws/fixture.ts';
+import { furnished, out, REGION, type World } from '../aws/fixture.ts';
 import { house, ROWS } from '../aws/nightly/house.ts';
+import { multiply, settled, step } from './big-account.ts';
 import { heap, measure, print } from './measure.ts';
 
 /** An account with about so many things of fourteen kinds. */
 function accountOf(size: number): World {
   const { world } = furnished();
   const vpc = out(world, 'ec2', 'CreateVpc', { CidrBlock: '10.0.0.0/16' }).Vpc.VpcId;
-  const table = (name: string, scope = REGION): Record<string, unknown> => {
-    const { tables } = world.cloud.accounts[ACCOUNT] as Account;
-    const key = `${scope}/${name}`;
-    if (!tables[key]) tables[key] = {};
-    return tables[key] as Record<string, unknown>;
-  };
   // Made once through the door, then copied under other names: the door itself is what is measured later.
   const models: [string, string, string, Params, string?][] = [
     ['ec2.security-group', 'ec2', 'CreateSecurityGroup', { GroupName: 'model', Description: 'x', VpcId: vpc }],
@@ -42,33 +34,10 @@ function accountOf(size: number): World {
   ];
   for (const [name, service, operation, params, scope] of models) {
     out(world, service, operation, params);
-    const made = table(name, scope);
-    const [key, row] = Object.entries(made).at(-1) as [string, object];
-    for (let i = 0; i < size / models.length; i++) {
-      const text = JSON.stringify(row).replaceAll('model', `copy-${i}`).replaceAll(key, `${key}-${i}`);
-      made[key.includes('model') ? key.replace('model', `copy-${i}`) : `${key}-${i}`] = JSON.parse(text);
-    }
+    multiply(world, `${scope ?? REGION}/${name}`, size / models.length);
   }
-  return produce(world, (draft: Draft<World>) => void accrue(draft.cloud.accounts[ACCOUNT] as Account, draft.time.now));
+  return settled(produce(world, (_: Draft<World>) => {}));
 }
-
-/** One step of a world, without the site: the call, then what is read and metered. */
-function step(world: World, service: string, operation: string, params: Params): World {
-  const after = produce(world, (draft: Draft<World>) => {
-    const answer = call(draft.cloud, draft.time, { service, operation, params, region: REGION, principal: rootOf(ACCOUNT) });
-    if (!answer.ok) throw new Error(`${operation}: ${answer.code} ${answer.message}`);
-  });
-  return settled(after);
-}
-
-const settled = (world: World): World => {
-  const moved = stirring(world.cloud, world.time.now);
-  if (!moved && metered(world.cloud.accounts[ACCOUNT] as Account)) return world;
-  return produce(world, (draft: Draft<World>) => {
-    if (moved) observe(draft.cloud, draft.time);
-    accrue(draft.cloud.accounts[ACCOUNT] as Account, draft.time.now);
-  });
-};
 
 const MIX: readonly (readonly [string, string, (i: number) => Params])[] = [
   ['s3', 'PutObject', (i) => ({ Bucket: 'fixture-bucket', Key: `k${i % 50}`, Body: 'x' })],

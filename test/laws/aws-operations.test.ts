@@ -2,7 +2,7 @@
 import { produce } from 'immer';
 import { describe, expect, test } from 'vitest';
 import { type CloudAnswer, call, rootOf } from '../../src/aws/call.ts';
-import type { Cloud } from '../../src/aws/cloud.ts';
+import { type Cloud, type CloudContext, recordOf } from '../../src/aws/cloud.ts';
 import { TRAIL, TRAIL_KEY, type TrailRecord } from '../../src/aws/cloudtrail/record.ts';
 import { AwsError, type Operation, type Params, type Principal, type Service } from '../../src/aws/operation.ts';
 import { SERVICES } from '../../src/aws/services.ts';
@@ -91,8 +91,8 @@ function changed(after: Cloud): string[] {
 function newRecords(after: Cloud): TrailRecord[] {
   return Object.entries(after.accounts[ACCOUNT]?.tables ?? {}).flatMap(([shard, rows]) => {
     if (!shard.endsWith(`/${TRAIL.name}`)) return [];
-    const old = base.cloud.accounts[ACCOUNT]?.tables[shard]?.[TRAIL_KEY] as Log<TrailRecord> | undefined;
-    return since(rows[TRAIL_KEY] as Log<TrailRecord>, old?.length ?? 0);
+    const old = recordOf(base.cloud.accounts[ACCOUNT]?.tables[shard])[TRAIL_KEY] as Log<TrailRecord> | undefined;
+    return since(recordOf(rows)[TRAIL_KEY] as Log<TrailRecord>, old?.length ?? 0);
   });
 }
 
@@ -184,7 +184,7 @@ test('services are what they say: jobs begin with the name, every operation is a
 });
 
 test('the rules are able to fail', () => {
-  const touch = (context: { account: { tables: Record<string, Record<string, unknown>> } }) => {
+  const touch = (context: CloudContext) => {
     context.account.tables['eu-west-1/planted'] = { row: 1 };
   };
   const planted: { readonly [name: string]: Operation } = {

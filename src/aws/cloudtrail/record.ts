@@ -1,7 +1,7 @@
 // The audit trail: one record for every call, written by the door. Kept compact; the long JSON that CloudTrail shows is made when somebody looks.
 import type { Json } from '../../engine/json.ts';
 import { append, emptyLog, entry, type Log } from '../../engine/log.ts';
-import { type Account, rows, table } from '../cloud.ts';
+import { type Account, recordOf, rows, table } from '../cloud.ts';
 import type { Principal } from '../operation.ts';
 
 export interface TrailRecord {
@@ -53,7 +53,7 @@ export function lastCall(account: Account, accessKeyId: string): TrailRecord | n
   let newest: TrailRecord | null = null;
   for (const shard in account.tables) {
     if (!shard.endsWith(`/${TRAIL.name}`)) continue;
-    const log = account.tables[shard]?.[TRAIL_KEY] as Log<TrailRecord> | undefined;
+    const log = recordOf(account.tables[shard])[TRAIL_KEY] as Log<TrailRecord> | undefined;
     for (let i = (log?.length ?? 0) - 1; log && i >= 0; i--) {
       const found = entry(log, i) as TrailRecord;
       if (found.principal.accessKeyId !== accessKeyId) continue;

@@ -1,6 +1,7 @@
 // What the account costs by the hour now: one line for each kind of thing, reckoned from what exists.
+import { each as eachPart } from '../../engine/divided.ts';
 import { snapshot } from '../../engine/draft.ts';
-import type { Account } from '../cloud.ts';
+import { type Account, recordOf, type Shard } from '../cloud.ts';
 import { findIn } from '../finding.ts';
 import { PLANS, planOf } from '../support/plan.ts';
 import { ADDRESS_HOUR, EACH_MONTH, EC2_HOUR, GiB, HOURS_IN_MONTH, hourOf, LOAD_BALANCER_HOUR, NAT_HOUR, RDS_HOUR, STORAGE_MONTH, TASK_GIB_HOUR, VCPU_HOUR } from './prices.ts';
@@ -99,9 +100,6 @@ const PARTS: { readonly [table: string]: (rows: readonly Row[]) => Part } = {
   'rds.snapshot': (rows) => part(rows, (row) => number(row.storage) * (row.kind === 'automated' ? 0.02 : 0.1)),
 };
 
-/** Parts of tables that are frozen, so that a step reckons anew only what it changed. */
-const known = new WeakMap<object, Part>();
-
 function partsOf(account: Account): { readonly [table: string]: Part } {
   const found: { [table: string]: Part } = {};
   for (const shard in account.tables) {
@@ -109,14 +107,8 @@ function partsOf(account: Account): { readonly [table: string]: Part } {
     const name = full.startsWith('s3.objects/') ? 's3.objects' : full;
     const reckoned = PARTS[name];
     if (!reckoned) continue;
-    const rows = account.tables[shard] as object;
-    let own = known.get(rows);
-    if (!own) {
-      own = reckoned(Object.values(rows) as Row[]);
-      if (Object.isFrozen(rows)) known.set(rows, own);
-    }
-    const before = found[name];
-    found[name] = before ? { count: before.count + own.count, amount: before.amount + own.amount, more: before.more + own.more } : own;
+    const own = eachPart(account.tables[shard] as Shard, reckoned as (rows: readonly unknown[]) => Part);
+    found[name] = [...(found[name] ? [found[name]] : []), ...own].reduce((a, b) => ({ count: a.count + b.count, amount: a.amount + b.amount, more: a.more + b.more }));
   }
   return found;
 }
@@ -163,7 +155,7 @@ type Add = (id: string, service: string, label: string, perHour: number, count: 
 
 /** Rows of a table in every region. */
 const all = (account: Account, name: string): Row[] =>
-  Object.keys(account.tables).flatMap((shard) => (shard.endsWith(`/${name}`) ? (Object.values(account.tables[shard] as object) as Row[]) : []));
+  Object.keys(account.tables).flatMap((shard) => (shard.endsWith(`/${name}`) ? Object.values(recordOf<Row>(account.tables[shard])) : []));
 
 /** What a task costs is in its definition. */
 function tasks(account: Account, add: Add): void {

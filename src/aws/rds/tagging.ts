@@ -1,5 +1,5 @@
 // Tags of anything that RDS keeps, by its ARN.
-import { type CloudContext, rows } from '../cloud.ts';
+import { type CloudContext, recordOf, rows } from '../cloud.ts';
 import { input } from '../input.ts';
 import { AwsError, type Operation, type Params } from '../operation.ts';
 import { readTags, type Tags, tagList } from '../tags.ts';
@@ -16,7 +16,7 @@ function tagged(context: CloudContext, arn: string): { tags: Tags } {
     throw new AwsError('InvalidParameterValue', `The specified resource name does not match an RDS resource in this region.`, 400, false);
   }
   // The kinds' own tables are looked into, never made: a table that is missing holds nothing.
-  const has = (table: { readonly name: string }) => context.account.tables[`${context.region}/${table.name}`]?.[name] !== undefined;
+  const has = (table: { readonly name: string }) => recordOf(context.account.tables[`${context.region}/${table.name}`])[name] !== undefined;
   switch (kind) {
     case 'db': {
       const found = findInstance(context, name);

@@ -1,5 +1,6 @@
 // Resource Groups Tagging API: everything with tags, in one list. It reads the tables of all services, whatever they keep.
-import type { CloudContext } from '../cloud.ts';
+import { glance } from '../../engine/draft.ts';
+import { type CloudContext, recordOf, rowsIn } from '../cloud.ts';
 import { input, isRecord } from '../input.ts';
 import { AwsError, type Operation, type Params, type Service } from '../operation.ts';
 import { page } from '../page.ts';
@@ -47,12 +48,12 @@ interface Thing {
 /** Everything in the account and region that can have tags. */
 function things(context: CloudContext): Thing[] {
   const found: Thing[] = [];
-  for (const [shard, rows] of Object.entries(context.account.tables)) {
+  for (const [shard, rows] of Object.entries(glance(context.account.tables))) {
     const table = shard.slice(shard.indexOf('/') + 1);
     const region = shard.slice(0, shard.indexOf('/'));
     // IAM is not among the services that this API covers in full; global tables count in us-east-1.
     if (table.startsWith('iam.') || table.startsWith('sts.') || (region !== context.region && !(region === 'aws-global' && context.region === 'us-east-1'))) continue;
-    for (const [key, row] of Object.entries(rows)) {
+    for (const [key, row] of Object.entries(recordOf(rows))) {
       if (!isRecord(row) || !isRecord(row.tags)) continue;
       const arn = arnOf(context, table, row);
       if (arn) found.push({ arn, shard, key, tags: row.tags as Tags });
@@ -64,7 +65,7 @@ function things(context: CloudContext): Thing[] {
 const find = (context: CloudContext, arn: string) => things(context).find((thing) => thing.arn === arn) ?? null;
 const rowOf = (context: CloudContext, arn: string): { tags: Tags } => {
   const thing = find(context, arn) as Thing;
-  return (context.account.tables[thing.shard] as Record<string, unknown>)[thing.key] as { tags: Tags };
+  return rowsIn<{ tags: Tags }>(context.account, thing.shard)[thing.key] as { tags: Tags };
 };
 
 /** Sorted and without doubles, a page at a time. */
