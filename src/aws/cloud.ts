@@ -1,6 +1,6 @@
 // What the cloud holds: accounts with tables of things. Plain data; every change goes through `call.ts` or a job.
 import { isDraft } from 'immer';
-import { balanced, type Divided, reading, unbalanced, type Whole, writing } from '../engine/divided.ts';
+import { balanced, type Divided, having as membersHaving, reading, sortedNames, unbalanced, values, type Whole, writing } from '../engine/divided.ts';
 import { glance, sealed, snapshot } from '../engine/draft.ts';
 import type { Timeline } from '../engine/moment.ts';
 
@@ -58,7 +58,19 @@ export const rowsIn = <T>(account: Account, shard: string): Record<string, T> =>
  * The rows of a table for reading only: does not make the table when there is none. Inside a step these are the rows of this moment, as plain data where
  * nothing changed them: to be read at once, and never changed.
  */
-export const peek = <T>(account: Account, region: string, of: Table<T>): Readonly<Record<string, T>> => recordOf<T>(glance(glance(account).tables)[shardOf(of, region)]);
+export const peek = <T>(account: Account, region: string, of: Table<T>): Readonly<Record<string, T>> => reading(kept(account, region, of));
+
+const kept = <T>(account: Account, region: string, of: Table<T>) => (glance(glance(account).tables)[shardOf(of, region)] ?? NOTHING) as Whole<T> | Divided<T>;
+
+/** The rows of a table in the order in which they were made. For reading, as with `peek`. */
+export const listed = <T>(account: Account, region: string, of: Table<T>): readonly Readonly<T>[] => values(kept(account, region, of));
+
+/** The rows that have something as a member of theirs (the subnets of a VPC), without looking at all. For reading, as with `peek`. */
+export const having = <T, K extends keyof T & string>(account: Account, region: string, of: Table<T>, member: K, wanted: T[K]): readonly Readonly<T>[] =>
+  membersHaving(kept(account, region, of), member, wanted);
+
+/** The keys of a table in order. */
+export const keysInOrder = (account: Account, region: string, of: Table<unknown>): readonly string[] => sortedNames(kept(account, region, of));
 
 /** The rows of a shard for reading only. */
 export const recordOf = <T = unknown>(shard: Shard | undefined): Readonly<Record<string, T>> => reading((shard ?? NOTHING) as Whole<T> | Divided<T>);

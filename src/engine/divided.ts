@@ -94,7 +94,7 @@ export function reading<T>(value: Readonly<Whole<T>> | Readonly<Divided<T>>): Re
     get: (_, name) => (typeof name === 'string' ? (all ? all.get(name) : lookup(divided, name)) : undefined),
     has: (_, name) => typeof name === 'string' && (all ? all.has(name) : lookup(divided, name) !== undefined),
     ownKeys: () => {
-      all = new Map(members(divided));
+      if (!all || !Object.isFrozen(divided)) all = new Map(members(divided));
       return [...all.keys()];
     },
     getOwnPropertyDescriptor: (_, name) => described(all ? all.get(name as string) : lookup(divided, name as string)),
@@ -142,20 +142,83 @@ export function writing<T>(held: () => Whole<T> | Divided<T>): Whole<T> {
   });
 }
 
-/** What was made of a frozen record or part of one, by the maker. */
+/** What was made of a frozen record or of a part of one, by the maker. */
 const made = new WeakMap<object, Map<object, unknown>>();
 
-function once<T, R>(of: object, make: (values: readonly T[]) => R, values: () => readonly T[]): R {
-  if (isDraft(of) || !Object.isFrozen(of)) return make(values());
+function once<R>(of: object, maker: object, make: () => R): R {
+  if (isDraft(of) || !Object.isFrozen(of)) return make();
   let own = made.get(of);
-  if (!own) made.set(of, (own = new Map()));
-  if (!own.has(make)) own.set(make, make(values()));
-  return own.get(make) as R;
+  if (!own) {
+    own = new Map();
+    made.set(of, own);
+  }
+  if (!own.has(maker)) own.set(maker, make());
+  return own.get(maker) as R;
 }
 
+type Kept<T> = Readonly<Whole<T>> | Readonly<Divided<T>>;
+
+const valuesOf = <T>(part: Part<T>): T[] => {
+  const held = glance(part);
+  const found: T[] = [];
+  for (const name in held) found.push(glance(held[name] as Member<T>)[1]);
+  return found;
+};
+
 /** What `make` gives for the members of each part (or of the whole record), reckoned anew only where a part has changed. `make` must be the same function each time. */
-export function each<T, R>(value: Readonly<Whole<T>> | Readonly<Divided<T>>, make: (values: readonly T[]) => R): R[] {
+export function each<T, R>(value: Kept<T>, make: (values: readonly T[]) => R): readonly R[] {
   const now = glance(value);
-  if (!isDivided(now)) return [once(now, make, () => Object.values(now as Whole<T>))];
-  return glance(now[2]).map((part) => once(glance(part), make, () => Object.values(glance(part) as Part<T>).map((member) => glance(member)[1])));
+  return once(now, make, () => {
+    if (!isDivided(now)) return [make(Object.values(now as Whole<T>))];
+    return glance(now[2] as Part<T>[]).map((part) => once(glance(part), make, () => make(valuesOf(part))));
+  });
+}
+
+/** The values in the order in which they were added. To read, at once. */
+export function values<T>(value: Kept<T>): readonly T[] {
+  const now = glance(value);
+  if (!isDivided(now)) return Object.values(now as Whole<T>);
+  return once(now, values, () => members(now as Divided<T>).map(([, one]) => one));
+}
+
+/** The names in the order of their bytes, as far as UTF-16 tells. */
+export function sortedNames(value: Kept<unknown>): readonly string[] {
+  const now = glance(value);
+  const names = () => (isDivided(now) ? members(now).map(([name]) => name) : Object.keys(now)).sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
+  return once(now, sortedNames, names);
+}
+
+type Index<T> = ReadonlyMap<unknown, readonly Member<T>[]>;
+
+/** One maker for each member that was asked for: what `once` tells indices by. */
+const indexers = new Map<string, object>();
+
+function indexOf<T>(part: Part<T>, member: string): Index<T> {
+  const index = new Map<unknown, Member<T>[]>();
+  for (const name in part) {
+    const held = glance(part[name] as Member<T>);
+    const key = (glance(held[1] as object) as Whole<unknown>)[member];
+    const same = index.get(key);
+    if (same) same.push(held);
+    else index.set(key, [held]);
+  }
+  return index;
+}
+
+/** The values that have something as a member of theirs, in the order in which they were added. To read, at once. An index of each part spares looking at all. */
+export function having<T, K extends keyof T & string>(value: Kept<T>, member: K, wanted: T[K]): readonly T[] {
+  const now = glance(value);
+  if (!isDivided(now)) return Object.values(now as Whole<T>).filter((one) => (glance(one as object) as T)[member] === wanted);
+  let indexer = indexers.get(member);
+  if (!indexer) {
+    indexer = {};
+    indexers.set(member, indexer);
+  }
+  const found: Member<T>[] = [];
+  for (const part of glance(now[2] as Part<T>[])) {
+    const held = glance(part);
+    const same = once(held, indexer, () => indexOf(held, member)).get(wanted);
+    if (same) found.push(...same);
+  }
+  return found.sort((a, b) => a[0] - b[0]).map(([, one]) => one);
 }

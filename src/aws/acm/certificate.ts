@@ -3,7 +3,7 @@
 import { DAY, HOUR, iso, MINUTE } from '../../engine/clock.ts';
 import { fingerprint, type Json } from '../../engine/json.ts';
 import { note, schedule } from '../../engine/moment.ts';
-import { type CloudContext, peek, rows, table } from '../cloud.ts';
+import { type CloudContext, listed, peek, rows, table } from '../cloud.ts';
 import { LISTENERS } from '../elbv2/listener.ts';
 import { arn, uuidOf } from '../ids.ts';
 import { given, input } from '../input.ts';
@@ -112,7 +112,7 @@ export const certificateJobs = { 'acm.certificate.check': check };
 
 const usersOf = (context: CloudContext, arnText: string): string[] => [
   ...new Set(
-    Object.values(peek(context.account, context.region, LISTENERS))
+    listed(context.account, context.region, LISTENERS)
       .filter((listener) => listener.certificates.includes(arnText))
       .map((listener) => listener.loadBalancerArn),
   ),
@@ -165,7 +165,7 @@ export const listCertificates: Operation = {
   kind: 'read',
   run(context, params) {
     const statuses = read(params).texts('CertificateStatuses');
-    const all = Object.values(peek(context.account, context.region, CERTIFICATES)).filter((certificate) => statuses.length === 0 || statuses.includes(certificate.status));
+    const all = listed(context.account, context.region, CERTIFICATES).filter((certificate) => statuses.length === 0 || statuses.includes(certificate.status));
     const cut = page(all, params.NextToken, params.MaxItems, 1000, 'ValidationException');
     return given({
       CertificateSummaryList: cut.items.map((certificate) => ({

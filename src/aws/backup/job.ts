@@ -1,7 +1,7 @@
 // What is done with recovery points: restored into a new database, copied into another vault, also of another account, and looked up as jobs.
 import { DAY, iso } from '../../engine/clock.ts';
 import { note, schedule } from '../../engine/moment.ts';
-import { type Account, type CloudContext, peek, rows, table } from '../cloud.ts';
+import { type Account, type CloudContext, having, listed, peek, rows, table } from '../cloud.ts';
 import { decide } from '../iam/authorise.ts';
 import { worn } from '../iam/service-role.ts';
 import { parseArn, uuidOf } from '../ids.ts';
@@ -219,7 +219,7 @@ export const copyDone: CloudJob = (context, data) => {
   note(context.time, 'backup.point.copied', { account: to.account.id, vault: to.vault.name, arn, from: point.arn });
 };
 
-const listed = <T>(member: string, found: readonly T[], view: (one: T) => Params, params: Params): Params => {
+const answer = <T>(member: string, found: readonly T[], view: (one: T) => Params, params: Params): Params => {
   const cut = page(found, params.NextToken, params.MaxResults, 100, 'InvalidParameterValueException');
   return { [member]: cut.items.map(view), ...(cut.next ? { NextToken: cut.next } : {}) };
 };
@@ -255,27 +255,27 @@ export const JOBS: { readonly [name: string]: Operation } = {
   },
   ListCopyJobs: {
     kind: 'read',
-    run: (context, params) => listed('CopyJobs', Object.values(peek(context.account, context.region, COPIES)), (job) => copyView(context, job), params),
+    run: (context, params) => answer('CopyJobs', listed(context.account, context.region, COPIES), (job) => copyView(context, job), params),
   },
   ListProtectedResources: {
     kind: 'read',
     run(context, params) {
       const last = new Map<string, number>();
-      for (const point of Object.values(peek(context.account, context.region, POINTS))) last.set(point.resourceArn, Math.max(point.createdAt, last.get(point.resourceArn) ?? 0));
-      return listed('Results', [...last], ([arn, at]) => ({ ResourceArn: arn, ResourceType: 'RDS', LastBackupTime: iso(at, true) }), params);
+      for (const point of listed(context.account, context.region, POINTS)) last.set(point.resourceArn, Math.max(point.createdAt, last.get(point.resourceArn) ?? 0));
+      return answer('Results', [...last], ([arn, at]) => ({ ResourceArn: arn, ResourceType: 'RDS', LastBackupTime: iso(at, true) }), params);
     },
   },
   ListRecoveryPointsByResource: {
     kind: 'read',
     run(context, params) {
       const arn = input(params, jsonWords).text('ResourceArn');
-      const found = Object.values(peek(context.account, context.region, POINTS)).filter((point) => point.resourceArn === arn);
-      return listed('RecoveryPoints', found, pointBrief, params);
+      const found = having(context.account, context.region, POINTS, 'resourceArn', arn);
+      return answer('RecoveryPoints', found, pointBrief, params);
     },
   },
   ListRestoreJobs: {
     kind: 'read',
-    run: (context, params) => listed('RestoreJobs', Object.values(peek(context.account, context.region, RESTORES)), (job) => restoreView(context, job), params),
+    run: (context, params) => answer('RestoreJobs', listed(context.account, context.region, RESTORES), (job) => restoreView(context, job), params),
   },
   StartCopyJob: startCopy,
   StartRestoreJob: startRestore,

@@ -2,7 +2,7 @@
 import { DAY, HOUR, iso, MINUTE } from '../../engine/clock.ts';
 import type { Json } from '../../engine/json.ts';
 import { note, schedule } from '../../engine/moment.ts';
-import { type CloudContext, peek, rows, table } from '../cloud.ts';
+import { type CloudContext, having, listed, peek, rows, table } from '../cloud.ts';
 import { wild } from '../iam/match.ts';
 import { mixedId, uuidOf } from '../ids.ts';
 import { given, input, isRecord } from '../input.ts';
@@ -103,7 +103,7 @@ export const createPlan: Operation = {
   run(context, params) {
     const body = readPlan(context, params);
     const tags = readTags(params.BackupPlanTags);
-    if (Object.values(peek(context.account, context.region, PLANS)).some((plan) => plan.body.BackupPlanName === body.BackupPlanName)) {
+    if (listed(context.account, context.region, PLANS).some((plan) => plan.body.BackupPlanName === body.BackupPlanName)) {
       throw new AwsError('AlreadyExistsException', `Backup plan with the same plan document already exists`, 400);
     }
     const plan: BackupPlan = { id: uuidOf(context.time, 'backup'), createdAt: context.time.now, version: mixedId(context.time, 'backup', 44), body, tags };
@@ -139,7 +139,7 @@ export const getPlan: Operation = {
 export const listPlans: Operation = {
   kind: 'read',
   run: (context) => ({
-    BackupPlansList: Object.values(peek(context.account, context.region, PLANS)).map((plan) => ({
+    BackupPlansList: listed(context.account, context.region, PLANS).map((plan) => ({
       BackupPlanArn: planArn(context, plan.id),
       BackupPlanId: plan.id,
       CreationDate: iso(plan.createdAt, true),
@@ -154,7 +154,7 @@ export const deletePlan: Operation = {
   authorise: onPlan('DeleteBackupPlan'),
   run(context, params) {
     const plan = planOf(context, planId(params));
-    if (Object.values(peek(context.account, context.region, SELECTIONS)).some((selection) => selection.plan === plan.id)) {
+    if (having(context.account, context.region, SELECTIONS, 'plan', plan.id).length > 0) {
       throw new AwsError('InvalidRequestException', 'Related backup plan selections must be deleted prior to backup plan deletion.', 400);
     }
     const { id, version } = plan;
@@ -225,7 +225,7 @@ export const listSelections: Operation = {
   authorise: onPlan('ListBackupSelections'),
   run(context, params) {
     const { id } = planOf(context, planId(params));
-    const found = Object.values(peek(context.account, context.region, SELECTIONS)).filter((selection) => selection.plan === id);
+    const found = having(context.account, context.region, SELECTIONS, 'plan', id);
     return {
       BackupSelectionsList: found.map((selection) => ({
         SelectionId: selection.id,
@@ -252,9 +252,9 @@ export const ruleDue: CloudJob = (context, data) => {
   const rule = plan && rulesOf(plan).find((one) => one.RuleId === data.rule);
   if (!plan || !rule) return;
   const keep = isRecord(rule.Lifecycle) && typeof rule.Lifecycle.DeleteAfterDays === 'number' ? rule.Lifecycle.DeleteAfterDays : null;
-  for (const selection of Object.values(peek(context.account, context.region, SELECTIONS))) {
+  for (const selection of listed(context.account, context.region, SELECTIONS)) {
     if (selection.plan !== plan.id) continue;
-    for (const instance of Object.values(peek(context.account, context.region, INSTANCES))) {
+    for (const instance of listed(context.account, context.region, INSTANCES)) {
       const arn = instanceArn(context, instance.identifier);
       if (!selects(selection.body, arn, instance.tags)) continue;
       try {

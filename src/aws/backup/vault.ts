@@ -2,7 +2,7 @@
 // once its date has passed. Deleting a database leaves its recovery points alone.
 import { DAY, iso } from '../../engine/clock.ts';
 import { note, schedule } from '../../engine/moment.ts';
-import { type CloudContext, peek, rows, table } from '../cloud.ts';
+import { type CloudContext, having, listed, peek, rows, table } from '../cloud.ts';
 import { readPolicy } from '../iam/document.ts';
 import { uuidOf } from '../ids.ts';
 import { given, input } from '../input.ts';
@@ -56,7 +56,7 @@ export function vaultOf(context: CloudContext, name: string): Readonly<Vault> {
 const nameIn = (params: Params) => input(params, jsonWords).text('BackupVaultName');
 export const onVault = (action: string) => (context: CloudContext, params: Params) => [{ action: `backup:${action}`, resource: vaultArn(context, nameIn(params)) }];
 
-const pointsOf = (context: CloudContext, vault: string) => Object.values(peek(context.account, context.region, POINTS)).filter((point) => point.vault === vault);
+const pointsOf = (context: CloudContext, vault: string) => having(context.account, context.region, POINTS, 'vault', vault);
 
 const view = (context: CloudContext, vault: Readonly<Vault>): Params =>
   given({
@@ -106,7 +106,7 @@ export const describeVault = read('DescribeBackupVault', (context, params) => vi
 export const listVaults: Operation = {
   kind: 'read',
   run(context, params) {
-    const cut = page(Object.values(peek(context.account, context.region, VAULTS)), params.NextToken, params.MaxResults, 100, 'InvalidParameterValueException');
+    const cut = page(listed(context.account, context.region, VAULTS), params.NextToken, params.MaxResults, 100, 'InvalidParameterValueException');
     return { BackupVaultList: cut.items.map((vault) => view(context, vault)), ...(cut.next ? { NextToken: cut.next } : {}) };
   },
 };
@@ -346,7 +346,7 @@ export const describeJob: Operation = {
   kind: 'read',
   run(context, params) {
     const id = input(params, jsonWords).text('BackupJobId');
-    const point = Object.values(peek(context.account, context.region, POINTS)).find((one) => one.jobId === id);
+    const point = having(context.account, context.region, POINTS, 'jobId', id)[0];
     if (!point) throw notFound(`Backup job ${id} does not exist.`);
     return jobView(context, point);
   },
@@ -357,7 +357,7 @@ export const listJobs: Operation = {
   run(context, params) {
     const from = input(params, jsonWords);
     const [vault, resource, state] = [from.optional('ByBackupVaultName'), from.optional('ByResourceArn'), from.optional('ByState')];
-    const found = Object.values(peek(context.account, context.region, POINTS))
+    const found = listed(context.account, context.region, POINTS)
       .filter((point) => /:job-/.test(point.snapshot) && (vault === null || point.vault === vault) && (resource === null || point.resourceArn === resource))
       .map((point) => jobView(context, point))
       .filter((job) => state === null || job.State === state);

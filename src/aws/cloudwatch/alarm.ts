@@ -2,7 +2,7 @@
 import { iso } from '../../engine/clock.ts';
 import type { Json } from '../../engine/json.ts';
 import { note } from '../../engine/moment.ts';
-import { type CloudContext, peek, rows } from '../cloud.ts';
+import { type CloudContext, having, listed, peek, rows } from '../cloud.ts';
 import { arn } from '../ids.ts';
 import { given } from '../input.ts';
 import { AwsError, type Operation, type Params } from '../operation.ts';
@@ -97,7 +97,7 @@ export const describeAlarms: Operation = {
     const prefix = request.optional('AlarmNamePrefix') ?? '';
     const state = request.optional('StateValue');
     const types = request.texts('AlarmTypes');
-    const all = Object.values(peek(context.account, context.region, ALARMS)).filter(
+    const all = listed(context.account, context.region, ALARMS).filter(
       (alarm) => (names.length === 0 || names.includes(alarm.name)) && alarm.name.startsWith(prefix) && (state === null || alarm.state === state),
     );
     const cut = page(types.length === 0 || types.includes('MetricAlarm') ? all : [], params.NextToken, params.MaxRecords, 100, 'InvalidNextToken');
@@ -143,7 +143,7 @@ export const setAlarmState: Operation = {
 
 function ofArn(context: CloudContext, params: Params): Readonly<Alarm> {
   const wanted = read(params).text('ResourceARN');
-  const alarm = Object.values(peek(context.account, context.region, ALARMS)).find((candidate) => candidate.arn === wanted);
+  const alarm = having(context.account, context.region, ALARMS, 'arn', wanted)[0];
   if (!alarm) throw refusal('ResourceNotFoundException', `Unknown resource: ${wanted}`);
   return alarm;
 }
@@ -161,7 +161,7 @@ export const describeAlarmHistory: Operation = {
   run(context, params) {
     const request = read(params);
     const name = request.optional('AlarmName');
-    const found = Object.values(peek(context.account, context.region, ALARMS))
+    const found = listed(context.account, context.region, ALARMS)
       .filter((alarm) => name === null || alarm.name === name)
       .flatMap((alarm) => alarm.history.map((item) => ({ alarm: alarm.name, ...item })))
       .sort((a, b) => b.at - a.at);
@@ -200,6 +200,6 @@ export const describeAlarmsForMetric: Operation = {
     const request = read(params);
     const dimensions = request.records('Dimensions').map((one) => ({ Name: read(one).text('Name'), Value: read(one).text('Value') }));
     const key = metricKey(request.text('Namespace'), request.text('MetricName'), dimensions);
-    return { MetricAlarms: Object.values(peek(context.account, context.region, ALARMS)).flatMap((alarm) => (keyOf(alarm) === key ? [print(alarm)] : [])) };
+    return { MetricAlarms: listed(context.account, context.region, ALARMS).flatMap((alarm) => (keyOf(alarm) === key ? [print(alarm)] : [])) };
   },
 };

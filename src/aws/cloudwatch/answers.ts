@@ -1,6 +1,6 @@
 // How the requests to a load balancer are answered now: by its targets, by an application that does not get to its database, or by the balancer itself.
 // Visitors are not simulated one by one: a group of targets behind a balancer is asked so often.
-import { type CloudView, peek } from '../cloud.ts';
+import { type CloudView, having, listed } from '../cloud.ts';
 import { TASKS } from '../ecs/task-table.ts';
 import { LOAD_BALANCERS } from '../elbv2/load-balancer.ts';
 import { healthOf } from '../elbv2/target.ts';
@@ -23,7 +23,7 @@ function answerOf(view: CloudView, group: Readonly<TargetGroup>): Answer {
   const healthy = targets.filter(({ state }) => state === 'healthy');
   if (healthy.length === 0) return { by: 'balancer', status: targets.length === 0 || targets.some(({ state }) => state === 'initial') ? 503 : 504 };
   const addresses = new Set(healthy.map(({ target }) => target.id));
-  const tasks = Object.values(peek(view.account, view.region, TASKS)).filter((task) => task.status === 'RUNNING' && task.privateIp !== null && addresses.has(task.privateIp));
+  const tasks = having(view.account, view.region, TASKS, 'status', 'RUNNING').filter((task) => task.privateIp !== null && addresses.has(task.privateIp));
   const broken = tasks.filter((task) => {
     const address = databaseAddress(task.environment);
     return address !== null && !reachDatabase({ view, interfaceId: task.interfaceId }, address).ok;
@@ -34,9 +34,9 @@ function answerOf(view: CloudView, group: Readonly<TargetGroup>): Answer {
 /** The answers of a balancer (`app/courses/0123456789abcdef`), one for each of its groups, or for the one that is named as well. */
 function answersOf(view: CloudView, { LoadBalancer, TargetGroup }: Readonly<Record<string, string>>): readonly Answer[] {
   const { account, region } = view;
-  const balancer = Object.values(peek(account, region, LOAD_BALANCERS)).find((one) => one.arn.endsWith(`:loadbalancer/${LoadBalancer}`));
+  const balancer = listed(account, region, LOAD_BALANCERS).find((one) => one.arn.endsWith(`:loadbalancer/${LoadBalancer}`));
   if (balancer?.state !== 'active') return [];
-  return Object.values(peek(account, region, TARGET_GROUPS))
+  return listed(account, region, TARGET_GROUPS)
     .filter((group) => (TargetGroup === undefined || group.arn.endsWith(`:${TargetGroup}`)) && balancersOf(view, group.arn).includes(balancer.arn))
     .map((group) => answerOf(view, group));
 }

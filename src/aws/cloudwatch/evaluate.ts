@@ -3,7 +3,7 @@
 import { calendar, iso } from '../../engine/clock.ts';
 import { snapshot } from '../../engine/draft.ts';
 import { note, type Timeline } from '../../engine/moment.ts';
-import { type Account, type Cloud, type CloudContext, type CloudView, peek, places, rows } from '../cloud.ts';
+import { type Account, type Cloud, type CloudContext, type CloudView, listed, peek, places, rows } from '../cloud.ts';
 import { nextTurn } from '../elbv2/target.ts';
 import { publish } from '../events/firing.ts';
 import { type Finding, find } from '../finding.ts';
@@ -41,7 +41,7 @@ const stirs = (view: CloudView, alarm: Readonly<Alarm>) => standing(view, alarm)
 
 /** The alarms at a place that watch a gauge which moves, or does not move, by the passing of time alone. */
 const watching = (view: CloudView, moving: boolean): Readonly<Alarm>[] =>
-  Object.values(peek(view.account, view.region, ALARMS)).filter((alarm) => watchesGauge(alarm) && isMoving(text(alarm.body.Namespace), text(alarm.body.MetricName)) === moving);
+  listed(view.account, view.region, ALARMS).filter((alarm) => watchesGauge(alarm) && isMoving(text(alarm.body.Namespace), text(alarm.body.MetricName)) === moving);
 
 interface Looked {
   /** Whether an alarm stirs at all that changes with the account only, and where those are that change with time as well. */

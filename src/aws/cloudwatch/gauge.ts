@@ -1,7 +1,7 @@
 // Metrics that are read off the account as it is: targets and answers of a balancer, a database's disk and connections, an instance's checks. Each is a number
 // at this instant, or null while nothing reports it: what does not exist has no data.
 
-import { type CloudView, peek } from '../cloud.ts';
+import { type CloudView, listed, peek } from '../cloud.ts';
 import { GiB } from '../cost/prices.ts';
 import { INSTANCES as MACHINES } from '../ec2/instance.ts';
 import { TASKS } from '../ecs/task-table.ts';
@@ -20,13 +20,13 @@ const ROW = 260;
 const EMPTY = 2.4 * GiB;
 
 const database = (view: CloudView, dimensions: Dimensions): Readonly<Instance> | undefined =>
-  Object.values(peek(view.account, view.region, INSTANCES)).find(
+  listed(view.account, view.region, INSTANCES).find(
     (instance) => instance.identifier === dimensions.DBInstanceIdentifier && /^(available|backing-up|modifying|storage-|configuring-|maintenance|resetting-)/.test(instance.status),
   );
 
 /** Every running task that gets through to the database holds one connection. */
 function connections(view: CloudView, instance: Readonly<Instance>): number {
-  return Object.values(peek(view.account, view.region, TASKS)).filter((task) => {
+  return listed(view.account, view.region, TASKS).filter((task) => {
     const address = task.status === 'RUNNING' ? databaseAddress(task.environment) : null;
     return address?.host === instance.address && address !== null && reachDatabase({ view, interfaceId: task.interfaceId }, address).ok;
   }).length;
@@ -36,7 +36,7 @@ const rowsIn = (view: CloudView, instance: Readonly<Instance>) => Object.values(
 
 /** Targets of the group that a dimension names (`targetgroup/courses/0123`), by health; null while no balancer asks for them. */
 function hosts(view: CloudView, dimensions: Dimensions, state: 'healthy' | 'unhealthy'): number | null {
-  const group = Object.values(peek(view.account, view.region, TARGET_GROUPS)).find((one) => one.arn.endsWith(`:${dimensions.TargetGroup}`));
+  const group = listed(view.account, view.region, TARGET_GROUPS).find((one) => one.arn.endsWith(`:${dimensions.TargetGroup}`));
   if (!group || group.targets.length === 0 || balancersOf(view, group.arn).length === 0) return null;
   return group.targets.filter((target) => healthOf(view, group, target).state === state).length;
 }

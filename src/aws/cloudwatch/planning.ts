@@ -1,7 +1,7 @@
 // When an alarm is looked at next: at the end of the period in which its metric changed.
 import { SECOND } from '../../engine/clock.ts';
 import { cancel, schedule } from '../../engine/moment.ts';
-import { type CloudContext, peek, rows } from '../cloud.ts';
+import { type CloudContext, listed, rows } from '../cloud.ts';
 import { isRecord } from '../input.ts';
 import { ALARMS, type Alarm } from './alarm-table.ts';
 
@@ -37,7 +37,7 @@ export function unplan(context: CloudContext, alarm: Alarm): void {
 
 /** Alarms on a metric that just got a data point are evaluated when the period ends. */
 export function pointPut(context: CloudContext, key: string): void {
-  for (const alarm of Object.values(peek(context.account, context.region, ALARMS))) {
+  for (const alarm of listed(context.account, context.region, ALARMS)) {
     if (alarm.job === null && keyOf(alarm) === key) plan(context, rows(context.account, context.region, ALARMS)[alarm.name] as Alarm);
   }
 }

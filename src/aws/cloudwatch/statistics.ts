@@ -1,6 +1,6 @@
 // Metrics as operations: putting data, asking for statistics.
 import { iso, SECOND } from '../../engine/clock.ts';
-import { peek } from '../cloud.ts';
+import { listed, peek } from '../cloud.ts';
 import { given } from '../input.ts';
 import { AwsError, type Operation, type Params } from '../operation.ts';
 import { page } from '../page.ts';
@@ -78,7 +78,7 @@ export const listMetrics: Operation = {
   run(context, params) {
     const request = read(params);
     const [namespace, name] = [request.optional('Namespace'), request.optional('MetricName')];
-    const all = Object.values(peek(context.account, context.region, METRICS)).filter(
+    const all = listed(context.account, context.region, METRICS).filter(
       (metric) => (namespace === null || metric.namespace === namespace) && (name === null || metric.name === name),
     );
     const cut = page(all, params.NextToken, null, 500, 'InvalidParameterValue');

@@ -1,6 +1,6 @@
 // Elastic addresses: paid for while nobody uses them, and five to a Region.
 import { note } from '../../engine/moment.ts';
-import { type CloudContext, peek, rows, table } from '../cloud.ts';
+import { type CloudContext, having, peek, rows, table } from '../cloud.ts';
 import { ec2Id } from '../ids.ts';
 import { given } from '../input.ts';
 import type { Operation } from '../operation.ts';
@@ -138,7 +138,7 @@ export const disassociateAddress: Operation = {
   kind: 'write',
   run(context, params) {
     const id = read(params).text('AssociationId');
-    const address = Object.values(peek(context.account, context.region, ADDRESSES)).find((candidate) => candidate.associationId === id);
+    const address = having(context.account, context.region, ADDRESSES, 'associationId', id)[0];
     if (!address?.interfaceId) throw refusal('InvalidAssociationID.NotFound', `The association ID '${id}' does not exist`);
     const face = rows(context.account, context.region, INTERFACES)[address.interfaceId] as NetworkInterface;
     if (face.interfaceType === 'nat_gateway') throw refusal('AuthFailure', 'You do not have permission to access the specified resource.');

@@ -1,5 +1,5 @@
 // The default VPC that a Region of a new account comes with: three public subnets and an internet gateway.
-import { type CloudContext, peek, rows } from '../cloud.ts';
+import { type CloudContext, listed, rows } from '../cloud.ts';
 import { newInternetGateway } from './internet-gateway.ts';
 import { ROUTE_TABLES } from './route-table.ts';
 import { newSubnet } from './subnet.ts';
@@ -8,7 +8,7 @@ import { zonesOf } from './zone.ts';
 
 /** Does nothing when the Region has a default VPC already. */
 export function newDefaultNetwork(context: CloudContext): void {
-  if (Object.values(peek(context.account, context.region, VPCS)).some((vpc) => vpc.isDefault)) return;
+  if (listed(context.account, context.region, VPCS).some((vpc) => vpc.isDefault)) return;
   const vpc = newVpc(context, '172.31.0.0/16', { isDefault: true });
   const gateway = newInternetGateway(context, {}, vpc.id);
   zonesOf(context.region).forEach((zone, i) => {

@@ -1,6 +1,6 @@
 // What all describe calls of EC2 share: choosing by ids, by filters with wildcards and by tags, and paging.
 import type { Json } from '../../engine/json.ts';
-import { type CloudContext, peek, type Table } from '../cloud.ts';
+import { type CloudContext, listed, peek, type Table } from '../cloud.ts';
 import type { AwsError, Operation, Params } from '../operation.ts';
 import { page } from '../page.ts';
 import type { Tags } from '../tags.ts';
@@ -35,19 +35,19 @@ function matcher(pattern: string): (value: string) => boolean {
 
 const facetTexts = (facet: Facet): string[] => (facet === null ? [] : Array.isArray(facet) ? [...facet] : [String(facet)]);
 
+/** The row of an id, which is its key nearly everywhere. Throws the kind's own error. */
+function named<Row>(context: CloudContext, kind: Kind<Row>, id: string): Readonly<Row> {
+  const direct = peek(context.account, context.region, kind.table)[id];
+  const row = direct && kind.id(direct) === id ? direct : listed(context.account, context.region, kind.table).find((candidate) => kind.id(candidate) === id);
+  if (!row) throw kind.notFound(id);
+  return row;
+}
+
 /** The rows that a request asks for, in order of creation. */
 export function choose<Row>(context: CloudContext, kind: Kind<Row>, params: Params): Readonly<Row>[] {
   const request = read(params);
-  const all = Object.values(peek(context.account, context.region, kind.table)) as Readonly<Row>[];
   const ids = request.texts(kind.ids);
-  let chosen = all;
-  if (ids.length > 0) {
-    chosen = ids.map((id) => {
-      const row = all.find((candidate) => kind.id(candidate) === id);
-      if (!row) throw kind.notFound(id);
-      return row;
-    });
-  }
+  let chosen = ids.length > 0 ? ids.map((id) => named(context, kind, id)) : [...listed(context.account, context.region, kind.table)];
   for (const filter of request.records(kind.filterParam ?? 'Filters')) {
     const name = read(filter).text('Name');
     const tests = read(filter).texts('Values').map(matcher);
@@ -64,18 +64,14 @@ export function choose<Row>(context: CloudContext, kind: Kind<Row>, params: Para
   return chosen;
 }
 
-/** Cuts a page out of a list as MaxResults and NextToken ask. */
-export function paged(params: Params, result: string, list: readonly Json[]): Params {
+/** Cuts a page out of a list as MaxResults and NextToken ask, and prints what is on it. */
+export function paged<Item>(params: Params, result: string, list: readonly Item[], print: (item: Item) => Json = (item) => item as Json): Params {
   const { items, next } = page(list, params.NextToken, params.MaxResults, 1000);
-  return next === null ? { [result]: items } : { [result]: items, NextToken: next };
+  const shown = items.map(print);
+  return next === null ? { [result]: shown } : { [result]: shown, NextToken: next };
 }
 
 export const describe = <Row>(kind: Kind<Row>): Operation => ({
   kind: 'read',
-  run: (context, params) =>
-    paged(
-      params,
-      kind.result,
-      choose(context, kind, params).map((row) => kind.print(context, row)),
-    ),
+  run: (context, params) => paged(params, kind.result, choose(context, kind, params), (row) => kind.print(context, row)),
 });

@@ -4,7 +4,7 @@
 import { between } from '../../engine/chance.ts';
 import { HOUR, iso, SECOND } from '../../engine/clock.ts';
 import { note, schedule } from '../../engine/moment.ts';
-import { type CloudContext, type CloudView, peek, rows, table } from '../cloud.ts';
+import { type CloudContext, type CloudView, having, peek, rows, table } from '../cloud.ts';
 import { ec2Id } from '../ids.ts';
 import { given, type Input } from '../input.ts';
 import type { CloudJob, Operation, Params } from '../operation.ts';
@@ -209,7 +209,7 @@ const place = (context: CloudContext, id: string) => ({ account: context.account
 
 /** Where to launch when no subnet is named: the default VPC's first subnet. */
 function defaultSubnet(context: CloudContext): Readonly<Subnet> {
-  const subnet = Object.values(peek(context.account, context.region, SUBNETS)).find((candidate) => candidate.defaultForZone);
+  const subnet = having(context.account, context.region, SUBNETS, 'defaultForZone', true)[0];
   if (!subnet) throw refusal('MissingInput', 'No subnets found for the default VPC. Please specify a subnet.');
   return subnet;
 }

@@ -2,7 +2,7 @@
 // instances and databases all live behind one, which is why subnets and groups cannot be deleted under them.
 import { hex } from '../../engine/chance.ts';
 import { iso } from '../../engine/clock.ts';
-import { type CloudContext, peek, rows, table } from '../cloud.ts';
+import { type CloudContext, listed, peek, rows, table } from '../cloud.ts';
 import { ec2Id } from '../ids.ts';
 import { given } from '../input.ts';
 import type { Operation } from '../operation.ts';
@@ -237,7 +237,7 @@ export const detachNetworkInterface: Operation = {
   kind: 'write',
   run(context, params) {
     const id = read(params).text('AttachmentId');
-    const face = Object.values(peek(context.account, context.region, INTERFACES)).find((candidate) => candidate.attachment?.id === id);
+    const face = listed(context.account, context.region, INTERFACES).find((candidate) => candidate.attachment?.id === id);
     if (!face) throw refusal('InvalidAttachmentID.NotFound', `The attachment ID '${id}' does not exist`);
     if (face.requester) throw refusal('OperationNotPermitted', `You are not allowed to manage '${face.attachment?.id.replace('eni-attach', 'ela-attach')}' attachments.`);
     if (face.attachment?.deviceIndex === 0) throw refusal('OperationNotPermitted', `The network interface at device index 0 cannot be detached.`);

@@ -1,6 +1,6 @@
 // Internet gateways. One cannot be detached while a public address in its VPC is mapped.
 import { note } from '../../engine/moment.ts';
-import { type CloudContext, type CloudView, peek, rows, table } from '../cloud.ts';
+import { type CloudContext, type CloudView, having, peek, rows, table } from '../cloud.ts';
 import { ec2Id } from '../ids.ts';
 import type { Operation } from '../operation.ts';
 import { type Tags, tagList } from '../tags.ts';
@@ -29,7 +29,7 @@ function gatewayOf(context: CloudContext, id: string): Readonly<InternetGateway>
 
 /** The gateway attached to a VPC, or null. */
 export const gatewayOfVpc = (context: CloudView, vpcId: string): Readonly<InternetGateway> | null =>
-  Object.values(peek(context.account, context.region, INTERNET_GATEWAYS)).find((gateway) => gateway.vpcId === vpcId) ?? null;
+  having(context.account, context.region, INTERNET_GATEWAYS, 'vpcId', vpcId)[0] ?? null;
 
 export const INTERNET_GATEWAY: Kind<InternetGateway> = {
   table: INTERNET_GATEWAYS,
@@ -87,7 +87,7 @@ export const detachInternetGateway: Operation = {
     const gateway = gatewayOf(context, request.text('InternetGatewayId'));
     const vpc = vpcOf(context, request.text('VpcId'));
     if (gateway.vpcId !== vpc.id) throw refusal('Gateway.NotAttached', `resource ${gateway.id} is not attached to network ${vpc.id}`);
-    const mapped = Object.values(peek(context.account, context.region, INTERFACES)).some((face) => face.vpcId === vpc.id && face.association !== null);
+    const mapped = having(context.account, context.region, INTERFACES, 'vpcId', vpc.id).some((face) => face.association !== null);
     if (mapped) {
       throw refusal('DependencyViolation', `Network ${vpc.id} has some mapped public address(es). Please unmap those public address(es) before detaching the gateway.`);
     }

@@ -3,7 +3,7 @@
 import { iso } from '../../engine/clock.ts';
 import { fingerprint } from '../../engine/json.ts';
 import { note } from '../../engine/moment.ts';
-import { type CloudContext, peek, rows, table } from '../cloud.ts';
+import { type CloudContext, having, peek, rows, table } from '../cloud.ts';
 import { ec2Id } from '../ids.ts';
 import { given } from '../input.ts';
 import type { Operation } from '../operation.ts';
@@ -109,7 +109,7 @@ export const deleteKeyPair: Operation = {
   run(context, params) {
     const request = read(params);
     const id = request.optional('KeyPairId');
-    const name = id ? Object.values(peek(context.account, context.region, KEY_PAIRS)).find((pair) => pair.id === id)?.name : request.text('KeyName');
+    const name = id ? having(context.account, context.region, KEY_PAIRS, 'id', id)[0]?.name : request.text('KeyName');
     const pair = name ? peek(context.account, context.region, KEY_PAIRS)[name] : undefined;
     if (!pair) return { Return: true };
     note(context.time, 'ec2.key-pair.deleted', { account: context.account.id, region: context.region, id: pair.id, name: pair.name });

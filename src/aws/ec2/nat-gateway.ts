@@ -4,7 +4,7 @@
 import { between } from '../../engine/chance.ts';
 import { HOUR, iso, SECOND } from '../../engine/clock.ts';
 import { note, schedule } from '../../engine/moment.ts';
-import { type CloudContext, peek, rows, table } from '../cloud.ts';
+import { type CloudContext, having, peek, rows, table } from '../cloud.ts';
 import { ec2Id } from '../ids.ts';
 import { given } from '../input.ts';
 import type { CloudJob, Operation } from '../operation.ts';
@@ -177,7 +177,7 @@ export const natGatewayJobs = { 'ec2.nat-gateway.settle': settle, 'ec2.nat-gatew
 /** Whether what runs in a subnet can reach the internet: through a NAT gateway, or an internet gateway when it has a public address. */
 export function reachesInternet(context: CloudContext, subnetId: string, publicIp: boolean): boolean {
   const subnet = subnetOf(context, subnetId);
-  const tables = Object.values(peek(context.account, context.region, ROUTE_TABLES)).filter((candidate) => candidate.vpcId === subnet.vpcId);
+  const tables = having(context.account, context.region, ROUTE_TABLES, 'vpcId', subnet.vpcId);
   const own = tables.find((candidate) => candidate.associations.some((association) => association.subnetId === subnetId));
   const main = tables.find((candidate) => candidate.associations.some((association) => association.main));
   const route = (own ?? main)?.routes.find((candidate) => candidate.destination === '0.0.0.0/0');

@@ -1,5 +1,5 @@
 // Network ACLs: every VPC has a default one that lets everything through.
-import { type CloudContext, peek, rows, table } from '../cloud.ts';
+import { type CloudContext, having, rows, table } from '../cloud.ts';
 import { ec2Id } from '../ids.ts';
 import type { Operation } from '../operation.ts';
 import { type Tags, tagList } from '../tags.ts';
@@ -49,6 +49,6 @@ export const NETWORK_ACL: Kind<NetworkAcl> = {
   }),
 };
 
-const subnetsOf = (context: CloudContext, vpcId: string) => Object.values(peek(context.account, context.region, SUBNETS)).filter((subnet) => subnet.vpcId === vpcId);
+const subnetsOf = (context: CloudContext, vpcId: string) => having(context.account, context.region, SUBNETS, 'vpcId', vpcId);
 
 export const describeNetworkAcls: Operation = describe(NETWORK_ACL);

@@ -1,5 +1,5 @@
 // Which role's instance profile an instance carries, as an association that can be changed while it runs.
-import { type CloudContext, GLOBAL, peek, rows } from '../cloud.ts';
+import { type CloudContext, GLOBAL, listed, peek, rows } from '../cloud.ts';
 import { PROFILES } from '../iam/tables.ts';
 import { given, type Input } from '../input.ts';
 import type { Operation } from '../operation.ts';
@@ -31,7 +31,7 @@ export const describeIamInstanceProfileAssociations: Operation = {
   run(context, params) {
     const request = read(params);
     const ids = request.texts('AssociationIds');
-    let found = Object.values(peek(context.account, context.region, INSTANCES)).filter((instance) => instance.profile && instance.state !== 'terminated');
+    let found = listed(context.account, context.region, INSTANCES).filter((instance) => instance.profile && instance.state !== 'terminated');
     if (ids.length > 0) found = found.filter((instance) => ids.includes(idOf(instance)));
     for (const filter of request.records('Filters')) {
       const values = read(filter).texts('Values');
@@ -66,7 +66,7 @@ export const disassociateIamInstanceProfile: Operation = {
   kind: 'write',
   run(context, params) {
     const id = read(params).text('AssociationId');
-    const known = Object.values(peek(context.account, context.region, INSTANCES)).find((instance) => instance.profile && idOf(instance) === id);
+    const known = listed(context.account, context.region, INSTANCES).find((instance) => instance.profile && idOf(instance) === id);
     if (!known) throw refusal('InvalidAssociationID.NotFound', `An invalid association-id of '${id}' was given`);
     const output = { IamInstanceProfileAssociation: print(known, 'disassociating') };
     (rows(context.account, context.region, INSTANCES)[known.id] as Instance).profile = null;
@@ -79,7 +79,7 @@ export const replaceIamInstanceProfileAssociation: Operation = {
   run(context, params) {
     const request = read(params);
     const id = request.text('AssociationId');
-    const known = Object.values(peek(context.account, context.region, INSTANCES)).find((instance) => instance.profile && idOf(instance) === id);
+    const known = listed(context.account, context.region, INSTANCES).find((instance) => instance.profile && idOf(instance) === id);
     if (!known) throw refusal('InvalidAssociationID.NotFound', `An invalid association-id of '${id}' was given`);
     const profile = profileAsked(context, read(request.record('IamInstanceProfile') ?? {}));
     if (!profile) throw refusal('MissingParameter', 'The request must contain the parameter iamInstanceProfile');

@@ -1,5 +1,5 @@
 // Whether a connection gets to an interface: within its VPC by private addresses, from anywhere else over the internet gateway.
-import { type CloudView, peek } from '../cloud.ts';
+import { type CloudView, having } from '../cloud.ts';
 import type { NetworkInterface } from './interface.ts';
 import { gatewayOfVpc } from './internet-gateway.ts';
 import { ROUTE_TABLES } from './route-table.ts';
@@ -9,7 +9,7 @@ import { allowed, letsIn, type Wanted } from './security-group-rule.ts';
 export function routedOut(view: CloudView, vpcId: string, subnetId: string): boolean {
   const gateway = gatewayOfVpc(view, vpcId);
   if (!gateway) return false;
-  const tables = Object.values(peek(view.account, view.region, ROUTE_TABLES)).filter((table) => table.vpcId === vpcId);
+  const tables = having(view.account, view.region, ROUTE_TABLES, 'vpcId', vpcId);
   const own = tables.find((table) => table.associations.some(({ subnetId: of }) => of === subnetId)) ?? tables.find((table) => table.associations.some(({ main }) => main));
   return own?.routes.some((route) => route.destination === '0.0.0.0/0' && route.target === gateway.id) ?? false;
 }

@@ -1,6 +1,6 @@
 // Route tables, their routes and the subnets that follow them.
 import { note } from '../../engine/moment.ts';
-import { type CloudContext, peek, rows, table } from '../cloud.ts';
+import { type CloudContext, listed, peek, rows, table } from '../cloud.ts';
 import { ec2Id } from '../ids.ts';
 import { given } from '../input.ts';
 import type { Operation } from '../operation.ts';
@@ -152,7 +152,7 @@ export const associateRouteTable: Operation = {
     if (subnet && subnet.vpcId !== found.vpcId) {
       throw refusal('InvalidParameterValue', `Route table ${found.id} and subnet ${subnet.id} belong to different networks`);
     }
-    for (const other of Object.values(peek(context.account, context.region, ROUTE_TABLES))) {
+    for (const other of listed(context.account, context.region, ROUTE_TABLES)) {
       const present = other.associations.find((association) => (subnet ? association.subnetId === subnet.id : association.gatewayId === gatewayId));
       if (present && other.id === found.id) return { AssociationId: present.id, AssociationState: { State: 'associated' } };
       if (present) throw refusal('Resource.AlreadyAssociated', `the specified association for route table ${found.id} conflicts with an existing association`);
@@ -164,7 +164,7 @@ export const associateRouteTable: Operation = {
 };
 
 function associationOf(context: CloudContext, id: string): { readonly tableId: string; readonly association: RouteAssociation } {
-  for (const found of Object.values(peek(context.account, context.region, ROUTE_TABLES))) {
+  for (const found of listed(context.account, context.region, ROUTE_TABLES)) {
     const association = found.associations.find((candidate) => candidate.id === id);
     if (association) return { tableId: found.id, association };
   }

@@ -1,5 +1,5 @@
 // Rules of security groups: each has an id of its own, and describe-security-groups shows them folded into permissions.
-import { type CloudContext, type CloudView, peek, rows, table } from '../cloud.ts';
+import { type CloudContext, type CloudView, having, listed, peek, rows, table } from '../cloud.ts';
 import { arn, ec2Id } from '../ids.ts';
 import { given } from '../input.ts';
 import type { Operation, Params } from '../operation.ts';
@@ -136,7 +136,7 @@ const authorize = (egress: boolean): Operation => ({
   run(context, params) {
     const group = groupOf(context, read(params).text('GroupId'));
     const asked = wishes(context, params, egress);
-    const present = Object.values(peek(context.account, context.region, RULES));
+    const present = listed(context.account, context.region, RULES);
     for (const wish of asked) {
       if (present.some((rule) => same(rule, group.id, wish))) throw refusal('InvalidPermission.Duplicate', `the specified rule "${words(wish)}" already exists`);
     }
@@ -151,7 +151,7 @@ const revoke = (egress: boolean): Operation => ({
   run(context, params) {
     const request = read(params);
     const group = groupOf(context, request.text('GroupId'));
-    const present = Object.values(peek(context.account, context.region, RULES)).filter((rule) => rule.groupId === group.id && rule.egress === egress);
+    const present = having(context.account, context.region, RULES, 'groupId', group.id).filter((rule) => rule.egress === egress);
     const ids = request.texts('SecurityGroupRuleIds');
     const doomed =
       ids.length > 0
@@ -181,7 +181,7 @@ const describeDescriptions = (egress: boolean): Operation => ({
   run(context, params) {
     const group = groupOf(context, read(params).text('GroupId'));
     const asked = wishes(context, params, egress);
-    const present = Object.values(peek(context.account, context.region, RULES));
+    const present = listed(context.account, context.region, RULES);
     const changes = asked.map((wish) => {
       const rule = present.find((candidate) => same(candidate, group.id, wish));
       if (!rule) throw refusal('InvalidPermission.NotFound', 'The specified rule does not exist in this security group.');
@@ -243,7 +243,7 @@ function opens(rule: Readonly<SecurityGroupRule>, peer: End, wanted: Wanted): bo
 }
 
 const some = (context: CloudView, groups: readonly string[], egress: boolean, peer: End, wanted: Wanted): boolean =>
-  Object.values(peek(context.account, context.region, RULES)).some((rule) => rule.egress === egress && groups.includes(rule.groupId) && opens(rule, peer, wanted));
+  having(context.account, context.region, RULES, 'egress', egress).some((rule) => groups.includes(rule.groupId) && opens(rule, peer, wanted));
 
 /** Whether the groups of `to` let somebody in. */
 export const letsIn = (context: CloudView, from: End, to: End, wanted: Wanted): boolean => some(context, to.groups, false, from, wanted);

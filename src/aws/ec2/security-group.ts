@@ -2,7 +2,7 @@
 
 import type { Json } from '../../engine/json.ts';
 import { note } from '../../engine/moment.ts';
-import { type CloudContext, peek, rows, table } from '../cloud.ts';
+import { type CloudContext, having, listed, peek, rows, table } from '../cloud.ts';
 import { arn, ec2Id } from '../ids.ts';
 import { given } from '../input.ts';
 import type { Operation } from '../operation.ts';
@@ -36,13 +36,15 @@ export function groupOf(context: CloudContext, id: string): Readonly<SecurityGro
 
 /** The `default` group of a VPC. */
 export const defaultGroupOf = (context: CloudContext, vpcId: string): Readonly<SecurityGroup> | null =>
-  Object.values(peek(context.account, context.region, SECURITY_GROUPS)).find((group) => group.vpcId === vpcId && group.name === 'default') ?? null;
+  having(context.account, context.region, SECURITY_GROUPS, 'name', 'default').find((group) => group.vpcId === vpcId) ?? null;
+
+const rulesOf = (context: CloudContext, groupId: string, egress: boolean) =>
+  having(context.account, context.region, RULES, 'groupId', groupId).filter((rule) => rule.egress === egress);
 
 /** Rules as describe-security-groups has them: one permission for each protocol and range of ports. */
 function permissions(context: CloudContext, groupId: string, egress: boolean): Json {
   const grouped = new Map<string, SecurityGroupRule[]>();
-  for (const rule of Object.values(peek(context.account, context.region, RULES))) {
-    if (rule.groupId !== groupId || rule.egress !== egress) continue;
+  for (const rule of rulesOf(context, groupId, egress)) {
     const key = `${rule.protocol}/${rule.fromPort}/${rule.toPort}`;
     grouped.set(key, [...(grouped.get(key) ?? []), rule as SecurityGroupRule]);
   }
@@ -59,9 +61,6 @@ function permissions(context: CloudContext, groupId: string, egress: boolean): J
     });
   });
 }
-
-const rulesOf = (context: CloudContext, groupId: string, egress: boolean) =>
-  Object.values(peek(context.account, context.region, RULES)).filter((rule) => rule.groupId === groupId && rule.egress === egress);
 
 export const SECURITY_GROUP: Kind<SecurityGroup> = {
   table: SECURITY_GROUPS,
@@ -103,16 +102,12 @@ export const describeSecurityGroups: Operation = {
     const names = read(params).texts('GroupNames');
     let chosen = choose(context, SECURITY_GROUP, params);
     if (names.length > 0) {
-      const vpc = Object.values(peek(context.account, context.region, VPCS)).find((candidate) => candidate.isDefault);
+      const vpc = having(context.account, context.region, VPCS, 'isDefault', true)[0];
       chosen = chosen.filter((group) => names.includes(group.name) && group.vpcId === vpc?.id);
       const unknown = names.find((name) => !chosen.some((group) => group.name === name));
       if (unknown) throw refusal('InvalidGroup.NotFound', `The security group '${unknown}' does not exist in default VPC '${vpc?.id ?? ''}'`);
     }
-    return paged(
-      params,
-      'SecurityGroups',
-      chosen.map((group) => SECURITY_GROUP.print(context, group)),
-    );
+    return paged(params, 'SecurityGroups', chosen, (group) => SECURITY_GROUP.print(context, group));
   },
 };
 
@@ -134,7 +129,7 @@ export const createSecurityGroup: Operation = {
     const request = read(params);
     const name = request.text('GroupName');
     const description = request.text('Description');
-    const defaultVpc = Object.values(peek(context.account, context.region, VPCS)).find((vpc) => vpc.isDefault);
+    const defaultVpc = having(context.account, context.region, VPCS, 'isDefault', true)[0];
     const vpcId = request.optional('VpcId') ?? defaultVpc?.id;
     if (!vpcId) throw refusal('VPCIdNotSpecified', 'No default VPC for this user');
     const vpc = vpcOf(context, vpcId);
@@ -143,7 +138,7 @@ export const createSecurityGroup: Operation = {
     if (!/^[ -~]{1,255}$/.test(description)) {
       throw refusal('InvalidParameterValue', `Value (${description}) for parameter GroupDescription is invalid. Character sets beyond ASCII are not supported.`);
     }
-    const taken = Object.values(peek(context.account, context.region, SECURITY_GROUPS)).some((group) => group.vpcId === vpc.id && group.name === name);
+    const taken = having(context.account, context.region, SECURITY_GROUPS, 'name', name).some((group) => group.vpcId === vpc.id);
     if (taken) throw refusal('InvalidGroup.Duplicate', `The security group '${name}' already exists for VPC '${vpc.id}'`);
     const group = newGroup(context, vpc.id, name, description, tagsFor(params, 'security-group'));
     note(context.time, 'ec2.security-group.created', { account: context.account.id, region: context.region, id: group.id, name, vpc: vpc.id });
@@ -160,15 +155,15 @@ export const deleteSecurityGroup: Operation = {
   run(context, params) {
     const request = read(params);
     const name = request.optional('GroupName');
-    const inDefault = name ? Object.values(peek(context.account, context.region, SECURITY_GROUPS)).find((group) => group.name === name) : undefined;
+    const inDefault = name ? having(context.account, context.region, SECURITY_GROUPS, 'name', name)[0] : undefined;
     if (name && !inDefault) throw notFound(name);
     const group = inDefault ?? groupOf(context, request.text('GroupId'));
     if (group.name === 'default') throw refusal('CannotDelete', `the specified group: "${group.id}" name: "default" cannot be deleted by a user`);
-    const used = Object.values(peek(context.account, context.region, INTERFACES)).some((face) => face.groups.includes(group.id));
-    const referenced = Object.values(peek(context.account, context.region, RULES)).some((rule) => rule.peerGroup === group.id && rule.groupId !== group.id);
+    const used = listed(context.account, context.region, INTERFACES).some((face) => face.groups.includes(group.id));
+    const referenced = having(context.account, context.region, RULES, 'peerGroup', group.id).some((rule) => rule.groupId !== group.id);
     if (used || referenced) throw refusal('DependencyViolation', `resource ${group.id} has a dependent object`);
     const rules = rows(context.account, context.region, RULES);
-    for (const rule of Object.values(rules)) if (rule.groupId === group.id) delete rules[rule.id];
+    for (const rule of having(context.account, context.region, RULES, 'groupId', group.id)) delete rules[rule.id];
     note(context.time, 'ec2.security-group.deleted', { account: context.account.id, region: context.region, id: group.id, name: group.name });
     delete rows(context.account, context.region, SECURITY_GROUPS)[group.id];
     return { Return: true, GroupId: group.id };

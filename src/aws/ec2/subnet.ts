@@ -1,7 +1,7 @@
 // Subnets of a VPC and the private addresses that are still free in them.
 import { between } from '../../engine/chance.ts';
 import { note } from '../../engine/moment.ts';
-import { type CloudContext, peek, rows, table } from '../cloud.ts';
+import { type CloudContext, having, peek, rows, table } from '../cloud.ts';
 import { arn, ec2Id } from '../ids.ts';
 import { given } from '../input.ts';
 import type { Operation } from '../operation.ts';
@@ -38,7 +38,7 @@ export function subnetOf(context: CloudContext, id: string): Readonly<Subnet> {
   return subnet;
 }
 
-const interfacesIn = (context: CloudContext, id: string) => Object.values(peek(context.account, context.region, INTERFACES)).filter((face) => face.subnetId === id);
+const interfacesIn = (context: CloudContext, id: string) => having(context.account, context.region, INTERFACES, 'subnetId', id);
 
 export const SUBNET: Kind<Subnet> = {
   table: SUBNETS,
@@ -111,7 +111,7 @@ export const createSubnet: Operation = {
     if (!block) throw refusal('InvalidParameterValue', `Value (${cidr}) for parameter cidrBlock is invalid. This is not a valid CIDR block.`);
     const outer = parseBlock(vpc.cidr);
     if (block.bits < 16 || block.bits > 28 || !outer || !contains(outer, block)) throw refusal('InvalidSubnet.Range', `The CIDR '${cidr}' is invalid.`);
-    const siblings = Object.values(peek(context.account, context.region, SUBNETS)).filter((subnet) => subnet.vpcId === vpc.id);
+    const siblings = having(context.account, context.region, SUBNETS, 'vpcId', vpc.id);
     for (const sibling of siblings) {
       const other = parseBlock(sibling.cidr);
       if (other && overlaps(block, other)) throw refusal('InvalidSubnet.Conflict', `The CIDR '${cidr}' conflicts with another subnet`);

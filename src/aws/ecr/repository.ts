@@ -4,7 +4,7 @@ import { HOUR, iso } from '../../engine/clock.ts';
 import type { Json } from '../../engine/json.ts';
 import { fingerprint } from '../../engine/json.ts';
 import { note } from '../../engine/moment.ts';
-import { type CloudContext, peek, rows, table } from '../cloud.ts';
+import { type CloudContext, listed, peek, rows, table } from '../cloud.ts';
 import { arn } from '../ids.ts';
 import { given, input } from '../input.ts';
 import { AwsError, type Operation, type Params } from '../operation.ts';
@@ -107,7 +107,7 @@ export const describeRepositories: Operation = {
   kind: 'read',
   run(context, params) {
     const names = read(params).texts('repositoryNames');
-    const chosen = names.length > 0 ? names.map((name) => repositoryOf(context, name)) : Object.values(peek(context.account, context.region, REPOSITORIES));
+    const chosen = names.length > 0 ? names.map((name) => repositoryOf(context, name)) : listed(context.account, context.region, REPOSITORIES);
     const cut = page(chosen, params.nextToken, params.maxResults, 1000, 'InvalidParameterException');
     return given({ repositories: cut.items.map((repository) => print(context, repository)), nextToken: cut.next });
   },

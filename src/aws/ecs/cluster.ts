@@ -2,7 +2,7 @@
 import { HOUR } from '../../engine/clock.ts';
 import type { Json } from '../../engine/json.ts';
 import { note, schedule } from '../../engine/moment.ts';
-import { type CloudContext, peek, rows, table } from '../cloud.ts';
+import { type CloudContext, having, peek, rows, table } from '../cloud.ts';
 import { arn } from '../ids.ts';
 import { given } from '../input.ts';
 import type { CloudJob, Operation, Params } from '../operation.ts';
@@ -40,8 +40,8 @@ export function clusterOf(context: CloudContext, text: string | null): Readonly<
 }
 
 const printCluster = (context: CloudContext, cluster: Readonly<Cluster>, include: readonly string[] = ['SETTINGS', 'CONFIGURATIONS', 'TAGS']): Json => {
-  const tasks = Object.values(peek(context.account, context.region, TASKS)).filter((task) => task.cluster === cluster.name);
-  const services = Object.values(peek(context.account, context.region, SERVICES)).filter((service) => service.cluster === cluster.name && service.status !== 'INACTIVE');
+  const tasks = having(context.account, context.region, TASKS, 'cluster', cluster.name);
+  const services = having(context.account, context.region, SERVICES, 'cluster', cluster.name).filter((service) => service.status !== 'INACTIVE');
   return given({
     clusterArn: cluster.arn,
     clusterName: cluster.name,
@@ -115,7 +115,7 @@ export const describeClusters: Operation = {
 export const listClusters: Operation = {
   kind: 'read',
   run(context, params) {
-    const active = Object.values(peek(context.account, context.region, CLUSTERS)).filter((cluster) => cluster.status === 'ACTIVE');
+    const active = having(context.account, context.region, CLUSTERS, 'status', 'ACTIVE');
     const cut = page(active, params.nextToken, params.maxResults, 100, 'InvalidParameterException');
     return given({ clusterArns: cut.items.map((cluster) => cluster.arn), nextToken: cut.next });
   },
@@ -169,10 +169,10 @@ export const deleteCluster: Operation = {
   run(context, params) {
     const { name } = clusterOf(context, read(params).text('cluster'));
     const { account, region } = context;
-    if (Object.values(peek(account, region, SERVICES)).some((service) => service.cluster === name && service.status !== 'INACTIVE')) {
+    if (having(account, region, SERVICES, 'cluster', name).some((service) => service.status !== 'INACTIVE')) {
       throw refusal('ClusterContainsServicesException', 'The Cluster cannot be deleted while Services are active.');
     }
-    if (Object.values(peek(account, region, TASKS)).some((task) => task.cluster === name && task.status !== 'STOPPED')) {
+    if (having(account, region, TASKS, 'cluster', name).some((task) => task.status !== 'STOPPED')) {
       throw refusal('ClusterContainsTasksException', 'The Cluster cannot be deleted while Tasks are active.');
     }
     const cluster = rows(account, region, CLUSTERS)[name] as Cluster;

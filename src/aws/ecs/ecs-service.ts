@@ -4,7 +4,7 @@ import { word } from '../../engine/chance.ts';
 import { iso, SECOND } from '../../engine/clock.ts';
 import type { Json } from '../../engine/json.ts';
 import { note, schedule } from '../../engine/moment.ts';
-import { type CloudContext, peek, rows } from '../cloud.ts';
+import { type CloudContext, having, listed, peek, rows } from '../cloud.ts';
 import { SECURITY_GROUPS } from '../ec2/security-group.ts';
 import { SUBNETS } from '../ec2/subnet.ts';
 import { balancersOf, TARGET_GROUPS } from '../elbv2/target-group.ts';
@@ -127,7 +127,7 @@ function networkAsked(context: CloudContext, params: Params): EcsService['networ
     }
   }
   const vpcId = peek(context.account, context.region, SUBNETS)[subnets[0] as string]?.vpcId;
-  const standard = Object.values(peek(context.account, context.region, SECURITY_GROUPS)).find((group) => group.vpcId === vpcId && group.name === 'default');
+  const standard = having(context.account, context.region, SECURITY_GROUPS, 'name', 'default').find((group) => group.vpcId === vpcId);
   return {
     subnets,
     securityGroups: groups.length > 0 ? groups : standard ? [standard.id] : [],
@@ -287,7 +287,7 @@ export const listServices: Operation = {
     const request = read(params);
     const { name } = clusterOf(context, request.optional('cluster'));
     const launchType = request.optional('launchType');
-    const chosen = Object.values(peek(context.account, context.region, SERVICES)).filter(
+    const chosen = listed(context.account, context.region, SERVICES).filter(
       (service) => service.cluster === name && service.status !== 'INACTIVE' && (launchType === null || service.launchType === launchType),
     );
     const cut = page(chosen, params.nextToken, params.maxResults, 100, 'InvalidParameterException');

@@ -1,6 +1,6 @@
 // Tasks that are run by themselves, and asking for tasks.
 import type { Json } from '../../engine/json.ts';
-import { type CloudContext, peek, rows } from '../cloud.ts';
+import { type CloudContext, listed, peek, rows } from '../cloud.ts';
 import { given } from '../input.ts';
 import type { Operation, Params } from '../operation.ts';
 import { page } from '../page.ts';
@@ -73,7 +73,7 @@ export const listTasks: Operation = {
     const service = request.optional('serviceName');
     const family = request.optional('family');
     const wanted = request.optional('desiredStatus') ?? 'RUNNING';
-    const chosen = Object.values(peek(context.account, context.region, TASKS)).filter(
+    const chosen = listed(context.account, context.region, TASKS).filter(
       (task) =>
         task.cluster === name &&
         (service === null || task.service === `${name}/${taskId(service)}`) &&

@@ -1,7 +1,7 @@
 // Keeps a service at its number of tasks: starts what is missing, stops what is too much, and ends it when it was deleted.
 import { HOUR, SECOND } from '../../engine/clock.ts';
 import { note, schedule } from '../../engine/moment.ts';
-import { type CloudContext, peek, rows } from '../cloud.ts';
+import { type CloudContext, having, peek, rows } from '../cloud.ts';
 import { AwsError, type CloudJob } from '../operation.ts';
 import { CLUSTERS } from './cluster.ts';
 import { type Deployment, type EcsService, SERVICES } from './service-table.ts';
@@ -13,7 +13,7 @@ const where = (context: CloudContext, key: string) => ({ account: context.accoun
 
 /** Tasks of a service that are not on their way out. */
 export const tasksOf = (context: CloudContext, key: string): Readonly<Task>[] =>
-  Object.values(peek(context.account, context.region, TASKS)).filter((task) => task.service === key && (task.status === 'PENDING' || task.status === 'RUNNING'));
+  having(context.account, context.region, TASKS, 'service', key).filter((task) => task.status === 'PENDING' || task.status === 'RUNNING');
 
 /** Begins to work off the difference between what is wanted and what runs. */
 export function reconcile(context: CloudContext, key: string): void {

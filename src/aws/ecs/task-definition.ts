@@ -2,7 +2,7 @@
 import { iso } from '../../engine/clock.ts';
 import type { Json } from '../../engine/json.ts';
 import { note } from '../../engine/moment.ts';
-import { type CloudContext, type CloudView, peek, rows, table } from '../cloud.ts';
+import { type CloudContext, type CloudView, listed, peek, rows, table } from '../cloud.ts';
 import { arn } from '../ids.ts';
 import { given, isRecord } from '../input.ts';
 import type { Operation, Params } from '../operation.ts';
@@ -163,7 +163,7 @@ export const listTaskDefinitions: Operation = {
     const family = request.optional('familyPrefix');
     const status = request.optional('status') ?? 'ACTIVE';
     const down = request.optional('sort') === 'DESC';
-    const chosen = Object.values(peek(context.account, context.region, TASK_DEFINITIONS)).filter(
+    const chosen = listed(context.account, context.region, TASK_DEFINITIONS).filter(
       (definition) => definition.status === status && (family === null || definition.family === family),
     );
     chosen.sort((one, other) => (one.family === other.family ? one.revision - other.revision : one.family < other.family ? -1 : 1) * (down ? -1 : 1));
@@ -176,7 +176,7 @@ export const listTaskDefinitionFamilies: Operation = {
   kind: 'read',
   run(context, params) {
     const prefix = read(params).optional('familyPrefix') ?? '';
-    const families = new Set(Object.values(peek(context.account, context.region, TASK_DEFINITIONS)).map((definition) => definition.family));
+    const families = new Set(listed(context.account, context.region, TASK_DEFINITIONS).map((definition) => definition.family));
     return { families: [...families].filter((family) => family.startsWith(prefix)).sort() };
   },
 };

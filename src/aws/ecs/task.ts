@@ -5,7 +5,7 @@ import { between } from '../../engine/chance.ts';
 import { HOUR, iso, SECOND } from '../../engine/clock.ts';
 import type { Json } from '../../engine/json.ts';
 import { note, schedule } from '../../engine/moment.ts';
-import { type CloudContext, GLOBAL, peek, rows } from '../cloud.ts';
+import { type CloudContext, GLOBAL, having, peek, rows } from '../cloud.ts';
 import { INTERFACES, placeInterface, removeInterface } from '../ec2/interface.ts';
 import { reachesInternet } from '../ec2/nat-gateway.ts';
 import { pullProblem } from '../ecr/repository.ts';
@@ -98,7 +98,7 @@ function environmentOf(context: CloudContext, definition: Readonly<TaskDefinitio
 /** Why a task cannot start, in the words of its stopped reason; null when it can. */
 function startProblem(context: CloudContext, task: Readonly<Task>, definition: Readonly<TaskDefinition>): string | null {
   const role = definition.body.executionRoleArn;
-  if (typeof role === 'string' && role.includes(`:${context.account.id}:`) && !Object.values(peek(context.account, GLOBAL, ROLES)).some((known) => known.arn === role)) {
+  if (typeof role === 'string' && role.includes(`:${context.account.id}:`) && having(context.account, GLOBAL, ROLES, 'arn', role).length === 0) {
     return `ECS was unable to assume the role '${role}' that was provided for this task. Please verify that the role being passed has the proper trust relationship and permissions and that your IAM user has permissions to pass this role.`;
   }
   for (const container of containersOf(definition)) {

@@ -3,7 +3,7 @@
 import type { Json } from '../../engine/json.ts';
 import { note } from '../../engine/moment.ts';
 import { CERTIFICATES } from '../acm/certificate.ts';
-import { type CloudContext, peek, rows, table } from '../cloud.ts';
+import { type CloudContext, listed, peek, rows, table } from '../cloud.ts';
 import { hexId } from '../ids.ts';
 import { given } from '../input.ts';
 import type { Operation } from '../operation.ts';
@@ -72,9 +72,7 @@ function certificatesAsked(context: CloudContext, params: Parameters<Operation['
 const secure = (protocol: string) => protocol === 'HTTPS' || protocol === 'TLS';
 
 function portFree(context: CloudContext, balancer: string, port: number, except?: string): void {
-  const taken = Object.values(peek(context.account, context.region, LISTENERS)).some(
-    (listener) => listener.loadBalancerArn === balancer && listener.port === port && listener.arn !== except,
-  );
+  const taken = listed(context.account, context.region, LISTENERS).some((listener) => listener.loadBalancerArn === balancer && listener.port === port && listener.arn !== except);
   if (taken) throw refusal('DuplicateListener', `A listener already exists on this port for this load balancer '${balancer}'`);
 }
 
@@ -122,7 +120,7 @@ export const describeListeners: Operation = {
     for (const wanted of arns) listenerOf(context, wanted);
     if (balancer && !balancer.includes(':loadbalancer/')) throw loadBalancerMissing(balancer);
     if (balancer) loadBalancerOf(context, balancer);
-    const all = Object.values(peek(context.account, context.region, LISTENERS));
+    const all = listed(context.account, context.region, LISTENERS);
     const chosen = all.filter((listener) => (balancer ? listener.loadBalancerArn === balancer : arns.includes(listener.arn)));
     const cut = page(chosen, params.Marker, params.PageSize, 400, 'ValidationError');
     return given({ Listeners: cut.items.map(printListener), NextMarker: cut.next });

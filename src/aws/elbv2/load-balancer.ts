@@ -4,7 +4,7 @@ import { between, draw } from '../../engine/chance.ts';
 import { iso, SECOND } from '../../engine/clock.ts';
 import type { Json } from '../../engine/json.ts';
 import { note, schedule } from '../../engine/moment.ts';
-import { type CloudContext, peek, rows, table } from '../cloud.ts';
+import { type CloudContext, having, listed, peek, rows, table } from '../cloud.ts';
 import { INTERFACES, placeInterface, removeInterface } from '../ec2/interface.ts';
 import { gatewayOfVpc } from '../ec2/internet-gateway.ts';
 import { defaultGroupOf, groupOf } from '../ec2/security-group.ts';
@@ -136,7 +136,7 @@ export const createLoadBalancer: Operation = {
     const asked = groupsAsked(context, request.texts('SecurityGroups'), vpcId);
     const groups = asked.length > 0 || type === 'network' ? asked : [defaultGroupOf(context, vpcId)?.id as string];
     const tags = readTags(params.Tags);
-    const present = Object.values(peek(context.account, context.region, LOAD_BALANCERS)).find((balancer) => balancer.name === name);
+    const present = having(context.account, context.region, LOAD_BALANCERS, 'name', name)[0];
     if (present) {
       const same = present.type === type && present.scheme === scheme && sameSet(present.subnets, subnets) && sameSet(present.groups, groups);
       if (!same) throw refusal('DuplicateLoadBalancerName', `A load balancer with the same name '${name}' exists, but with different settings`);
@@ -177,7 +177,7 @@ export const describeLoadBalancers: Operation = {
     const request = read(params);
     const arns = request.texts('LoadBalancerArns');
     const names = request.texts('Names');
-    const all = Object.values(peek(context.account, context.region, LOAD_BALANCERS));
+    const all = listed(context.account, context.region, LOAD_BALANCERS);
     const missing = arns.find((wanted) => !all.some((balancer) => balancer.arn === wanted)) ?? names.find((name) => !all.some((balancer) => balancer.name === name));
     if (missing) throw refusal('LoadBalancerNotFound', `Load balancers '[${missing}]' not found`);
     const chosen = all.filter((balancer) => (arns.length === 0 || arns.includes(balancer.arn)) && (names.length === 0 || names.includes(balancer.name)));

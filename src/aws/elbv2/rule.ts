@@ -1,7 +1,7 @@
 // Rules of a listener, tried in the order of their priority; the default rule comes last and cannot be deleted.
 import type { Json } from '../../engine/json.ts';
 import { note } from '../../engine/moment.ts';
-import { type CloudContext, type CloudView, peek, rows, table } from '../cloud.ts';
+import { type CloudContext, type CloudView, having, listed, peek, rows, table } from '../cloud.ts';
 import { hexId } from '../ids.ts';
 import { given } from '../input.ts';
 import type { Operation, Params } from '../operation.ts';
@@ -52,7 +52,7 @@ export function ruleOf(context: CloudContext, arnText: string): Readonly<Rule> {
 
 /** The rules of a listener in the order in which they are tried. */
 export const rulesOf = (context: CloudView, listenerArn: string): Readonly<Rule>[] =>
-  Object.values(peek(context.account, context.region, RULES))
+  listed(context.account, context.region, RULES)
     .filter((rule) => rule.listenerArn === listenerArn)
     .sort((one, other) => (one.priority === 'default' ? Number.POSITIVE_INFINITY : one.priority) - (other.priority === 'default' ? Number.POSITIVE_INFINITY : other.priority));
 
@@ -93,7 +93,7 @@ function conditionsAsked(params: Params): Json[] {
 }
 
 function priorityFree(context: CloudContext, listenerArn: string, priority: number, except?: string): void {
-  const taken = Object.values(peek(context.account, context.region, RULES)).some((rule) => rule.listenerArn === listenerArn && rule.priority === priority && rule.arn !== except);
+  const taken = having(context.account, context.region, RULES, 'listenerArn', listenerArn).some((rule) => rule.priority === priority && rule.arn !== except);
   if (taken) throw refusal('PriorityInUse', `Priority '${priority}' is currently in use`);
 }
 

@@ -2,7 +2,7 @@
 import { SECOND } from '../../engine/clock.ts';
 import type { Json } from '../../engine/json.ts';
 import { note, schedule } from '../../engine/moment.ts';
-import { type CloudContext, type CloudView, peek, rows, table } from '../cloud.ts';
+import { type CloudContext, type CloudView, having, listed, peek, rows, table } from '../cloud.ts';
 import { VPCS } from '../ec2/vpc.ts';
 import { arn, hexId } from '../ids.ts';
 import { given, type Input } from '../input.ts';
@@ -69,7 +69,7 @@ export function balancersOf(context: CloudView, groupArn: string): string[] {
   const listeners = peek(account, region, LISTENERS);
   const found = new Set<string>();
   for (const listener of Object.values(listeners)) if (uses(listener.actions)) found.add(listener.loadBalancerArn);
-  for (const rule of Object.values(peek(account, region, RULES))) {
+  for (const rule of listed(account, region, RULES)) {
     const listener = uses(rule.actions) ? listeners[rule.listenerArn] : undefined;
     if (listener) found.add(listener.loadBalancerArn);
   }
@@ -142,7 +142,7 @@ export const createTargetGroup: Operation = {
       matcher: web ? '200' : '',
     });
     const tags = readTags(params.Tags);
-    const present = Object.values(peek(context.account, context.region, TARGET_GROUPS)).find((group) => group.name === name);
+    const present = having(context.account, context.region, TARGET_GROUPS, 'name', name)[0];
     if (present) {
       const same =
         present.protocol === protocol &&
@@ -181,7 +181,7 @@ export const describeTargetGroups: Operation = {
     const arns = request.texts('TargetGroupArns');
     const names = request.texts('Names');
     const balancer = request.optional('LoadBalancerArn');
-    const all = Object.values(peek(context.account, context.region, TARGET_GROUPS));
+    const all = listed(context.account, context.region, TARGET_GROUPS);
     if (arns.some((wanted) => !all.some((group) => group.arn === wanted)) || names.some((name) => !all.some((group) => group.name === name))) {
       throw refusal('TargetGroupNotFound', 'One or more target groups not found');
     }

@@ -2,7 +2,7 @@
 
 import type { Json } from '../../engine/json.ts';
 import { note } from '../../engine/moment.ts';
-import { type CloudContext, type CloudView, peek, rows } from '../cloud.ts';
+import { type CloudContext, type CloudView, listed, peek, rows } from '../cloud.ts';
 import { INSTANCES } from '../ec2/instance.ts';
 import { INTERFACES } from '../ec2/interface.ts';
 import { allowed } from '../ec2/security-group-rule.ts';
@@ -21,7 +21,7 @@ export interface Health {
 /** The interface behind a target, as long as something runs there. */
 function interfaceBehind(context: CloudView, group: Readonly<TargetGroup>, target: Readonly<Target>) {
   const { account, region } = context;
-  const faces = Object.values(peek(account, region, INTERFACES));
+  const faces = listed(account, region, INTERFACES);
   if (group.targetType === 'instance') {
     const instance = peek(account, region, INSTANCES)[target.id];
     return instance?.state === 'running' ? faces.find((face) => face.id === instance.interfaceId) : undefined;
@@ -59,7 +59,7 @@ export function healthOf(context: CloudView, group: Readonly<TargetGroup>, targe
 
 /** The next instant at which the health of a target changes by the passing of time alone; infinite when none will. */
 export const nextTurn = ({ account, region, time }: CloudView): number =>
-  Object.values(peek(account, region, TARGET_GROUPS))
+  listed(account, region, TARGET_GROUPS)
     .flatMap((group) => group.targets.map((target) => target.registeredAt + firstChecks(group)))
     .reduce((next, at) => (at > time.now && at < next ? at : next), Number.POSITIVE_INFINITY);
 

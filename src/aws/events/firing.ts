@@ -2,7 +2,7 @@
 import { iso, SECOND } from '../../engine/clock.ts';
 import type { Json } from '../../engine/json.ts';
 import { cancel, note, schedule } from '../../engine/moment.ts';
-import { type CloudContext, peek, rows } from '../cloud.ts';
+import { type CloudContext, listed, peek, rows } from '../cloud.ts';
 import { putPoint } from '../cloudwatch/metric.ts';
 import { uuidOf } from '../ids.ts';
 import { isRecord } from '../input.ts';
@@ -78,7 +78,7 @@ function inputOf(target: Readonly<Record<string, Json | undefined>>, event: Json
 
 /** An event on the default bus: rules whose pattern it fits get it a moment later. Cheap when there is no such rule. */
 export function publish(context: CloudContext, told: { readonly source: string; readonly detailType: string; readonly resources: readonly string[]; readonly detail: Json }): void {
-  const waiting = Object.values(peek(context.account, context.region, RULES)).filter((rule) => rule.pattern !== null && rule.state === 'ENABLED');
+  const waiting = listed(context.account, context.region, RULES).filter((rule) => rule.pattern !== null && rule.state === 'ENABLED');
   if (waiting.length === 0) return;
   const event = {
     version: '0',

@@ -1,7 +1,7 @@
 // EventBridge rules on the default bus, and their targets. PutRule for a name that exists changes the rule.
 import type { Json } from '../../engine/json.ts';
 import { cancel, note } from '../../engine/moment.ts';
-import { type CloudContext, peek, rows } from '../cloud.ts';
+import { type CloudContext, having, listed, peek, rows } from '../cloud.ts';
 import { arn } from '../ids.ts';
 import { type Complaint, given, input } from '../input.ts';
 import { AwsError, type Operation, type Params } from '../operation.ts';
@@ -101,7 +101,7 @@ export const listRules: Operation = {
   run(context, params) {
     onDefaultBus(params);
     const prefix = read(params).optional('NamePrefix') ?? '';
-    const all = Object.values(peek(context.account, context.region, RULES)).filter((rule) => rule.name.startsWith(prefix));
+    const all = listed(context.account, context.region, RULES).filter((rule) => rule.name.startsWith(prefix));
     const cut = page(all, params.NextToken, params.Limit, 100, 'ValidationException');
     return given({ Rules: cut.items.map(print), NextToken: cut.next });
   },
@@ -181,7 +181,7 @@ export const listTargetsByRule: Operation = {
 
 function ofArn(context: CloudContext, params: Params): Readonly<Rule> {
   const wanted = read(params).text('ResourceARN');
-  const rule = Object.values(peek(context.account, context.region, RULES)).find((candidate) => candidate.arn === wanted);
+  const rule = having(context.account, context.region, RULES, 'arn', wanted)[0];
   if (!rule) throw refusal('ResourceNotFoundException', `Rule ${wanted.split('/').pop()} does not exist on EventBus default.`);
   return rule;
 }

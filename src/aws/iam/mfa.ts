@@ -1,7 +1,7 @@
 // Virtual devices for a second factor: made with a seed, then bound to a user who shows two codes in a row.
 import { iso } from '../../engine/clock.ts';
 import { note } from '../../engine/moment.ts';
-import { type CloudContext, GLOBAL, peek, rows } from '../cloud.ts';
+import { type CloudContext, GLOBAL, having, listed, peek, rows } from '../cloud.ts';
 import { upperId } from '../ids.ts';
 import { given, input } from '../input.ts';
 import { AwsError, type Operation, type OperationContext, type Params } from '../operation.ts';
@@ -94,13 +94,7 @@ const list: Operation = {
   authorise: onEntity('ListMFADevices', 'user', 'UserName'),
   run(context: OperationContext, params) {
     const name = userOf(context, userNamed(context, params)).name;
-    const cut = page(
-      Object.values(peek(context.account, GLOBAL, DEVICES)).filter((device) => device.user === name),
-      params.Marker,
-      params.MaxItems,
-      100,
-      'ValidationError',
-    );
+    const cut = page(having(context.account, GLOBAL, DEVICES, 'user', name), params.Marker, params.MaxItems, 100, 'ValidationError');
     return {
       MFADevices: cut.items.map((device) => ({ UserName: name, SerialNumber: device.serial, EnableDate: iso(device.enabledAt ?? 0) })),
       IsTruncated: cut.next !== null,
@@ -113,7 +107,7 @@ const listVirtual: Operation = {
   kind: 'read',
   run(context, params) {
     const wanted = choice(input(params, iamWords), iamWords, 'AssignmentStatus', ['Assigned', 'Unassigned', 'Any'] as const, 'Any');
-    const found = Object.values(peek(context.account, GLOBAL, DEVICES)).filter((device) => wanted === 'Any' || (device.user !== null) === (wanted === 'Assigned'));
+    const found = listed(context.account, GLOBAL, DEVICES).filter((device) => wanted === 'Any' || (device.user !== null) === (wanted === 'Assigned'));
     const cut = page(found, params.Marker, params.MaxItems, 100, 'ValidationError');
     return {
       VirtualMFADevices: cut.items.map((device) => {

@@ -1,6 +1,6 @@
 // Managed policies with their versions.
 import { iso } from '../../engine/clock.ts';
-import { type CloudContext, GLOBAL, peek, rows } from '../cloud.ts';
+import { type CloudContext, GLOBAL, having, listed, peek, rows } from '../cloud.ts';
 import { iamId } from '../ids.ts';
 import { given, input } from '../input.ts';
 import { AwsError, type Operation, type Params } from '../operation.ts';
@@ -78,8 +78,7 @@ export const createPolicy: Operation = {
     checkIdentityPolicy(document);
     const path = pathOf(params);
     const arn = iamArn(context, 'policy', path, name);
-    if (Object.values(peek(context.account, GLOBAL, POLICIES)).some((policy) => policy.name === name))
-      throw exists(`A policy called ${name} already exists. Duplicate names are not allowed.`);
+    if (having(context.account, GLOBAL, POLICIES, 'name', name).length > 0) throw exists(`A policy called ${name} already exists. Duplicate names are not allowed.`);
     if (document.replace(/\s/g, '').length > 6144) throw new AwsError('LimitExceeded', 'Cannot exceed quota for PolicySize: 6144', 409);
     const tags = readTags(params.Tags);
     const policy: ManagedPolicy = {
@@ -252,9 +251,9 @@ export const listEntities: Operation = {
   authorise: onPolicy('ListEntitiesForPolicy'),
   run(context, params) {
     const { arn } = policyOf(context, input(params, iamWords).text('PolicyArn'));
-    const users = Object.values(peek(context.account, GLOBAL, USERS)).filter((one) => one.attached.includes(arn));
-    const roles = Object.values(peek(context.account, GLOBAL, ROLES)).filter((one) => one.attached.includes(arn));
-    const groups = Object.values(peek(context.account, GLOBAL, GROUPS)).filter((one) => one.attached.includes(arn));
+    const users = listed(context.account, GLOBAL, USERS).filter((one) => one.attached.includes(arn));
+    const roles = listed(context.account, GLOBAL, ROLES).filter((one) => one.attached.includes(arn));
+    const groups = listed(context.account, GLOBAL, GROUPS).filter((one) => one.attached.includes(arn));
     return {
       PolicyGroups: groups.map((one) => ({ GroupName: one.name, GroupId: one.id })),
       PolicyUsers: users.map((one) => ({ UserName: one.name, UserId: one.id })),

@@ -1,6 +1,6 @@
 // What an auditor asks of an account as a whole: the summary, and the credential report, a list of users with the age of their credentials.
 import { HOUR, iso } from '../../engine/clock.ts';
-import { type CloudContext, GLOBAL, peek, rows, table } from '../cloud.ts';
+import { type CloudContext, GLOBAL, having, listed, peek, rows, table } from '../cloud.ts';
 import { lastCall } from '../cloudtrail/record.ts';
 import { AwsError, type Operation } from '../operation.ts';
 import { toBase64, utf8 } from '../s3/bytes.ts';
@@ -10,7 +10,7 @@ const summary: Operation = {
   kind: 'read',
   run(context) {
     const count = <T>(of: Parameters<typeof peek<T>>[2]) => Object.keys(peek(context.account, GLOBAL, of)).length;
-    const devices = Object.values(peek(context.account, GLOBAL, DEVICES));
+    const devices = listed(context.account, GLOBAL, DEVICES);
     return {
       SummaryMap: {
         Users: count(USERS),
@@ -54,11 +54,11 @@ const COLUMNS = [
 /** As CSV; times with `+00:00`, `N/A` for what there is not. The columns are those that this cloud knows something of. */
 function reportOf(context: CloudContext): string {
   const time = (at: number) => iso(at).replace('Z', '+00:00');
-  const devices = Object.values(peek(context.account, GLOBAL, DEVICES));
+  const devices = listed(context.account, GLOBAL, DEVICES);
   const row = (name: string): readonly (string | boolean)[] => {
     const user = peek(context.account, GLOBAL, USERS)[name];
     if (!user) return [];
-    const keys = Object.values(peek(context.account, GLOBAL, KEYS)).filter((key) => key.user === name);
+    const keys = having(context.account, GLOBAL, KEYS, 'user', name);
     return [
       user.name,
       user.arn,

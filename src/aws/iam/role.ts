@@ -1,6 +1,6 @@
 // Roles and instance profiles.
 import { iso } from '../../engine/clock.ts';
-import { type CloudContext, GLOBAL, peek, rows } from '../cloud.ts';
+import { type CloudContext, GLOBAL, having, listed, peek, rows } from '../cloud.ts';
 import { iamId } from '../ids.ts';
 import { given, input } from '../input.ts';
 import { AwsError, type Operation, type Params } from '../operation.ts';
@@ -77,7 +77,7 @@ export const listRoles: Operation = {
   run(context, params) {
     const prefix = input(params, iamWords).optional('PathPrefix') ?? '/';
     const cut = page(
-      Object.values(peek(context.account, GLOBAL, ROLES)).filter((role) => role.path.startsWith(prefix)),
+      listed(context.account, GLOBAL, ROLES).filter((role) => role.path.startsWith(prefix)),
       params.Marker,
       params.MaxItems,
       100,
@@ -93,7 +93,7 @@ export const deleteRole: Operation = {
   run(context, params) {
     const name = input(params, iamWords).text('RoleName');
     const role = roleOf(context, name);
-    if (Object.values(peek(context.account, GLOBAL, PROFILES)).some((profile) => profile.role === name)) {
+    if (having(context.account, GLOBAL, PROFILES, 'role', name).length > 0) {
       throw conflict('Cannot delete entity, must remove roles from instance profile first.');
     }
     if (role.attached.length > 0) throw conflict('Cannot delete entity, must detach all policies first.');
@@ -263,14 +263,14 @@ export const profilesForRole: Operation = {
   authorise: onEntity('ListInstanceProfilesForRole', 'role', 'RoleName'),
   run(context, params) {
     const { name } = roleOf(context, input(params, iamWords).text('RoleName'));
-    const found = Object.values(peek(context.account, GLOBAL, PROFILES)).filter((profile) => profile.role === name);
+    const found = having(context.account, GLOBAL, PROFILES, 'role', name);
     return { InstanceProfiles: found.map((profile) => profileView(context, profile)), IsTruncated: false };
   },
 };
 
 export const listProfiles: Operation = {
   kind: 'read',
-  run: (context) => ({ InstanceProfiles: Object.values(peek(context.account, GLOBAL, PROFILES)).map((profile) => profileView(context, profile)), IsTruncated: false }),
+  run: (context) => ({ InstanceProfiles: listed(context.account, GLOBAL, PROFILES).map((profile) => profileView(context, profile)), IsTruncated: false }),
 };
 
 export const profileTags = {

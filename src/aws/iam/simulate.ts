@@ -1,5 +1,5 @@
 // The decision without the deed: `simulate-principal-policy` for somebody's own policies, `simulate-custom-policy` for policies that are only written down.
-import { type CloudContext, GLOBAL, peek } from '../cloud.ts';
+import { type CloudContext, GLOBAL, having, peek } from '../cloud.ts';
 import { type Input, input } from '../input.ts';
 import { AwsError, type Operation, type OperationContext, type Params, type Principal } from '../operation.ts';
 import { page } from '../page.ts';
@@ -25,7 +25,7 @@ function principalOf(context: CloudContext, arn: string): Principal {
 }
 
 function groupSources(context: CloudContext, arn: string): Source[] | null {
-  const group = Object.values(peek(context.account, GLOBAL, GROUPS)).find((one) => one.arn === arn);
+  const group = having(context.account, GLOBAL, GROUPS, 'arn', arn)[0];
   if (!group) return null;
   return documents(context.account, group, 'group');
 }

@@ -1,7 +1,7 @@
 // IAM users and their access keys.
 import { iso } from '../../engine/clock.ts';
 import { note } from '../../engine/moment.ts';
-import { type CloudContext, GLOBAL, peek, rows } from '../cloud.ts';
+import { type CloudContext, GLOBAL, having, listed, peek, rows } from '../cloud.ts';
 import { lastCall } from '../cloudtrail/record.ts';
 import { accessKeyId, iamId, secretKey } from '../ids.ts';
 import { given, input } from '../input.ts';
@@ -78,7 +78,7 @@ export const getUser: Operation = {
 export const listUsers: Operation = {
   kind: 'read',
   run(context, params) {
-    const cut = page(Object.values(peek(context.account, GLOBAL, USERS)), params.Marker, params.MaxItems, 100, 'ValidationError');
+    const cut = page(listed(context.account, GLOBAL, USERS), params.Marker, params.MaxItems, 100, 'ValidationError');
     return given({ Users: cut.items.map(view), IsTruncated: cut.next !== null, Marker: cut.next });
   },
 };
@@ -112,8 +112,8 @@ export const deleteUser: Operation = {
     if (user.attached.length > 0 || user.boundary !== null) throw conflict('Cannot delete entity, must detach all policies first.');
     if (Object.keys(user.inline).length > 0) throw conflict('Cannot delete entity, must delete policies first.');
     if (user.groups.length > 0) throw conflict('Cannot delete entity, must remove users from group first.');
-    if (Object.values(peek(context.account, GLOBAL, KEYS)).some((key) => key.user === name)) throw conflict('Cannot delete entity, must delete access keys first.');
-    if (Object.values(peek(context.account, GLOBAL, DEVICES)).some((device) => device.user === name)) throw conflict('Cannot delete entity, must deactivate MFA device first.');
+    if (having(context.account, GLOBAL, KEYS, 'user', name).length > 0) throw conflict('Cannot delete entity, must delete access keys first.');
+    if (having(context.account, GLOBAL, DEVICES, 'user', name).length > 0) throw conflict('Cannot delete entity, must deactivate MFA device first.');
     if (user.password) throw conflict('Cannot delete entity, must delete login profile first.');
     delete rows(context.account, GLOBAL, USERS)[name];
     return {};
@@ -177,7 +177,7 @@ export const createAccessKey: Operation = {
   authorise: onEntity('CreateAccessKey', 'user', 'UserName'),
   run(context, params) {
     const user = userOf(context, userNamed(context, params)).name;
-    if (Object.values(peek(context.account, GLOBAL, KEYS)).filter((key) => key.user === user).length >= 2) {
+    if (having(context.account, GLOBAL, KEYS, 'user', user).length >= 2) {
       throw new AwsError('LimitExceeded', 'Cannot exceed quota for AccessKeysPerUser: 2', 409);
     }
     const key: AccessKey = { id: accessKeyId(context.time, 'AKIA'), secret: secretKey(context.time), user, status: 'Active', createdAt: context.time.now };
@@ -224,7 +224,7 @@ export const listAccessKeys: Operation = {
   authorise: onEntity('ListAccessKeys', 'user', 'UserName'),
   run(context, params) {
     const user = userOf(context, userNamed(context, params)).name;
-    const found = Object.values(peek(context.account, GLOBAL, KEYS)).filter((key) => key.user === user);
+    const found = having(context.account, GLOBAL, KEYS, 'user', user);
     return { AccessKeyMetadata: found.map((key) => ({ ...keyView(key), CreateDate: iso(key.createdAt) })), IsTruncated: false };
   },
 };
@@ -264,7 +264,7 @@ export const getGroup: Operation = {
   run(context, params) {
     const name = input(params, iamWords).text('GroupName');
     const group = entityOf(context, GROUPS, name, noGroup(name));
-    const members = Object.values(peek(context.account, GLOBAL, USERS)).filter((user) => user.groups.includes(name));
+    const members = listed(context.account, GLOBAL, USERS).filter((user) => user.groups.includes(name));
     return { Group: { Path: group.path, GroupName: name, GroupId: group.id, Arn: group.arn, CreateDate: iso(group.createdAt) }, Users: members.map(view), IsTruncated: false };
   },
 };
@@ -275,7 +275,7 @@ export const deleteGroup: Operation = {
   run(context, params) {
     const name = input(params, iamWords).text('GroupName');
     const group = entityOf(context, GROUPS, name, noGroup(name));
-    if (Object.values(peek(context.account, GLOBAL, USERS)).some((user) => user.groups.includes(name))) throw conflict('Cannot delete entity, must remove users from group first.');
+    if (listed(context.account, GLOBAL, USERS).some((user) => user.groups.includes(name))) throw conflict('Cannot delete entity, must remove users from group first.');
     if (group.attached.length > 0) throw conflict('Cannot delete entity, must detach all policies first.');
     delete rows(context.account, GLOBAL, GROUPS)[name];
     return {};

@@ -1,6 +1,6 @@
 // Names for keys. `alias/aws/...` are AWS's own.
 import { iso } from '../../engine/clock.ts';
-import { peek, rows } from '../cloud.ts';
+import { listed, peek, rows } from '../cloud.ts';
 import { input } from '../input.ts';
 import { AwsError, type Operation, type Params } from '../operation.ts';
 import { page } from '../page.ts';
@@ -54,7 +54,7 @@ export const ALIAS: { readonly [name: string]: Operation } = {
     run(context, params) {
       const id = input(params, jsonWords).optional('KeyId');
       const key = id === null ? null : ownKey(context, id).id;
-      const found = Object.values(peek(context.account, context.region, ALIASES)).filter((alias) => key === null || alias.key === key);
+      const found = listed(context.account, context.region, ALIASES).filter((alias) => key === null || alias.key === key);
       const cut = page(found, params.Marker, params.Limit, 50, 'InvalidMarkerException');
       return {
         Aliases: cut.items.map((alias) => ({

@@ -1,6 +1,6 @@
 // Grants: a right to use a key, given to one principal beside the key's policy.
 import { iso } from '../../engine/clock.ts';
-import { type Account, peek, rows, table } from '../cloud.ts';
+import { type Account, having, peek, rows, table } from '../cloud.ts';
 import { hexId } from '../ids.ts';
 import { given, input } from '../input.ts';
 import { AwsError, type Operation, type Params } from '../operation.ts';
@@ -25,7 +25,7 @@ const OPERATIONS = ['Decrypt', 'Encrypt', 'GenerateDataKey', 'GenerateDataKeyWit
 
 /** A key's policy with what its grants add, as one document. */
 export function policyWithGrants(owner: Account, region: string, key: Readonly<Key>): string {
-  const grants = Object.values(peek(owner, region, GRANTS)).filter((grant) => grant.key === key.id);
+  const grants = having(owner, region, GRANTS, 'key', key.id);
   if (grants.length === 0) return key.policy;
   const policy = JSON.parse(key.policy) as { Statement: object[] | object };
   const own = Array.isArray(policy.Statement) ? policy.Statement : [policy.Statement];
@@ -83,13 +83,7 @@ export const GRANT: { readonly [name: string]: Operation } = {
     authorise: onKey('ListGrants'),
     run(context, params) {
       const key = ownKey(context, input(params, jsonWords).text('KeyId'));
-      const cut = page(
-        Object.values(peek(context.account, context.region, GRANTS)).filter((grant) => grant.key === key.id),
-        params.Marker,
-        params.Limit,
-        50,
-        'InvalidMarkerException',
-      );
+      const cut = page(having(context.account, context.region, GRANTS, 'key', key.id), params.Marker, params.Limit, 50, 'InvalidMarkerException');
       return { Grants: cut.items.map((grant) => view(key, grant)), ...(cut.next ? { NextMarker: cut.next } : {}), Truncated: cut.next !== null };
     },
   },

@@ -1,7 +1,7 @@
 // AWS KMS: keys, their names, policies and grants, and what is encrypted with them.
 import { DAY, iso } from '../../engine/clock.ts';
 import { note, schedule } from '../../engine/moment.ts';
-import { type CloudContext, peek, rows } from '../cloud.ts';
+import { type CloudContext, listed, peek, rows } from '../cloud.ts';
 import { readPolicy } from '../iam/document.ts';
 import { uuidOf } from '../ids.ts';
 import { input } from '../input.ts';
@@ -113,7 +113,7 @@ export const kms: Service = {
     ListKeys: {
       kind: 'read',
       run(context, params) {
-        const cut = page(Object.values(peek(context.account, context.region, KEYS)), params.Marker, params.Limit, 100, 'InvalidMarkerException');
+        const cut = page(listed(context.account, context.region, KEYS), params.Marker, params.Limit, 100, 'InvalidMarkerException');
         return { Keys: cut.items.map((key) => ({ KeyId: key.id, KeyArn: key.arn })), ...(cut.next ? { NextMarker: cut.next } : {}), Truncated: cut.next !== null };
       },
     },

@@ -4,7 +4,7 @@ import { between } from '../../engine/chance.ts';
 import { iso, MINUTE, SECOND } from '../../engine/clock.ts';
 import type { Json } from '../../engine/json.ts';
 import { note, schedule } from '../../engine/moment.ts';
-import { type CloudContext, peek, rows, table } from '../cloud.ts';
+import { type CloudContext, listed, peek, rows, table } from '../cloud.ts';
 import { placeInterface, removeInterface } from '../ec2/interface.ts';
 import { groupOf } from '../ec2/security-group.ts';
 import { subnetOf } from '../ec2/subnet.ts';
@@ -247,7 +247,7 @@ export const getFunctionConfiguration: Operation = {
 export const listFunctions: Operation = {
   kind: 'read',
   run(context, params) {
-    const cut = page(Object.values(peek(context.account, context.region, FUNCTIONS)), params.Marker, params.MaxItems, 50, 'InvalidParameterValueException');
+    const cut = page(listed(context.account, context.region, FUNCTIONS), params.Marker, params.MaxItems, 50, 'InvalidParameterValueException');
     return given({ NextMarker: cut.next, Functions: cut.items.map(printFunction) });
   },
 };

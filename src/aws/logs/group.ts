@@ -2,7 +2,7 @@
 import { DAY } from '../../engine/clock.ts';
 import type { Json } from '../../engine/json.ts';
 import { note } from '../../engine/moment.ts';
-import { type CloudContext, peek, rows, table } from '../cloud.ts';
+import { type CloudContext, listed, peek, rows, table } from '../cloud.ts';
 import { arn } from '../ids.ts';
 import { given, input } from '../input.ts';
 import { type Ask, AwsError, type Operation, type Params } from '../operation.ts';
@@ -96,7 +96,7 @@ export const describeLogGroups: Operation = {
     const request = read(params);
     const prefix = request.optional('logGroupNamePrefix') ?? '';
     const pattern = request.optional('logGroupNamePattern')?.toLowerCase() ?? '';
-    const all = Object.values(peek(context.account, context.region, LOG_GROUPS))
+    const all = listed(context.account, context.region, LOG_GROUPS)
       .filter((group) => group.name.startsWith(prefix) && group.name.toLowerCase().includes(pattern))
       .sort((one, other) => (one.name < other.name ? -1 : 1));
     const cut = page(all, params.nextToken, params.limit, 50, 'InvalidParameterException');

@@ -1,7 +1,7 @@
 // Invitations: how an account that is there already comes into an organisation. Both sides have to want it.
 import { DAY, iso } from '../../engine/clock.ts';
 import { note } from '../../engine/moment.ts';
-import { type Account, type Cloud, type CloudContext, GLOBAL, peek } from '../cloud.ts';
+import { type Account, type Cloud, type CloudContext, GLOBAL, listed } from '../cloud.ts';
 import { hexId } from '../ids.ts';
 import { input } from '../input.ts';
 import { AwsError, type Operation, type Params } from '../operation.ts';
@@ -41,7 +41,7 @@ function view(of: Readonly<Organization>, handshake: Readonly<Handshake>, now: n
 
 const all = (cloud: Cloud): readonly { readonly of: Organization; readonly handshake: Handshake }[] =>
   Object.values(cloud.accounts).flatMap((account: Account) =>
-    Object.values(peek(account, GLOBAL, ORGANIZATIONS)).flatMap((of) => Object.values(of.handshakes).map((handshake) => ({ of, handshake }))),
+    listed(account, GLOBAL, ORGANIZATIONS).flatMap((of) => Object.values(of.handshakes).map((handshake) => ({ of, handshake }))),
   );
 
 /** A handshake that the caller is a party of, on one of the two sides. */

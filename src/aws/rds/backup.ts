@@ -1,7 +1,7 @@
 // The nightly backup and what is kept of it: automated snapshots within the retention period, retained backups after a deletion.
 import { DAY, iso, MINUTE } from '../../engine/clock.ts';
 import { note, schedule } from '../../engine/moment.ts';
-import { type CloudContext, peek, rows } from '../cloud.ts';
+import { type CloudContext, having, listed, peek, rows } from '../cloud.ts';
 import { given, input } from '../input.ts';
 import { AwsError, type CloudJob, type Operation, type Params } from '../operation.ts';
 import { page } from '../page.ts';
@@ -16,7 +16,7 @@ import { nextBackup, stampOf } from './window.ts';
 
 /** Automated snapshots of an instance, oldest first. */
 export const automatedOf = (context: CloudContext, resourceId: string): readonly Readonly<Snapshot>[] =>
-  Object.values(peek(context.account, context.region, SNAPSHOTS))
+  listed(context.account, context.region, SNAPSHOTS)
     .filter((snapshot) => snapshot.kind === 'automated' && snapshot.resourceId === resourceId)
     .sort((a, b) => a.startedAt - b.startedAt);
 
@@ -148,10 +148,10 @@ export const describeAutomatedBackups: Operation = {
     const from = input(params, queryWords);
     const [resource, name, arn] = [from.optional('DbiResourceId'), from.optional('DBInstanceIdentifier')?.toLowerCase() ?? null, from.optional('DBInstanceAutomatedBackupsArn')];
     const filters = readFilters(from, ['db-instance-id', 'dbi-resource-id', 'status']);
-    const live = Object.values(peek(context.account, context.region, INSTANCES))
+    const live = listed(context.account, context.region, INSTANCES)
       .filter((instance) => instance.retentionDays > 0 && instance.status !== 'deleting')
       .map((instance) => ({ instance, kept: null as Readonly<RetainedBackup> | null }));
-    const retained = Object.values(peek(context.account, context.region, RETAINED)).map((kept) => ({
+    const retained = listed(context.account, context.region, RETAINED).map((kept) => ({
       instance: kept.instance as Readonly<Instance>,
       kept: kept as Readonly<RetainedBackup> | null,
     }));
@@ -199,11 +199,11 @@ export const deleteAutomatedBackup: Operation = {
     const resource = from.optional('DbiResourceId');
     const arn = from.optional('DBInstanceAutomatedBackupsArn');
     if (resource === null && arn === null) throw queryWords('missing', 'DbiResourceId');
-    const kept = Object.values(peek(context.account, context.region, RETAINED)).find((one) => (resource === null ? one.arn === arn : one.resourceId === resource));
+    const kept = listed(context.account, context.region, RETAINED).find((one) => (resource === null ? one.arn === arn : one.resourceId === resource));
     if (!kept) {
       const away = arn === null ? undefined : replicatedHere(context).find((one) => one.arn === arn);
       if (away && dropReplicated(context, away.arn)) return { DBInstanceAutomatedBackup: { ...replicatedView(context, away), Status: 'deleting' } };
-      const live = Object.values(peek(context.account, context.region, INSTANCES)).some((instance) => instance.resourceId === resource);
+      const live = resource !== null && having(context.account, context.region, INSTANCES, 'resourceId', resource).length > 0;
       if (live) throw new AwsError('InvalidDBInstanceAutomatedBackupState', 'The automated backup of an existing DB instance cannot be deleted.', 400);
       throw new AwsError('DBInstanceAutomatedBackupNotFound', `DBInstanceAutomatedBackup ${resource ?? arn} not found.`, 404);
     }

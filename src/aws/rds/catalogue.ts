@@ -1,5 +1,5 @@
 // What RDS offers, whatever an account has of it: versions, classes, option groups, certificates, event categories, quotas.
-import { peek } from '../cloud.ts';
+import { having, peek } from '../cloud.ts';
 import { zonesOf } from '../ec2/zone.ts';
 import { input } from '../input.ts';
 import { AwsError, type Operation, type Params } from '../operation.ts';
@@ -145,7 +145,7 @@ const describeQuotas: Operation = {
   run: (context) => ({
     AccountQuotas: [
       { AccountQuotaName: 'DBInstances', Used: Object.keys(peek(context.account, context.region, INSTANCES)).length, Max: 40 },
-      { AccountQuotaName: 'ManualSnapshots', Used: Object.values(peek(context.account, context.region, SNAPSHOTS)).filter((one) => one.kind === 'manual').length, Max: 100 },
+      { AccountQuotaName: 'ManualSnapshots', Used: having(context.account, context.region, SNAPSHOTS, 'kind', 'manual').length, Max: 100 },
     ],
   }),
 };

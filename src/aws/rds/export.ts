@@ -1,7 +1,7 @@
 // Exports of snapshots to S3 as Parquet: data to read elsewhere, never to restore to RDS. The bucket is outside the instance's blast radius.
 import { iso } from '../../engine/clock.ts';
 import { note, schedule } from '../../engine/moment.ts';
-import { GLOBAL, peek, rows } from '../cloud.ts';
+import { GLOBAL, listed, peek, rows } from '../cloud.ts';
 import { ROLES } from '../iam/tables.ts';
 import { given, input } from '../input.ts';
 import { AwsError, type CloudJob, type Operation, type Params } from '../operation.ts';
@@ -114,7 +114,7 @@ export const describeExports: Operation = {
     const from = input(params, queryWords);
     const [id, arn] = [from.optional('ExportTaskIdentifier'), from.optional('SourceArn')];
     const filters = readFilters(from, ['export-task-identifier', 's3-bucket', 'source-arn', 'status']);
-    const found = Object.values(peek(context.account, context.region, EXPORTS)).filter(
+    const found = listed(context.account, context.region, EXPORTS).filter(
       (task) =>
         (id === null || task.id === id) &&
         (arn === null || task.sourceArn === arn) &&

@@ -2,7 +2,7 @@
 // Undocumented in life, and told of in one public incident; support may use it once, and nobody may count on it.
 import { DAY } from '../../engine/clock.ts';
 import { note } from '../../engine/moment.ts';
-import { type CloudContext, peek, rows, table } from '../cloud.ts';
+import { type CloudContext, having, rows, table } from '../cloud.ts';
 import { census, contentsAt } from './contents.ts';
 import { snapshotEvent } from './events.ts';
 import { SNAPSHOTS, type Snapshot } from './tables.ts';
@@ -31,7 +31,7 @@ export function hide(context: CloudContext, snapshot: Readonly<Snapshot>): void 
 
 /** What there is of an instance by its identifier, newest first; null when nothing (any more). For support only. */
 export function hiddenOf(context: CloudContext, instance: string): Readonly<HiddenCopy> | null {
-  const found = Object.values(peek(context.account, context.region, HIDDEN)).filter((copy) => copy.instance === instance && copy.expiresAt > context.time.now);
+  const found = having(context.account, context.region, HIDDEN, 'instance', instance).filter((copy) => copy.expiresAt > context.time.now);
   return found.sort((a, b) => b.hiddenAt - a.hiddenAt)[0] ?? null;
 }
 

@@ -5,7 +5,7 @@
 import { between } from '../../engine/chance.ts';
 import { iso, SECOND } from '../../engine/clock.ts';
 import { note, schedule } from '../../engine/moment.ts';
-import { type CloudContext, peek, rows } from '../cloud.ts';
+import { type CloudContext, having, listed, peek, rows } from '../cloud.ts';
 import { dbResourceId } from '../ids.ts';
 import { given, type Input, input } from '../input.ts';
 import { managedKey } from '../kms/key.ts';
@@ -38,7 +38,7 @@ export const notFound = (identifier: string): AwsError => new AwsError('DBInstan
 /** By identifier or ARN, in any case. For reading. */
 export function findInstance(context: CloudContext, identifier: string): Readonly<Instance> | null {
   const name = (identifier.startsWith('arn:') ? (identifier.split(':').pop() ?? '') : identifier).toLowerCase();
-  return Object.values(peek(context.account, context.region, INSTANCES)).find((instance) => instance.identifier === name) ?? null;
+  return having(context.account, context.region, INSTANCES, 'identifier', name)[0] ?? null;
 }
 
 /** Throws DBInstanceNotFound. For reading. */
@@ -121,7 +121,7 @@ export function instanceView(context: CloudContext, instance: Readonly<Instance>
     EngineVersion: instance.engineVersion,
     AutoMinorVersionUpgrade: instance.autoMinor,
     ReadReplicaSourceDBInstanceIdentifier: instance.replicaOf,
-    ReadReplicaDBInstanceIdentifiers: Object.values(peek(context.account, context.region, INSTANCES))
+    ReadReplicaDBInstanceIdentifiers: listed(context.account, context.region, INSTANCES)
       .filter((other) => other.replicaOf === instance.identifier)
       .map((other) => other.identifier),
     LicenseModel: instance.licenseModel,
@@ -334,7 +334,7 @@ export const describeInstances: Operation = {
     const from = input(params, queryWords);
     const name = from.optional('DBInstanceIdentifier');
     const filters = readFilters(from, ['db-cluster-id', 'db-instance-id', 'dbi-resource-id', 'domain', 'engine']);
-    const all = name === null ? Object.values(peek(context.account, context.region, INSTANCES)) : [instanceOf(context, name)];
+    const all = name === null ? listed(context.account, context.region, INSTANCES) : [instanceOf(context, name)];
     const found = all
       .filter(
         (instance) =>

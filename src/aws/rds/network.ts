@@ -1,5 +1,5 @@
 // Where an instance lives: subnets of its group, its security groups, and the network interface that keeps both from being deleted under it.
-import { type CloudContext, peek, rows } from '../cloud.ts';
+import { type CloudContext, listed, peek, rows } from '../cloud.ts';
 import { INTERFACES, placeInterface, removeInterface } from '../ec2/interface.ts';
 import { SECURITY_GROUPS } from '../ec2/security-group.ts';
 import { SUBNETS } from '../ec2/subnet.ts';
@@ -35,7 +35,7 @@ export function groupFor(context: CloudContext, name: string | null): SubnetGrou
     if (name !== 'default') throw new AwsError('DBSubnetGroupNotFoundFault', `DB subnet group '${name}' does not exist.`, 404);
   }
   if (groups.default) return groups.default;
-  const subnets = Object.values(peek(context.account, context.region, SUBNETS)).filter((subnet) => subnet.defaultForZone);
+  const subnets = listed(context.account, context.region, SUBNETS).filter((subnet) => subnet.defaultForZone);
   if (subnets.length === 0) {
     throw new AwsError('InvalidSubnet', 'No default subnet detected in VPC. Please contact AWS Support to recreate default Subnets.', 400);
   }

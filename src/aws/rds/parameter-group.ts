@@ -1,5 +1,5 @@
 // Parameter groups: what the user has set, above the engine's defaults. `default.*` groups exist without being made and cannot be changed.
-import { type CloudContext, peek, rows } from '../cloud.ts';
+import { type CloudContext, having, listed, peek, rows } from '../cloud.ts';
 import { input } from '../input.ts';
 import { AwsError, type Operation, type Params } from '../operation.ts';
 import { page } from '../page.ts';
@@ -149,7 +149,7 @@ export const deleteParameterGroup: Operation = {
     const name = input(params, queryWords).text('DBParameterGroupName').toLowerCase();
     parameterGroupOf(context, name);
     own(name);
-    if (Object.values(peek(context.account, context.region, INSTANCES)).some((instance) => instance.parameterGroup === name)) {
+    if (having(context.account, context.region, INSTANCES, 'parameterGroup', name).length > 0) {
       throw new AwsError('InvalidDBParameterGroupState', `One or more database instances are still members of this parameter group ${name}, so the group cannot be deleted`, 400);
     }
     delete rows(context.account, context.region, PARAMETER_GROUPS)[name];
@@ -162,9 +162,7 @@ export const describeParameterGroups: Operation = {
   authorise: asked('DescribeDBParameterGroups'),
   run(context, params) {
     const name = input(params, queryWords).optional('DBParameterGroupName')?.toLowerCase();
-    const used = [...new Set(Object.values(peek(context.account, context.region, INSTANCES)).map((instance) => instance.parameterGroup))].filter((one) =>
-      one.startsWith('default.'),
-    );
+    const used = [...new Set(listed(context.account, context.region, INSTANCES).map((instance) => instance.parameterGroup))].filter((one) => one.startsWith('default.'));
     const names = [...used, ...Object.keys(peek(context.account, context.region, PARAMETER_GROUPS))].sort();
     const found = (name === undefined ? names : [name]).map((one) => parameterGroupOf(context, one));
     const cut = page(found, params.Marker, params.MaxRecords);

@@ -1,5 +1,5 @@
 // Whether a client gets through to a database by its address, and what libpq tells it when it does not: name, network, server, login.
-import { type Cloud, type CloudView, peek, places } from '../cloud.ts';
+import { type Cloud, type CloudView, having, peek, places } from '../cloud.ts';
 import { INTERFACES } from '../ec2/interface.ts';
 import { reachesWithin, routedOut } from '../ec2/reach.ts';
 import { letsIn } from '../ec2/security-group-rule.ts';
@@ -33,7 +33,7 @@ export type Reached =
 /** The instance that an address leads to, in any account; null for a name that resolves to nothing. */
 export function instanceAt(cloud: Cloud, now: number, address: string): { readonly at: CloudView; readonly instance: Readonly<Instance> } | null {
   for (const at of places(cloud, now)) {
-    const instance = Object.values(peek(at.account, at.region, INSTANCES)).find((candidate) => candidate.address === address);
+    const instance = having(at.account, at.region, INSTANCES, 'address', address)[0];
     if (instance) return { at, instance };
   }
   return null;
@@ -55,7 +55,7 @@ export const serverName = (at: CloudView, instance: Readonly<Instance>): string 
 export function serverNamed(cloud: Cloud, server: string): Readonly<Instance> | null {
   const [account = '', region = '', resourceId = ''] = server.split('/');
   const owner = cloud.accounts[account];
-  const instance = owner ? Object.values(peek(owner, region, INSTANCES)).find((one) => one.resourceId === resourceId) : undefined;
+  const instance = owner ? having(owner, region, INSTANCES, 'resourceId', resourceId)[0] : undefined;
   return instance && serves(instance) ? instance : null;
 }
 

@@ -2,7 +2,7 @@
 //   replicating -> retained (the instance is deleted, or the replication stopped) -> gone after the retention period
 import { DAY, iso } from '../../engine/clock.ts';
 import { note, schedule } from '../../engine/moment.ts';
-import { type CloudContext, peek, rows, table } from '../cloud.ts';
+import { type CloudContext, listed, peek, rows, table } from '../cloud.ts';
 import { given, input } from '../input.ts';
 import { AwsError, type CloudJob, type Operation, type Params } from '../operation.ts';
 import { queryWords } from '../wording.ts';
@@ -37,7 +37,7 @@ export interface ReplicatedBackup {
 
 /** The replicated backups that this Region holds. */
 export function replicatedHere(context: CloudContext): readonly ReplicatedBackup[] {
-  return Object.values(peek(context.account, context.region, REPLICATED)).flatMap((row) => {
+  return listed(context.account, context.region, REPLICATED).flatMap((row) => {
     const instance = row.ended?.instance ?? peek(context.account, row.sourceRegion, INSTANCES)[row.resourceId];
     const latest = row.ended?.latest ?? (instance ? latestRestorable(instance, context.time.now) : null);
     if (!instance || latest === null) return [];
@@ -87,7 +87,7 @@ function sourceOf(context: CloudContext, params: Params): { readonly instance: R
   const arn = input(params, queryWords).text('SourceDBInstanceArn');
   const [, , service, region = '', account, kind, name = ''] = arn.split(':');
   if (service !== 'rds' || kind !== 'db') throw new AwsError('InvalidParameterValue', `Invalid ARN: ${arn}`, 400, false);
-  const found = account === context.account.id ? Object.values(peek(context.account, region, INSTANCES)).find((instance) => instance.identifier === name.toLowerCase()) : undefined;
+  const found = account === context.account.id ? listed(context.account, region, INSTANCES).find((instance) => instance.identifier === name.toLowerCase()) : undefined;
   if (!found) throw new AwsError('DBInstanceNotFound', `DBInstance ${name} not found.`, 404);
   return { instance: found, region };
 }

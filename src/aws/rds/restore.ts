@@ -1,7 +1,7 @@
 // Restoring: always a new instance, from a snapshot or from the log up to an instant. What is not asked for comes from the snapshot or is a
 // default: default groups, one zone, deletion protection off. That is why a restore still has to be wired back.
 import { iso } from '../../engine/clock.ts';
-import { peek } from '../cloud.ts';
+import { listed } from '../cloud.ts';
 import { input } from '../input.ts';
 import { AwsError, type Operation } from '../operation.ts';
 import { moment, queryWords } from '../wording.ts';
@@ -65,7 +65,7 @@ export const restoreToTime: Operation = {
     const identifier = checkIdentifier('TargetDBInstanceIdentifier', from.text('TargetDBInstanceIdentifier'));
     const [name, resource, arn] = [from.optional('SourceDBInstanceIdentifier'), from.optional('SourceDbiResourceId'), from.optional('SourceDBInstanceAutomatedBackupsArn')];
     if (name === null && resource === null && arn === null) throw queryWords('missing', 'SourceDBInstanceIdentifier');
-    const retained = Object.values(peek(context.account, context.region, RETAINED)).find(
+    const retained = listed(context.account, context.region, RETAINED).find(
       (kept) => (resource !== null && kept.resourceId === resource) || (arn !== null && backupArn(context, kept.resourceId) === arn),
     );
     const replicated = arn === null ? undefined : replicatedHere(context).find((one) => one.arn === arn);

@@ -1,7 +1,7 @@
 // Snapshots: a frozen contents with the settings it was taken from. Manual ones live until somebody deletes them.
 import { iso } from '../../engine/clock.ts';
 import { note, schedule } from '../../engine/moment.ts';
-import { type CloudContext, peek, rows } from '../cloud.ts';
+import { type CloudContext, listed, peek, rows } from '../cloud.ts';
 import { given, input } from '../input.ts';
 import { AwsError, type CloudJob, type Operation, type Params } from '../operation.ts';
 import { page } from '../page.ts';
@@ -227,7 +227,7 @@ export const copySnapshot: Operation = {
     const source = snapshotOf(context, asked);
     const identifier = newSnapshotName(context, 'TargetDBSnapshotIdentifier', target);
     if (source.status !== 'available') throw new AwsError('InvalidDBSnapshotState', 'Cannot copy the snapshot because it is not currently in the available state.', 400);
-    if (Object.values(peek(context.account, context.region, SNAPSHOTS)).filter((one) => one.source && one.status === 'creating').length >= 20) {
+    if (listed(context.account, context.region, SNAPSHOTS).filter((one) => one.source && one.status === 'creating').length >= 20) {
       throw new AwsError('SnapshotQuotaExceeded', 'Cannot have more than 20 snapshot copies in progress in a destination Region.', 400);
     }
     const tags = { ...(from.flag('CopyTags') ? source.tags : {}), ...readTags(params.Tags) };
@@ -308,14 +308,14 @@ export const describeSnapshots: Operation = {
       throw new AwsError('InvalidParameterValue', `Invalid snapshot type: ${type}`, 400, false);
     }
     const filters = readFilters(from, ['db-instance-id', 'db-snapshot-id', 'dbi-resource-id', 'snapshot-type', 'engine']);
-    const own = Object.values(peek(context.account, context.region, SNAPSHOTS)).map((snapshot) => ({ snapshot, owner: context.account.id }));
+    const own = listed(context.account, context.region, SNAPSHOTS).map((snapshot) => ({ snapshot, owner: context.account.id }));
     const wantShared = type === 'shared' || from.flag('IncludeShared') === true;
     const wantPublic = type === 'public' || from.flag('IncludePublic') === true;
     const foreign =
       wantShared || wantPublic
         ? Object.values(context.cloud.accounts)
             .filter((account) => account.id !== context.account.id)
-            .flatMap((account) => Object.values(peek(account, context.region, SNAPSHOTS)).map((snapshot) => ({ snapshot, owner: account.id })))
+            .flatMap((account) => listed(account, context.region, SNAPSHOTS).map((snapshot) => ({ snapshot, owner: account.id })))
             .filter(({ snapshot }) => (wantShared && snapshot.sharedWith.includes(context.account.id)) || (wantPublic && snapshot.sharedWith.includes('all')))
         : [];
     let found = type === 'shared' || type === 'public' ? foreign : [...own, ...foreign];

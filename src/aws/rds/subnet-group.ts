@@ -1,5 +1,5 @@
 // Subnet groups: the subnets, in two zones or more, among which RDS places an instance.
-import { type CloudContext, peek, rows } from '../cloud.ts';
+import { type CloudContext, having, listed, peek, rows } from '../cloud.ts';
 import { input } from '../input.ts';
 import { AwsError, type Operation, type Params } from '../operation.ts';
 import { page } from '../page.ts';
@@ -53,7 +53,7 @@ export const modifySubnetGroup: Operation = {
     if (!found) throw notFound(name);
     const placed = subnetsFor(context, from.texts('SubnetIds'));
     const lost = found.subnets.filter((subnet) => !placed.subnets.some((kept) => kept.id === subnet.id));
-    const used = Object.values(peek(context.account, context.region, INSTANCES)).find(
+    const used = listed(context.account, context.region, INSTANCES).find(
       (instance) => instance.subnetGroup === name && lost.some((subnet) => subnet.zone === instance.zone) && !placed.subnets.some((subnet) => subnet.zone === instance.zone),
     );
     if (used) throw new AwsError('SubnetAlreadyInUse', `Some of the subnets to be deleted are currently in use: ${lost.map((subnet) => subnet.id).join(', ')}.`, 400);
@@ -71,7 +71,7 @@ export const deleteSubnetGroup: Operation = {
   run(context, params) {
     const name = input(params, queryWords).text('DBSubnetGroupName').toLowerCase();
     if (!peek(context.account, context.region, SUBNET_GROUPS)[name]) throw notFound(name);
-    const user = Object.values(peek(context.account, context.region, INSTANCES)).find((instance) => instance.subnetGroup === name);
+    const user = having(context.account, context.region, INSTANCES, 'subnetGroup', name)[0];
     if (user) {
       throw new AwsError(
         'InvalidDBSubnetGroupStateFault',

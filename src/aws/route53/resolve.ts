@@ -1,5 +1,5 @@
 // What the world's resolvers answer: from the registrar's delegation through hosted zones to an address. Private zones are not seen from outside.
-import { type Cloud, GLOBAL, peek } from '../cloud.ts';
+import { type Cloud, GLOBAL, listed } from '../cloud.ts';
 import { DOMAINS } from '../route53domains/domain.ts';
 import { absolute } from './refusal.ts';
 import { type HostedZone, type RecordSet, ZONES } from './zone.ts';
@@ -18,7 +18,7 @@ export interface Answer {
 function zonesAt(cloud: Cloud, servers: readonly string[]): { readonly account: string; readonly zone: Readonly<HostedZone> }[] {
   const wanted = servers.map((server) => server.replace(/\.$/, '').toLowerCase());
   return Object.values(cloud.accounts).flatMap((account) =>
-    Object.values(peek(account, GLOBAL, ZONES))
+    listed(account, GLOBAL, ZONES)
       .filter((zone) => !zone.private && zone.nameServers.some((server) => wanted.includes(server)))
       .map((zone) => ({ account: account.id, zone })),
   );
@@ -42,7 +42,7 @@ function setFor(zone: Readonly<HostedZone>, name: string, type: string): Readonl
 /** Resolves a name of one type. Follows delegations to other zones and CNAMEs, at most eight of them. */
 export function resolve(cloud: Cloud, host: string, type = 'A', depth = 0): Answer {
   const name = absolute(host);
-  const domains = Object.values(cloud.accounts).flatMap((account) => Object.values(peek(account, GLOBAL, DOMAINS)));
+  const domains = Object.values(cloud.accounts).flatMap((account) => listed(account, GLOBAL, DOMAINS));
   const domain = domains.filter((candidate) => within(name, absolute(candidate.name))).sort((one, other) => other.name.length - one.name.length)[0];
   const nothing = { values: [], alias: null };
   if (!domain || depth > 8) return { outcome: 'no domain', ...nothing, domain: null, zone: null };

@@ -3,7 +3,7 @@ import { between } from '../../engine/chance.ts';
 import { DAY, iso, SECOND } from '../../engine/clock.ts';
 import type { Json } from '../../engine/json.ts';
 import { note } from '../../engine/moment.ts';
-import { type CloudContext, peek, rows, table } from '../cloud.ts';
+import { type CloudContext, having, listed, peek, rows, table } from '../cloud.ts';
 import { upperId } from '../ids.ts';
 import { given } from '../input.ts';
 import type { Operation } from '../operation.ts';
@@ -108,7 +108,7 @@ export const createHostedZone: Operation = {
     const callerReference = request.text('CallerReference');
     const config = read(request.record('HostedZoneConfig') ?? {});
     const vpc = request.record('VPC');
-    const reused = Object.values(peek(context.account, context.region, ZONES)).some((zone) => zone.callerReference === callerReference);
+    const reused = having(context.account, context.region, ZONES, 'callerReference', callerReference).length > 0;
     if (reused) throw refusal('HostedZoneAlreadyExists', `A hosted zone has already been created with the specified caller reference.`, 409);
     const isPrivate = vpc !== null || config.flag('PrivateZone') === true;
     const servers = isPrivate ? ['ns-0.awsdns-00.com', 'ns-512.awsdns-00.net', 'ns-1024.awsdns-00.org', 'ns-1536.awsdns-00.co.uk'] : nameServers(context);
@@ -160,13 +160,7 @@ export const getHostedZone: Operation = {
 export const listHostedZones: Operation = {
   kind: 'read',
   run(context, params) {
-    const cut = page(
-      Object.values(peek(context.account, context.region, ZONES)),
-      params.Marker,
-      params.MaxItems === undefined ? undefined : Number(params.MaxItems),
-      100,
-      'InvalidInput',
-    );
+    const cut = page(listed(context.account, context.region, ZONES), params.Marker, params.MaxItems === undefined ? undefined : Number(params.MaxItems), 100, 'InvalidInput');
     return given({ HostedZones: cut.items.map(printZone), Marker: read(params).optional('Marker'), IsTruncated: cut.next !== null, NextMarker: cut.next, MaxItems: '100' });
   },
 };
@@ -180,7 +174,7 @@ export const listHostedZonesByName: Operation = {
     const request = read(params);
     const start = request.optional('DNSName');
     const from = start === null ? '' : reversed(absolute(start));
-    const zones = Object.values(peek(context.account, context.region, ZONES))
+    const zones = listed(context.account, context.region, ZONES)
       .filter((zone) => reversed(zone.name) >= from)
       .sort((one, other) => (reversed(one.name) < reversed(other.name) ? -1 : reversed(one.name) > reversed(other.name) ? 1 : one.id < other.id ? -1 : 1));
     return given({ HostedZones: zones.map(printZone), DNSName: start, IsTruncated: false, MaxItems: '100' });

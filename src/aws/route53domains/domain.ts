@@ -1,7 +1,7 @@
 // Registered domains and the name servers they are delegated to: the first link from a visitor to a site.
 import { DAY, iso } from '../../engine/clock.ts';
 import { note } from '../../engine/moment.ts';
-import { type CloudContext, GLOBAL, peek, rows, table } from '../cloud.ts';
+import { type CloudContext, GLOBAL, listed, peek, rows, table } from '../cloud.ts';
 import { uuidOf } from '../ids.ts';
 import { given, input } from '../input.ts';
 import { AwsError, type Operation, type Params } from '../operation.ts';
@@ -43,7 +43,7 @@ export function ownDomain(context: CloudContext, name: string, nameServers: read
 export function registerIfNew(context: CloudContext, zoneName: string, nameServers: readonly string[]): void {
   const name = zoneName.replace(/\.$/, '');
   const known = Object.values(context.cloud.accounts).some((account) =>
-    Object.values(peek(account, GLOBAL, DOMAINS)).some((domain) => name === domain.name || name.endsWith(`.${domain.name}`)),
+    listed(account, GLOBAL, DOMAINS).some((domain) => name === domain.name || name.endsWith(`.${domain.name}`)),
   );
   if (!known) ownDomain(context, name, nameServers);
 }
@@ -51,7 +51,7 @@ export function registerIfNew(context: CloudContext, zoneName: string, nameServe
 export const listDomains: Operation = {
   kind: 'read',
   run(context, params) {
-    const cut = page(Object.values(peek(context.account, context.region, DOMAINS)), params.Marker, params.MaxItems, 100, 'InvalidInput');
+    const cut = page(listed(context.account, context.region, DOMAINS), params.Marker, params.MaxItems, 100, 'InvalidInput');
     return given({
       Domains: cut.items.map((domain) => ({ DomainName: domain.name, AutoRenew: true, TransferLock: true, Expiry: iso(domain.expiresAt) })),
       NextPageMarker: cut.next,

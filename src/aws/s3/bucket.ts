@@ -2,7 +2,7 @@
 import { iso } from '../../engine/clock.ts';
 import type { Json } from '../../engine/json.ts';
 import { note } from '../../engine/moment.ts';
-import { type Account, type CloudContext, peek, rows, table } from '../cloud.ts';
+import { type Account, type CloudContext, keysInOrder, peek, rows, table } from '../cloud.ts';
 import { input } from '../input.ts';
 import { type Ask, AwsError, type Operation, type Params } from '../operation.ts';
 import type { Tags } from '../tags.ts';
@@ -82,6 +82,12 @@ export function peekKeys(context: CloudContext, name: string): Readonly<Record<s
   return peek(place.account, place.region, keysOf(name));
 }
 
+/** The names of a bucket's keys, in order. */
+export function keyNames(context: CloudContext, name: string): readonly string[] {
+  const place = placeOf(context, name);
+  return keysInOrder(place.account, place.region, keysOf(name));
+}
+
 export function keyRows(context: CloudContext, name: string): Record<string, StoredKey> {
   const place = placeOf(context, name);
   return rows(place.account, place.region, keysOf(name));
@@ -156,7 +162,7 @@ export const deleteBucket: Operation = {
   run(context, params) {
     const name = input(params, s3Words).text('Bucket');
     const bucket = bucketOf(context, name);
-    if (Object.keys(peekKeys(context, name)).length > 0) {
+    if (keyNames(context, name).length > 0) {
       const suffix = bucket.versioning === 'Enabled' ? '. You must delete all versions in the bucket.' : '';
       throw new AwsError('BucketNotEmpty', `The bucket you tried to delete is not empty${suffix}`, 409, false);
     }

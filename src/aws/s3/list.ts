@@ -3,10 +3,8 @@ import { iso } from '../../engine/clock.ts';
 import { given, type Input, input } from '../input.ts';
 import { AwsError, type Operation, type Params } from '../operation.ts';
 import { s3Words } from '../wording.ts';
-import { bucketOf, onBucket, ownerView, peekKeys, placeOf } from './bucket.ts';
+import { bucketOf, keyNames, onBucket, ownerView, peekKeys, placeOf } from './bucket.ts';
 import { newest } from './object.ts';
-
-const byBytes = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
 
 function limit(from: Input): number {
   const most = from.number('MaxKeys') ?? 1000;
@@ -14,8 +12,8 @@ function limit(from: Input): number {
   return Math.min(most, 1000);
 }
 
-/** Cuts sorted names into keys and common prefixes after `start`, at most `most` of both together. */
-function cut(names: readonly string[], prefix: string, delimiter: string | null, start: string, most: number) {
+/** Cuts sorted names of keys that are present into keys and common prefixes after `start`, at most `most` of both together. */
+function cut(names: readonly string[], present: (name: string) => boolean, prefix: string, delimiter: string | null, start: string, most: number) {
   const keys: string[] = [];
   const prefixes: string[] = [];
   let last = '';
@@ -23,7 +21,7 @@ function cut(names: readonly string[], prefix: string, delimiter: string | null,
     if (!name.startsWith(prefix) || name <= start || (start !== '' && delimiter && start.endsWith(delimiter) && name.startsWith(start))) continue;
     const at = delimiter ? name.indexOf(delimiter, prefix.length) : -1;
     const common = at < 0 || !delimiter ? null : name.slice(0, at + delimiter.length);
-    if (common !== null && common === prefixes[prefixes.length - 1]) continue;
+    if ((common !== null && common === prefixes[prefixes.length - 1]) || !present(name)) continue;
     if (keys.length + prefixes.length >= most) return { keys, prefixes, next: last };
     last = common ?? name;
     if (common === null) keys.push(name);
@@ -46,10 +44,7 @@ function list(second: boolean): Operation {
       const token = from.optional('ContinuationToken');
       if (token !== null && !token.startsWith('after:')) throw new AwsError('InvalidArgument', 'The continuation token provided is incorrect', 400, false);
       const start = second ? (token?.slice('after:'.length) ?? from.optional('StartAfter') ?? '') : (from.optional('Marker') ?? '');
-      const present = Object.keys(keys)
-        .filter((key) => newest(keys[key])?.marker === false)
-        .sort(byBytes);
-      const found = cut(present, prefix, delimiter, start, most);
+      const found = cut(keyNames(context, bucket.name), (key) => newest(keys[key])?.marker === false, prefix, delimiter, start, most);
       const owner = second && from.flag('FetchOwner') !== true ? {} : { Owner: ownerView(placeOf(context, bucket.name).account.id) };
       const contents = found.keys.map((key) => {
         const version = newest(keys[key])!;
@@ -84,9 +79,8 @@ export const listVersions: Operation = {
     const most = limit(from);
     const [keyMarker, versionMarker] = [from.optional('KeyMarker') ?? '', from.optional('VersionIdMarker')];
     const owner = ownerView(placeOf(context, bucket.name).account.id);
-    const all = Object.keys(keys)
+    const all = keyNames(context, bucket.name)
       .filter((key) => key.startsWith(prefix))
-      .sort(byBytes)
       .flatMap((key) => [...(keys[key]?.versions ?? [])].reverse().map((version, index) => ({ key, version, latest: index === 0 })));
     let start = 0;
     if (keyMarker !== '') {

@@ -3,7 +3,7 @@
 import { iso } from '../../engine/clock.ts';
 import type { Json } from '../../engine/json.ts';
 import { cancel, note, schedule } from '../../engine/moment.ts';
-import { type CloudContext, peek, rows, table } from '../cloud.ts';
+import { type CloudContext, listed, peek, rows, table } from '../cloud.ts';
 import { putPoint } from '../cloudwatch/metric.ts';
 import { deliver, Undelivered } from '../events/target.ts';
 import { roleOfArn, trusts } from '../iam/service-role.ts';
@@ -170,7 +170,7 @@ export const listSchedules: Operation = {
   kind: 'read',
   run(context, params) {
     const prefix = read(params).optional('NamePrefix') ?? '';
-    const all = Object.values(peek(context.account, context.region, SCHEDULES))
+    const all = listed(context.account, context.region, SCHEDULES)
       .filter((row) => row.name.startsWith(prefix))
       .sort((a, b) => (a.name < b.name ? -1 : 1));
     const cut = page(all, params.NextToken, params.MaxResults, 100, 'ValidationException');

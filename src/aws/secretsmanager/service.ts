@@ -1,7 +1,7 @@
 // AWS Secrets Manager: secrets with their versions. A deleted one waits 7 to 30 days, unless it is forced.
 import { DAY, iso } from '../../engine/clock.ts';
 import { note, schedule } from '../../engine/moment.ts';
-import { type CloudContext, peek, rows, table } from '../cloud.ts';
+import { type CloudContext, having, listed, peek, rows, table } from '../cloud.ts';
 import { readPolicy } from '../iam/document.ts';
 import { mixedId, uuidOf } from '../ids.ts';
 import { given, type Input, input } from '../input.ts';
@@ -31,11 +31,18 @@ export const SECRETS = table<Secret>('secretsmanager.secret');
 const notFound = () => new AwsError('ResourceNotFoundException', "Secrets Manager can't find the specified secret.", 400);
 const invalid = (message: string) => new AwsError('InvalidRequestException', message, 400);
 
-/** By name, ARN, or ARN without its last six letters. For reading. */
-export function secretOf(context: CloudContext, asked: string): Readonly<Secret> {
-  const found = Object.values(peek(context.account, context.region, SECRETS)).find(
-    (secret) => secret.name === asked || secret.arn === asked || secret.arn.replace(/-[^-]{6}$/, '') === asked,
+/** By name, ARN, or ARN without its last six letters, if there is such a secret. For reading. */
+export function findSecret(context: CloudContext, asked: string): Readonly<Secret> | undefined {
+  const name = asked.startsWith('arn:') ? asked.slice(asked.indexOf(':secret:') + ':secret:'.length) : asked;
+  return (
+    peek(context.account, context.region, SECRETS)[asked] ??
+    having(context.account, context.region, SECRETS, 'name', name).find((secret) => secret.name === asked || secret.arn.replace(/-[^-]{6}$/, '') === asked)
   );
+}
+
+/** The same, which has to be there. Throws ResourceNotFoundException. */
+export function secretOf(context: CloudContext, asked: string): Readonly<Secret> {
+  const found = findSecret(context, asked);
   if (!found) throw notFound();
   return found;
 }
@@ -48,7 +55,7 @@ const alive = (secret: Readonly<Secret>) => {
 
 const onSecret = (action: string) => (context: CloudContext, params: Params) => {
   const asked = input(params, jsonWords).optional('SecretId') ?? '*';
-  const found = Object.values(peek(context.account, context.region, SECRETS)).find((secret) => secret.name === asked || secret.arn === asked);
+  const found = findSecret(context, asked);
   return [
     {
       action: `secretsmanager:${action}`,
@@ -90,7 +97,7 @@ const create: Operation = {
     const name = from.text('Name');
     if (!/^[A-Za-z0-9/_+=.@-]{1,512}$/.test(name))
       throw new AwsError('InvalidParameterException', 'Invalid name. Must be a valid name containing alphanumeric characters, or any of the following: -/_+=.@!', 400);
-    const present = Object.values(peek(context.account, context.region, SECRETS)).find((secret) => secret.name === name);
+    const present = having(context.account, context.region, SECRETS, 'name', name)[0];
     if (present && present.deleteAt !== null) throw invalid(`You can't create this secret because a secret with this name is already scheduled for deletion.`);
     if (present) throw new AwsError('ResourceExistsException', `The operation failed because the secret ${name} already exists.`, 400);
     const value = readValue(from);
@@ -202,7 +209,7 @@ const list: Operation = {
   kind: 'read',
   run(context, params) {
     const from = input(params, jsonWords);
-    const found = Object.values(peek(context.account, context.region, SECRETS)).filter((secret) => secret.deleteAt === null || from.flag('IncludePlannedDeletion') === true);
+    const found = listed(context.account, context.region, SECRETS).filter((secret) => secret.deleteAt === null || from.flag('IncludePlannedDeletion') === true);
     const cut = page(found, params.NextToken, params.MaxResults, 100, 'InvalidNextTokenException');
     return {
       SecretList: cut.items.map((secret) =>

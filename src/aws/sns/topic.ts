@@ -1,7 +1,7 @@
 // SNS: topics, their subscriptions, and messages. A mail is the fact `mail.sent`; a function gets the message as an event, if its policy lets SNS in.
 import { iso } from '../../engine/clock.ts';
 import { note } from '../../engine/moment.ts';
-import { type CloudContext, peek, rows, table } from '../cloud.ts';
+import { type CloudContext, listed, peek, rows, table } from '../cloud.ts';
 import { arn, hexId, uuidOf } from '../ids.ts';
 import { type Complaint, input } from '../input.ts';
 import { FUNCTIONS } from '../lambda/function.ts';
@@ -81,7 +81,7 @@ export const deleteTopic: Operation = {
 export const listTopics: Operation = {
   kind: 'read',
   run(context, params) {
-    const cut = page(Object.values(peek(context.account, context.region, TOPICS)), params.NextToken, null, 100, 'InvalidParameter');
+    const cut = page(listed(context.account, context.region, TOPICS), params.NextToken, null, 100, 'InvalidParameter');
     return { Topics: cut.items.map((topic) => ({ TopicArn: topic.arn })), ...(cut.next ? { NextToken: cut.next } : {}) };
   },
 };
@@ -194,7 +194,7 @@ export const listSubscriptions: Operation = {
   run: (context, params) =>
     subscriptionsOf(
       params,
-      Object.values(peek(context.account, context.region, TOPICS)).flatMap((topic) => topic.subscriptions.map((one) => subscriptionView(context, topic, one))),
+      listed(context.account, context.region, TOPICS).flatMap((topic) => topic.subscriptions.map((one) => subscriptionView(context, topic, one))),
     ),
 };
 

@@ -1,7 +1,7 @@
 // AWS Step Functions: state machines in the Amazon States Language, and their executions.
 import { DAY, iso } from '../../engine/clock.ts';
 import { note } from '../../engine/moment.ts';
-import { type CloudContext, peek, rows } from '../cloud.ts';
+import { type CloudContext, listed, peek, rows } from '../cloud.ts';
 
 import { roleOfArn, trusts } from '../iam/service-role.ts';
 import { arn, uuidOf } from '../ids.ts';
@@ -124,7 +124,7 @@ const describe: Operation = {
 const list: Operation = {
   kind: 'read',
   run(context, params) {
-    const all = Object.values(peek(context.account, context.region, MACHINES)).sort((a, b) => (a.name < b.name ? -1 : 1));
+    const all = [...listed(context.account, context.region, MACHINES)].sort((a, b) => (a.name < b.name ? -1 : 1));
     const cut = page(all, params.nextToken, params.maxResults, 1000, 'InvalidToken');
     return given({
       stateMachines: cut.items.map((machine) => ({ stateMachineArn: machine.arn, name: machine.name, type: machine.type, creationDate: iso(machine.createdAt, true) })),
@@ -222,7 +222,7 @@ const listExecutions: Operation = {
     const request = read(params);
     const machine = machineOf(context, request.text('stateMachineArn'));
     const status = request.optional('statusFilter');
-    const found = Object.values(peek(context.account, context.region, EXECUTIONS))
+    const found = listed(context.account, context.region, EXECUTIONS)
       .filter((one) => one.machine === machine.arn && (status === null || one.status === status) && one.startedAt > context.time.now - 90 * DAY)
       .sort((a, b) => b.startedAt - a.startedAt);
     const cut = page(found, params.nextToken, params.maxResults, 1000, 'InvalidToken');

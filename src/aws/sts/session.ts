@@ -1,7 +1,7 @@
 // Temporary credentials: of a role that somebody assumed, or of a user who asked for some with a second factor.
 import { iso, SECOND } from '../../engine/clock.ts';
 import { note } from '../../engine/moment.ts';
-import { type Account, type CloudContext, GLOBAL, peek, rows } from '../cloud.ts';
+import { type Account, type CloudContext, GLOBAL, having, rows } from '../cloud.ts';
 import { readPolicy } from '../iam/document.ts';
 import { shows } from '../iam/mfa.ts';
 import { ROLES, type Role, SESSIONS, type Session } from '../iam/tables.ts';
@@ -14,7 +14,7 @@ import { iamWords, validation } from '../wording.ts';
 export function roleByArn(context: CloudContext, arn: string): { readonly account: string; readonly role: Readonly<Role> } | null {
   const parts = parseArn(arn);
   const account = parts && context.cloud.accounts[parts.account];
-  const role = account ? Object.values(peek(account, GLOBAL, ROLES)).find((one) => one.arn === arn) : undefined;
+  const role = account ? having(account, GLOBAL, ROLES, 'arn', arn)[0] : undefined;
   return account && role ? { account: account.id, role } : null;
 }
 

@@ -3,7 +3,7 @@
 import { between } from '../../engine/chance.ts';
 import { HOUR, iso, MINUTE, SECOND } from '../../engine/clock.ts';
 import { note, schedule } from '../../engine/moment.ts';
-import { type CloudContext, peek } from '../cloud.ts';
+import { type CloudContext, having, listed } from '../cloud.ts';
 import { lookUp } from '../cloudtrail/history.ts';
 import type { CloudJob } from '../operation.ts';
 import { bringBack, HIDDEN, hiddenOf } from '../rds/hidden.ts';
@@ -34,8 +34,8 @@ function say(context: CloudContext, of: SupportCase, body: string): void {
 export function told(context: CloudContext, of: Readonly<SupportCase>): { readonly instance: string | null; readonly when: boolean } {
   const text = [of.subject, ...of.communications.filter((one) => one.by !== ENGINEER).map((one) => one.body)].join('\n').toLowerCase();
   const known = [
-    ...Object.values(peek(context.account, of.region, HIDDEN)).map((copy) => copy.instance),
-    ...Object.values(peek(context.account, of.region, INSTANCES)).map((instance) => instance.identifier),
+    ...listed(context.account, of.region, HIDDEN).map((copy) => copy.instance),
+    ...listed(context.account, of.region, INSTANCES).map((instance) => instance.identifier),
     ...deletedNames(context, of),
   ];
   const named = known.filter((name) => new RegExp(`(^|[^a-z0-9-])(rds:)?${name}($|[^a-z0-9-]|-\\d{4}-\\d\\d-\\d\\d)`).test(text));
@@ -84,8 +84,8 @@ function ask(context: CloudContext, of: SupportCase, instance: string | null, wh
 function look(context: CloudContext, of: SupportCase, instance: string): void {
   const here = { ...context, region: of.region };
   const copy = hiddenOf(here, instance);
-  const standing = Object.values(peek(context.account, of.region, INSTANCES)).find((one) => one.identifier === instance);
-  const visible = Object.values(peek(context.account, of.region, SNAPSHOTS)).filter((snapshot) => snapshot.instance === instance && snapshot.status === 'available');
+  const standing = having(context.account, of.region, INSTANCES, 'identifier', instance)[0];
+  const visible = having(context.account, of.region, SNAPSHOTS, 'instance', instance).filter((snapshot) => snapshot.status === 'available');
   of.status = 'pending-customer-action';
   if (copy) {
     of.stage = 'found';

@@ -2,7 +2,7 @@
 
 import { calendar } from '../../engine/clock.ts';
 import { note } from '../../engine/moment.ts';
-import { type CloudContext, GLOBAL, peek, rows } from '../cloud.ts';
+import { type CloudContext, GLOBAL, listed, peek, rows } from '../cloud.ts';
 import { hexId } from '../ids.ts';
 import { input } from '../input.ts';
 import { AwsError, type Operation, type OperationContext, type Params, type Service } from '../operation.ts';
@@ -128,7 +128,7 @@ const describeCases: Operation = {
     const [ids, display] = [from.texts('caseIdList'), from.optional('displayId')];
     const [after, before] = [moment(params, jsonWords, 'afterTime'), moment(params, jsonWords, 'beforeTime')];
     for (const id of ids) caseOf(context, id);
-    const found = Object.values(peek(context.account, GLOBAL, CASES))
+    const found = listed(context.account, GLOBAL, CASES)
       .filter(
         (of) =>
           (ids.length === 0 || ids.includes(of.id)) &&
