@@ -11,7 +11,7 @@ const tidy = (text: string): string =>
     .replace(/\n+$/, '');
 
 const PROGRESS =
-  /^(\S.*?(?: \(deposed object [0-9a-f]{8}\))?): (?:Refreshing|Creating|Creation|Destroying|Destruction|Modifying|Modifications|Reading|Read complete|Still |Importing|Import |Preparing import)/;
+  /^(\S.*?(?: \((?:deposed object [0-9a-f]{8}|local-exec|remote-exec)\))?): (?:(?<=-exec\): )|Provisioning with|Refreshing|Creating|Creation|Destroying|Destruction|Modifying|Modifications|Reading|Read complete|Still |Importing|Import |Preparing import)/;
 
 /** Runs of progress lines, sorted by resource; each resource's own lines keep their order. */
 function sortProgress(lines: readonly string[]): string[] {
@@ -23,7 +23,7 @@ function sortProgress(lines: readonly string[]): string[] {
     run = [];
   };
   for (const line of lines) {
-    const address = PROGRESS.exec(line)?.[1]?.replace(/ \(deposed object [0-9a-f]{8}\)$/, '');
+    const address = PROGRESS.exec(line)?.[1]?.replace(/ \((?:deposed object [0-9a-f]{8}|local-exec|remote-exec)\)$/, '');
     if (address) run.push({ address, index: run.length, line });
     else {
       flush();
@@ -76,6 +76,7 @@ export function normaliser(config?: string): (text: string) => string {
       .replace(/\b\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d+)? \+0000 UTC/g, '<time>')
       .replace(/\.\d{10}\.backup\b/g, '.<time>.backup')
       .replace(/\(deposed object [0-9a-f]{8}\)/g, '(deposed object <key>)')
+      .replace(/\/tmp\/terraform\d{6,10}\b/g, '/tmp/terraform<digits>')
       .replace(/dial tcp: lookup[\s\S]*?no such\n?[│ ]*host/g, '<network error>')
       .replace(/\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/g, (id) => {
         if (!seen.has(id)) seen.set(id, `<uuid:${seen.size + 1}>`);

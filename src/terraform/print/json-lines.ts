@@ -71,6 +71,11 @@ function changeLine(at: number, change: ResourceChange, drift: boolean): string 
   });
 }
 
+/** What init says: its own messages, with a code and the time in whole seconds, and what it logs. */
+export const initLine = (at: number, code: string, message: string): string =>
+  `${jsonText({ '@level': 'info', '@message': message, '@module': 'terraform.ui', '@timestamp': iso(at), message_code: code, type: 'init_output' })}\n`;
+export const logLine = (at: number, message: string): string => line(at, message, { type: 'log' });
+
 /** That a lock is waited for. */
 export const lockLine = (message: string, at: number): string => line(at, message, { type: 'state_lock_acquire' });
 

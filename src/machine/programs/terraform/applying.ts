@@ -118,7 +118,7 @@ function step(session: Session, opened: Applying['opened'], before: Kept, resume
     const problems: Diagnostic[] = [];
     kept = { ...kept, run };
     if (changes || run.over) {
-      const reply = storeState(session, opened.store, kept.stored, run.state, !kept.written, Math.max(1, changes));
+      const reply = storeState(session, opened.store, kept.stored, run.state, !kept.written, writesOf(kept, changes));
       kept = { ...kept, stored: reply.stored, written: kept.written || reply.written };
       if (reply.problem) problems.push(...saveElsewhere(session, run.state, reply.stored, reply.problem));
     }
@@ -131,6 +131,10 @@ function step(session: Session, opened: Applying['opened'], before: Kept, resume
     return { attend: { launches, until: Math.min(wakeAt, ...kept.errands.map(({ until }) => until ?? wakeAt)) }, state };
   }
 }
+
+/** How many of the real program's writes one write of ours stands for. Its first one, of nothing but one resource, says what the last one says. */
+const writesOf = ({ stored, run }: Kept, changes: number): number =>
+  stored.mark === null && changes === 2 && run.over && !Object.keys(run.state.outputs).length ? 1 : Math.max(1, changes);
 
 function finish(session: Session, store: StateStore, { run, request, warnings, lock }: Kept, problems: readonly Diagnostic[]): Launching {
   const { files } = run.plan.sources;

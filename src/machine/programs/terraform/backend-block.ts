@@ -30,10 +30,18 @@ export function backendValues(session: Session, block: BackendBlock): BackendVal
   const known = backendArguments(session, block.type);
   if (!known)
     return { ok: false, diagnostics: [{ ...problem('Unsupported backend type', `There is no backend type named ${JSON.stringify(block.type)}.`), subject: block.typeRange }] };
+  const found = bodyValues(block.body, known);
+  if (!found.ok) return found;
+  const config: Record<string, Json> = {};
+  for (const name of Object.keys(known)) config[name] = found.config[name] ?? null;
+  return { ok: true, config, arguments: known };
+}
+
+/** What a body sets, of a block or of a file of `-backend-config`. */
+export function bodyValues(body: BackendBlock['body'], known: BackendKind['arguments']): BackendValues {
   const diagnostics: Diagnostic[] = [];
   const config: Record<string, Json> = {};
-  for (const name of Object.keys(known)) config[name] = null;
-  for (const attribute of block.body.attributes) {
+  for (const attribute of body.attributes) {
     if (!Object.hasOwn(known, attribute.name)) {
       const detail = `An argument named ${JSON.stringify(attribute.name)} is not expected here.${suggestion(attribute.name, Object.keys(known))}`;
       diagnostics.push({ ...problem('Unsupported argument', detail), subject: attribute.nameRange });
@@ -42,7 +50,7 @@ export function backendValues(session: Session, block: BackendBlock): BackendVal
     const value = staticValue(attribute.expression, diagnostics);
     if (value) config[attribute.name] = plain(value);
   }
-  for (const nested of block.body.blocks) {
+  for (const nested of body.blocks) {
     diagnostics.push({ ...problem('Unsupported block type', `Blocks of type ${JSON.stringify(nested.type)} are not expected here.`), subject: nested.typeRange });
   }
   return diagnostics.some((d) => d.severity === 'error') ? { ok: false, diagnostics } : { ok: true, config, arguments: known };

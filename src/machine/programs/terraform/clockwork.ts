@@ -1,5 +1,5 @@
 // How this program names itself and instants: lock ids, the holder of a lock, times with nanoseconds as Go writes them.
-import { uuid } from '../../../engine/chance.ts';
+import { uuid, word } from '../../../engine/chance.ts';
 import { iso } from '../../../engine/clock.ts';
 import type { LockInfo } from './backend.ts';
 import { type Session, VERSION } from './session.ts';
@@ -7,6 +7,9 @@ import { type Session, VERSION } from './session.ts';
 const CHANCE = 'terraform';
 
 export const newId = (session: Session): string => uuid(session.process.time.chance, CHANCE);
+
+/** Ten digits, as temporary folders have them at the end of their name. */
+export const newDigits = (session: Session): string => word(session.process.time.chance, CHANCE, 10, '0123456789');
 
 /** A lock for an operation, such as `OperationTypeApply` or `state-mv`. */
 export function lockInfo(session: Session, operation: string, info = ''): LockInfo {

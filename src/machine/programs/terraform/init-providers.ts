@@ -5,6 +5,7 @@ import { sourceOf } from '../../../terraform/config/providers.ts';
 import { compareVersions, meets } from '../../../terraform/config/version.ts';
 import type { State } from '../../../terraform/state/state.ts';
 import { packageFolder, requiredSources, stateSources } from './host.ts';
+import { heading, note } from './init-view.ts';
 import { hasLockFile, type LockedProvider, lockedProviders, lockFileText, writeLockFile } from './lockfile.ts';
 import { exists, problem, type Session, writeText } from './session.ts';
 
@@ -27,13 +28,20 @@ export function constraintsOf(config: Config, source: string): string[] {
 const isExplicit = (config: Config, source: string): boolean =>
   Object.values(config.modules).some((module) => Object.values(module.requiredProviders).some((required) => required.source === source));
 
+export interface ProviderOptions {
+  readonly upgrade: boolean;
+  readonly readonly: boolean;
+  /** The only folders to look in; null is at their registries. */
+  readonly pluginDirs: readonly string[] | null;
+}
+
 export interface ProviderInstallation {
   readonly diagnostics: readonly Diagnostic[];
 }
 
 /** Chooses and unpacks providers, telling what it does; ends with the paragraph about the lock file. */
-export function installProviders(session: Session, config: Config, state: State | null, options: { readonly upgrade: boolean; readonly readonly: boolean }): ProviderInstallation {
-  const { process, installation } = session;
+export function installProviders(session: Session, config: Config, state: State | null, options: ProviderOptions): ProviderInstallation {
+  const { installation } = session;
   const locked = lockedProviders(session);
   const before = lockFileText(session);
   const hadFile = hasLockFile(session);
@@ -41,14 +49,14 @@ export function installProviders(session: Session, config: Config, state: State 
   const sources = [...new Set([...requiredSources(config), ...stateSources(state)])].sort();
   const diagnostics: Diagnostic[] = [];
   const fetch: LockedProvider[] = [];
-  for (const source of sources.filter((s) => s.startsWith('terraform.io/builtin/'))) process.out(`- ${source} is built in to Terraform\n`);
+  for (const source of sources.filter((s) => s.startsWith('terraform.io/builtin/'))) note(session, `- ${source} is built in to Terraform`, `${source} is built in to Terraform`);
   for (const source of sources) {
     if (source.startsWith('terraform.io/builtin/')) continue;
     const name = displaySource(source);
     const constraints = constraintsOf(config, source);
     const known = locked.find((provider) => provider.source === source);
     if (known && !options.upgrade) {
-      process.out(`- Reusing previous version of ${name} from the dependency lock file\n`);
+      note(session, `- Reusing previous version of ${name} from the dependency lock file`, `${name}: Reusing previous version from the dependency lock file`);
       if (!constraints.every((constraint) => meets(known.version, constraint))) {
         diagnostics.push(
           problem(
@@ -61,8 +69,16 @@ export function installProviders(session: Session, config: Config, state: State 
       fetch.push({ source, version: known.version, constraints: constraints.join(', ') || null });
       continue;
     }
-    process.out(constraints.length ? `- Finding ${name} versions matching ${JSON.stringify(constraints.join(', '))}...\n` : `- Finding latest version of ${name}...\n`);
-    const offered = installation.providers[source]?.versions;
+    const matching = JSON.stringify(constraints.join(', '));
+    if (constraints.length) note(session, `- Finding ${name} versions matching ${matching}...`, `Finding matching versions for provider: ${name}, version_constraint: ${matching}`);
+    else note(session, `- Finding latest version of ${name}...`, `${name}: Finding latest version...`);
+    const { pluginDirs } = options;
+    const published = installation.providers[source]?.versions;
+    const offered = pluginDirs ? published?.filter((version) => pluginDirs.some((dir) => exists(session, `${dir}/${source}/${version}`))) : published;
+    if (pluginDirs && !offered?.length) {
+      diagnostics.push(notFound(source, pluginDirs));
+      continue;
+    }
     if (!offered) {
       diagnostics.push(unavailable(source, isExplicit(config, source)));
       continue;
@@ -85,13 +101,14 @@ export function installProviders(session: Session, config: Config, state: State 
     const folder = packageFolder(provider.source, provider.version);
     chosen.push(provider);
     if (exists(session, folder)) {
-      process.out(`- Using previously-installed ${name} v${provider.version}\n`);
+      note(session, `- Using previously-installed ${name} v${provider.version}`, `${name} v${provider.version}: Using previously-installed provider version`);
       continue;
     }
-    process.out(`- Installing ${name} v${provider.version}...\n`);
+    note(session, `- Installing ${name} v${provider.version}...`, `Installing provider version: ${name} v${provider.version}...`);
     const binary = `${folder}/terraform-provider-${name.split('/').at(-1)}_v${provider.version}_x5`;
     writeText(session, binary, `simulated provider ${provider.source} ${provider.version}\n`, 0o755);
-    process.out(`- Installed ${name} v${provider.version} (${installation.providers[provider.source]?.signature ?? 'signed by HashiCorp'})\n`);
+    const signed = options.pluginDirs ? 'unauthenticated' : (installation.providers[provider.source]?.signature ?? 'signed by HashiCorp');
+    note(session, `- Installed ${name} v${provider.version} (${signed})`, `Installed provider version: ${name} v${provider.version} (${signed})`);
   }
   if (!chosen.length) return { diagnostics };
   const same =
@@ -109,16 +126,23 @@ export function installProviders(session: Session, config: Config, state: State 
     };
   }
   writeLockFile(session, chosen);
-  if (before === null) {
-    process.out(
-      '\nTerraform has created a lock file .terraform.lock.hcl to record the provider\nselections it made above. Include this file in your version control repository\nso that Terraform can guarantee to make the same selections by default when\nyou run "terraform init" in the future.\n',
-    );
-  } else {
-    process.out(
-      '\nTerraform has made some changes to the provider dependency selections recorded\nin the .terraform.lock.hcl file. Review those changes and commit them to your\nversion control system if they represent changes you intended to make.\n',
-    );
-  }
+  if (before === null) heading(session, 'lock_info', LOCKED.replaceAll('\n', ' '), `\n${LOCKED}\n`);
+  else heading(session, 'dependencies_lock_changes_info', `\n${LOCK_CHANGED}`, `\n${LOCK_CHANGED}\n`);
   return { diagnostics };
+}
+
+const LOCKED =
+  'Terraform has created a lock file .terraform.lock.hcl to record the provider\nselections it made above. Include this file in your version control repository\nso that Terraform can guarantee to make the same selections by default when\nyou run "terraform init" in the future.';
+const LOCK_CHANGED =
+  'Terraform has made some changes to the provider dependency selections recorded\nin the .terraform.lock.hcl file. Review those changes and commit them to your\nversion control system if they represent changes you intended to make.';
+
+/** A package that none of the folders of `-plugin-dir` has. */
+function notFound(source: string, dirs: readonly string[]): Diagnostic {
+  const name = displaySource(source);
+  return problem(
+    'Failed to query available provider packages',
+    `Could not retrieve the list of available versions for provider ${name}: provider ${source} was not found in any of the search locations\n\n${dirs.map((dir) => `  - ${dir}`).join('\n')}`,
+  );
 }
 
 function unavailable(source: string, explicit: boolean): Diagnostic {

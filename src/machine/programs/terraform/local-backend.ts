@@ -2,8 +2,9 @@
 import type { Backend, LockInfo, StateStore } from './backend.ts';
 import { exists, pathOf, readText, removeFile, type Session, writeText } from './session.ts';
 
-/** What `-state`, `-state-out` and `-backup` say, and the `path` and `workspace_dir` of a `local` backend block. */
+/** What `-state`, `-state-out` and `-backup` say for every workspace, and the `path` (of the default one) and `workspace_dir` of a `local` backend block. */
 export interface LocalPaths {
+  readonly path?: string | null;
   readonly state?: string | null;
   readonly stateOut?: string | null;
   readonly backup?: string | null;
@@ -21,10 +22,18 @@ const HELD = 0o2644;
 /** The file is there, and nobody holds it. */
 const LEFT = 0o644;
 
+export interface LocalBackend extends Backend {
+  /** The file that the state of a workspace is written to. */
+  path(workspace: string): string;
+}
+
 /** The local backend of a folder. */
-export function localBackend(session: Session, paths: LocalPaths = {}): Backend {
+export function localBackend(session: Session, paths: LocalPaths = {}): LocalBackend {
   const root = paths.workspaceDir ?? WORKSPACES;
+  const usual = (workspace: string): string => (workspace === 'default' ? (paths.path ?? DEFAULT_STATE) : `${root}/${workspace}/${DEFAULT_STATE}`);
+  const path = (workspace: string): string => paths.stateOut ?? paths.state ?? usual(workspace);
   return {
+    path,
     type: 'local',
     workspaces: () => {
       const folder = pathOf(session, root);
@@ -37,9 +46,8 @@ export function localBackend(session: Session, paths: LocalPaths = {}): Backend 
       return { ok: true };
     },
     store: (workspace) => {
-      const usual = workspace === 'default' ? DEFAULT_STATE : `${root}/${workspace}/${DEFAULT_STATE}`;
-      const read = paths.state ?? usual;
-      const write = paths.stateOut ?? paths.state ?? usual;
+      const read = paths.state ?? usual(workspace);
+      const write = path(workspace);
       const backup = paths.backup === '-' ? null : (paths.backup ?? `${write}.backup`);
       return localStore(session, read, write, backup);
     },

@@ -68,10 +68,11 @@ export function openBackend(session: Session, paths: LocalPaths = {}, whole: boo
   return { ok: true, backend, workspace, store: backend.store(workspace) };
 }
 
-const needsInit = (reason: string): { diagnostics: Diagnostic[] } => ({
+/** The real program has two spellings: a colon where a backend that was set up has changed, else a comma. */
+const needsInit = (reason: string, mark: ',' | ':' = ','): { diagnostics: Diagnostic[] } => ({
   diagnostics: [
     problem(
-      'Backend initialization required, please run "terraform init"',
+      `Backend initialization required${mark} please run "terraform init"`,
       `Reason: ${reason}\n\nThe "backend" is the interface that Terraform uses to store state,\nperform operations, etc. If this message is showing up, it means that the\nTerraform configuration you're using is using a custom configuration for\nthe Terraform backend.\n\nChanges to backend configurations require reinitialization. This allows\nTerraform to set up the new configuration, copy existing state, etc. Please run\n"terraform init" with either the "-reconfigure" or "-migrate-state" flags to\nuse the current configuration.\n\nIf the change reason above is incorrect, please verify your configuration\nhasn't changed and try again. At this point, no changes to your existing\nconfiguration or state have been made.`,
     ),
   ],
@@ -84,8 +85,8 @@ function configuredBackend(session: Session, block: BackendBlock | null, paths: 
   const values = backendValues(session, block);
   if (!values.ok) return { diagnostics: values.diagnostics };
   if (!saved) return needsInit(`Initial configuration of the requested backend ${JSON.stringify(block.type)}`);
-  if (saved.type !== block.type) return needsInit(`Backend type changed from ${JSON.stringify(saved.type)} to ${JSON.stringify(block.type)}`);
-  if (saved.hash !== backendHash(block.type, values.config)) return needsInit('Backend configuration block has changed');
+  if (saved.type !== block.type) return needsInit(`Backend type changed from ${JSON.stringify(saved.type)} to ${JSON.stringify(block.type)}`, ':');
+  if (saved.hash !== backendHash(block.type, values.config)) return needsInit('Backend configuration block has changed', ':');
   return makeBackend(session, saved.type, saved.config, paths);
 }
 
@@ -97,7 +98,7 @@ export function makeBackend(
   paths: LocalPaths = {},
 ): Backend | { readonly diagnostics: readonly Diagnostic[] } {
   const text = (name: string): string | null => (typeof config[name] === 'string' && config[name] !== '' ? (config[name] as string) : null);
-  if (type === 'local') return localBackend(session, { ...paths, state: paths.state ?? text('path'), workspaceDir: text('workspace_dir') });
+  if (type === 'local') return localBackend(session, { ...paths, path: text('path'), workspaceDir: text('workspace_dir') });
   const kind = session.installation.backends[type];
   if (!kind) return { diagnostics: [problem('Unsupported backend type', `There is no backend type named ${JSON.stringify(type)}.`)] };
   const opened = kind.open(config, session.process);
