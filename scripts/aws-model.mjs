@@ -19,7 +19,7 @@ if (!data || !existsSync(data)) {
 /** Name of the command where it is not the folder's. */
 const COMMANDS = { s3: 's3api' };
 /** Operations beyond those of the account whose options or errors are worth having: the door says that they are not part of it. */
-const ALSO = { kms: ['Decrypt'], ec2: ['DescribeNetworkAcls'], rds: ['DescribeDBClusters'] };
+const ALSO = { kms: ['Decrypt'], ec2: ['DescribeNetworkAcls'] };
 /** Members that came after these models and that the account knows: service, shape, member -> shape. */
 const NEWER = {
   dynamodb: {
@@ -27,6 +27,7 @@ const NEWER = {
     UpdateTableInput: { DeletionProtectionEnabled: 'BooleanObject' },
     TableDescription: { DeletionProtectionEnabled: 'BooleanObject' },
   },
+  rds: { DeleteDBClusterMessage: { DeleteAutomatedBackups: 'BooleanOptional' }, RestoreDBClusterToPointInTimeMessage: { SourceDbClusterResourceId: 'String' } },
   logs: { LogGroup: { logGroupClass: 'LogGroupName' } },
   ec2: { CreateSecurityGroupResult: { SecurityGroupArn: 'String' }, SecurityGroup: { SecurityGroupArn: 'String' }, SecurityGroupRule: { SecurityGroupRuleArn: 'String' } },
 };

@@ -123,8 +123,15 @@ export function furnished(): { world: World; ids: { [parameter: string]: string 
   out(world, 'support', 'UpgradePlan', { plan: 'business' });
   const support = out(world, 'support', 'CreateCase', { subject: 'Question', communicationBody: 'Hello', severityCode: 'low' }).caseId;
   withTrail(world);
+  out(world, 'rds', 'CreateDBCluster', {
+    DBClusterIdentifier: 'fixture-cluster',
+    Engine: 'aurora-postgresql',
+    MasterUsername: 'courses',
+    MasterUserPassword: 'correct-horse',
+  });
   pass(world, 3 * DAY);
   out(world, 'rds', 'CreateDBSnapshot', { DBInstanceIdentifier: 'dev-courses-db', DBSnapshotIdentifier: 'by-hand' });
+  out(world, 'rds', 'CreateDBClusterSnapshot', { DBClusterIdentifier: 'fixture-cluster', DBClusterSnapshotIdentifier: 'cluster-by-hand' });
   pass(world, DAY / 4);
   return { world, ids: { AccessKeyId: key, PolicyArn: policy, KeyId: kms, SecretId: secret, caseId: support } };
 }

@@ -1,6 +1,6 @@
 // Trails: who wants the records kept beyond the event history, in which bucket. A trail that is stopped or deleted leaves what it has delivered.
 import { iso } from '../../engine/clock.ts';
-import { type CloudContext, peek, rows, table } from '../cloud.ts';
+import { type CloudContext, listed, peek, rows, table } from '../cloud.ts';
 import { decide } from '../iam/authorise.ts';
 import { worn } from '../iam/service-role.ts';
 import { given, type Input, input } from '../input.ts';
@@ -251,7 +251,7 @@ export const updateTrail: Operation = {
 const trailsHere = (context: CloudContext, shadows: boolean): Readonly<Trail>[] =>
   Object.keys(context.account.tables)
     .filter((shard) => shard.endsWith(`/${TRAILS.name}`))
-    .flatMap((shard) => Object.values(context.account.tables[shard] as Record<string, Trail>))
+    .flatMap((shard) => listed(context.account, shard.slice(0, shard.indexOf('/')), TRAILS))
     .filter((trail) => trail.region === context.region || (shadows && trail.multiRegion));
 
 export const describeTrails: Operation = {

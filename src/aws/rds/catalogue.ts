@@ -126,6 +126,8 @@ const CATEGORIES: { readonly [type: string]: readonly string[] } = {
     'security',
   ],
   'db-parameter-group': ['configuration change'],
+  'db-cluster': ['configuration change', 'creation', 'deletion', 'failover', 'failure', 'global-failover', 'maintenance', 'migration', 'notification', 'serverless'],
+  'db-cluster-snapshot': ['backup', 'notification'],
   'db-security-group': ['configuration change', 'failure'],
   'db-snapshot': ['creation', 'deletion', 'notification', 'restoration'],
 };

@@ -6,6 +6,7 @@ import { input } from '../input.ts';
 import { AwsError, type CloudJob, type Operation } from '../operation.ts';
 import { queryWords } from '../wording.ts';
 import { automatedOf, dropAutomated, retain } from './backup.ts';
+import { leave } from './cluster/member.ts';
 import { census } from './contents.ts';
 import { instanceEvent } from './events.ts';
 import { hide } from './hidden.ts';
@@ -27,11 +28,13 @@ export const deleteInstance: Operation = {
   run(context, params) {
     const from = input(params, queryWords);
     const found = instanceOf(context, from.text('DBInstanceIdentifier'));
-    const skip = from.flag('SkipFinalSnapshot') ?? false;
+    // An instance of a cluster has nothing of its own to make a snapshot of.
+    const skip = (from.flag('SkipFinalSnapshot') ?? false) || found.cluster !== undefined;
     const final = from.optional('FinalDBSnapshotIdentifier');
     const dropBackups = from.flag('DeleteAutomatedBackups') ?? true;
     if (found.status === 'deleting') throw new AwsError('InvalidDBInstanceState', `Instance ${found.identifier} is already being deleted.`, 400);
     if (found.replicaOf !== null && final !== null) throw combination('FinalDBSnapshotIdentifier can not be specified when deleting a replica instance');
+    if (found.cluster !== undefined && final !== null) throw combination('FinalDBSnapshotIdentifier can not be specified when deleting a cluster instance');
     if (found.deletionProtection) throw combination('Cannot delete protected DB Instance, please disable deletion protection and try again.');
     if (skip && final !== null) throw combination('FinalDBSnapshotIdentifier can not be specified when SkipFinalSnapshot is true.');
     if (!skip && final === null) throw combination('FinalDBSnapshotIdentifier is required unless SkipFinalSnapshot is specified.');
@@ -43,6 +46,7 @@ export const deleteInstance: Operation = {
     const instance = instanceRow(context, found.resourceId) as Instance;
     const now = context.time.now;
     const place = { account: context.account.id, region: context.region, resourceId: instance.resourceId };
+    leave(context, instance);
     const lost = instance.createdAt === null ? {} : census(instance.contents, now);
     freeReplicasOf(context, instance.identifier);
     instance.status = 'deleting';

@@ -8,6 +8,7 @@ const VERSIONS: { readonly [engine: string]: { readonly port: number; readonly l
     licence: 'postgresql-license',
     versions: ['13.15', '13.20', '14.12', '14.17', '15.4', '15.7', '15.12', '16.1', '16.2', '16.3', '16.4', '16.6', '16.8', '16.9', '17.2', '17.4', '17.5'],
   },
+  'aurora-postgresql': { port: 5432, licence: 'postgresql-license', versions: ['14.12', '15.4', '15.7', '15.12', '16.2', '16.4', '16.6', '16.8', '17.4'] },
   mysql: { port: 3306, licence: 'general-public-license', versions: ['8.0.35', '8.0.36', '8.0.39', '8.0.40', '8.0.41', '8.4.3', '8.4.4'] },
   mariadb: { port: 3306, licence: 'general-public-license', versions: ['10.6.21', '10.11.11', '11.4.5'] },
 };
@@ -47,7 +48,7 @@ export const allVersions = (engine: string): readonly string[] => VERSIONS[engin
 export const majorOf = (engine: string, version: string): string =>
   version
     .split('.')
-    .slice(0, engine === 'postgres' ? 1 : 2)
+    .slice(0, engine.includes('postgres') ? 1 : 2)
     .join('.');
 
 /** `postgres16`, `mysql8.0` */

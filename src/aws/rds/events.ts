@@ -32,6 +32,8 @@ export interface RdsEvent {
 const EVENTS = table<Log<RdsEvent>>('rds.events');
 
 export const instanceArn = (context: CloudContext, identifier: string): string => `arn:aws:rds:${context.region}:${context.account.id}:db:${identifier}`;
+export const clusterArn = (context: CloudContext, identifier: string): string => `arn:aws:rds:${context.region}:${context.account.id}:cluster:${identifier}`;
+export const clusterSnapshotArn = (context: CloudContext, identifier: string): string => `arn:aws:rds:${context.region}:${context.account.id}:cluster-snapshot:${identifier}`;
 export const snapshotArn = (context: CloudContext, identifier: string): string => `arn:aws:rds:${context.region}:${context.account.id}:snapshot:${identifier}`;
 
 /** Of an instance's automated backups, in the Region that holds them. */
@@ -60,6 +62,8 @@ function say(context: CloudContext, type: RdsEvent['type'], source: string, mess
 const DETAIL_TYPES: { readonly [type: string]: string } = {
   'db-instance': 'RDS DB Instance Event',
   'db-snapshot': 'RDS DB Snapshot Event',
+  'db-cluster': 'RDS DB Cluster Event',
+  'db-cluster-snapshot': 'RDS DB Cluster Snapshot Event',
   'db-parameter-group': 'RDS DB Parameter Group Event',
 };
 
@@ -68,6 +72,12 @@ export const instanceEvent = (context: CloudContext, identifier: string, message
 
 export const snapshotEvent = (context: CloudContext, identifier: string, message: string, ...categories: string[]): void =>
   say(context, 'db-snapshot', identifier, message, categories, snapshotArn(context, identifier));
+
+export const clusterEvent = (context: CloudContext, identifier: string, message: string, ...categories: string[]): void =>
+  say(context, 'db-cluster', identifier, message, categories, clusterArn(context, identifier));
+
+export const clusterSnapshotEvent = (context: CloudContext, identifier: string, message: string, ...categories: string[]): void =>
+  say(context, 'db-cluster-snapshot', identifier, message, categories, clusterSnapshotArn(context, identifier));
 
 /** Default: the last 60 minutes; `Duration` in minutes; at most 14 days back. Oldest first. */
 export const describeEvents: Operation = {

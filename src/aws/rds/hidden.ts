@@ -1,11 +1,11 @@
-// What AWS keeps that a customer cannot see: the newest automated snapshot of a deleted instance, for some days. No operation lists it.
+// What AWS keeps that a customer cannot see: the newest automated snapshot of a deleted instance or cluster, for some days. No operation lists it.
 // Undocumented in life, and told of in one public incident; support may use it once, and nobody may count on it.
 import { DAY } from '../../engine/clock.ts';
 import { note } from '../../engine/moment.ts';
 import { type CloudContext, having, rows, table } from '../cloud.ts';
 import { census, contentsAt } from './contents.ts';
-import { snapshotEvent } from './events.ts';
-import { SNAPSHOTS, type Snapshot } from './tables.ts';
+import { clusterSnapshotEvent, snapshotEvent } from './events.ts';
+import { CLUSTER_SNAPSHOTS, SNAPSHOTS, type Snapshot } from './tables.ts';
 
 export interface HiddenCopy {
   readonly instance: string;
@@ -41,7 +41,8 @@ export function bringBack(context: CloudContext, resourceId: string): string | n
   const copy = hidden[resourceId];
   if (!copy || copy.expiresAt <= context.time.now) return null;
   const identifier = `${copy.snapshot.identifier.replace(/^rds:/, '')}-support`;
-  rows(context.account, context.region, SNAPSHOTS)[identifier] = {
+  const ofCluster = copy.snapshot.engine.startsWith('aurora');
+  rows(context.account, context.region, ofCluster ? CLUSTER_SNAPSHOTS : SNAPSHOTS)[identifier] = {
     ...copy.snapshot,
     identifier,
     kind: 'manual',
@@ -52,7 +53,8 @@ export function bringBack(context: CloudContext, resourceId: string): string | n
     contents: contentsAt(copy.snapshot.contents, copy.snapshot.dataAt),
   };
   delete hidden[resourceId];
-  snapshotEvent(context, identifier, 'Manual snapshot created', 'creation');
+  if (ofCluster) clusterSnapshotEvent(context, identifier, 'Manual cluster snapshot created', 'backup');
+  else snapshotEvent(context, identifier, 'Manual snapshot created', 'creation');
   note(context.time, 'rds.snapshot.created', {
     account: context.account.id,
     region: context.region,

@@ -22,7 +22,7 @@ import { checkStanding, connect, groupFor, keepGroup, securityGroupsFor } from '
 import { parameterGroupOf } from './parameter-group.ts';
 import { replicationsOf } from './replicated.ts';
 import { groupView } from './subnet-group.ts';
-import { INSTANCES, type Instance } from './tables.ts';
+import { CLUSTERS, INSTANCES, type Instance } from './tables.ts';
 import { backupWindow, maintenanceWindow } from './window.ts';
 
 /** RDS zone ids that are the same for everybody: Route 53 aliases and Terraform show them. */
@@ -64,18 +64,6 @@ export const serves = (instance: Readonly<Instance>): boolean =>
     'storage-full',
   ].includes(instance.status);
 
-/** `<identifier>.<account and region hash>.<region>.rds.amazonaws.com`: an old identifier gives the old name again. */
-export function addressOf(context: CloudContext, identifier: string): string {
-  let hash = 0x811c9dc5;
-  let text = '';
-  const seed = `${context.account.id}/${context.region}`;
-  for (let round = 0; text.length < 12; round++) {
-    for (const letter of `${seed}${round}`) hash = Math.imul(hash ^ letter.charCodeAt(0), 0x01000193) >>> 0;
-    text += 'abcdefghijklmnopqrstuvwxyz0123456789'[hash % (text.length === 0 ? 26 : 36)];
-  }
-  return `${identifier}.${text}.${context.region}.rds.amazonaws.com`;
-}
-
 /** The right to an operation on the instance that a parameter names. */
 export const onInstance =
   (action: string, parameter = 'DBInstanceIdentifier') =>
@@ -97,6 +85,7 @@ export function instanceView(context: CloudContext, instance: Readonly<Instance>
   const group = groupFor(context, instance.subnetGroup);
   const restorable = latestRestorable(instance, context.time.now);
   const replications = replicationsOf(context, instance.resourceId);
+  const cluster = instance.cluster === undefined ? undefined : peek(context.account, context.region, CLUSTERS)[instance.cluster];
   return given({
     DBInstanceIdentifier: instance.identifier,
     DBInstanceClass: instance.class,
@@ -108,7 +97,7 @@ export function instanceView(context: CloudContext, instance: Readonly<Instance>
     AllocatedStorage: instance.storage,
     InstanceCreateTime: instance.createdAt === null ? null : iso(instance.createdAt, true),
     PreferredBackupWindow: instance.backupWindow,
-    BackupRetentionPeriod: instance.retentionDays,
+    BackupRetentionPeriod: cluster?.retentionDays ?? instance.retentionDays,
     DBSecurityGroups: [],
     VpcSecurityGroups: instance.securityGroups.map((id) => ({ VpcSecurityGroupId: id, Status: 'active' })),
     DBParameterGroups: [{ DBParameterGroupName: instance.parameterGroup, ParameterApplyStatus: instance.parameterStatus }],
@@ -130,6 +119,8 @@ export function instanceView(context: CloudContext, instance: Readonly<Instance>
     PubliclyAccessible: instance.publiclyAccessible,
     StorageType: instance.storageType,
     DbInstancePort: 0,
+    DBClusterIdentifier: cluster?.identifier ?? null,
+    PromotionTier: cluster ? 1 : null,
     StorageEncrypted: instance.encrypted,
     KmsKeyId: instance.kmsKeyId,
     DbiResourceId: instance.resourceId,
@@ -255,6 +246,21 @@ export function makeInstance(context: CloudContext, from: Input, params: Params,
   return instanceRow(context, made.resourceId) as Instance;
 }
 
+/** Throws InvalidParameterValue for a master password that RDS does not take. */
+export function checkPassword(password: string): void {
+  if (password.length < 8) {
+    throw new AwsError('InvalidParameterValue', 'The parameter MasterUserPassword is not a valid password because it is shorter than 8 characters.', 400, false);
+  }
+  if (/[/"@ ]/.test(password)) {
+    throw new AwsError(
+      'InvalidParameterValue',
+      `The parameter MasterUserPassword is not a valid password. Only printable ASCII characters besides '/', '@', '"', ' ' may be used.`,
+      400,
+      false,
+    );
+  }
+}
+
 export const createInstance: Operation = {
   kind: 'write',
   authorise: onInstance('CreateDBInstance'),
@@ -264,9 +270,6 @@ export const createInstance: Operation = {
     const identifier = checkIdentifier('DBInstanceIdentifier', from.text('DBInstanceIdentifier'));
     const className = from.text('DBInstanceClass');
     const engine = from.text('Engine');
-    if (from.optional('DBClusterIdentifier') !== null || engine.startsWith('aurora')) {
-      throw new AwsError('InvalidParameterValue', 'Clusters are not part of this simulated account.', 400, false);
-    }
     const offer = versionOf(engine, from.optional('EngineVersion'));
     checkClass(className);
     const username = from.text('MasterUsername');
@@ -274,17 +277,7 @@ export const createInstance: Operation = {
       throw new AwsError('InvalidParameterValue', `MasterUsername ${username} cannot be used as it is a reserved word used by the engine`, 400, false);
     }
     const password = from.text('MasterUserPassword');
-    if (password.length < 8) {
-      throw new AwsError('InvalidParameterValue', 'The parameter MasterUserPassword is not a valid password because it is shorter than 8 characters.', 400, false);
-    }
-    if (/[/"@ ]/.test(password)) {
-      throw new AwsError(
-        'InvalidParameterValue',
-        `The parameter MasterUserPassword is not a valid password. Only printable ASCII characters besides '/', '@', '"', ' ' may be used.`,
-        400,
-        false,
-      );
-    }
+    checkPassword(password);
     const storageType = from.optional('StorageType') ?? 'gp2';
     if (!['gp2', 'gp3', 'io1', 'io2', 'standard'].includes(storageType)) throw new AwsError('InvalidParameterValue', `Invalid storage type: ${storageType}`, 400, false);
     const storage = from.number('AllocatedStorage');
@@ -341,7 +334,7 @@ export const describeInstances: Operation = {
           filters('db-instance-id', instance.identifier, instanceArn(context, instance.identifier)) &&
           filters('dbi-resource-id', instance.resourceId) &&
           filters('engine', instance.engine) &&
-          filters('db-cluster-id') &&
+          filters('db-cluster-id', clusterIdentifier(context, instance)) &&
           filters('domain'),
       )
       .sort((a, b) => (a.identifier < b.identifier ? -1 : 1));
@@ -349,6 +342,9 @@ export const describeInstances: Operation = {
     return { ...(cut.next ? { Marker: cut.next } : {}), DBInstances: cut.items.map((instance) => instanceView(context, instance)) };
   },
 };
+
+const clusterIdentifier = (context: CloudContext, instance: Readonly<Instance>): string | null =>
+  (instance.cluster === undefined ? undefined : peek(context.account, context.region, CLUSTERS)[instance.cluster])?.identifier ?? null;
 
 /** `Filters` of a describe call: gives a test that a name with values holds. Throws for filters the call does not have. */
 export function readFilters(from: Input, known: readonly string[]): (name: string, ...values: (string | null)[]) => boolean {

@@ -6,9 +6,11 @@ import { input } from '../input.ts';
 import { AwsError, type CloudJob, type Operation, type Params } from '../operation.ts';
 import { queryWords } from '../wording.ts';
 import { dropAutomated, planBackup, startBackup } from './backup.ts';
+import { refuseOfCluster } from './cluster/member.ts';
+import { addressOf } from './endpoint.ts';
 import { checkClass, checkIdentifier, defaultParameterGroup, majorOf, versionOf } from './engine.ts';
 import { instanceEvent } from './events.ts';
-import { addressOf, findInstance, instanceOf, instanceRow, instanceView, lasting, onInstance, touching } from './instance.ts';
+import { findInstance, instanceOf, instanceRow, instanceView, lasting, onInstance, touching } from './instance.ts';
 import { groupFor, regroup, securityGroupsFor } from './network.ts';
 import { parameterGroupOf } from './parameter-group.ts';
 import type { Instance } from './tables.ts';
@@ -105,6 +107,7 @@ export const modifyInstance: Operation = {
   run(context, params) {
     const from = input(params, queryWords);
     const found = instanceOf(context, from.text('DBInstanceIdentifier'));
+    if (found.cluster !== undefined) refuseOfCluster(from);
     const change = wanted(context, found, params);
     const protection = from.flag('DeletionProtection');
     const groups =

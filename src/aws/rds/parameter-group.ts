@@ -28,7 +28,7 @@ const PARAMETERS: { readonly [engine: string]: { readonly [name: string]: { read
   mariadb: { max_connections: { value: '{DBInstanceClassMemory/12582880}', static: false, type: 'integer' }, slow_query_log: { static: false, type: 'boolean' } },
 };
 
-const engineOf = (family: string) => /^[a-z]+/.exec(family)?.[0] ?? '';
+const engineOf = (family: string) => (/^[a-z-]+/.exec(family)?.[0] ?? '').replace('aurora-postgresql', 'postgres');
 
 const parameterGroupArn = (context: CloudContext, name: string): string => `arn:aws:rds:${context.region}:${context.account.id}:pg:${name}`;
 

@@ -1,11 +1,12 @@
 // Whether a client gets through to a database by its address, and what libpq tells it when it does not: name, network, server, login.
-import { type Cloud, type CloudView, having, peek, places } from '../cloud.ts';
+import { type Cloud, type CloudView, having, listed, peek, places } from '../cloud.ts';
 import { INTERFACES } from '../ec2/interface.ts';
 import { reachesWithin, routedOut } from '../ec2/reach.ts';
 import { letsIn } from '../ec2/security-group-rule.ts';
 import type { DatabaseAddress } from './database-address.ts';
+import { clusterAddressOf } from './endpoint.ts';
 import { loginTo } from './roles.ts';
-import { INSTANCES, type Instance } from './tables.ts';
+import { CLUSTERS, type Cluster, INSTANCES, type Instance } from './tables.ts';
 
 /** Where a client stands: its interface in a VPC, or null for somebody on the internet, at `ip`. */
 export interface Client {
@@ -34,10 +35,23 @@ export type Reached =
 export function instanceAt(cloud: Cloud, now: number, address: string): { readonly at: CloudView; readonly instance: Readonly<Instance> } | null {
   for (const at of places(cloud, now)) {
     const instance = having(at.account, at.region, INSTANCES, 'address', address)[0];
-    if (instance) return { at, instance };
+    if (instance) return { at, instance: writerFor(at, instance) };
+    const cluster = listed(at.account, at.region, CLUSTERS).find((one) => one.writer !== null && leadsTo(at, one, address));
+    const writer = cluster && peek(at.account, at.region, INSTANCES)[cluster.writer as string];
+    if (writer) return { at, instance: writer };
   }
   return null;
 }
+
+/** Whoever of a cluster is asked, what is in the cluster is with its writer. */
+const writerFor = (at: CloudView, instance: Readonly<Instance>): Readonly<Instance> => {
+  const cluster = instance.cluster === undefined ? undefined : peek(at.account, at.region, CLUSTERS)[instance.cluster];
+  return (cluster?.writer ? peek(at.account, at.region, INSTANCES)[cluster.writer] : undefined) ?? instance;
+};
+
+/** The names of a cluster: where it is written to, and where it is read. */
+const leadsTo = (at: CloudView, cluster: Readonly<Cluster>, address: string): boolean =>
+  (['cluster', 'cluster-ro'] as const).some((kind) => clusterAddressOf(at, cluster.identifier, kind) === address);
 
 /** States in which the server is up. */
 const SERVING = /^(available|backing-up|modifying|storage-optimization|storage-full|configuring-|maintenance|resetting-master-credentials|renaming)/;

@@ -1,9 +1,10 @@
-// Amazon RDS, as far as single instances go.
+// Amazon RDS: instances, and clusters of Aurora.
 
-import type { Service } from '../operation.ts';
+import type { Params, Service } from '../operation.ts';
 import { backupDone, backupDue, deleteAutomatedBackup, describeAutomatedBackups, expireRetained } from './backup.ts';
 import { CATALOGUE } from './catalogue.ts';
-import { CLUSTERS } from './cluster.ts';
+import { createMember } from './cluster/member.ts';
+import { CLUSTER_OPERATIONS, clusterJobs } from './cluster/operations.ts';
 import { deleted, deleteInstance, shutDown } from './delete.ts';
 import { describeEvents } from './events.ts';
 import { cancelExport, describeExports, exported, startExport } from './export.ts';
@@ -18,18 +19,21 @@ import { completeSnapshot, copySnapshot, createSnapshot, deleteSnapshot, describ
 import { createSubnetGroup, deleteSubnetGroup, describeSubnetGroups, modifySubnetGroup } from './subnet-group.ts';
 import { addTags, listTags, removeTags } from './tagging.ts';
 
+/** Whether an instance is asked for that is to be in a cluster. */
+const ofCluster = ({ DBClusterIdentifier, Engine }: Params) => Boolean(DBClusterIdentifier) || (typeof Engine === 'string' && Engine.startsWith('aurora'));
+
 export const rds: Service = {
   name: 'rds',
   eventSource: 'rds.amazonaws.com',
   iamPrefix: 'rds',
   operations: {
     ...CATALOGUE,
-    ...CLUSTERS,
+    ...CLUSTER_OPERATIONS,
     ...REPLICATION,
     AddTagsToResource: addTags,
     CancelExportTask: cancelExport,
     CopyDBSnapshot: copySnapshot,
-    CreateDBInstance: createInstance,
+    CreateDBInstance: { ...createInstance, run: (context, params) => (ofCluster(params) ? createMember(context, params) : createInstance.run(context, params)) },
     CreateDBInstanceReadReplica: createReplica,
     CreateDBParameterGroup: createParameterGroup,
     CreateDBSnapshot: createSnapshot,
@@ -64,6 +68,7 @@ export const rds: Service = {
     StopDBInstance: stopInstance,
   },
   jobs: {
+    ...clusterJobs,
     ...replicationJobs,
     'rds.backup.done': backupDone,
     'rds.backup.due': backupDue,

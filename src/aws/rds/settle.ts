@@ -5,9 +5,11 @@ import { input } from '../input.ts';
 import { AwsError, type CloudJob, type Operation } from '../operation.ts';
 import { queryWords } from '../wording.ts';
 import { planBackup, startBackup } from './backup.ts';
+import { join } from './cluster/member.ts';
 import { census } from './contents.ts';
+import { addressOf } from './endpoint.ts';
 import { instanceEvent } from './events.ts';
-import { addressOf, instanceOf, instanceRow, instanceView, lasting, onInstance, touching } from './instance.ts';
+import { instanceOf, instanceRow, instanceView, lasting, onInstance, touching } from './instance.ts';
 import type { Instance } from './tables.ts';
 
 /** The instance exists now: it gets its name, and its first backup when backups are on. */
@@ -17,6 +19,7 @@ export const created: CloudJob = (context, data) => {
   instance.createdAt = context.time.now;
   instance.address = addressOf(context, instance.identifier);
   instance.status = 'available';
+  join(context, instance);
   instanceEvent(context, instance.identifier, String(data.message), String(data.message) === 'DB instance created' ? 'creation' : 'restoration');
   note(context.time, 'rds.instance.created', {
     account: context.account.id,
@@ -41,6 +44,8 @@ function operation(action: string, states: readonly string[], state: string, sta
     touches: touching(),
     run(context, params) {
       const found = instanceOf(context, input(params, queryWords).text('DBInstanceIdentifier'));
+      if (found.cluster !== undefined && action !== 'RebootDBInstance')
+        throw new AwsError('InvalidDBInstanceState', 'The specified instance is a member of a cluster. Stop or start the cluster instead.', 400);
       if (!states.includes(found.status)) throw new AwsError('InvalidDBInstanceState', `Instance ${found.identifier} is not in ${state} state.`, 400);
       const instance = instanceRow(context, found.resourceId) as Instance;
       instance.status = status;

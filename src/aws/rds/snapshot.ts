@@ -207,6 +207,13 @@ export const createSnapshot: Operation = {
     const asked = from.text('DBSnapshotIdentifier');
     const found = instanceOf(context, from.text('DBInstanceIdentifier'));
     const identifier = newSnapshotName(context, 'DBSnapshotIdentifier', asked);
+    if (found.cluster !== undefined)
+      throw new AwsError(
+        'InvalidParameterValue',
+        'The specified instance is a member of a cluster and a snapshot cannot be created directly. Please use the CreateDBClusterSnapshot API instead.',
+        400,
+        false,
+      );
     if (found.status !== 'available') throw new AwsError('InvalidDBInstanceState', `Instance ${found.identifier} is not in available state.`, 400);
     const tags = readTags(params.Tags);
     const instance = instanceRow(context, found.resourceId) as Instance;

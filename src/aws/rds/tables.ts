@@ -63,6 +63,8 @@ export interface Instance extends Settings {
   firstBackupAt: number | null;
   /** The identifier of the instance that this one replicates. */
   replicaOf: string | null;
+  /** Resource id of the cluster that it is a member of. */
+  cluster?: string;
   /** Its network interface in EC2. */
   interfaceId: string | null;
 }
@@ -90,6 +92,49 @@ export interface Snapshot extends Settings {
   sharedWith: string[];
   tags: Tags;
   readonly contents: DatabaseContents;
+}
+
+/**
+ * An Aurora cluster. What is in it belongs to the cluster: its writer has it at hand, and a cluster without instances keeps it.
+ *   creating -> available -> stopping -> stopped -> starting -> available; any -> deleting -> gone, once it has no instances
+ */
+export interface Cluster {
+  identifier: string;
+  readonly resourceId: string;
+  status: string;
+  createdAt: number | null;
+  readonly requestedAt: number;
+  readonly engine: string;
+  engineVersion: string;
+  readonly username: string;
+  readonly dbName: string | null;
+  port: number;
+  retentionDays: number;
+  backupWindow: string;
+  maintenanceWindow: string;
+  readonly subnetGroup: string;
+  readonly vpcId: string;
+  securityGroups: string[];
+  parameterGroup: string;
+  readonly encrypted: boolean;
+  kmsKeyId: string | null;
+  iamAuthentication: boolean;
+  deletionProtection: boolean;
+  copyTags: boolean;
+  logExports: string[];
+  tags: Tags;
+  /** Resource id of the instance that writes; null without one. */
+  writer: string | null;
+  /** What is in it while there is no writer; null while the writer has it. */
+  contents: DatabaseContents | null;
+}
+
+/** Backups of a cluster that was deleted without them. */
+export interface RetainedCluster {
+  readonly cluster: Cluster;
+  readonly contents: DatabaseContents;
+  readonly earliest: number;
+  readonly latest: number;
 }
 
 /** Backups kept after their instance was deleted (`DeleteAutomatedBackups` false). */
@@ -136,6 +181,10 @@ export interface ExportTask {
 
 export const INSTANCES = table<Instance>('rds.instance');
 export const SNAPSHOTS = table<Snapshot>('rds.snapshot');
+export const CLUSTERS = table<Cluster>('rds.cluster');
+/** In them `instance` is the cluster's identifier and `resourceId` the cluster's. */
+export const CLUSTER_SNAPSHOTS = table<Snapshot>('rds.cluster-snapshot');
+export const RETAINED_CLUSTERS = table<RetainedCluster>('rds.retained-cluster');
 export const RETAINED = table<RetainedBackup>('rds.retained-backup');
 export const SUBNET_GROUPS = table<SubnetGroup>('rds.subnet-group');
 export const PARAMETER_GROUPS = table<ParameterGroup>('rds.parameter-group');

@@ -4,9 +4,11 @@ import { input } from '../input.ts';
 import { AwsError, type Operation, type Params } from '../operation.ts';
 import { readTags, type Tags, tagList } from '../tags.ts';
 import { queryWords } from '../wording.ts';
+import { clusterRow, findCluster, notFound as noCluster } from './cluster/cluster.ts';
+import { notFound as noClusterSnapshot } from './cluster/snapshot.ts';
 import { findInstance, instanceRow, notFound } from './instance.ts';
 import { snapshotNotFound } from './snapshot.ts';
-import { PARAMETER_GROUPS, SNAPSHOTS, SUBNET_GROUPS } from './tables.ts';
+import { CLUSTER_SNAPSHOTS, PARAMETER_GROUPS, SNAPSHOTS, SUBNET_GROUPS } from './tables.ts';
 
 /** The thing behind an ARN. Throws the not-found error of its kind. */
 function tagged(context: CloudContext, arn: string): { tags: Tags } {
@@ -27,6 +29,15 @@ function tagged(context: CloudContext, arn: string): { tags: Tags } {
     case 'snapshot':
       if (!has(SNAPSHOTS)) throw snapshotNotFound(name);
       return rows(context.account, context.region, SNAPSHOTS)[name]!;
+    case 'cluster': {
+      const found = findCluster(context, name);
+      const row = found && clusterRow(context, found.resourceId);
+      if (!row) throw noCluster(name);
+      return row;
+    }
+    case 'cluster-snapshot':
+      if (!has(CLUSTER_SNAPSHOTS)) throw noClusterSnapshot(name);
+      return rows(context.account, context.region, CLUSTER_SNAPSHOTS)[name]!;
     case 'subgrp':
       if (!has(SUBNET_GROUPS)) throw new AwsError('DBSubnetGroupNotFoundFault', `DB subnet group '${name}' does not exist.`, 404);
       return rows(context.account, context.region, SUBNET_GROUPS)[name]!;

@@ -7,7 +7,7 @@ import { type CloudContext, having, listed } from '../cloud.ts';
 import { lookUp } from '../cloudtrail/history.ts';
 import type { CloudJob } from '../operation.ts';
 import { bringBack, HIDDEN, hiddenOf } from '../rds/hidden.ts';
-import { INSTANCES, SNAPSHOTS } from '../rds/tables.ts';
+import { CLUSTER_SNAPSHOTS, CLUSTERS, INSTANCES, SNAPSHOTS } from '../rds/tables.ts';
 import { caseRow, ENGINEER, type SupportCase } from './case.ts';
 import { PLANS, planOf } from './plan.ts';
 
@@ -36,17 +36,18 @@ export function told(context: CloudContext, of: Readonly<SupportCase>): { readon
   const known = [
     ...listed(context.account, of.region, HIDDEN).map((copy) => copy.instance),
     ...listed(context.account, of.region, INSTANCES).map((instance) => instance.identifier),
+    ...listed(context.account, of.region, CLUSTERS).map((cluster) => cluster.identifier),
     ...deletedNames(context, of),
   ];
   const named = known.filter((name) => new RegExp(`(^|[^a-z0-9-])(rds:)?${name}($|[^a-z0-9-]|-\\d{4}-\\d\\d-\\d\\d)`).test(text));
   // The deleted one counts before one that still stands.
   const instance = named.find((name) => hiddenOf({ ...context, region: of.region }, name)) ?? named[0] ?? null;
-  return { instance, when: /\b\d{1,2}:\d{2}\b|\d{4}-\d\d-\d\d-\d\d-\d\d|\b\d{1,2}\s?(am|pm)\b/.test(text) };
+  return { instance, when: /(?<!\d)\d{1,2}:\d{2}(?!\d)|\d{4}-\d\d-\d\d-\d\d-\d\d|\b\d{1,2}\s?(am|pm)\b/.test(text) };
 }
 
 const deletions = (context: CloudContext, of: Readonly<SupportCase>) =>
   lookUp({ account: context.account, region: of.region, time: context.time }, context.time.now - 90 * 24 * HOUR, context.time.now).filter(
-    (record) => record.name === 'DeleteDBInstance' && !record.error,
+    (record) => (record.name === 'DeleteDBInstance' || record.name === 'DeleteDBCluster') && !record.error,
   );
 
 const deletedNames = (context: CloudContext, of: Readonly<SupportCase>): string[] => deletions(context, of).flatMap((record) => record.resources.map((resource) => resource.name));
@@ -84,8 +85,10 @@ function ask(context: CloudContext, of: SupportCase, instance: string | null, wh
 function look(context: CloudContext, of: SupportCase, instance: string): void {
   const here = { ...context, region: of.region };
   const copy = hiddenOf(here, instance);
-  const standing = having(context.account, of.region, INSTANCES, 'identifier', instance)[0];
-  const visible = having(context.account, of.region, SNAPSHOTS, 'instance', instance).filter((snapshot) => snapshot.status === 'available');
+  const standing = having(context.account, of.region, INSTANCES, 'identifier', instance)[0] ?? having(context.account, of.region, CLUSTERS, 'identifier', instance)[0];
+  const visible = [SNAPSHOTS, CLUSTER_SNAPSHOTS]
+    .flatMap((table) => having(context.account, of.region, table, 'instance', instance))
+    .filter((snapshot) => snapshot.status === 'available');
   of.status = 'pending-customer-action';
   if (copy) {
     of.stage = 'found';
@@ -105,10 +108,14 @@ function look(context: CloudContext, of: SupportCase, instance: string): void {
     say(
       context,
       of,
-      `I see in your account ${many} ${newest.identifier} of ${instance}. You can restore it yourself with RestoreDBInstanceFromDBSnapshot; it becomes a new DB instance.`,
+      `I see in your account ${many} ${newest.identifier} of ${instance}. You can restore it yourself with ${newest.engine.startsWith('aurora') ? 'RestoreDBClusterFromSnapshot; it becomes a new DB cluster, to which you add an instance' : 'RestoreDBInstanceFromDBSnapshot; it becomes a new DB instance'}.`,
     );
   } else if (standing) {
-    say(context, of, `The DB instance ${instance} exists in your account in ${of.region}, its status is ${standing.status}. Please let us know what you are missing in it.`);
+    say(
+      context,
+      of,
+      `${'resourceId' in standing && standing.resourceId.startsWith('cluster-') ? 'The DB cluster' : 'The DB instance'} ${instance} exists in your account in ${of.region}, its status is ${standing.status}. Please let us know what you are missing in it.`,
+    );
   } else {
     say(
       context,
@@ -122,7 +129,7 @@ function look(context: CloudContext, of: SupportCase, instance: string): void {
 function quote(context: CloudContext, of: SupportCase, instance: string): string {
   const record = deletions(context, of).find((one) => one.resources.some((resource) => resource.name === instance));
   if (!record) return '';
-  return `I see the DeleteDBInstance call for ${instance} at ${iso(record.at)}, made by ${record.principal.arn}, with these parameters: ${JSON.stringify(record.request)}. `;
+  return `I see the ${record.name} call for ${instance} at ${iso(record.at)}, made by ${record.principal.arn}, with these parameters: ${JSON.stringify(record.request)}. `;
 }
 
 /** Without an answer from the customer the engineer escalates alone. */

@@ -65,7 +65,7 @@ function open(context: OperationContext, params: Params): Params {
 
 /** Where the account's databases are: the engineer looks there, whatever region the call was made in. */
 function homeRegion(context: CloudContext): string {
-  for (const shard in context.account.tables) if (/\/rds\.(hidden|instance|snapshot)$/.test(shard)) return shard.split('/')[0] as string;
+  for (const shard in context.account.tables) if (/\/rds\.(hidden|instance|snapshot|cluster|cluster-snapshot)$/.test(shard)) return shard.split('/')[0] as string;
   return context.region;
 }
 

@@ -21,6 +21,8 @@ const PATHS: { readonly [table: string]: (row: { readonly [member: string]: unkn
   'ec2.volume': (row) => `ec2:volume/${row.id}`,
   'ec2.key-pair': (row) => `ec2:key-pair/${row.id}`,
   'rds.instance': (row) => `rds:db:${row.identifier}`,
+  'rds.cluster': (row) => `rds:cluster:${row.identifier}`,
+  'rds.cluster-snapshot': (row) => `rds:cluster-snapshot:${row.identifier}`,
   'rds.snapshot': (row) => `rds:snapshot:${row.identifier}`,
   'rds.subnet-group': (row) => `rds:subgrp:${row.name}`,
   'rds.parameter-group': (row) => `rds:pg:${row.name}`,
