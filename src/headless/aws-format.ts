@@ -16,7 +16,7 @@ interface Output {
 }
 
 /** A recorded command, without what it printed. */
-interface Recorded {
+export interface Recorded {
   readonly command: string;
   readonly response?: Output & {
     readonly calls?: readonly { readonly operation: string; readonly response?: Output; readonly error?: Refused }[];
@@ -26,6 +26,15 @@ interface Recorded {
   readonly error?: Refused;
   readonly columns?: number;
   readonly env?: Readonly<Record<string, string | boolean | null>>;
+  /** Files by their path in the working folder, or below `~/`. */
+  readonly files?: Readonly<Record<string, string>>;
+}
+
+/** What a command printed, its exit status, and what it asked of the services. */
+export interface Printed {
+  readonly out: string;
+  readonly exit: number;
+  readonly calls: readonly { readonly operation: string; readonly params: Json }[];
 }
 
 /** The instant of the recordings' files and logs. */
@@ -37,22 +46,34 @@ export function awsFormatVerb(_args: readonly string[], stdin: string): string {
   return stdin
     .split('\n')
     .filter((line) => line.trim() !== '')
-    .map((line) => `${JSON.stringify(printed(JSON.parse(line) as Recorded))}\n`)
+    .map((line) => {
+      const { out, exit } = printed(JSON.parse(line) as Recorded);
+      return `${JSON.stringify({ out, exit })}\n`;
+    })
     .join('');
 }
 
-function printed(record: Recorded): { readonly out: string; readonly exit: number } {
+/** Runs one recorded command. */
+export function printed(record: Recorded): Printed {
   let out = '';
-  const process = processOf(record, (text) => {
+  const calls: Printed['calls'][number][] = [];
+  const recorded = processOf(record, (text) => {
     out += text;
   });
+  const process: Process = {
+    ...recorded,
+    cloud(request) {
+      calls.push(structuredClone({ operation: request.operation, params: request.params as Json }));
+      return recorded.cloud(request);
+    },
+  };
   let progress: Progress = aws.start(process, splitWords(record.command).slice(1));
   while ('wait' in progress) {
-    if (progress.wait.for !== 'time') return { out, exit: -1 };
+    if (progress.wait.for !== 'time') return { out, exit: -1, calls };
     (process.time as { now: number }).now = progress.wait.until;
     progress = aws.resume?.(process, progress.state, { by: 'time' }) ?? { exit: -1 };
   }
-  return { out, exit: progress.exit };
+  return { out, exit: progress.exit, calls };
 }
 
 function processOf(record: Recorded, write: (text: string) => void): Process {
@@ -62,6 +83,11 @@ function processOf(record: Recorded, write: (text: string) => void): Process {
   for (const [path, { size }] of Object.entries(record.response?.files ?? {})) {
     if (path.includes('/')) view.makeFolder(path.slice(0, path.lastIndexOf('/')), { parents: true });
     view.write(path, 'x'.repeat(size), { mtime: NOW });
+  }
+  for (const [path, text] of Object.entries(record.files ?? {})) {
+    const full = path.replace(/^~(?=\/)/, HOME);
+    if (full.includes('/')) view.makeFolder(full.slice(0, full.lastIndexOf('/')), { parents: true });
+    view.write(full, text, { mtime: NOW });
   }
   const env: Record<string, string> = { AWS_ACCESS_KEY_ID: 'AKIAIOSFODNN7EXAMPLE', AWS_SECRET_ACCESS_KEY: 'secret', AWS_DEFAULT_REGION: 'eu-west-1', HOME };
   for (const [name, value] of Object.entries(record.env ?? {})) {

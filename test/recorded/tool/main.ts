@@ -1,6 +1,7 @@
 // `npm run --silent recorded -- VERB ...`: records with the real Terraform, compares ours with what was recorded.
 import path from 'node:path';
 import { createPatch } from 'diff';
+import { firstDifference, runRandomAws } from './aws/compare.ts';
 import { compareExpressions, expressionFiles, recordExpressions } from './expressions.ts';
 import { writeLedger } from './ledger.ts';
 import { keepRandom, runRandom } from './random/compare.ts';
@@ -20,6 +21,8 @@ const USAGE = `usage: npm run --silent recorded -- VERB ...
                        records random sessions into terraform/random.SEED.txtar, where the real program prints the same twice
   random [--seed=1] [--count=20] [--shrink=80]
                        makes configurations, runs both, prints what differs made small by at most so many attempts (0: as it is)
+  aws [--seed=1] [--count=100]
+                       makes commands of the AWS CLI with answers, runs both, prints what differs and a tally by kind
 `;
 
 const patch = (want: string, got: string): string => createPatch('', want, got, '', '', { context: 3 }).split('\n').slice(4).join('\n');
@@ -76,6 +79,7 @@ async function main(): Promise<number> {
   if (verb === 'random') {
     return (await runRandom(number('seed', 1), number('count', 20), number('shrink', 80), patch)) ? 1 : 0;
   }
+  if (verb === 'aws') return runRandomAws(number('seed', 1), number('count', 100), firstDifference) ? 1 : 0;
   if (verb === 'compare') return compare(words);
   process.stderr.write(USAGE);
   return verb ? 2 : 0;

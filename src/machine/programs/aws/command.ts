@@ -7,9 +7,9 @@ import { names, type OperationModel, type ServiceModel, shapeOf } from './model.
 import { type Given, readOptions } from './options.ts';
 import { json } from './output/json.ts';
 import { CliError, FORMATS, type Format, type Printing, print } from './output/print.ts';
-import { isMap } from './output/python.ts';
-import { type Dict, shownPages, together, type Walk, walk } from './pages.ts';
-import { ask, needRegion } from './reply.ts';
+import { isMap, isTrue } from './output/python.ts';
+import { type Dict, type PageOptions, shownPages, together, type Walk, walk } from './pages.ts';
+import { ask, needEndpoint } from './reply.ts';
 import type { Settings } from './settings.ts';
 import { skeleton } from './skeleton.ts';
 import { bucketProblem, validate } from './validate.ts';
@@ -50,32 +50,47 @@ export function runOperation(process: Process, settle: () => Settings, globals: 
     ['--starting-token', given.pages.startingToken],
     ['--page-size', given.pages.pageSize],
     ['--max-items', given.pages.maxItems],
-  ].filter(([, value]) => value !== null);
+  ].filter(([, value]) => isTrue(value));
   if ((!globals.paginate || manual) && used.length)
     throw new CliError(`\nCannot specify --no-paginate along with pagination arguments: ${used.map(([name]) => name).join(', ')}\n`, 252);
-  needRegion(settings, service);
+  needEndpoint(settings, service);
   checked(page?.l && given.pages.pageSize !== null ? { ...given.params, [page.l]: given.pages.pageSize } : given.params, operation, service);
   // Blobs go through the door in base64, as on the wire; a public key is a text there.
   if (operation.o === 'ImportKeyPair') given.params.PublicKeyMaterial = strFromU8(fromBase64(String(given.params.PublicKeyMaterial)) ?? strToU8(''));
   if (given.seed?.member === 'QRCodePNG') throw new CliError('\nThis account is a simulation, and QR codes are not part of it; use Base32StringSeed.\n', 255);
-  const one = (params: Dict) => ask(process, settings, service, operation, params);
+  const one = (params: Dict) => {
+    // Tokens come into it from page to page.
+    checked(params, operation, service);
+    return ask(process, settings, service, operation, params);
+  };
   if (!page || !globals.paginate || manual) {
     const reply = one(given.params);
     if (given.outfile !== null) save(process, reply, bodyOf(operation, service), given.outfile);
     if (given.seed) saveSeed(process, reply, given.seed.path);
     const how = printingOf(process, settings, globals, operation.o);
-    if (how.format !== 'yaml-stream' || Object.keys(reply).length) print(reply, how);
+    print(reply, how);
     return true;
   }
   const how = printingOf(process, settings, globals, operation.o);
   const left: Walk = { token: null, once: {} };
-  const pages = walk(one, page, given.params, given.pages, left);
-  if (how.format === 'yaml-stream') for (const reply of pages) print(reply, how);
+  const pages = walk(one, page, given.params, withSize(given, operation), left);
+  if (how.format === 'yaml-stream') for (const reply of pages) print(reply, { ...how, page: true });
   else if (how.format === 'text') {
     for (const shown of shownPages(pages, page, left)) print(shown, how);
     if (left.token !== null) print({ NextToken: { NextToken: left.token } }, how);
   } else print(together(pages, page, left), how);
   return true;
+}
+
+/** Operations of EC2 that are asked for a thousand at a time, and the parameters beside which that holds. */
+const LARGE_PAGES: Readonly<Record<string, readonly string[]>> = {
+  DescribeVolumes: ['NextToken', 'DryRun'],
+  DescribeSnapshots: ['OwnerIds', 'RestorableByUserIds', 'NextToken', 'DryRun'],
+};
+
+function withSize(given: Given, operation: OperationModel): PageOptions {
+  const beside = LARGE_PAGES[operation.o];
+  return given.pages.pageSize === null && beside && Object.keys(given.params).every((name) => beside.includes(name)) ? { ...given.pages, pageSize: 1000 } : given.pages;
 }
 
 /** The member of a reply that is its body: an object's, a function's answer. */

@@ -17,6 +17,9 @@ export interface Globals {
   readonly version: boolean;
   /** Blobs are given as they are, not in base64. */
   readonly rawBlobs: boolean;
+  readonly endpoint: string | null;
+  /** How long to wait for an answer and for a connection, in seconds; 0 for ever. */
+  readonly timeouts: { readonly connect: number; readonly read: number };
 }
 
 /** In the order in which the manual lists them. */
@@ -41,10 +44,16 @@ export const GLOBAL_OPTIONS: readonly Option[] = [
   { name: '--no-cli-auto-prompt', takes: 'none' },
 ];
 
-/** Takes the global options and the command out of a line, wherever they stand. What is left belongs to the command. */
-export function takeGlobals(words: readonly string[]): { readonly globals: Globals; readonly command: string; readonly rest: readonly string[] } {
+/** What is refused before anything else is looked at, the files in ~/.aws included. */
+export function firstLook(words: readonly string[]): void {
   const last = words.lastIndexOf('--profile');
   if (last >= 0 && (words[last + 1] === undefined || words[last + 1]?.startsWith('-'))) throw firstUsageError('argument --profile: expected one argument');
+  const debug = words.find((word) => word.startsWith('--debug='));
+  if (debug !== undefined) throw firstUsageError(`argument --debug: ignored explicit argument ${repr(debug.slice('--debug='.length))}`);
+}
+
+/** Takes the global options and the command out of a line, wherever they stand. What is left belongs to the command. */
+export function takeGlobals(words: readonly string[]): { readonly globals: Globals; readonly command: string; readonly rest: readonly string[] } {
   // The version is printed as soon as it is asked for, whatever else is missing.
   const version = words.includes('--version');
   const { options, positionals, rest } = takeApart(words, GLOBAL_OPTIONS, [{ name: 'command', choices: TOP_COMMANDS, optional: version }], invalidChoice);
@@ -59,6 +68,7 @@ export function takeGlobals(words: readonly string[]): { readonly globals: Globa
   const endpoint = one('--endpoint-url');
   if (endpoint !== null && !/^[a-z][a-z0-9+.-]*:/i.test(endpoint))
     throw new CliError(`\nBad value for --endpoint-url "${endpoint}": scheme is missing.  Must be of the form http://<hostname>/ or https://<hostname>/\n`, 252);
+  if (options['--debug']) throw new CliError('\nThis account is a simulation: it has no requests on a wire that --debug could show.\n', 255);
   const query = one('--query');
   return {
     globals: {
@@ -71,6 +81,8 @@ export function takeGlobals(words: readonly string[]): { readonly globals: Globa
       signed: !options['--no-sign-request'],
       version,
       rawBlobs: one('--cli-binary-format') === 'raw-in-base64-out',
+      endpoint,
+      timeouts: { connect: Number(one('--cli-connect-timeout') ?? 60), read: Number(one('--cli-read-timeout') ?? 60) },
     },
     command: positionals.command as string,
     rest,

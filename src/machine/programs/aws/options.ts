@@ -72,7 +72,9 @@ export function readOptions(words: readonly string[], operation: OperationModel,
   const own = optionsOf(service, operation);
   const pages = pageOptions(operation);
   const paging = new Set(pages.map((option) => option.name));
-  const free = words.some((word) => word === '--cli-input-json' || word === '--cli-input-yaml' || word === '--generate-cli-skeleton');
+  const form = words.indexOf('--generate-cli-skeleton');
+  // The made-up output is given for a line that could be sent.
+  const free = words.some((word) => word === '--cli-input-json' || word === '--cli-input-yaml') || (form >= 0 && words[form + 1] !== 'output');
   const listed = [...own.filter((option) => !paging.has(option.name)), ...OWN, ...pages, SKELETON];
   const options = free ? listed.map((option) => ({ ...option, required: false })) : listed;
   const outfile: Positional[] = operation.a?.some(([, , kind]) => kind === 'StreamingOutput') ? [{ name: 'outfile', ...(free ? { optional: true } : {}) }] : [];

@@ -3,7 +3,7 @@ import { strFromU8, strToU8 } from 'fflate';
 import { fromBase64, toBase64 } from '../../disk/base64.ts';
 import { names, type PageData } from './model.ts';
 import { CliError } from './output/print.ts';
-import { Float, isList, isMap, isNumber, isTrue, numberOf } from './output/python.ts';
+import { Float, isList, isMap, isNumber, isTrue, numberOf, repr } from './output/python.ts';
 import { JsonProblem, parseJson } from './output/read-json.ts';
 import { search } from './query/search.ts';
 
@@ -84,7 +84,7 @@ export function* walk(ask: (params: Dict) => Dict, page: PageData, params: Dict,
     yield reply;
     if (ends) return;
     const same = JSON.stringify(next);
-    if (before === same) throw new CliError(`\nError during pagination: The same next token was received twice: ${same}\n`, 255);
+    if (before === same) throw new CliError(`\nError during pagination: The same next token was received twice: ${repr(next)}\n`, 255);
     before = same;
     tokens = next;
     inject(next);

@@ -7,12 +7,12 @@ import { runOperation } from './command.ts';
 import { complete } from './complete.ts';
 import { answered, type ConfigureState, configure } from './configure.ts';
 import { NeedsCode } from './credentials.ts';
-import { takeGlobals } from './globals.ts';
+import { firstLook, takeGlobals } from './globals.ts';
 import { helpOf, helpTopics } from './help.ts';
 import { operationNamed, type ServiceModel, serviceNamed } from './model.ts';
 import { CliError } from './output/print.ts';
 import { s3 } from './s3/command.ts';
-import { settingsOf, VERSION } from './settings.ts';
+import { profilesOf, settingsOf, VERSION } from './settings.ts';
 import { beginTail, goOnTailing, type TailState } from './tail.ts';
 import { invalidChoice, SHORT_HELP } from './usage.ts';
 import { beginWait, goOnWaiting, type WaitState } from './wait.ts';
@@ -62,6 +62,8 @@ const notSimulated = (words: string) => new CliError(`\nThis account is a simula
 function start(process: Process, argv: readonly string[], code: string | null = null): Progress {
   return asking(process, argv, () => {
     if (argv.includes('-h') || argv.includes('--help')) return shown(process, SHORT_HELP);
+    firstLook(argv);
+    profilesOf(process);
     const { globals, command, rest } = takeGlobals(argv);
     if (globals.version) return shown(process, ABOUT);
     const settle = () => settingsOf(process, globals, command === 'configure' && (rest[0] === undefined || rest[0] === 'set'), code);

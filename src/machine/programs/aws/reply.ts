@@ -13,8 +13,12 @@ import { plain } from './values.ts';
 /** Services that do not ask for a region. */
 const REGIONLESS = ['s3', 'iam', 'route53', 'sts', 'ce', 'organizations', 'support'];
 
-/** Throws when there is no region, or none that a host name could hold. */
-export function needRegion(settings: Settings, service: ServiceModel): void {
+/** A host of a URL, by the rules of host names. */
+const HOST = /^((?!-)[A-Z\d-]{1,63}(?<!-)\.)*((?!-)[A-Z\d-]{1,63}(?<!-))$/i;
+
+/** Throws when there is no region, or none that a host name could hold, or when the options name a place or a time to wait that cannot be. */
+export function needEndpoint(settings: Settings, service: ServiceModel): void {
+  const { endpoint, timeouts } = settings;
   if (settings.region === '' && !REGIONLESS.includes(service.service)) throw new CliError(`\nInvalid endpoint: https://${service.endpoint}..amazonaws.com\n`, 255);
   if (settings.region && !/^(?![0-9]+$)(?!-)[a-zA-Z0-9-]{1,63}(?<!-)$/.test(settings.region)) {
     throw new CliError(`\nProvided region_name '${settings.region}' doesn't match a supported format.\n`, 255);
@@ -22,13 +26,19 @@ export function needRegion(settings: Settings, service: ServiceModel): void {
   if (settings.region === null && !REGIONLESS.includes(service.service)) {
     throw new CliError('\nYou must specify a region. You can also configure your region by running "aws configure".\n', 253);
   }
+  if (endpoint !== null && !HOST.test(/^[a-z][a-z0-9+.-]*:\/\/(?:[^/?#]*@)?([^/?#:]*)/i.exec(endpoint)?.[1] ?? '')) throw new CliError(`\nInvalid endpoint: ${endpoint}\n`, 255);
+  for (const [name, seconds] of Object.entries(timeouts))
+    if (seconds < 0) throw new CliError(`\nAttempted to set ${name} timeout to ${seconds}, but the timeout cannot be set to a value less than or equal to 0.\n`, 255);
 }
 
 /** One call. Throws when there are no credentials, or no such region to connect to; refusals of the service are returned. */
 export function call(process: Process, settings: Settings, service: ServiceModel, operation: OperationModel, params: Dict): CloudReply {
   const keys = keysOf(process, settings);
   if (!keys) throw new CliError('\nUnable to locate credentials. You can configure credentials by running "aws configure".\n', 253);
-  const { region } = settings;
+  const { region, endpoint } = settings;
+  // Nothing but the account itself answers in this world.
+  if (endpoint !== null && !/^https?:\/\/[^/?#]*\.amazonaws\.com(?:[/:?#]|$)/i.test(endpoint))
+    throw new CliError(`\nCould not connect to the endpoint URL: "${endpoint.replace(/\/?$/, '/')}"\n`, 255);
   const reached = service.service === 'route53domains' ? region === 'us-east-1' : REGIONLESS.includes(service.service) || (REGIONS as readonly (string | null)[]).includes(region);
   if (region !== null && !reached) throw new CliError(`\nCould not connect to the endpoint URL: "https://${service.endpoint}.${region}.amazonaws.com/"\n`, 255);
   const reply = process.cloud({

@@ -1,27 +1,44 @@
 // Profile, region, credentials and output format: from options, the environment and the files in ~/.aws.
 import type { Process } from '../../program.ts';
+import type { Globals } from './globals.ts';
 import { CliError } from './output/print.ts';
 
-/** Sections of an INI file as ~/.aws has them. */
-export function sections(text: string): Record<string, Record<string, string>> {
+/** Sections of an INI file as ~/.aws has them, by Python's rules; null for a file that they cannot read. */
+export function sections(text: string): Record<string, Record<string, string>> | null {
   const found: Record<string, Record<string, string>> = {};
+  const seen = new Set<string>();
   let at: Record<string, string> | null = null;
   // A name without a value opens a group: what is indented below belongs to it, as `s3.max_concurrent_requests`.
-  let group: string | null = null;
-  for (const raw of text.split('\n')) {
+  let option: { readonly name: string; readonly indent: number; readonly group: boolean } | null = null;
+  for (const raw of text.split(/\r?\n/)) {
     const line = raw.trim();
     if (!line || line.startsWith('#') || line.startsWith(';')) continue;
-    const name = /^\[\s*(?:profile\s+)?["']?([^\]"']+?)["']?\s*\]$/.exec(line)?.[1];
-    if (name) {
+    const indent = raw.length - raw.trimStart().length;
+    if (at && option && indent > option.indent) {
+      if (!option.group) {
+        at[option.name] += `\n${line}`;
+        continue;
+      }
+      const equals = line.indexOf('=');
+      if (equals < 0) return null;
+      at[`${option.name}.${line.slice(0, equals).trim()}`] = line.slice(equals + 1).trim();
+      continue;
+    }
+    option = null;
+    const header = /^\[([^\]]+)\]/.exec(line)?.[1];
+    if (header !== undefined) {
+      if (seen.has(header)) return null;
+      seen.add(header);
+      const name = /^\s*(?:profile\s+)?["']?(.+?)["']?\s*$/.exec(header)?.[1] as string;
       at = found[name] ?? {};
       found[name] = at;
       continue;
     }
-    const pair = /^([^=]+?)\s*=\s*(.*)$/.exec(line);
-    if (!pair || !at) continue;
-    const inside = /^\s/.test(raw) && group !== null;
-    if (!inside) group = pair[2] === '' ? (pair[1] as string) : null;
-    at[inside ? `${group}.${pair[1]}` : (pair[1] as string)] = pair[2] as string;
+    const pair = /^([^=:]*?)\s*[=:]\s*(.*)$/.exec(line);
+    const name = pair?.[1]?.toLowerCase() ?? '';
+    if (!pair || !at || name === '' || Object.hasOwn(at, name)) return null;
+    at[name] = pair[2] as string;
+    option = { name, indent, group: pair[2] === '' };
   }
   return found;
 }
@@ -39,6 +56,9 @@ export interface Settings {
   readonly code: string | null;
   /** Beginning of the user agent. */
   readonly agent: string;
+  /** Where to send requests instead of to the service's own address. */
+  readonly endpoint: string | null;
+  readonly timeouts: Globals['timeouts'];
 }
 
 /** Where the two files are. */
@@ -48,7 +68,9 @@ export function filesOf({ env, host }: Pick<Process, 'env' | 'host'>): { readonl
 
 /** Sections of one of the files, none when it is not there. */
 export function sharedOf(process: Process, path: string): Record<string, Record<string, string>> {
-  return sections(process.disk.stat(path)?.type === 'file' ? process.disk.read(path) : '');
+  const found = sections(process.disk.stat(path)?.type === 'file' ? process.disk.read(path) : '');
+  if (!found) throw new CliError(`\nUnable to parse config file: ${path}\n`, 255);
+  return found;
 }
 
 /** What the files say of a profile; the credentials win. */
@@ -67,7 +89,7 @@ export function profilesOf(process: Process): Readonly<Record<string, Readonly<R
 /** Throws when a profile is named that there is not, unless a new one is `allowed`. */
 export function settingsOf(
   process: Process,
-  given: { readonly profile: string | null; readonly region: string | null; readonly output: string | null },
+  given: Pick<Globals, 'profile' | 'region' | 'output' | 'endpoint' | 'timeouts'>,
   allowed = false,
   code: string | null = null,
 ): Settings {
@@ -86,5 +108,7 @@ export function settingsOf(
     explicit: given.profile !== null,
     code,
     agent: AGENT,
+    endpoint: given.endpoint,
+    timeouts: given.timeouts,
   };
 }

@@ -4,8 +4,8 @@
 export class ShorthandProblem extends Error {}
 
 /** First values may hold `=`, later ones of a list may not: `a=b,c=d` are two pairs. */
-const FIRST = /^(?:\\,|[!#-&(-+\--<>-Z\\-z|-\uffff])(?:\\,|[\s!#-&(-+\--\\^-|~-\uffff])*/;
-const SECOND = /^(?:\\,|[!#-&(-+\--<>-Z\\-z|-\uffff])(?:\\,|[\s!#-&(-+\--<>-\uffff])*/;
+const FIRST = /^(?:\\,|[!#-&(-+\--<>-Z\\-z|-\uffff])(?:\\,|[\s!#-&(-+\--\\^-|~-\uffff])*/u;
+const SECOND = /^(?:\\,|[!#-&(-+\--<>-Z\\-z|-\uffff])(?:\\,|[\s!#-&(-+\--<>-\uffff])*/u;
 
 /** Reads one structure. Throws `ShorthandProblem`. */
 export function parseShorthand(input: string): Record<string, unknown> {
@@ -16,7 +16,7 @@ export function parseShorthand(input: string): Record<string, unknown> {
     const before = lineEnd < 0 ? input : input.slice(0, lineEnd);
     return `${before}\n${' '.repeat(index - lineStart)}^${lineEnd < 0 ? '' : input.slice(lineEnd)}`;
   };
-  const fail = (expected: string, received = at < input.length ? (input[at] as string) : 'EOF'): never => {
+  const fail = (expected: string, received = at < input.length ? String.fromCodePoint(input.codePointAt(at) as number) : 'EOF'): never => {
     throw new ShorthandProblem(`Expected: '${expected}', received: '${received}' for input:\n${spot(at)}`);
   };
   const space = () => {

@@ -9,7 +9,7 @@ import { type OperationModel, operationCalled, type ServiceModel, serviceNamed }
 import { json } from './output/json.ts';
 import { CliError } from './output/print.ts';
 import { JsonProblem, parseJson } from './output/read-json.ts';
-import { ask, needRegion } from './reply.ts';
+import { ask, needEndpoint } from './reply.ts';
 import type { Settings } from './settings.ts';
 import { invalidChoice } from './usage.ts';
 import { instantOf } from './validate.ts';
@@ -53,7 +53,7 @@ export function beginTail(process: Process, settings: Settings, globals: Globals
   const { options, positionals, rest } = takeApart(words, OPTIONS, [{ name: 'group_name' }], invalidChoice);
   if (rest.length) throw new CliError(`\nUnknown options: ${rest.join(',')}\n`, 252);
   const service = serviceNamed('logs') as ServiceModel;
-  needRegion(settings, service);
+  needEndpoint(settings, service);
   const params: Record<string, unknown> = { logGroupName: positionals.group_name, interleaved: true, startTime: since(options['--since']?.[0] ?? '10m', process.time.now) };
   if (options['--filter-pattern']) params.filterPattern = options['--filter-pattern'][0];
   if (options['--log-stream-names']) params.logStreamNames = options['--log-stream-names'];

@@ -1,7 +1,7 @@
 // The checks that the client makes before it calls: required members, types, unknown members, least lengths.
 import { parseIso } from '../../../engine/clock.ts';
 import { type ServiceModel, type Shape, shapeOf } from './model.ts';
-import { Float, isList, isMap, str, typeName } from './output/python.ts';
+import { className, Float, isList, isMap, str, typeName } from './output/python.ts';
 
 const VALID: Readonly<Record<string, string>> = {
   string: "<class 'str'>",
@@ -66,7 +66,7 @@ export function validate(value: unknown, reference: string, service: ServiceMode
     const name = path || 'input';
     if (!fits(at, shape)) {
       problems.push(
-        `Invalid type for parameter ${name}, value: ${str(at)}, type: <class '${typeName(at)}'>, valid types: ${VALID[shape.type === 'scalar' ? shape.of : shape.type]}`,
+        `Invalid type for parameter ${name}, value: ${str(at)}, type: <class '${className(at)}'>, valid types: ${VALID[shape.type === 'scalar' ? shape.of : shape.type]}`,
       );
       return;
     }

@@ -6,7 +6,7 @@ import { DISK_WORDS } from '../../disk/view.ts';
 import type { Process } from '../../program.ts';
 import { type ServiceModel, type Shape, shapeOf } from './model.ts';
 import { CliError } from './output/print.ts';
-import { Float, isList, isMap, repr } from './output/python.ts';
+import { Float, isList, isMap, ordered, repr } from './output/python.ts';
 import { JsonProblem, parseJson } from './output/read-json.ts';
 import { parseShorthand, ShorthandProblem } from './shorthand.ts';
 
@@ -64,7 +64,7 @@ export function optionValue(option: string, words: readonly string[], reference:
 
 function jsonValue(option: string, text: string): unknown {
   try {
-    return parseJson(text);
+    return parseJson(text, ordered);
   } catch (error) {
     if (!(error instanceof JsonProblem)) throw error;
     throw parameterError(option, `Invalid JSON: ${error.message}\nJSON received: ${text}`);

@@ -8,7 +8,7 @@ import { readOptions } from './options.ts';
 import { CliError } from './output/print.ts';
 import { equals, isList, str } from './output/python.ts';
 import { search } from './query/search.ts';
-import { call, needRegion, shaped } from './reply.ts';
+import { call, needEndpoint, shaped } from './reply.ts';
 import type { Settings } from './settings.ts';
 import { plain } from './values.ts';
 
@@ -53,7 +53,7 @@ export function beginWait(process: Process, settings: Settings, service: Service
     process.out(helpOf([command, 'wait', name]));
     return { exit: 0 };
   }
-  needRegion(settings, service);
+  needEndpoint(settings, service);
   checked(given.params, operation, service);
   return goOnWaiting(process, { kind: 'wait', service: command, waiter: name, params: plain(given.params) as Record<string, unknown>, settings, looks: 0, last: null });
 }

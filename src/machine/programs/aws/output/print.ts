@@ -31,6 +31,8 @@ export interface Printing {
   readonly columns: number;
   readonly coloured: boolean;
   readonly write: (text: string) => void;
+  /** It is one page of several, of which an empty one is shown too. */
+  readonly page?: boolean;
 }
 
 /** The expression behind --query. Throws as the CLI says it. */
@@ -54,7 +56,7 @@ export function print(value: unknown, how: Printing): void {
       text(found, how.write);
       return;
     }
-    if (isMap(found) && !Object.keys(found).length && how.format !== 'yaml-stream') return;
+    if (isMap(found) && !Object.keys(found).length && !how.page) return;
     if (how.format === 'json') how.write(`${json(found)}\n`);
     else if (how.format === 'table') how.write(table(how.title, found, how.columns, how.coloured));
     else how.write(how.format === 'yaml' ? yaml(found) : yaml([found]));

@@ -19,7 +19,18 @@ export function isTrue(value: unknown): boolean {
   return Boolean(value);
 }
 
-/** `type(value).__name__`. */
+const ORDERED = new WeakSet<object>();
+
+/** Marks a dict that keeps the order of a JSON text by its own type, which shows when it stands in a complaint. */
+export function ordered<T extends object>(map: T): T {
+  ORDERED.add(map);
+  return map;
+}
+
+/** The class of a value, as `type(value)` shows it. */
+export const className = (value: unknown): string => (isMap(value) && ORDERED.has(value) ? 'collections.OrderedDict' : typeName(value));
+
+/** `type(value).__name__`; `dict` for every kind of dict. */
 export function typeName(value: unknown): string {
   if (value === null || value === undefined) return 'NoneType';
   if (value instanceof Float) return 'float';
@@ -66,6 +77,7 @@ export function repr(value: unknown): string {
   if (isList(value)) return `[${value.map(repr).join(', ')}]`;
   if (isMap(value)) {
     const entries = Object.entries(value).filter(([, item]) => item !== undefined);
+    if (ORDERED.has(value)) return entries.length ? `OrderedDict([${entries.map(([key, item]) => `(${repr(key)}, ${repr(item)})`).join(', ')}])` : 'OrderedDict()';
     return `{${entries.map(([key, item]) => `${repr(key)}: ${repr(item)}`).join(', ')}}`;
   }
   return str(value);

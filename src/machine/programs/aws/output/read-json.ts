@@ -4,8 +4,8 @@ import { Float } from './python.ts';
 /** Says in Python's words what is wrong with a JSON text. */
 export class JsonProblem extends Error {}
 
-/** The value of a JSON text. Throws `JsonProblem`. */
-export function parseJson(text: string): unknown {
+/** The value of a JSON text, its dicts marked by `mark`. Throws `JsonProblem`. */
+export function parseJson(text: string, mark: (map: Record<string, unknown>) => Record<string, unknown> = (map) => map): unknown {
   let at = 0;
   const fail = (message: string, position = at): never => {
     const line = text.slice(0, position).split('\n').length;
@@ -42,7 +42,7 @@ export function parseJson(text: string): unknown {
       space();
       if (text[at] === '}') {
         at++;
-        return made;
+        return mark(made);
       }
       for (;;) {
         space();
@@ -60,7 +60,7 @@ export function parseJson(text: string): unknown {
         space();
       }
       at++;
-      return made;
+      return mark(made);
     }
     if (letter === '[') {
       const made: unknown[] = [];
