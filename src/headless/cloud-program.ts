@@ -4,8 +4,7 @@
 import { CERTIFICATES } from '../aws/acm/certificate.ts';
 import { POINTS } from '../aws/backup/vault.ts';
 import { addAccount, call, emptyCloud, rootOf } from '../aws/call.ts';
-import { type Account, type Cloud, rows } from '../aws/cloud.ts';
-import { newVpc } from '../aws/ec2/vpc.ts';
+import { type Account, rows } from '../aws/cloud.ts';
 import { runCloudJob } from '../aws/jobs.ts';
 import type { Json } from '../engine/json.ts';
 import type { Timeline } from '../engine/moment.ts';
@@ -13,12 +12,13 @@ import type { Process, Program } from '../machine/program.ts';
 import { type Api, apiOf, Complaint, Refusal } from '../provider-aws/core/api.ts';
 import { type Attrs, isRecord, map, pick, records, text } from '../provider-aws/core/members.ts';
 import { RESOURCE_TYPES } from '../provider-aws/index.ts';
+import { foreignIn } from './foreign.ts';
+import { furnishForeign, rename, trust } from './furnish.ts';
 import type { TranscriptCloud } from './transcript.ts';
+import type { CaseFile } from './txtar.ts';
 
 const ACCOUNT = '123456789012';
 const REGION = 'eu-west-1';
-/** A network that configurations of the recordings name without having made it. */
-const FOREIGN_VPC = 'vpc-0123456789abcdef0';
 
 /** How the objects of a type are found: an operation, the list in its reply, the member that is the id; and which of them nobody made. */
 interface Listing {
@@ -216,26 +216,6 @@ function addRecoveryPoint(api: Api, account: Account, vault: string): void {
   };
 }
 
-/** Gives something the id that a recording knows it by, wherever the account mentions it. */
-function rename(account: Account, from: string, to: string): void {
-  account.tables = JSON.parse(JSON.stringify(account.tables).replaceAll(from, to)) as Account['tables'];
-}
-
-const trust = (service: string): string => JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { Service: service } }] });
-
-/** Things that configurations of the recordings take for granted. */
-function furnish(cloud: Cloud, account: Account, time: Timeline, api: Api): void {
-  const vpc = newVpc({ cloud, account, time, region: REGION }, '10.99.0.0/16');
-  rename(account, vpc.id, FOREIGN_VPC);
-  for (const [name, service] of [
-    ['backup', 'backup.amazonaws.com'],
-    ['lambda', 'lambda.amazonaws.com'],
-  ] as const) {
-    api.call('iam', 'CreateRole', { RoleName: name, AssumeRolePolicyDocument: trust(service) });
-  }
-  api.call('ecs', 'RegisterTaskDefinition', { family: 'app', containerDefinitions: [{ name: 'app', image: 'nginx', memory: 128 }] });
-}
-
 /** Makes what `cloud.json` lists: `[{ type, id, attributes }]`. */
 function seed(account: Account, api: Api, given: readonly { readonly type: string; readonly id: string; readonly attributes: Attrs }[]): void {
   for (const { type, id, attributes } of given) {
@@ -262,8 +242,9 @@ function lenient(params: Params): Params {
   return typeof password === 'string' && password ? { ...params, MasterUserPassword: password.padEnd(8, '-') } : params;
 }
 
-/** The cloud of a case. `text` is its `cloud.json`, if it has one. */
-export function transcriptCloud(given: string | null, time: Timeline): TranscriptCloud {
+/** The cloud of a case with these files, the `cloud.json` among them if it has one. */
+export function transcriptCloud(files: readonly CaseFile[], time: Timeline): TranscriptCloud {
+  const given = files.find((entry) => entry.name === 'cloud.json')?.text;
   const cloud = emptyCloud();
   const account = addAccount(cloud, time, { id: ACCOUNT, alias: 'example', region: REGION });
   const door = (request: Parameters<Process['cloud']>[0]) => {
@@ -277,7 +258,7 @@ export function transcriptCloud(given: string | null, time: Timeline): Transcrip
   };
   const machine = { time, env: {}, home: '/', readFile: () => null, cloud: door };
   const api = apiOf(machine, { region: REGION, accessKeyId: 'AKIAEXAMPLE' });
-  furnish(cloud, account, time, api);
+  furnishForeign({ context: () => ({ cloud, account, time, region: REGION }), account, api }, foreignIn(files));
   const before = new Set([...Object.keys(LISTINGS), 'aws_ecs_service'].flatMap((type) => thingsOf(api, type)).map(keyOf));
   if (given) seed(account, api, JSON.parse(given) as never);
   return {

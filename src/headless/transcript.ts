@@ -47,7 +47,7 @@ export async function runTranscript(given: Case, folder: string): Promise<string
 
 async function loadCloud(given: Case, time: Timeline): Promise<TranscriptCloud | null> {
   const { transcriptCloud } = await import('./cloud-program.ts');
-  return transcriptCloud(given.files.find((entry) => entry.name === 'cloud.json')?.text ?? null, time);
+  return transcriptCloud(given.files, time);
 }
 
 export function runCase(given: Case, time: Timeline, cloud: TranscriptCloud | null, columns: number): string {
