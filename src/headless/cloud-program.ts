@@ -6,12 +6,18 @@ import { POINTS } from '../aws/backup/vault.ts';
 import { addAccount, call, emptyCloud, rootOf } from '../aws/call.ts';
 import { type Account, rows } from '../aws/cloud.ts';
 import { runCloudJob } from '../aws/jobs.ts';
+import { DAY, MINUTE } from '../engine/clock.ts';
 import type { Json } from '../engine/json.ts';
 import type { Timeline } from '../engine/moment.ts';
 import type { Process, Program } from '../machine/program.ts';
+import { WAKE } from '../machine/terminal.ts';
 import { type Api, apiOf, Complaint, Refusal } from '../provider-aws/core/api.ts';
-import { type Attrs, isRecord, map, pick, records, text } from '../provider-aws/core/members.ts';
+import { type Attrs, isRecord, map, records, text } from '../provider-aws/core/members.ts';
+import type { ResourceType } from '../provider-aws/core/resource.ts';
+import { retag } from '../provider-aws/core/tagging.ts';
 import { RESOURCE_TYPES } from '../provider-aws/index.ts';
+import { resourceTraits } from '../provider-aws/schema/schema.ts';
+import { keyOf, LISTINGS, nameOf, selected, thingsOf } from './cloud-things.ts';
 import { foreignIn } from './foreign.ts';
 import { furnishForeign, rename, trust } from './furnish.ts';
 import type { TranscriptCloud } from './transcript.ts';
@@ -19,108 +25,6 @@ import type { CaseFile } from './txtar.ts';
 
 const ACCOUNT = '123456789012';
 const REGION = 'eu-west-1';
-
-/** How the objects of a type are found: an operation, the list in its reply, the member that is the id; and which of them nobody made. */
-interface Listing {
-  readonly service: string;
-  readonly operation: string;
-  readonly params?: { readonly [name: string]: Json };
-  readonly path: string;
-  readonly id: string;
-  readonly state?: (found: Attrs) => Attrs;
-  readonly standing?: (found: Attrs) => boolean;
-}
-
-const LISTINGS: { readonly [type: string]: Listing } = {
-  aws_vpc: { service: 'ec2', operation: 'DescribeVpcs', path: 'Vpcs', id: 'VpcId' },
-  aws_subnet: { service: 'ec2', operation: 'DescribeSubnets', path: 'Subnets', id: 'SubnetId' },
-  aws_internet_gateway: { service: 'ec2', operation: 'DescribeInternetGateways', path: 'InternetGateways', id: 'InternetGatewayId' },
-  aws_nat_gateway: { service: 'ec2', operation: 'DescribeNatGateways', path: 'NatGateways', id: 'NatGatewayId' },
-  aws_eip: { service: 'ec2', operation: 'DescribeAddresses', path: 'Addresses', id: 'AllocationId' },
-  aws_route_table: {
-    service: 'ec2',
-    operation: 'DescribeRouteTables',
-    path: 'RouteTables',
-    id: 'RouteTableId',
-    standing: (found) => records(found.Associations).some((one) => one.Main === true),
-  },
-  aws_security_group: { service: 'ec2', operation: 'DescribeSecurityGroups', path: 'SecurityGroups', id: 'GroupId', standing: (found) => found.GroupName === 'default' },
-  aws_instance: { service: 'ec2', operation: 'DescribeInstances', path: 'Reservations[].Instances[0]', id: 'InstanceId' },
-  aws_key_pair: { service: 'ec2', operation: 'DescribeKeyPairs', path: 'KeyPairs', id: 'KeyName' },
-  aws_db_instance: { service: 'rds', operation: 'DescribeDBInstances', path: 'DBInstances', id: 'DbiResourceId' },
-  aws_db_snapshot: { service: 'rds', operation: 'DescribeDBSnapshots', params: { SnapshotType: 'manual' }, path: 'DBSnapshots', id: 'DBSnapshotIdentifier' },
-  aws_db_subnet_group: {
-    service: 'rds',
-    operation: 'DescribeDBSubnetGroups',
-    path: 'DBSubnetGroups',
-    id: 'DBSubnetGroupName',
-    standing: (found) => found.DBSubnetGroupName === 'default',
-  },
-  aws_db_parameter_group: {
-    service: 'rds',
-    operation: 'DescribeDBParameterGroups',
-    path: 'DBParameterGroups',
-    id: 'DBParameterGroupName',
-    standing: (found) => text(found.DBParameterGroupName).startsWith('default.'),
-  },
-  aws_s3_bucket: { service: 's3', operation: 'ListBuckets', path: 'Buckets', id: 'Name' },
-  aws_ecs_cluster: { service: 'ecs', operation: 'ListClusters', path: 'clusterArns', id: '' },
-  aws_ecr_repository: { service: 'ecr', operation: 'DescribeRepositories', path: 'repositories', id: 'repositoryName' },
-  aws_lb: { service: 'elbv2', operation: 'DescribeLoadBalancers', path: 'LoadBalancers', id: 'LoadBalancerArn' },
-  aws_lb_target_group: { service: 'elbv2', operation: 'DescribeTargetGroups', path: 'TargetGroups', id: 'TargetGroupArn' },
-  aws_route53_zone: { service: 'route53', operation: 'ListHostedZones', path: 'HostedZones', id: 'Id' },
-  aws_acm_certificate: { service: 'acm', operation: 'ListCertificates', path: 'CertificateSummaryList', id: 'CertificateArn' },
-  aws_iam_role: { service: 'iam', operation: 'ListRoles', path: 'Roles', id: 'RoleName', standing: (found) => text(found.Path).startsWith('/aws-service-role/') },
-  aws_iam_policy: { service: 'iam', operation: 'ListPolicies', params: { Scope: 'Local' }, path: 'Policies', id: 'Arn' },
-  aws_iam_user: { service: 'iam', operation: 'ListUsers', path: 'Users', id: 'UserName' },
-  aws_iam_instance_profile: { service: 'iam', operation: 'ListInstanceProfiles', path: 'InstanceProfiles', id: 'InstanceProfileName' },
-  aws_cloudwatch_log_group: { service: 'logs', operation: 'DescribeLogGroups', path: 'logGroups', id: 'logGroupName' },
-  aws_cloudwatch_event_rule: { service: 'events', operation: 'ListRules', path: 'Rules', id: 'Name' },
-  aws_lambda_function: { service: 'lambda', operation: 'ListFunctions', path: 'Functions', id: 'FunctionName' },
-  aws_backup_vault: { service: 'backup', operation: 'ListBackupVaults', path: 'BackupVaultList', id: 'BackupVaultName' },
-  aws_backup_plan: { service: 'backup', operation: 'ListBackupPlans', path: 'BackupPlansList', id: 'BackupPlanId' },
-  aws_kms_key: { service: 'kms', operation: 'ListKeys', path: 'Keys', id: 'KeyId' },
-  aws_secretsmanager_secret: { service: 'secretsmanager', operation: 'ListSecrets', path: 'SecretList', id: 'ARN' },
-  aws_dynamodb_table: { service: 'dynamodb', operation: 'ListTables', path: 'TableNames', id: '' },
-};
-
-interface Thing {
-  readonly type: string;
-  readonly attrs: Attrs;
-}
-
-/** Services of every cluster: ECS lists them by cluster only. */
-const servicesIn = (api: Api): Thing[] =>
-  thingsOf(api, 'aws_ecs_cluster').flatMap((cluster) =>
-    ((api.call('ecs', 'ListServices', { cluster: cluster.attrs.id }).serviceArns as string[] | undefined) ?? []).flatMap((arn) =>
-      thing(api, 'aws_ecs_service', { id: arn, cluster: cluster.attrs.id }),
-    ),
-  );
-
-function thing(api: Api, type: string, state: Attrs): Thing[] {
-  const found = RESOURCE_TYPES[type]?.read(api, state);
-  return found ? [{ type, attrs: { ...state, ...found, tags: map(found.tags_all) } }] : [];
-}
-
-/** The objects of a type that exist. Empty for a type that cannot be listed. */
-function thingsOf(api: Api, type: string): Thing[] {
-  if (type === 'aws_ecs_service') return servicesIn(api);
-  const listing = LISTINGS[type];
-  if (!listing) return [];
-  const found = pick(api.call(listing.service, listing.operation, listing.params ?? {}) as Json, listing.path);
-  const items = Array.isArray(found) ? (found as Json[]) : [];
-  return items.filter((item) => !(isRecord(item) && listing.standing?.(item))).flatMap((item) => thing(api, type, { id: isRecord(item) ? text(item[listing.id]) : text(item) }));
-}
-
-const nameOf = ({ attrs }: Thing): string => map(attrs.tags).Name || text(attrs.name) || text(attrs.bucket) || text(attrs.id);
-const keyOf = ({ type, attrs }: Thing): string => `${type} ${text(attrs.id)}`;
-
-/** Whether a thing is meant by `attribute=value` or `tags.Key=value`. */
-function selected(attrs: Attrs, selector: string): boolean {
-  const at = selector.indexOf('=');
-  const [name, value] = [selector.slice(0, at), selector.slice(at + 1)];
-  return name.startsWith('tags.') ? map(attrs.tags)[name.slice(5)] === value : text(attrs[name]) === value;
-}
 
 const assignments = (words: readonly string[]): Record<string, Json> =>
   Object.fromEntries(
@@ -136,7 +40,7 @@ const assignments = (words: readonly string[]): Record<string, Json> =>
   );
 
 /** `cloud delete|set|add|list ...`: see the README of the recordings. */
-function cloudProgram(api: Api, account: Account, before: ReadonlySet<string>): Program {
+function cloudProgram(api: Api, account: Account, before: ReadonlySet<string>, settle: () => void): Program {
   const usage = 'usage: cloud delete TYPE ATTR=VALUE | set TYPE ATTR=VALUE NAME=JSON ... | add TYPE NAME=JSON ... | list [TYPE]\n';
   const run = (process: Process, argv: readonly string[]): number => {
     const [verb, type = '', ...rest] = argv;
@@ -164,8 +68,20 @@ function cloudProgram(api: Api, account: Account, before: ReadonlySet<string>): 
       return 1;
     }
     if (verb === 'delete') resource.delete(api, found.attrs);
-    else resource.update?.(api, found.attrs, { ...found.attrs, ...assignments(rest.slice(1)) });
+    else change(resource, found.attrs, assignments(rest.slice(1)));
+    settle();
     return 0;
+  };
+  /** Sets attributes of what there is; what Terraform would leave for a maintenance window is done at once. */
+  const change = (resource: ResourceType, attrs: Attrs, given: Attrs): void => {
+    const tags = given.tags ?? given.tags_all;
+    if (tags !== undefined && resource.tags) retag(api, resource.tags, attrs, map(attrs.tags_all), map(tags));
+    const wanted = { ...attrs, apply_immediately: true, ...given, ...(tags === undefined ? {} : { tags, tags_all: tags }) };
+    resource.update?.(api, attrs, wanted);
+    for (const step of resource.steps?.(attrs, wanted) ?? []) {
+      step.run(api, attrs, wanted);
+      settle();
+    }
   };
   const listed = (type: string): string[] => {
     if (type === 'automated_backup') {
@@ -217,18 +133,31 @@ function addRecoveryPoint(api: Api, account: Account, vault: string): void {
 }
 
 /** Makes what `cloud.json` lists: `[{ type, id, attributes }]`. */
-function seed(account: Account, api: Api, given: readonly { readonly type: string; readonly id: string; readonly attributes: Attrs }[]): void {
-  for (const { type, id, attributes } of given) {
-    const resource = RESOURCE_TYPES[type];
-    if (!resource) throw new Error(`cloud.json: no type ${type}`);
-    const attrs =
-      type === 'aws_iam_role' && !text(attributes.assume_role_policy).includes('Statement')
-        ? { ...attributes, path: '/', assume_role_policy: trust('ec2.amazonaws.com') }
-        : attributes;
-    const made = text(resource.create(api, { ...attrs, id }).id);
-    if (made !== id) rename(account, made, id);
-  }
+function seed(account: Account, api: Api, { type, id, attributes }: Given): void {
+  const resource = RESOURCE_TYPES[type];
+  if (!resource) throw new Error(`cloud.json: no type ${type}`);
+  const role = type === 'aws_iam_role' && !text(attributes.assume_role_policy).includes('Statement') ? { assume_role_policy: trust('ec2.amazonaws.com') } : {};
+  const usual = Object.fromEntries(resourceTraits[type]?.defaults ?? []);
+  const attrs = { ...usual, ...UNSAID[type], ...attributes, ...role, tags_all: attributes.tags_all ?? attributes.tags ?? {} };
+  const made = text(resource.create(api, attrs).id);
+  if (made !== id && made) rename(account, api.time, made, id);
 }
+
+interface Given {
+  readonly type: string;
+  readonly id: string;
+  readonly attributes: Attrs;
+}
+
+/** What nobody says of an object that only is to be there, and AWS wants to know. */
+const UNSAID: { readonly [type: string]: Attrs } = {
+  aws_vpc: { cidr_block: '10.0.0.0/16' },
+  aws_db_instance: { engine: 'postgres', instance_class: 'db.t4g.micro', allocated_storage: 20, username: 'app', password: 'not-known-to-anybody' },
+  aws_instance: { ami: 'ami-0c1bc246476a5572b', instance_type: 't3.micro' },
+  aws_lambda_function: { runtime: 'python3.12', handler: 'index.handler', role: `arn:aws:iam::${ACCOUNT}:role/lambda`, filename: 'function.zip' },
+  aws_cloudwatch_event_rule: { schedule_expression: 'rate(1 day)' },
+  aws_iam_policy: { policy: JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] }) },
+};
 
 /** A zip without files. */
 const EMPTY_ZIP = 'UEsFBgAAAAAAAAAAAAAAAAAAAAAAAA==';
@@ -256,14 +185,35 @@ export function transcriptCloud(files: readonly CaseFile[], time: Timeline): Tra
     }
     return reply;
   };
-  const machine = { time, env: {}, home: '/', readFile: () => null, cloud: door };
+  const machine = { time, env: {}, home: '/', readFile: () => null, readBase64: () => EMPTY_ZIP, cloud: door };
   const api = apiOf(machine, { region: REGION, accessKeyId: 'AKIAEXAMPLE' });
   furnishForeign({ context: () => ({ cloud, account, time, region: REGION }), account, api }, foreignIn(files));
   const before = new Set([...Object.keys(LISTINGS), 'aws_ecs_service'].flatMap((type) => thingsOf(api, type)).map(keyOf));
-  if (given) seed(account, api, JSON.parse(given) as never);
+  const nextCloudJob = () =>
+    Object.values(time.jobs)
+      .filter((job) => job.kind !== WAKE)
+      .sort((one, other) => one.at - other.at || one.id - other.id)[0];
+  // What is changed past Terraform is there at once, as in the recordings: nobody waits for it.
+  const settle = () => {
+    const until = time.now + 90 * MINUTE;
+    for (let job = nextCloudJob(); job && job.at <= until; job = nextCloudJob()) {
+      time.now = Math.max(time.now, job.at);
+      delete time.jobs[job.id];
+      runCloudJob(cloud, time, job);
+    }
+  };
+  if (given) {
+    const began = time.now;
+    time.now -= DAY;
+    for (const thing of JSON.parse(given) as readonly Given[]) {
+      seed(account, api, thing);
+      settle();
+    }
+    time.now = Math.max(time.now, began);
+  }
   return {
     env: { AWS_ACCESS_KEY_ID: 'AKIAEXAMPLE', AWS_SECRET_ACCESS_KEY: 'example', AWS_REGION: REGION },
-    outside: { cloud: door as never, programs: { cloud: cloudProgram(api, account, before) } },
+    outside: { cloud: door as never, programs: { cloud: cloudProgram(api, account, before, settle) } },
     work: (job) => runCloudJob(cloud, time, job),
   };
 }

@@ -2,6 +2,7 @@
 import type { Account, CloudContext } from '../aws/cloud.ts';
 import { newVpc } from '../aws/ec2/vpc.ts';
 import type { Json } from '../engine/json.ts';
+import type { Timeline } from '../engine/moment.ts';
 import { type Api, Refusal } from '../provider-aws/core/api.ts';
 import { pick, text } from '../provider-aws/core/members.ts';
 import type { Foreign, NamedKind } from './foreign.ts';
@@ -9,9 +10,10 @@ import type { Foreign, NamedKind } from './foreign.ts';
 /** Wide enough for whatever a session puts into a network that it has not made. */
 const CIDR = '10.0.0.0/8';
 
-/** Gives something the id that a recording knows it by, wherever the account mentions it. */
-export function rename(account: Account, from: string, to: string): void {
+/** Gives something the id that a recording knows it by, wherever the account and what is to come mention it. */
+export function rename(account: Account, time: Timeline, from: string, to: string): void {
   account.tables = JSON.parse(JSON.stringify(account.tables).replaceAll(from, to)) as Account['tables'];
+  time.jobs = JSON.parse(JSON.stringify(time.jobs).replaceAll(from, to)) as Timeline['jobs'];
 }
 
 /** A trust policy for a service of AWS, or for several. */
@@ -35,7 +37,7 @@ export function furnishForeign({ context, account, api }: Given, foreign: Foreig
     }
   };
   const called = (id: string, made: string): string => {
-    if (made) rename(account, made, id);
+    if (made) rename(account, api.time, made, id);
     return id;
   };
   const beginning = (prefix: string) => foreign.ids.filter((id) => id.startsWith(prefix));

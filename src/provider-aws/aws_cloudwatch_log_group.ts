@@ -38,6 +38,10 @@ export const awsCloudwatchLogGroup: ResourceType = {
     };
   },
   update(api, prior, planned) {
+    if (differ(prior, planned, 'kms_key_id')) {
+      if (text(planned.kms_key_id)) api.call('logs', 'AssociateKmsKey', { logGroupName: prior.id, kmsKeyId: planned.kms_key_id });
+      else api.call('logs', 'DisassociateKmsKey', { logGroupName: prior.id });
+    }
     if (!differ(prior, planned, 'retention_in_days')) return;
     if (planned.retention_in_days) api.call('logs', 'PutRetentionPolicy', { logGroupName: prior.id, retentionInDays: planned.retention_in_days });
     else api.call('logs', 'DeleteRetentionPolicy', { logGroupName: prior.id });

@@ -26,22 +26,47 @@ const indexes = (attrs: Attrs): Json[] | undefined => {
   return given.length ? given : undefined;
 };
 
+const definitions = (attrs: Attrs): Json[] => records(attrs.attribute).map((one) => ({ AttributeName: text(one.name), AttributeType: text(one.type) }));
+const streamOf = (attrs: Attrs): Json | undefined => (attrs.stream_enabled === true ? { StreamEnabled: true, StreamViewType: text(attrs.stream_view_type) } : undefined);
+function encryptionOf(attrs: Attrs): Json | undefined {
+  const sse = single(attrs.server_side_encryption);
+  if (sse?.enabled !== true) return undefined;
+  return { Enabled: true, ...(text(sse.kms_key_arn) ? { SSEType: 'KMS', KMSMasterKeyId: text(sse.kms_key_arn) } : {}) };
+}
+
+/** One update for each index that came, went or is read and written at another rate; an index that is otherwise different goes and comes. */
+function indexUpdates(prior: Attrs, planned: Attrs): Json[] {
+  const byName = (attrs: Attrs) => new Map((indexes(attrs) ?? []).map((index) => [text((index as Attrs).IndexName), index as Attrs]));
+  const [had, wants] = [byName(prior), byName(planned)];
+  const shape = (index: Attrs | undefined) => JSON.stringify([index?.KeySchema, index?.Projection]);
+  const gone = [...had].filter(([name, index]) => shape(index) !== shape(wants.get(name)));
+  const come = [...wants].filter(([name, index]) => shape(index) !== shape(had.get(name)));
+  const paced = [...wants].filter(([name, index]) => shape(index) === shape(had.get(name)) && differ(had.get(name) ?? {}, index, 'ProvisionedThroughput'));
+  return [
+    ...gone.map(([IndexName]) => ({ Delete: { IndexName } })),
+    ...come.map(([, index]) => ({ Create: index as Json })),
+    ...paced.map(([IndexName, index]) => ({ Update: { IndexName, ProvisionedThroughput: index.ProvisionedThroughput ?? null } })),
+  ] as Json[];
+}
+
+const putLifetime = (api: Api, planned: Attrs): void =>
+  void api.call('dynamodb', 'UpdateTimeToLive', { TableName: planned.name, TimeToLiveSpecification: { Enabled: true, AttributeName: text(single(planned.ttl)?.attribute_name) } });
+
 export const awsDynamodbTable: ResourceType = {
   name: 'aws_dynamodb_table',
   label: 'AWS DynamoDB Table',
   shown: (attrs) => text(attrs.id) || text(attrs.name),
   create(api, planned) {
-    const sse = single(planned.server_side_encryption);
     api.call('dynamodb', 'CreateTable', {
       TableName: planned.name,
       BillingMode: planned.billing_mode,
       KeySchema: keys(planned),
-      AttributeDefinitions: records(planned.attribute).map((one) => ({ AttributeName: text(one.name), AttributeType: text(one.type) })),
+      AttributeDefinitions: definitions(planned),
       ProvisionedThroughput: throughput(planned),
       GlobalSecondaryIndexes: indexes(planned),
       DeletionProtectionEnabled: planned.deletion_protection_enabled === true ? true : undefined,
-      StreamSpecification: planned.stream_enabled === true ? { StreamEnabled: true, StreamViewType: text(planned.stream_view_type) } : undefined,
-      SSESpecification: sse?.enabled === true ? { Enabled: true, ...(text(sse.kms_key_arn) ? { SSEType: 'KMS', KMSMasterKeyId: text(sse.kms_key_arn) } : {}) } : undefined,
+      StreamSpecification: streamOf(planned),
+      SSESpecification: encryptionOf(planned),
       TableClass: text(planned.table_class) || undefined,
       Tags: tagsFor(planned),
     });
@@ -52,6 +77,9 @@ export const awsDynamodbTable: ResourceType = {
     if (!table || table.TableStatus === 'DELETING') return null;
     const schema = records(table.KeySchema);
     const key = (type: string) => text(schema.find((one) => one.KeyType === type)?.AttributeName);
+    const keyIn = (index: Attrs, type: string) => text(records(index.KeySchema).find((one) => one.KeyType === type)?.AttributeName);
+    const lifetime = pick((api.find('dynamodb', 'DescribeTimeToLive', { TableName: text(state.id) }, ABSENT) ?? {}) as Json, 'TimeToLiveDescription');
+    const expires = pick(lifetime, 'TimeToLiveStatus') === 'ENABLED';
     const onDemand = pick(table.BillingModeSummary, 'BillingMode') === 'PAY_PER_REQUEST';
     const backups = api.find('dynamodb', 'DescribeContinuousBackups', { TableName: text(state.id) }, ABSENT);
     return {
@@ -67,6 +95,16 @@ export const awsDynamodbTable: ResourceType = {
           recovery_period_in_days: 0,
         },
       ],
+      global_secondary_index: records(table.GlobalSecondaryIndexes).map((index) => ({
+        hash_key: keyIn(index, 'HASH'),
+        name: index.IndexName ?? '',
+        non_key_attributes: texts(pick(index.Projection, 'NonKeyAttributes')),
+        on_demand_throughput: [],
+        projection_type: pick(index.Projection, 'ProjectionType') ?? '',
+        range_key: keyIn(index, 'RANGE'),
+        read_capacity: pick(index.ProvisionedThroughput, 'ReadCapacityUnits') ?? 0,
+        write_capacity: pick(index.ProvisionedThroughput, 'WriteCapacityUnits') ?? 0,
+      })),
       range_key: key('RANGE'),
       read_capacity: pick(table.ProvisionedThroughput, 'ReadCapacityUnits') ?? 0,
       server_side_encryption: pick(table.SSEDescription, 'Status') === 'ENABLED' ? [{ enabled: true, kms_key_arn: pick(table.SSEDescription, 'KMSMasterKeyArn') ?? '' }] : [],
@@ -75,6 +113,7 @@ export const awsDynamodbTable: ResourceType = {
       stream_label: table.LatestStreamLabel ?? '',
       stream_view_type: pick(table.StreamSpecification, 'StreamViewType') ?? '',
       table_class: pick(table.TableClassSummary, 'TableClass') ?? state.table_class ?? null,
+      ttl: expires || records(state.ttl).length ? [{ attribute_name: pick(lifetime, 'AttributeName') ?? '', enabled: expires }] : [],
       write_capacity: pick(table.ProvisionedThroughput, 'WriteCapacityUnits') ?? 0,
       tags_all: tagsIn(pick(api.call('dynamodb', 'ListTagsOfResource', { ResourceArn: table.TableArn }) as Json, 'Tags')),
     };
@@ -87,6 +126,26 @@ export const awsDynamodbTable: ResourceType = {
       DeletionProtectionEnabled: differ(prior, planned, 'deletion_protection_enabled') ? planned.deletion_protection_enabled === true : undefined,
     };
     if (Object.values(change).some((value) => value !== undefined)) api.call('dynamodb', 'UpdateTable', { TableName, ...change });
+    if (differ(prior, planned, 'table_class') && text(planned.table_class)) api.call('dynamodb', 'UpdateTable', { TableName, TableClass: planned.table_class });
+    if (differ(prior, planned, 'stream_enabled', 'stream_view_type')) {
+      if (prior.stream_enabled === true) api.call('dynamodb', 'UpdateTable', { TableName, StreamSpecification: { StreamEnabled: false } });
+      const on = streamOf(planned);
+      if (on) api.call('dynamodb', 'UpdateTable', { TableName, StreamSpecification: on });
+    }
+    if (differ(prior, planned, 'server_side_encryption')) api.call('dynamodb', 'UpdateTable', { TableName, SSESpecification: encryptionOf(planned) ?? { Enabled: false } });
+    for (const update of indexUpdates(prior, planned)) {
+      api.call('dynamodb', 'UpdateTable', { TableName, AttributeDefinitions: definitions(planned), GlobalSecondaryIndexUpdates: [update] });
+    }
+    if (differ(prior, planned, 'attribute') && !differ(prior, planned, 'global_secondary_index'))
+      api.call('dynamodb', 'UpdateTable', { TableName, AttributeDefinitions: definitions(planned) });
+    if (differ(prior, planned, 'ttl')) {
+      const [had, wants] = [single(prior.ttl), single(planned.ttl)];
+      if (had?.enabled === true) api.call('dynamodb', 'UpdateTimeToLive', { TableName, TimeToLiveSpecification: { Enabled: false, AttributeName: text(had.attribute_name) } });
+      if (wants?.enabled === true) putLifetime(api, planned);
+    }
+    const recovery = single(planned.point_in_time_recovery)?.enabled === true;
+    if (recovery !== (single(prior.point_in_time_recovery)?.enabled === true))
+      api.call('dynamodb', 'UpdateContinuousBackups', { TableName, PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: recovery } });
   },
   delete(api, prior) {
     api.find('dynamodb', 'DeleteTable', { TableName: text(prior.id) }, ABSENT);
@@ -94,9 +153,12 @@ export const awsDynamodbTable: ResourceType = {
   retryDelete: { codes: ['ResourceInUseException', 'LimitExceededException'], timeout: 10 * MINUTE },
   created: { poll: 5 * SECOND, delay: 3 * SECOND, timeout: 30 * MINUTE, what: 'creation of AWS DynamoDB Table', target: ['ACTIVE'], pending: ['CREATING', 'UPDATING'], status },
   settle: {
-    needed: (planned) => single(planned.point_in_time_recovery)?.enabled === true,
-    run: (api, planned) =>
-      void api.call('dynamodb', 'UpdateContinuousBackups', { TableName: planned.name, PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true } }),
+    needed: (planned) => single(planned.point_in_time_recovery)?.enabled === true || single(planned.ttl)?.enabled === true,
+    run(api, planned) {
+      if (single(planned.ttl)?.enabled === true) putLifetime(api, planned);
+      if (single(planned.point_in_time_recovery)?.enabled === true)
+        api.call('dynamodb', 'UpdateContinuousBackups', { TableName: planned.name, PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true } });
+    },
     wait: { poll: 5 * SECOND, timeout: 30 * MINUTE, what: 'AWS DynamoDB Table', target: ['ACTIVE'], status },
   },
   deleted: { poll: 3 * SECOND, delay: 1 * SECOND, timeout: 10 * MINUTE, what: 'AWS DynamoDB Table', target: [], status },

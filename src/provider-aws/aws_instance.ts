@@ -95,6 +95,12 @@ function volumes(api: Api, instance: { readonly [member: string]: Json | undefin
 
 const SWITCHES = { disable_api_termination: 'DisableApiTermination', disable_api_stop: 'DisableApiStop', ebs_optimized: 'EbsOptimized', source_dest_check: 'SourceDestCheck' };
 
+/** A metadata option that the configuration's block leaves out is not in the state while it is what AWS takes. */
+const unlessGiven = (state: Attrs, name: string, found: Json, usual: string): Json => {
+  const block = single(state.metadata_options);
+  return block && !text(block[name]) && found === usual ? null : found;
+};
+
 export const awsInstance: ResourceType = {
   name: 'aws_instance',
   label: 'EC2 Instance',
@@ -184,8 +190,8 @@ export const awsInstance: ResourceType = {
       ebs_block_device: volumes(api, instance, 'other'),
       metadata_options: [
         {
-          http_endpoint: pick(instance, 'MetadataOptions.HttpEndpoint') ?? 'enabled',
-          http_protocol_ipv6: pick(instance, 'MetadataOptions.HttpProtocolIpv6') ?? 'disabled',
+          http_endpoint: unlessGiven(prior, 'http_endpoint', pick(instance, 'MetadataOptions.HttpEndpoint') ?? 'enabled', 'enabled'),
+          http_protocol_ipv6: unlessGiven(prior, 'http_protocol_ipv6', pick(instance, 'MetadataOptions.HttpProtocolIpv6') ?? 'disabled', 'disabled'),
           http_put_response_hop_limit: pick(instance, 'MetadataOptions.HttpPutResponseHopLimit') ?? 2,
           http_tokens: pick(instance, 'MetadataOptions.HttpTokens') ?? 'required',
           instance_metadata_tags: pick(instance, 'MetadataOptions.InstanceMetadataTags') ?? 'disabled',

@@ -20,7 +20,7 @@ export const awsKeyPair: ResourceType = {
       arn: api.arn('ec2', `key-pair/${text(key.KeyName)}`),
       fingerprint: key.KeyFingerprint,
       key_name: key.KeyName,
-      key_name_prefix: '',
+      key_name_prefix: state.key_name_prefix ?? '',
       key_pair_id: key.KeyPairId,
       key_type: key.KeyType,
       tags_all: tagsIn(key.Tags),

@@ -1,5 +1,5 @@
-// Backup plans: rules with a daily schedule, and selections that say which resources they are for.
-import { DAY, HOUR, iso, MINUTE } from '../../engine/clock.ts';
+// Backup plans: rules with a schedule, and selections that say which resources they are for.
+import { iso } from '../../engine/clock.ts';
 import type { Json } from '../../engine/json.ts';
 import { note, schedule } from '../../engine/moment.ts';
 import { type CloudContext, having, listed, peek, rows, table } from '../cloud.ts';
@@ -9,6 +9,7 @@ import { given, input, isRecord } from '../input.ts';
 import { AwsError, type CloudJob, type Operation, type Params } from '../operation.ts';
 import { instanceArn } from '../rds/events.ts';
 import { INSTANCES } from '../rds/tables.ts';
+import { nextDue, readSchedule, type Schedule } from '../schedule.ts';
 import { readTags, type Tags } from '../tags.ts';
 import { jsonWords } from '../wording.ts';
 import { startBackupOf, vaultOf } from './vault.ts';
@@ -45,13 +46,11 @@ function planOf(context: CloudContext, id: string): Readonly<BackupPlan> {
 
 const onPlan = (action: string) => (context: CloudContext, params: Params) => [{ action: `backup:${action}`, resource: planArn(context, planId(params)) }];
 
-/** Minutes after midnight (UTC) of `cron(M H ? * * *)`. Throws for schedules that this account does not simulate. */
-export function dailyAt(expression: string): number {
-  const match = /^cron\((\d{1,2}) (\d{1,2}) (\?|\*) \* (\?|\*) \*\)$/.exec(expression);
-  const [minute, hour] = [Number(match?.[1]), Number(match?.[2])];
-  if (!match || minute > 59 || hour > 23)
-    throw new AwsError('InvalidParameterValueException', `Invalid schedule expression: ${expression}. Only daily schedules are part of this simulated account.`, 400);
-  return hour * 60 + minute;
+/** When a rule is due, in UTC. Only `cron(...)` counts; throws for anything else. */
+function timetable(expression: string): Schedule {
+  const found = expression.startsWith('cron(') ? readSchedule(expression) : null;
+  if (!found) throw new AwsError('InvalidParameterValueException', `Invalid schedule expression: ${expression}.`, 400);
+  return found;
 }
 
 function readPlan(context: CloudContext, params: Params): { readonly [member: string]: Json } {
@@ -66,7 +65,7 @@ function readPlan(context: CloudContext, params: Params): { readonly [member: st
     Rules: rules.map((rule) => {
       const one = input(rule, jsonWords);
       const schedule = one.optional('ScheduleExpression') ?? 'cron(0 5 ? * * *)';
-      dailyAt(schedule);
+      timetable(schedule);
       vaultOf(context, one.text('TargetBackupVaultName'));
       return given({
         RuleName: one.text('RuleName'),
@@ -94,8 +93,8 @@ function planRuns(context: CloudContext, plan: Readonly<BackupPlan>): void {
 
 function planNext(context: CloudContext, plan: string, rule: string, expression: string): void {
   const now = context.time.now;
-  const today = Math.floor(now / DAY) * DAY + dailyAt(expression) * MINUTE;
-  schedule(context.time, today > now ? today : today + 24 * HOUR, 'backup.rule.due', { account: context.account.id, region: context.region, plan, rule });
+  const due = nextDue(timetable(expression), now, now);
+  if (due !== null) schedule(context.time, due, 'backup.rule.due', { account: context.account.id, region: context.region, plan, rule });
 }
 
 export const createPlan: Operation = {

@@ -13,6 +13,7 @@ import { readTags, tagList } from '../tags.ts';
 import { choice, jsonWords } from '../wording.ts';
 import { ITEMS } from './item.ts';
 import { arnOf, type DynamoTable, invalid, nameIn, onTable, rowOf, TABLES, tableOf } from './table.ts';
+import { putTraits, readTraits, traitsView } from './traits.ts';
 
 const view = (context: CloudContext, of: Readonly<DynamoTable>): Params =>
   given({
@@ -28,6 +29,7 @@ const view = (context: CloudContext, of: Readonly<DynamoTable>): Params =>
     TableId: of.id,
     BillingModeSummary: of.billing === 'PAY_PER_REQUEST' ? { BillingMode: 'PAY_PER_REQUEST' } : null,
     DeletionProtectionEnabled: of.deletionProtection,
+    ...traitsView(context, of),
   });
 
 const createTable: Operation = {
@@ -70,6 +72,7 @@ const createTable: Operation = {
       tags,
       items: {},
     };
+    putTraits(context, rowOf(context, name), readTraits(context, from));
     schedule(context.time, context.time.now + between(context.time.chance, 'dynamodb', 5, 8) * SECOND, 'dynamodb.table.active', {
       account: context.account.id,
       region: context.region,
@@ -115,7 +118,8 @@ const updateTable: Operation = {
     if (billing !== null && billing !== 'PROVISIONED' && billing !== 'PAY_PER_REQUEST') throw jsonWords('invalid', 'BillingMode');
     const capacity = input(from.record('ProvisionedThroughput') ?? {}, jsonWords);
     const [read, write] = [capacity.number('ReadCapacityUnits'), capacity.number('WriteCapacityUnits')];
-    if (protection === null && billing === null && read === null && write === null)
+    const traits = readTraits(context, from);
+    if (protection === null && billing === null && read === null && write === null && Object.values(traits).every((one) => one === null))
       throw invalid('At least one of ProvisionedThroughput, BillingMode, UpdateStreamEnabled, GlobalSecondaryIndexUpdates or SSESpecification or ReplicaUpdates is required');
     if (tableOf(context, name).status !== 'ACTIVE')
       throw new AwsError('ResourceInUseException', `Attempt to change a resource which is still in use: Table is being updated: ${name}`, 400);
@@ -124,6 +128,7 @@ const updateTable: Operation = {
     if (billing !== null) row.billing = billing;
     if (read !== null) row.read = read;
     if (write !== null) row.write = write;
+    putTraits(context, row, traits);
     return { TableDescription: view(context, row) };
   },
 };
@@ -188,6 +193,20 @@ export const dynamodb: Service = {
       },
     },
     UpdateTable: updateTable,
+    UpdateTimeToLive: {
+      kind: 'write',
+      authorise: onTable('UpdateTimeToLive'),
+      run(context, params) {
+        const name = nameIn(params);
+        const wanted = input(input(params, jsonWords).record('TimeToLiveSpecification') ?? {}, jsonWords);
+        const [enabled, attribute] = [wanted.flag('Enabled'), wanted.text('AttributeName')];
+        if (enabled === null) throw jsonWords('missing', 'TimeToLiveSpecification');
+        const found = tableOf(context, name, `Requested resource not found: Table: ${name} not found`);
+        if (found.ttl.enabled === enabled) throw invalid(`TimeToLive is already ${enabled ? 'enabled' : 'disabled'}`);
+        rowOf(context, name).ttl = { enabled, attribute: enabled ? attribute : null };
+        return { TimeToLiveSpecification: { Enabled: enabled, AttributeName: attribute } };
+      },
+    },
   },
   jobs: {
     'dynamodb.table.active': (context, data) => {

@@ -12,13 +12,20 @@ export interface DynamoTable {
   readonly createdAt: number;
   status: 'CREATING' | 'ACTIVE' | 'UPDATING' | 'DELETING';
   readonly keySchema: readonly { readonly AttributeName: string; readonly KeyType: 'HASH' | 'RANGE' }[];
-  readonly attributes: readonly { readonly AttributeName: string; readonly AttributeType: string }[];
+  attributes: readonly { readonly AttributeName: string; readonly AttributeType: string }[];
   billing: 'PROVISIONED' | 'PAY_PER_REQUEST';
   read: number;
   write: number;
   deletionProtection: boolean;
   recovery: boolean;
   ttl: { enabled: boolean; attribute: string | null };
+  /** Global secondary indexes as they were asked for; absent while there are none. Nothing is looked up through them. */
+  indexes?: readonly Params[];
+  /** The stream of changes: which side of them it holds, and since when. */
+  stream?: { readonly view: string; readonly label: string };
+  /** The key that the table is encrypted under, where it is not DynamoDB's own. */
+  kmsKeyArn?: string;
+  tableClass?: string;
   tags: Tags;
   /** Key as canonical text -> item. */
   items: Record<string, Item>;

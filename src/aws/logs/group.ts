@@ -158,6 +158,27 @@ export const deleteRetentionPolicy: Operation = {
   },
 };
 
+export const associateKmsKey: Operation = {
+  kind: 'write',
+  authorise: onGroup('AssociateKmsKey'),
+  run(context, params) {
+    const request = read(params);
+    const { name } = groupOf(context, request.text('logGroupName'));
+    change(context, name).kmsKeyId = request.text('kmsKeyId');
+    return {};
+  },
+};
+
+export const disassociateKmsKey: Operation = {
+  kind: 'write',
+  authorise: onGroup('DisassociateKmsKey'),
+  run(context, params) {
+    const { name } = groupOf(context, read(params).text('logGroupName'));
+    change(context, name).kmsKeyId = null;
+    return {};
+  },
+};
+
 /** Accepts the ARN with or without `:*`, or for the older calls a name. */
 const nameFrom = (params: Params): string => {
   const request = read(params);

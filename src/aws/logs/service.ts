@@ -8,6 +8,7 @@ export const logs: Service = {
   iamPrefix: 'logs',
   dialect: 'json',
   operations: {
+    AssociateKmsKey: group.associateKmsKey,
     CreateLogGroup: group.createLogGroup,
     CreateLogStream: group.createLogStream,
     DeleteLogGroup: group.deleteLogGroup,
@@ -15,6 +16,7 @@ export const logs: Service = {
     DeleteRetentionPolicy: group.deleteRetentionPolicy,
     DescribeLogGroups: group.describeLogGroups,
     DescribeLogStreams: group.describeLogStreams,
+    DisassociateKmsKey: group.disassociateKmsKey,
     FilterLogEvents: group.filterLogEvents,
     GetLogEvents: group.getLogEvents,
     ListTagsForResource: group.listTagsForResource,

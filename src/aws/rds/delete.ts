@@ -11,6 +11,7 @@ import { census } from './contents.ts';
 import { instanceEvent } from './events.ts';
 import { hide } from './hidden.ts';
 import { instanceOf, instanceRow, instanceView, lasting, onInstance, touching } from './instance.ts';
+import { dropMasterSecret } from './master-secret.ts';
 import { disconnect } from './network.ts';
 import { freeReplicasOf } from './replica.ts';
 import { endReplications } from './replicated.ts';
@@ -97,5 +98,6 @@ export const deleted: CloudJob = (context, data) => {
     rows: census(instance.contents, context.time.now),
   });
   disconnect(context, instance);
+  dropMasterSecret(context, instance);
   delete rows(context.account, context.region, INSTANCES)[instance.resourceId];
 };

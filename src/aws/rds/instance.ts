@@ -18,6 +18,7 @@ import { keyFor } from './encryption.ts';
 import { checkClass, checkIdentifier, defaultOptionGroup, defaultParameterGroup, familyOf, versionOf } from './engine.ts';
 import { instanceArn } from './events.ts';
 import { latestRestorable } from './log.ts';
+import { bothPasswords, manageMaster, masterPassword, masterSecretView } from './master-secret.ts';
 import { checkStanding, connect, groupFor, keepGroup, securityGroupsFor } from './network.ts';
 import { parameterGroupOf } from './parameter-group.ts';
 import { replicationsOf } from './replicated.ts';
@@ -132,6 +133,8 @@ export function instanceView(context: CloudContext, instance: Readonly<Instance>
     DBInstanceArn: instanceArn(context, instance.identifier),
     IAMDatabaseAuthenticationEnabled: instance.iamAuthentication,
     PerformanceInsightsEnabled: instance.performanceInsights,
+    PerformanceInsightsRetentionPeriod: instance.performanceInsights ? (instance.insightsDays ?? 7) : null,
+    MasterUserSecret: masterSecretView(context, instance),
     EnabledCloudwatchLogsExports: instance.logExports.length > 0 ? instance.logExports : null,
     DeletionProtection: instance.deletionProtection,
     AssociatedRoles: [],
@@ -221,6 +224,7 @@ export function makeInstance(context: CloudContext, from: Input, params: Params,
     monitoringInterval: from.number('MonitoringInterval') ?? 0,
     monitoringRole: from.optional('MonitoringRoleArn'),
     performanceInsights: from.flag('EnablePerformanceInsights') ?? false,
+    ...(from.number('PerformanceInsightsRetentionPeriod') ? { insightsDays: from.number('PerformanceInsightsRetentionPeriod') as number } : {}),
     iamAuthentication: from.flag('EnableIAMDatabaseAuthentication') ?? base.iamAuthentication ?? false,
     maxStorage: from.number('MaxAllocatedStorage'),
     logExports: logs,
@@ -276,7 +280,9 @@ export const createInstance: Operation = {
     if (username === 'rdsadmin' || (engine === 'postgres' && username === 'admin')) {
       throw new AwsError('InvalidParameterValue', `MasterUsername ${username} cannot be used as it is a reserved word used by the engine`, 400, false);
     }
-    const password = from.text('MasterUserPassword');
+    const managed = from.flag('ManageMasterUserPassword') === true;
+    if (managed && from.optional('MasterUserPassword') !== null) throw bothPasswords();
+    const password = managed ? masterPassword(context) : from.text('MasterUserPassword');
     checkPassword(password);
     const storageType = from.optional('StorageType') ?? 'gp2';
     if (!['gp2', 'gp3', 'io1', 'io2', 'standard'].includes(storageType)) throw new AwsError('InvalidParameterValue', `Invalid storage type: ${storageType}`, 400, false);
@@ -316,6 +322,7 @@ export const createInstance: Operation = {
       message: 'DB instance created',
     });
     if (encrypted && asked === null) made.kmsKeyId = managedKey(context, 'rds');
+    if (managed) manageMaster(context, made, password, from.optional('MasterUserSecretKmsKeyId'));
     return { DBInstance: { ...instanceView(context, made), PendingModifiedValues: { MasterUserPassword: '****' } } };
   },
 };

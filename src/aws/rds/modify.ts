@@ -11,6 +11,7 @@ import { addressOf } from './endpoint.ts';
 import { checkClass, checkIdentifier, defaultParameterGroup, majorOf, versionOf } from './engine.ts';
 import { instanceEvent } from './events.ts';
 import { findInstance, instanceOf, instanceRow, instanceView, lasting, onInstance, touching } from './instance.ts';
+import { bothPasswords, dropMasterSecret, manageMaster, masterPassword } from './master-secret.ts';
 import { groupFor, regroup, securityGroupsFor } from './network.ts';
 import { parameterGroupOf } from './parameter-group.ts';
 import type { Instance } from './tables.ts';
@@ -126,7 +127,15 @@ export const modifyInstance: Operation = {
       iamAuthentication: from.flag('EnableIAMDatabaseAuthentication'),
       deletionProtection: protection,
     };
-    const numbers = { maxStorage: from.number('MaxAllocatedStorage'), monitoringInterval: from.number('MonitoringInterval') };
+    const managed = from.flag('ManageMasterUserPassword');
+    if (from.optional('MasterUserPassword') !== null && (managed ?? found.masterSecret !== undefined)) throw bothPasswords();
+    const logs = input(from.record('CloudwatchLogsExportConfiguration') ?? {}, queryWords);
+    const [enabled, disabled] = [logs.texts('EnableLogTypes'), logs.texts('DisableLogTypes')];
+    const numbers = {
+      insightsDays: from.number('PerformanceInsightsRetentionPeriod'),
+      maxStorage: from.number('MaxAllocatedStorage'),
+      monitoringInterval: from.number('MonitoringInterval'),
+    };
     const texts = { certificate: from.optional('CACertificateIdentifier'), monitoringRole: from.optional('MonitoringRoleArn'), optionGroup: from.optional('OptionGroupName') };
     // Protection may be lifted while a backup runs; everything else waits for a quiet instance.
     const quiet = found.status === 'available' || found.status === 'storage-full' || (found.status === 'stopped' && !change.immediate);
@@ -158,6 +167,13 @@ export const modifyInstance: Operation = {
       instance.parameterStatus = 'pending-reboot';
       instanceEvent(context, instance.identifier, `Updated to use DBParameterGroup ${parameterGroup}`, 'configuration change');
     }
+    if (enabled.length > 0 || disabled.length > 0) instance.logExports = [...new Set([...instance.logExports, ...enabled])].filter((type) => !disabled.includes(type)).sort();
+    if (managed === true && instance.masterSecret === undefined) {
+      const password = masterPassword(context);
+      change.pending.MasterUserPassword = password;
+      manageMaster(context, instance, password, from.optional('MasterUserSecretKmsKeyId'));
+    }
+    if (managed === false) dropMasterSecret(context, instance);
     arrange(context, instance, change.pending, change.immediate);
     return { DBInstance: instanceView(context, instance) };
   },

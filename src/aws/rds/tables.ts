@@ -52,6 +52,10 @@ export interface Instance extends Settings {
   monitoringInterval: number;
   monitoringRole: string | null;
   performanceInsights: boolean;
+  /** Days that Performance Insights keeps what it saw; 7 where nobody asked for more. */
+  insightsDays?: number;
+  /** The secret that RDS made for the master user's password, where it manages that. */
+  masterSecret?: string;
   maxStorage: number | null;
   logExports: string[];
   certificate: string;
