@@ -1,7 +1,7 @@
 // Load balancers: minutes to come, seconds to go. The name is unique in a Region.
 import { MINUTE, SECOND } from '../engine/clock.ts';
 import type { Json } from '../engine/json.ts';
-import { type Api, Refusal } from './core/api.ts';
+import { type Api, Complaint, Refusal } from './core/api.ts';
 import { type Attrs, differ, firstOf, need, pick, records, text, texts } from './core/members.ts';
 import { uniqueName } from './core/naming.ts';
 import type { ResourceType } from './core/resource.ts';
@@ -47,6 +47,9 @@ export const awsLb: ResourceType = {
   create(api, planned) {
     const name = text(planned.name) || (text(planned.name_prefix) ? uniqueName(api, text(planned.name_prefix)).slice(0, 32) : `tf-lb-${uniqueName(api, '')}`.slice(0, 32));
     const withName = { ...planned, name };
+    if (api.find('elbv2', 'DescribeLoadBalancers', { Names: [name] }, ['LoadBalancerNotFound', 'LoadBalancerNotFoundException'])) {
+      throw new Complaint(`ELBv2 Load Balancer (${name}) already exists`);
+    }
     const mappings = records(planned.subnet_mapping).map((mapping) => ({
       SubnetId: text(mapping.subnet_id),
       ...(text(mapping.allocation_id) ? { AllocationId: text(mapping.allocation_id) } : {}),

@@ -2,7 +2,7 @@
 import { MINUTE } from '../engine/clock.ts';
 import type { Json } from '../engine/json.ts';
 import { elbTags } from './aws_lb.ts';
-import type { Api } from './core/api.ts';
+import { type Api, Complaint } from './core/api.ts';
 import { type Attrs, differ, firstOf, fromMembers, need, pick, records, single, text, texts } from './core/members.ts';
 import { uniqueName } from './core/naming.ts';
 import type { ResourceType } from './core/resource.ts';
@@ -76,6 +76,9 @@ export const awsLbTargetGroup: ResourceType = {
   message: (verb, attrs) => `${verb} ELBv2 Target Group (${verb === 'creating' ? text(attrs.name) : text(attrs.id)})`,
   create(api, planned) {
     const name = text(planned.name) || uniqueName(api, text(planned.name_prefix) || 'tf-').slice(0, 32);
+    if (api.find('elbv2', 'DescribeTargetGroups', { Names: [name] }, ['TargetGroupNotFound', 'TargetGroupNotFoundException'])) {
+      throw new Complaint(`ELBv2 Target Group (${name}) already exists`);
+    }
     const reply = api.call('elbv2', 'CreateTargetGroup', {
       Name: name,
       TargetType: planned.target_type,
