@@ -4,7 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import type { Plugin } from 'vite';
 
 /** Names of what is not kept for offline use: Postgres is large, and fetched by whoever asks it something. */
-export const FETCHED_WHEN_ASKED = /(pglite|initdb|postgres)[^/]*$|\.tar[^/]*\.gz$/;
+export const FETCHED_WHEN_ASKED = /(pglite|initdb|postgres)[^/]*$/;
 
 export function offline(): Plugin {
   let publicDir = '';

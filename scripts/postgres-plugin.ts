@@ -1,7 +1,8 @@
-// Gives the build a Postgres that has been through initdb already: `import url from 'virtual:postgres-image'` is the address of its data directory.
+// Gives the build a Postgres that has been through initdb already: `import { image, files } from 'virtual:postgres-image'` are the addresses of its data directory
+// and of the files that it reads, both compressed. While developing, the latter are PGlite's own, as they are.
 import { readFileSync } from 'node:fs';
 import type { Plugin } from 'vite';
-import { imageFile } from '../src/headless/postgres-image.ts';
+import { imageFile, programFiles } from '../src/headless/postgres-image.ts';
 
 const ID = 'virtual:postgres-image';
 
@@ -16,9 +17,10 @@ export function postgres(): Plugin {
     async load(id) {
       if (id !== `\0${ID}`) return null;
       const file = await imageFile();
-      if (!building) return `export default ${JSON.stringify(`/@fs${file}`)};\n`;
-      const asset = this.emitFile({ type: 'asset', name: 'postgres-image.tar.gz', source: readFileSync(file) });
-      return `export default import.meta.ROLLUP_FILE_URL_${asset};\n`;
+      if (!building) return `export const image = ${JSON.stringify(`/@fs${file}`)};\nexport { default as files } from '@electric-sql/pglite/pglite.data?url';\n`;
+      const image = this.emitFile({ type: 'asset', name: 'postgres-image.tar.gz', source: readFileSync(file) });
+      const files = this.emitFile({ type: 'asset', name: 'postgres-files.gz', source: programFiles() });
+      return `export const image = import.meta.ROLLUP_FILE_URL_${image};\nexport const files = import.meta.ROLLUP_FILE_URL_${files};\n`;
     },
   };
 }

@@ -47,7 +47,7 @@ loaded.clear();
 for (const file of before) loaded.add(file);
 add('+ or the first minute', [...named(/^recorded-.*js$/), ...named(/^Opening-.*js$/)], []);
 loaded.clear();
-const postgres = /(pglite|initdb|postgres)[^/]*$|\.tar[^/]*\.gz$/;
+const postgres = /(pglite|initdb|postgres)[^/]*$/;
 add('all that is kept for offline', ['index.html', ...assets.filter((name) => !postgres.test(name)).map((name) => `assets/${name}`)], []);
 loaded.clear();
 add('Postgres, for whoever asks it something', named(postgres), []);

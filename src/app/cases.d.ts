@@ -24,8 +24,8 @@ declare module 'worker:*' {
   export default url;
 }
 
-/** The address of a Postgres's data directory, as a gzipped tar. */
+/** The addresses of a Postgres's data directory, as a gzipped tar, and of PGlite's file of files, which may be gzipped. */
 declare module 'virtual:postgres-image' {
-  const address: string;
-  export default address;
+  export const image: string;
+  export const files: string;
 }

@@ -2,14 +2,12 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { gunzipSync } from 'node:zlib';
+import { startEngine } from '../app/postgres/engine.ts';
 import { type PostgresDevice, postgresDevice } from '../app/postgres/server.ts';
 import type { SqlQuestion } from '../aws/rds/sql.ts';
 import { learn, type Question } from '../engine/device.ts';
 import type { Json } from '../engine/json.ts';
 import { postgresImage } from './postgres-image.ts';
-
-/** initdb has been at work when the image was made: an empty module stands in for its program. */
-const NO_INITDB = Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0);
 
 /** What all servers begin with: the program, compiled once, and the data directory. */
 async function parts() {
@@ -17,10 +15,9 @@ async function parts() {
   const program = createRequire(import.meta.url)
     .resolve('@electric-sql/pglite')
     .replace(/[^/\\]+$/, 'pglite.wasm');
-  const [pgliteWasmModule, initdbWasmModule] = await Promise.all([readFileSync(program), NO_INITDB].map((bytes) => WebAssembly.compile(bytes)));
-  if (!pgliteWasmModule || !initdbWasmModule) throw new Error(`${program} is no program.`);
+  const pgliteWasmModule = await WebAssembly.compile(readFileSync(program));
   const loadDataDir = new Blob([gunzipSync(image)], { type: 'application/x-tar' });
-  return () => PGlite.create({ loadDataDir, pgliteWasmModule, initdbWasmModule });
+  return () => startEngine(PGlite, { loadDataDir, pgliteWasmModule });
 }
 
 let made: ReturnType<typeof parts> | null = null;

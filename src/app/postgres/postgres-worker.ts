@@ -1,28 +1,49 @@
 // Postgres beside the page: loading it and computing rows must not hold up the screen, and its clock is not the page's.
 
-import image from 'virtual:postgres-image';
+import { files, image } from 'virtual:postgres-image';
 import { PGlite } from '@electric-sql/pglite';
+import wasm from '@electric-sql/pglite/pglite.wasm?url';
 import type { FromWorker, ToWorker } from './device.ts';
+import { type Parts, startEngine } from './engine.ts';
 import { postgresDevice } from './server.ts';
 
-/** initdb has been at work when the app was built: an empty module stands in for its program, which would be fetched otherwise. */
-const NO_INITDB = new WebAssembly.Module(Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0));
-
-/** The data directory, asked for only once Postgres itself is on its way: both come at the same time. */
-class Image extends Blob {
-  private readonly answer = fetch(image);
-
-  override async arrayBuffer(): Promise<ArrayBuffer> {
-    const answer = await this.answer;
-    if (!answer.ok) throw new Error(`${image} is not there`);
-    const bytes = new Uint8Array(await answer.arrayBuffer());
-    // Some hosts take the compression off on the way.
-    const packed = bytes[0] === 0x1f && bytes[1] === 0x8b;
-    return packed ? new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip'))).arrayBuffer() : bytes.buffer;
-  }
+/** What lies beside the page. */
+async function fetched(url: string): Promise<Response> {
+  const answer = await fetch(url);
+  if (!answer.ok) throw new Error(`${url} is not there`);
+  return answer;
 }
 
-const { ask, prepare } = postgresDevice(() => PGlite.create({ loadDataDir: new Image([], { type: 'application/x-tar' }), initdbWasmModule: NO_INITDB }));
+/** A file, unpacked where the host has not done so on the way. */
+async function unpacked(url: string): Promise<Blob> {
+  const packed = await (await fetched(url)).blob();
+  const [first, second] = new Uint8Array(await packed.slice(0, 2).arrayBuffer());
+  return first === 0x1f && second === 0x8b ? new Response(packed.stream().pipeThrough(new DecompressionStream('gzip'))).blob() : packed;
+}
+
+/** Compiled while it comes in, where the host says what it is. */
+async function program(): Promise<WebAssembly.Module> {
+  const answer = await fetched(wasm);
+  const streams = answer.headers.get('content-type') === 'application/wasm';
+  return streams ? WebAssembly.compileStreaming(answer) : WebAssembly.compile(await answer.arrayBuffer());
+}
+
+/** Fetched and compiled once, for all servers; after a failure, again. */
+let parts: Promise<Parts> | null = null;
+
+const { ask, prepare } = postgresDevice(async () => {
+  parts ??= Promise.all([program(), unpacked(image), unpacked(files)]).then(([pgliteWasmModule, tar, fsBundle]) => ({
+    pgliteWasmModule,
+    loadDataDir: new Blob([tar], { type: 'application/x-tar' }),
+    fsBundle,
+  }));
+  try {
+    return await startEngine(PGlite, await parts);
+  } catch (error) {
+    parts = null;
+    throw error;
+  }
+});
 
 self.onmessage = async (event: MessageEvent<ToWorker>) => {
   const { data } = event;

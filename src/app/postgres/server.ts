@@ -107,9 +107,21 @@ export function postgresDevice(start: () => Promise<Engine>): PostgresDevice {
     await run(server, 'set session_replication_role = replica');
     const table = `'${event.table.replaceAll("'", "''")}'::regclass`;
     const later = event.to - from >= MANY;
-    if (later) await run(server, `update pg_catalog.pg_index set indisready = false, indisvalid = false where indrelid = ${table}`);
+    // Nobody restarts this server, so its log need not know of them either.
+    const persistence = (before: string, after: string) =>
+      run(
+        server,
+        `update pg_catalog.pg_class set relpersistence = '${after}' where relpersistence = '${before}' and (oid = ${table} or oid in (select indexrelid from pg_catalog.pg_index where indrelid = ${table}))`,
+      );
+    let unlogged = false;
+    if (later) {
+      await run(server, `update pg_catalog.pg_index set indisready = false, indisvalid = false where indrelid = ${table}`);
+      const { replies } = await persistence('p', 'u');
+      unlogged = replies.some((reply) => reply.kind === 'done' && reply.tag !== 'UPDATE 0');
+    }
     for (const sql of statements) await run(server, sql);
     if (later) await run(server, `do $$ begin execute 'reindex table ' || ${table}; end $$`);
+    if (unlogged) await persistence('u', 'p');
     await run(server, 'reset session_replication_role');
   };
 
