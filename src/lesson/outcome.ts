@@ -4,7 +4,7 @@ import { since } from '../engine/log.ts';
 import type { Fact } from '../engine/moment.ts';
 import { billOf } from '../world/bill.ts';
 import { productionOf, things } from '../world/measure.ts';
-import { minutesDownUntil } from '../world/site-now.ts';
+import { minutesDownUntil, siteUp } from '../world/site-now.ts';
 import type { World } from '../world/world.ts';
 import { factMatches, holds } from './conditions.ts';
 import type { Play } from './progress.ts';
@@ -28,6 +28,8 @@ export interface Outcome {
   readonly score: { readonly points: number; readonly outOf: number };
   readonly rowsLost: number;
   readonly minutesDown: number;
+  /** The site had not come back when it was looked at. */
+  readonly stillDown: boolean;
   /** US dollars: once is what the evening cost beyond the ordinary, monthly what it goes on costing. */
   readonly money: { readonly once: number; readonly monthly: number };
   readonly findings: readonly Finding[];
@@ -92,6 +94,7 @@ export function outcomeOf(scenario: Scenario, play: Play): Outcome {
     score: { points: findings.reduce((sum, finding) => sum + finding.points, 0), outOf: scenario.objectives.reduce((sum, objective) => sum + objective.points, 0) },
     rowsLost: rowsLost(world),
     minutesDown: Math.round(minutesDownUntil(world, world.time.now)),
+    stillDown: !siteUp(world),
     money: { once: cents(Math.max(0, bill.beyond)), monthly: cents(bill.monthly - bill.monthlyAtStart) },
     findings,
   };

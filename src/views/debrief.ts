@@ -92,8 +92,8 @@ const TITLES: Readonly<Record<DebriefView['ending'], string>> = {
 
 /** What an evening came to, finished or not, in the figures that two evenings are compared by. */
 export function figuresOf(scenario: Scenario, play: Play): NonNullable<EveningView['figures']> {
-  const { ending, rowsLost, minutesDown, money } = outcomeOf(scenario, play);
-  return { title: TITLES[ending], over: play.progress.finished, rowsLost, minutesDown, money };
+  const { ending, rowsLost, minutesDown, stillDown, money } = outcomeOf(scenario, play);
+  return { title: TITLES[ending], over: play.progress.finished, rowsLost, minutesDown, stillDown, money };
 }
 
 /** The debrief without the guardrails' replays, which take a while: those are added when they are known. */
@@ -114,6 +114,7 @@ export function debriefView(scenario: Scenario, play: Play, frameAt: (at: number
     score: outcome.score,
     rowsLost: outcome.rowsLost,
     minutesDown: outcome.minutesDown,
+    stillDown: outcome.stillDown,
     money: outcome.money,
     timeline: timelineOf(scenario, play),
     decisions: made.flatMap((fact, index) => {

@@ -284,6 +284,7 @@ export interface EveningView {
     readonly over: boolean;
     readonly rowsLost: number;
     readonly minutesDown: number;
+    readonly stillDown: boolean;
     readonly money: { readonly once: number; readonly monthly: number };
   } | null;
 }
@@ -295,6 +296,8 @@ export interface DebriefView {
   readonly score: { readonly points: number; readonly outOf: number };
   readonly rowsLost: number;
   readonly minutesDown: number;
+  /** The site had not come back at the end. */
+  readonly stillDown: boolean;
   readonly money: { readonly once: number; readonly monthly: number };
   readonly timeline: readonly {
     readonly fact: number;

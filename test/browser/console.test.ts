@@ -5,26 +5,35 @@ import { house } from './house.ts';
 
 const { visitor } = house();
 
-test('protected by a form, refused by another, and the refusal stays in the form', async () => {
+test('with keys alone: protected by a form, refused by another, and the refusal stays in the form', async () => {
   const desk = await Desk.open(await visitor({ seenOpening: true }));
   const { page } = desk;
-  await page.getByRole('tab', { name: 'Console' }).click();
-  await page.getByRole('button', { name: 'dev-courses-db' }).click();
-  await page.getByRole('button', { name: 'Modify' }).click();
-  await page.getByRole('checkbox', { name: 'Enable deletion protection' }).check();
-  await page.getByRole('dialog').getByRole('button', { name: 'Modify' }).click();
+  const { keyboard } = page;
+  const focused = () => page.evaluate(() => (document.activeElement as HTMLInputElement | null)?.labels?.[0]?.innerText ?? document.activeElement?.textContent ?? '');
+  await page.getByRole('tab', { name: 'Site' }).focus();
+  for (const _ of ['Map', 'Backups', 'Console']) await keyboard.press('ArrowRight');
+  await page.getByRole('button', { name: 'dev-courses-db' }).press('Enter');
+  await page.getByRole('button', { name: 'Modify' }).press('Enter');
+  await page.getByRole('dialog').waitFor();
+  // The form begins in its first field, and Tab goes on from there.
+  while (!/^Enable deletion protection/.test(await focused())) await keyboard.press('Tab');
+  await keyboard.press('Space');
+  await keyboard.press('Enter');
   await page.getByText('was accepted.').waitFor();
+  expect(await focused()).toBe('Modify');
 
-  await page.getByRole('button', { name: 'Delete', exact: true }).click();
+  await page.getByRole('button', { name: 'Delete', exact: true }).press('Enter');
   const form = page.getByRole('dialog', { name: 'Delete: dev-courses-db' });
   const sure = form.getByRole('button', { name: 'Delete' });
-  await form.getByRole('checkbox', { name: 'Retain automated backups' }).uncheck();
-  await form.getByRole('textbox', { name: /^To confirm/ }).fill('delete me');
+  await form.getByRole('checkbox', { name: 'Retain automated backups' }).press('Space');
+  while (!/^To confirm/.test(await focused())) await keyboard.press('Tab');
+  await keyboard.type('delete me');
   expect(await sure.isEnabled()).toBe(false);
-  await form.getByRole('checkbox', { name: /^I acknowledge/ }).check();
-  await sure.click();
+  await form.getByRole('checkbox', { name: /^I acknowledge/ }).press('Space');
+  await keyboard.press('Enter');
   await form.getByRole('alert').getByText('InvalidParameterCombination').waitFor();
-  await page.keyboard.press('Escape');
+  await keyboard.press('Escape');
+  expect(await focused()).toBe('Delete');
   await page.getByRole('combobox', { name: /^Page/ }).selectOption({ label: 'CloudTrail: Event history: what changed something' });
   await page.getByRole('region', { name: /^CloudTrail/ }).waitFor();
 });

@@ -511,6 +511,7 @@ export const DEBRIEF: DebriefView = {
   score: { points: 41, outOf: 100 },
   rowsLost: 194_611,
   minutesDown: 1_571,
+  stillDown: false,
   money: { once: 29, monthly: 15 },
   timeline: [
     { fact: 0, day: null, clock: '22:14:08', text: 'terraform plan: 101 to add', kind: 'agent', cause: null },

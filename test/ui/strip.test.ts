@@ -40,6 +40,14 @@ test('ticks are round on the desk’s clock and keep their distance', () => {
   for (const [index, at] of found.entries()) if (index > 0) expect((scale.position(at) - scale.position(found[index - 1] ?? 0)) * 1000).toBeGreaterThanOrEqual(84);
 });
 
+test('after a folded day there are ticks again, and none within it', () => {
+  const scale = scaleOf(strip([5, 12, 31, 60, 24 * 60 - 20, 24 * 60 - 8], 24 * 60));
+  const found = ticks(scale, 1200, 0);
+  expect(found.filter((at) => at <= 60 * MINUTE).length).toBeGreaterThan(2);
+  expect(found.some((at) => at >= (24 * 60 - 20) * MINUTE)).toBe(true);
+  expect(found.filter((at) => at > 60 * MINUTE && at < (24 * 60 - 20) * MINUTE)).toEqual([]);
+});
+
 test('labels do not touch in their row, and a loss is never the one left out', () => {
   const crowded = strip([10, 10.5, 11, 11.5, 12], 60);
   const points = crowded.points.map((point, index) => (index === 0 ? { ...point, kind: 'loss' as const } : point));

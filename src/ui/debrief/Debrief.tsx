@@ -67,7 +67,7 @@ export function Debrief({ desk, slug }: { desk: DeskStore; slug: string }) {
           </h1>
           <dl className={styles.numbers}>
             <Figure label="Rows lost" value={count(debrief.rowsLost)} bad={debrief.rowsLost > 0} />
-            <Figure label="Site down" value={span(debrief.minutesDown)} bad={debrief.minutesDown > 0} />
+            <Figure label={debrief.stillDown ? 'Site down so far' : 'Site down'} value={span(debrief.minutesDown)} bad={debrief.minutesDown > 0} />
             <Figure label="Spent once" value={wholeDollars(debrief.money.once)} />
             <Figure label={debrief.money.monthly < 0 ? 'Less a month' : 'More a month'} value={wholeDollars(Math.abs(debrief.money.monthly))} />
             <Figure label="Score" value={`${count(debrief.score.points)} of ${count(debrief.score.outOf)}`} />

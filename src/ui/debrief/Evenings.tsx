@@ -27,7 +27,7 @@ export function Evenings({ evenings, onReckon, onShow }: Props) {
                 <p>{one.figures.over ? one.figures.title : `${one.figures.title}, so far. It is not played to its end.`}</p>
                 <dl className={styles.besides}>
                   <Figure term="Rows lost" value={count(one.figures.rowsLost)} bad={one.figures.rowsLost > 0} />
-                  <Figure term="Site down" value={span(one.figures.minutesDown)} bad={one.figures.minutesDown > 0} />
+                  <Figure term={one.figures.stillDown ? 'Site down so far' : 'Site down'} value={span(one.figures.minutesDown)} bad={one.figures.minutesDown > 0} />
                   <Figure term="Spent once" value={wholeDollars(one.figures.money.once)} />
                   <Figure term={one.figures.money.monthly < 0 ? 'Less a month' : 'More a month'} value={wholeDollars(Math.abs(one.figures.money.monthly))} />
                 </dl>

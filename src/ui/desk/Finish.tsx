@@ -8,7 +8,7 @@ export function Finish({ slug, onRestart }: { slug: string; onRestart: () => voi
   return (
     <section className={styles.finish} aria-labelledby="finish">
       <h3 id="finish">The evening is over.</h3>
-      <p>What happened, why, and what would have stopped it. You can also drag the line below to any moment and choose differently.</p>
+      <p>What happened, why, and what would have stopped it. You can also go back to any moment of the evening and choose differently.</p>
       <div>
         <a className={buttonClass('strong')} href={`#/case/${slug}/debrief`}>
           Read the debrief

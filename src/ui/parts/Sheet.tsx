@@ -1,4 +1,4 @@
-// A modal sheet on the browser's own dialog: focus is kept inside, Escape closes, the page behind is inert.
+// A modal sheet on the browser's own dialog: focus begins in its first field and is kept inside, Escape closes, the page behind is inert.
 import { X } from 'lucide-react';
 import { type ReactNode, useEffect, useRef } from 'react';
 import { Button } from './Button.tsx';
@@ -8,7 +8,16 @@ export function Sheet({ title, onClose, children, wide = false }: { title: strin
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => {
     const element = dialog.current;
-    if (element && !element.open) element.showModal();
+    const before = document.activeElement;
+    if (element && !element.open) {
+      element.showModal();
+      // The browser would begin at the button that closes. Where there is nothing to fill in it may: Enter then does no harm.
+      element.querySelector<HTMLElement>('form :is(input, select, textarea)')?.focus();
+    }
+    return () => {
+      // A sheet that is taken away, rather than closed, leaves the focus nowhere.
+      if (document.activeElement === document.body && before instanceof HTMLElement) before.focus();
+    };
   }, []);
   return (
     <dialog

@@ -63,27 +63,27 @@ export function scaleOf(strip: StripView, from = strip.from, to = Math.max(strip
   };
 }
 
-const DAY = 1440 * MINUTE;
 const STEPS = [1, 2, 5, 10, 15, 20, 30, 60, 120, 180, 360, 720].map((minutes) => minutes * MINUTE);
 
-/** Round instants with at least `gap` pixels between them; `offset` makes them round on the desk's clock. */
+/**
+ * Round instants with at least `gap` pixels between them; `offset` makes them round on the desk's clock. The rounder ones first, then
+ * finer ones where the line leaves room: an hour of the evening may be as wide as the day after it.
+ */
 export function ticks(scale: Scale, width: number, offset: number, gap = 84): number[] {
-  const found: number[] = [];
-  let lastX = -gap;
   const first = scale.stretches[0];
   const last = scale.stretches[scale.stretches.length - 1];
-  if (!first || !last || width <= 0) return found;
-  const span = last.to - first.from;
-  const most = width / gap;
-  const step = STEPS.find((one) => span / one <= most * 2) ?? DAY;
-  for (let at = Math.ceil((first.from + offset) / step) * step - offset; at <= last.to; at += step) {
-    const x = scale.position(at) * width;
-    const inFold = scale.stretches.some((stretch) => stretch.folded && at > stretch.from && at < stretch.to);
-    if (inFold || x - lastX < gap || x > width - 24) continue;
-    found.push(at);
-    lastX = x;
-  }
-  return found;
+  if (!first || !last || width <= 0) return [];
+  const most = (width / gap) * 2;
+  const found = new Map<number, number>();
+  for (const step of [...STEPS].reverse())
+    for (const { from, to, folded } of scale.stretches) {
+      if (folded || (to - from) / step > most) continue;
+      for (let at = Math.ceil((from + offset) / step) * step - offset; at <= to; at += step) {
+        const x = scale.position(at) * width;
+        if (x <= width - 24 && [...found.values()].every((other) => Math.abs(other - x) >= gap)) found.set(at, x);
+      }
+    }
+  return [...found.keys()].sort((one, other) => one - other);
 }
 
 export interface Label {

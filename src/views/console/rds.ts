@@ -11,6 +11,12 @@ const whereTo = (item: Item) => [
   tick('DeletionProtection', 'Enable deletion protection', Boolean(item.DeletionProtection)),
 ];
 
+/** The newest moment that can be gone back to, or one that is typed. */
+const toWhen = (latest: string) => [
+  tick('UseLatestRestorableTime', 'Latest restorable time', true),
+  field('RestoreTime', 'Custom date and time (UTC)', latest, { when: { field: 'UseLatestRestorableTime', is: false } }),
+];
+
 export const databases: Page = {
   id: 'rds-databases',
   service: SERVICE,
@@ -49,9 +55,9 @@ export const databases: Page = {
         'rds',
         'RestoreDBInstanceToPointInTime',
         'Restore to point in time',
-        { SourceDBInstanceIdentifier: id, UseLatestRestorableTime: true },
+        { SourceDBInstanceIdentifier: id },
         {
-          fields: [field('TargetDBInstanceIdentifier', 'New DB identifier', `${id}-restored`), ...whereTo(item)],
+          fields: [field('TargetDBInstanceIdentifier', 'New DB identifier', `${id}-restored`), ...toWhen(cell(item, 'LatestRestorableTime')), ...whereTo(item)],
         },
       ),
       action('rds', 'RebootDBInstance', 'Reboot', own, { warning: 'The database does not answer while it restarts.' }),
@@ -140,9 +146,13 @@ export const automated: Page = {
         'rds',
         'RestoreDBInstanceToPointInTime',
         'Restore to point in time',
-        { SourceDbiResourceId: cell(item, 'DbiResourceId'), UseLatestRestorableTime: true },
+        { SourceDbiResourceId: cell(item, 'DbiResourceId') },
         {
-          fields: [field('TargetDBInstanceIdentifier', 'New DB identifier', `${cell(item, 'DBInstanceIdentifier')}-restored`), ...whereTo({})],
+          fields: [
+            field('TargetDBInstanceIdentifier', 'New DB identifier', `${cell(item, 'DBInstanceIdentifier')}-restored`),
+            ...toWhen(cell(item, 'RestoreWindow.LatestTime')),
+            ...whereTo({}),
+          ],
         },
       ),
       ...(retained ? [removal('rds', 'DeleteDBInstanceAutomatedBackup', { DbiResourceId: cell(item, 'DbiResourceId') }, { confirm: 'delete me' })] : []),
