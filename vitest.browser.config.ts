@@ -1,5 +1,5 @@
 // A person's paths through the built app in a real Chromium. The browser is driven from Node; see test/browser/. Two files at a time: much of a path is time that
-// the evening takes; the driver is loaded once for each. The time allowed is for a machine that is busy with other things.
+// the evening takes; driver, browser and the app's code are loaded once for each. The time allowed is for a machine that is busy with other things.
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({

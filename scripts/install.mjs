@@ -12,8 +12,11 @@ export function run(command, args, options = {}) {
   return done.status ?? 1;
 }
 
-/** Runs a tool that a package of this project brings. */
-export const tool = (name, args, options) => run(process.execPath, [`${root}node_modules/${bins[name]}`, ...args], options);
+/** The arguments for Node that run a tool which a package of this project brings. */
+export const commandOf = (name, args) => [`${root}node_modules/${bins[name]}`, ...args];
+
+/** Runs such a tool. */
+export const tool = (name, args, options) => run(process.execPath, commandOf(name, args), options);
 const bins = { vite: 'vite/bin/vite.js', vitest: 'vitest/vitest.mjs', tsc: 'typescript/bin/tsc', biome: '@biomejs/biome/bin/biome', 'playwright-core': 'playwright-core/cli.js' };
 
 /** Brings node_modules up to the lock file. Exits with a plain sentence when it cannot. */

@@ -22,4 +22,5 @@ if (
     ssr: { noExternal: true, external: ['@electric-sql/pglite'] },
   });
 }
+process.env.UNDESTROY_SIM = `${root}.cache/sim`;
 await import(pathToFileURL(built).href);

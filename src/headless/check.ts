@@ -1,5 +1,6 @@
 // `sim check [SLUG...]`: a case is sound when it reads without a problem, each of its runs plays to its end, a good run scores well, the disaster scores low, and every ending that a run claims is reached.
-import { playingCase, SEED, worldOf } from './play.ts';
+import { eveningWorld } from './kept-world.ts';
+import { playingCase, SEED } from './play.ts';
 import { answered } from './postgres.ts';
 import { readCase, slugs } from './scenarios.ts';
 
@@ -18,7 +19,7 @@ export async function checkVerb(args: readonly string[]): Promise<string> {
     const { scenario, problems } = readCase(slug);
     for (const problem of problems) fail(`${slug}/${problem.file}${problem.line ? `:${problem.line}` : ''}: ${problem.message}`);
     if (!scenario) continue;
-    const world = worldOf(scenario, SEED);
+    const world = eveningWorld(scenario, SEED);
     const reached = new Set<string>();
     const told = new Set<string>();
     for (const [file, script] of Object.entries(scenario.runs)) {

@@ -1,6 +1,6 @@
 // `sim play SLUG [--script FILE] [--seed N] [--guided] [--json] [--save]`: plays a case by a script and says how it ended.
 import { readFileSync } from 'node:fs';
-import { SEED, worldOf } from '../app/ground.ts';
+import { SEED } from '../app/ground.ts';
 import { writeSave } from '../app/storage/save.ts';
 import { impatient, type Question } from '../engine/device.ts';
 import { canonical, fingerprint } from '../engine/json.ts';
@@ -14,10 +14,11 @@ import { clock } from '../lesson/words.ts';
 import { factLine } from '../views/fact-line.ts';
 import type { Action } from '../world/actions.ts';
 import type { World } from '../world/world.ts';
+import { eveningWorld } from './kept-world.ts';
 import { answered } from './postgres.ts';
 import { loadCase } from './scenarios.ts';
 
-export { SEED, worldOf } from '../app/ground.ts';
+export { SEED } from '../app/ground.ts';
 
 export interface PlayedCase {
   readonly scenario: Scenario;
@@ -40,7 +41,7 @@ export interface PlayOptions {
 
 /** The same, where somebody can answer what a device is asked on the way. */
 export function* playingCase(scenario: Scenario, script: string, options: PlayOptions = {}): Generator<Question, PlayedCase, void> {
-  const world = options.world ?? worldOf(scenario, options.seed ?? SEED);
+  const world = options.world ?? eveningWorld(scenario, options.seed ?? SEED);
   const { play, actions } = yield* playingScript(scenario, begin(scenario, world, options.guided ?? false), parseScript(script));
   return { scenario, play, outcome: outcomeOf(scenario, play), actions, worldHash: hashOf(play) };
 }

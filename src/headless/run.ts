@@ -4,7 +4,8 @@ import type { RunRecord } from '../app/session.ts';
 import { outcomeOf } from '../lesson/outcome.ts';
 import { replaying } from '../whatif/replay.ts';
 import type { Action } from '../world/actions.ts';
-import { hashOf, worldOf } from './play.ts';
+import { eveningWorld } from './kept-world.ts';
+import { hashOf } from './play.ts';
 import { answered } from './postgres.ts';
 import { loadCase } from './scenarios.ts';
 
@@ -45,7 +46,7 @@ export async function runVerb(args: readonly string[]): Promise<string> {
   if (!file) throw new Error('usage: sim run FILE.json');
   const saved = readRun(readFileSync(file, 'utf8'), file);
   const scenario = loadCase(saved.scenario);
-  const play = await answered(replaying(scenario, worldOf(scenario, saved.seed), saved.guided ?? false, saved.actions, saved.until));
+  const play = await answered(replaying(scenario, eveningWorld(scenario, saved.seed), saved.guided ?? false, saved.actions, saved.until));
   const outcome = outcomeOf(scenario, play);
   const worldHash = hashOf(play);
   const sameVersion = String(saved.version) === String(scenario.version);

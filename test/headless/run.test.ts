@@ -2,7 +2,9 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { pack } from '../../src/engine/shared.ts';
+import { keepEvening } from '../../src/headless/kept-world.ts';
 import { playCase, playVerb, SEED } from '../../src/headless/play.ts';
 import { runVerb } from '../../src/headless/run.ts';
 import { readCase } from '../../src/headless/scenarios.ts';
@@ -15,10 +17,18 @@ const write = (name: string, text: string) => {
   return join(folder, name);
 };
 const exitCode = process.exitCode;
+// As between two runs of the program: the evening's world is kept in its folder, and read from there.
+beforeAll(() => {
+  process.env.UNDESTROY_SIM = folder;
+  keepEvening(SLUG, SEED, pack({ seed: SEED, world: theWorld(), recorded: null }));
+});
 afterEach(() => {
   process.exitCode = exitCode;
 });
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+afterAll(() => {
+  delete process.env.UNDESTROY_SIM;
+  rmSync(folder, { recursive: true, force: true });
+});
 
 const script = theCase().runs['listened.txt'] ?? '';
 

@@ -33,7 +33,7 @@ export interface Frame {
 }
 
 /** Plays script text from the beginning and keeps the play at its start, before each choice, and at its end. */
-export function framesOf(script: string, guided = false, world: World = theWorld()) {
+function played(script: string, guided: boolean, world: World) {
   const start = begin(theCase(), world, guided);
   const frames: Frame[] = [{ play: start }];
   const { play, actions } = playScript(theCase(), start, parseScript(script), (now) => {
@@ -42,6 +42,17 @@ export function framesOf(script: string, guided = false, world: World = theWorld
   });
   frames.push({ play });
   return { frames, play, actions };
+}
+
+const kept = new Map<string, ReturnType<typeof played>>();
+
+/** The same; an evening on the case's own world is played once for all test files of a worker. */
+export function framesOf(script: string, guided = false, world?: World): ReturnType<typeof played> {
+  if (world) return played(script, guided, world);
+  const name = `${guided} ${script}`;
+  const known = kept.get(name) ?? played(script, guided, theWorld());
+  kept.set(name, known);
+  return known;
 }
 
 /** A run's lines up to and with the first one that is this. */
