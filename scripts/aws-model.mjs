@@ -86,6 +86,10 @@ for (const folder of folders) {
       model.shapes[shape].members[member] = { shape: of };
     }
   }
+  // The client makes the signed address of a copy from one region to another by a member of its own.
+  if (folder === 'rds') {
+    for (const shape of Object.values(model.shapes)) if (shape.members?.PreSignedUrl) shape.members.SourceRegion = { shape: 'String' };
+  }
   const pages = read('paginators-1.json')?.pagination ?? {};
   const waiters = read('waiters-2.json')?.waiters ?? {};
   const command = COMMANDS[folder] ?? folder;

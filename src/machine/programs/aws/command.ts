@@ -3,7 +3,7 @@ import { strFromU8, strToU8 } from 'fflate';
 import { fromBase64 } from '../../disk/base64.ts';
 import type { Process } from '../../program.ts';
 import type { Globals } from './globals.ts';
-import { names, type OperationModel, type ServiceModel, shapeOf } from './model.ts';
+import { type OperationModel, type ServiceModel, shapeOf } from './model.ts';
 import { type Given, readOptions } from './options.ts';
 import { json } from './output/json.ts';
 import { CliError, FORMATS, type Format, type Printing, print } from './output/print.ts';
@@ -37,7 +37,7 @@ export function checked(params: Dict, operation: OperationModel, service: Servic
 
 /** Runs an operation. False when its words ask for help. */
 export function runOperation(process: Process, settle: () => Settings, globals: Globals, service: ServiceModel, operation: OperationModel, words: readonly string[]): boolean {
-  const given = readOptions(words, operation, service, { disk: process.disk, host: process.host, rawBlobs: globals.rawBlobs });
+  const given = readOptions(words, operation, service, { disk: process.disk, host: process.host, rawBlobs: globals.rawBlobs }, globals.paginate);
   if (given.help) return false;
   const settings = settle();
   if (given.skeleton !== null) {
@@ -45,14 +45,13 @@ export function runOperation(process: Process, settle: () => Settings, globals: 
     return true;
   }
   const { p: page } = operation;
-  const manual = page ? [...names(page.i), ...(page.l ? [page.l] : [])].some((name) => given.params[name] !== undefined) : false;
+  const { manual } = given;
   const used = [
     ['--starting-token', given.pages.startingToken],
     ['--page-size', given.pages.pageSize],
     ['--max-items', given.pages.maxItems],
   ].filter(([, value]) => isTrue(value));
-  if ((!globals.paginate || manual) && used.length)
-    throw new CliError(`\nCannot specify --no-paginate along with pagination arguments: ${used.map(([name]) => name).join(', ')}\n`, 252);
+  if (page && manual && used.length) throw new CliError(`\nCannot specify --no-paginate along with pagination arguments: ${used.map(([name]) => name).join(', ')}\n`, 252);
   needEndpoint(settings, service);
   checked(page?.l && given.pages.pageSize !== null ? { ...given.params, [page.l]: given.pages.pageSize } : given.params, operation, service);
   // Blobs go through the door in base64, as on the wire; a public key is a text there.
@@ -63,7 +62,7 @@ export function runOperation(process: Process, settle: () => Settings, globals: 
     checked(params, operation, service);
     return ask(process, settings, service, operation, params);
   };
-  if (!page || !globals.paginate || manual) {
+  if (!page || manual) {
     const reply = one(given.params);
     if (given.outfile !== null) save(process, reply, bodyOf(operation, service), given.outfile);
     if (given.seed) saveSeed(process, reply, given.seed.path);
@@ -121,6 +120,8 @@ function showSkeleton(process: Process, settings: Settings, globals: Globals, se
     process.out(`${json(operation.i ? skeleton(operation.i, service, false) : {})}\n`);
     return;
   }
+  needEndpoint(settings, service);
+  checked(given.params, operation, service);
   const made = operation.u ? skeleton(operation.u, service, true) : {};
   const problems = operation.u ? validate(made, operation.u, service) : [];
   if (problems.length) throw new CliError(`\nParameter validation failed:\n${problems.join('\n')}\n`, 252);

@@ -11,7 +11,7 @@ export const complete: NonNullable<Program['complete']> = (_process, words, pref
   const globals = GLOBAL_OPTIONS.map((option) => option.name);
   if (!command) return starting(prefix.startsWith('-') ? globals : [...SERVICE_NAMES, 's3', 'configure', 'help']);
   if (command === 's3') return name ? [] : starting(Object.keys(S3_COMMANDS));
-  if (command === 'configure') return name ? [] : starting(['list', 'get', 'set', 'list-profiles', 'export-credentials']);
+  if (command === 'configure') return name ? [] : starting(['list', 'get', 'set', 'import', 'list-profiles', 'export-credentials']);
   const service = serviceNamed(command);
   if (!service) return [];
   const waits = Object.keys(service.waits);
@@ -19,5 +19,5 @@ export const complete: NonNullable<Program['complete']> = (_process, words, pref
   if (name === 'wait' && !third && !prefix.startsWith('-')) return starting(waits);
   const operation = name === 'wait' ? operationCalled(service, service.waits[third ?? '']?.o ?? '') : operationNamed(service, name);
   if (!prefix.startsWith('-') || !operation) return [];
-  return starting([...optionsOf(service, operation), ...pageOptions(operation)].map((option) => option.name).concat(globals));
+  return starting([...optionsOf(service, operation), ...pageOptions(service, operation)].map((option) => option.name).concat(globals));
 };

@@ -3,12 +3,13 @@ import type { Json } from '../../../engine/json.ts';
 import type { Process, Progress } from '../../program.ts';
 import { takeApart } from './arguments.ts';
 import { placed, SECRET, setValue } from './configure-file.ts';
+import { importKeys } from './configure-import.ts';
 import { keysOf } from './credentials.ts';
 import type { Globals } from './globals.ts';
 import { helpOf } from './help.ts';
 import { CliError } from './output/print.ts';
-import { filesOf, ownOf, profilesOf, type Settings, sharedOf } from './settings.ts';
-import { invalidChoice } from './usage.ts';
+import { filesOf, needProfile, ownOf, profilesOf, type Settings, sharedOf } from './settings.ts';
+import { invalidChoice, unknownWords } from './usage.ts';
 
 const SUBCOMMANDS = ['list', 'get', 'set', 'add-model', 'import', 'list-profiles', 'sso', 'sso-session', 'export-credentials', 'wizard'];
 const masked = (value: string) => `${'*'.repeat(16)}${value.slice(-4)}`;
@@ -28,7 +29,7 @@ export function configure(process: Process, settings: Settings, globals: Globals
       wanted.map((one) => ({ name: one })),
       invalidChoice,
     );
-    if (taken.rest.length) throw new CliError(`\nUnknown options: ${taken.rest.join(',')}\n`, 252);
+    if (taken.rest.length) throw unknownWords(taken.rest);
     return taken.positionals as Record<string, string>;
   };
   const files = filesOf(process);
@@ -40,7 +41,7 @@ export function configure(process: Process, settings: Settings, globals: Globals
       break;
     case 'list':
       given();
-      process.out(listing(process, settings, globals));
+      list(process, settings, globals);
       break;
     case 'list-profiles':
       given();
@@ -61,6 +62,9 @@ export function configure(process: Process, settings: Settings, globals: Globals
       setValue(process, profile, key, value);
       break;
     }
+    case 'import':
+      importKeys(process, rest);
+      break;
     case 'export-credentials':
       return exported(process, settings, rest);
     default:
@@ -69,28 +73,24 @@ export function configure(process: Process, settings: Settings, globals: Globals
   return { exit: 0 };
 }
 
-function listing(process: Process, settings: Settings, globals: Globals): string {
+function list(process: Process, settings: Settings, globals: Globals): void {
   const { env } = process;
   const own = ownOf(process, settings.profile);
   const row = (name: string, value: string, type: string, place: string) => `${name.padStart(10)} ${value.padStart(24)} ${type.padStart(16)}    ${place}\n`;
   const unset = (name: string) => row(name, '<not set>', 'None', 'None');
-  const keys = keysOf(process, settings);
-  const key = (name: string, value: string | undefined) => (keys && value !== undefined ? row(name, masked(value), keys.from, '') : unset(name));
   const profile = globals.profile
     ? row('profile', globals.profile, 'manual', '--profile')
     : env.AWS_PROFILE
       ? row('profile', env.AWS_PROFILE, 'env', "['AWS_DEFAULT_PROFILE', 'AWS_PROFILE']")
       : unset('profile');
+  process.out(`${row('Name', 'Value', 'Type', 'Location')}${row('----', '-----', '----', '--------')}${profile}`);
+  needProfile(process, settings.profile);
+  const keys = keysOf(process, settings);
+  const key = (name: string, value: string | undefined) => (keys && value !== undefined ? row(name, masked(value), keys.from, '') : unset(name));
   const variables = "['AWS_REGION', 'AWS_DEFAULT_REGION']";
   const region = env.AWS_REGION ?? env.AWS_DEFAULT_REGION;
-  return [
-    row('Name', 'Value', 'Type', 'Location'),
-    row('----', '-----', '----', '--------'),
-    profile,
-    key('access_key', keys?.id),
-    key('secret_key', keys?.secret),
-    region ? row('region', region, 'env', variables) : own.region ? row('region', own.region, 'config-file', '~/.aws/config') : unset('region'),
-  ].join('');
+  process.out(key('access_key', keys?.id) + key('secret_key', keys?.secret));
+  process.out(region ? row('region', region, 'env', variables) : own.region ? row('region', own.region, 'config-file', '~/.aws/config') : unset('region'));
 }
 
 /** Environment lines, one for each variable: what stands around name and value. */
@@ -103,7 +103,7 @@ const LINES: Readonly<Record<string, (name: string, value: string) => string>> =
 
 function exported(process: Process, settings: Settings, words: readonly string[]): Progress {
   const taken = takeApart(words, [{ name: '--format', takes: 'one', choices: ['process', ...Object.keys(LINES)] }], [], invalidChoice);
-  if (taken.rest.length) throw new CliError(`\nUnknown options: ${taken.rest.join(',')}\n`, 252);
+  if (taken.rest.length) throw unknownWords(taken.rest);
   const keys = keysOf(process, settings);
   if (!keys) throw new CliError('\nUnable to retrieve credentials: no credentials found\n', 253);
   const line = LINES[taken.options['--format']?.[0] ?? 'process'];

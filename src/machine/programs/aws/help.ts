@@ -46,7 +46,7 @@ function operationSynopsis(service: ServiceModel, command: string, of: string): 
   const outfile = operation.a?.some(([, , kind]) => kind === 'StreamingOutput') ? '          <value>\n' : '';
   return synopsis(
     command,
-    `${lines.join('')}          [--cli-input-json | --cli-input-yaml]\n${pageOptions(operation).map(shownOption).join('')}          [--generate-cli-skeleton <value>]\n${outfile}`,
+    `${lines.join('')}          [--cli-input-json | --cli-input-yaml]\n${pageOptions(service, operation).map(shownOption).join('')}          [--generate-cli-skeleton <value>]\n${outfile}`,
   );
 }
 
@@ -56,7 +56,7 @@ export function helpOf(path: readonly string[]): string {
   if (!command) {
     return `${header('aws')}${DESCRIPTION}SYNOPSIS\n          aws [options] <command> <subcommand> [parameters]\n\nGLOBAL OPTIONS\n${GLOBAL_OPTIONS.map((option) => `       ${option.name}\n\n`).join('')}AVAILABLE SERVICES\n${bullets([...SERVICE_NAMES, 's3', 'configure'].sort())}`;
   }
-  if (command === 'configure') return `${header('configure')}${DESCRIPTION}AVAILABLE COMMANDS\n${bullets(['export-credentials', 'get', 'list', 'list-profiles', 'set'])}`;
+  if (command === 'configure') return `${header('configure')}${DESCRIPTION}AVAILABLE COMMANDS\n${bullets(['export-credentials', 'get', 'import', 'list', 'list-profiles', 'set'])}`;
   if (command === 's3') {
     const of = name ? S3_COMMANDS[name] : undefined;
     if (!name || !of) return `${header('s3')}${DESCRIPTION}SYNOPSIS\n          aws s3 <Command> [<Arg> ...]\n\nAVAILABLE COMMANDS\n${bullets(Object.keys(S3_COMMANDS).sort())}`;

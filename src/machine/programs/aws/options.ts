@@ -2,17 +2,19 @@
 import { type Option, type Positional, takeApart } from './arguments.ts';
 import { hyphenated, membersOf, type OperationModel, type ServiceModel, shapeOf } from './model.ts';
 import { CliError } from './output/print.ts';
-import { isMap, typeName } from './output/python.ts';
+import { isMap, repr, typeName } from './output/python.ts';
 import { JsonProblem, parseJson } from './output/read-json.ts';
 import { parseYaml } from './output/read-yaml.ts';
 import type { Dict, PageOptions } from './pages.ts';
-import { addSpecial, isSpecial } from './special.ts';
+import { addSpecial, isSpecial, needFile } from './special.ts';
 import { invalidChoice, unknownOptions } from './usage.ts';
 import { type Around, optionValue, textOrFile } from './values.ts';
 
 export interface Given {
   readonly params: Dict;
   readonly pages: PageOptions;
+  /** The pages are not put together: the line says so, or says itself which one it wants. */
+  readonly manual: boolean;
   readonly skeleton: string | null;
   /** Where the body of an object goes. */
   readonly outfile: string | null;
@@ -61,16 +63,19 @@ const OWN: readonly Option[] = [
 ];
 const SKELETON: Option = { name: '--generate-cli-skeleton', takes: 'maybe', choices: ['input', 'output', 'yaml-input'] };
 
-export function pageOptions(operation: OperationModel): Option[] {
+export function pageOptions(service: ServiceModel, operation: OperationModel): Option[] {
   if (!operation.p) return [];
-  const size: Option[] = operation.p.l ? [{ name: '--page-size', takes: 'one', number: 'int' }] : [];
-  return [{ name: '--starting-token', takes: 'one' }, ...size, { name: '--max-items', takes: 'one', number: 'int' }];
+  // Where the service takes the size as a text, the program does too, and reads it later.
+  const limit = operation.p.l ? membersOf(service, operation).members[operation.p.l] : undefined;
+  const number = limit?.startsWith('string') ? {} : { number: 'int' as const };
+  const size: Option[] = operation.p.l ? [{ name: '--page-size', takes: 'one', ...number }] : [];
+  return [{ name: '--starting-token', takes: 'one' }, ...size, { name: '--max-items', takes: 'one', ...number }];
 }
 
 /** Reads the words behind an operation. Throws usage errors. */
-export function readOptions(words: readonly string[], operation: OperationModel, service: ServiceModel, process: Around): Given {
+export function readOptions(words: readonly string[], operation: OperationModel, service: ServiceModel, process: Around, paginate = true): Given {
   const own = optionsOf(service, operation);
-  const pages = pageOptions(operation);
+  const pages = pageOptions(service, operation);
   const paging = new Set(pages.map((option) => option.name));
   const form = words.indexOf('--generate-cli-skeleton');
   // The made-up output is given for a line that could be sent.
@@ -79,7 +84,7 @@ export function readOptions(words: readonly string[], operation: OperationModel,
   const options = free ? listed.map((option) => ({ ...option, required: false })) : listed;
   const outfile: Positional[] = operation.a?.some(([, , kind]) => kind === 'StreamingOutput') ? [{ name: 'outfile', ...(free ? { optional: true } : {}) }] : [];
   if (words.length === 1 && words[0] === 'help')
-    return { params: {}, pages: { maxItems: null, startingToken: null, pageSize: null }, skeleton: null, outfile: null, seed: null, help: true };
+    return { params: {}, pages: { maxItems: null, startingToken: null, pageSize: null }, manual: false, skeleton: null, outfile: null, seed: null, help: true };
   const taken = takeApart(words, options, [...outfile, { name: 'help', optional: true }], invalidChoice);
   const help = taken.positionals.help === 'help';
   // An empty word in that place is not missed.
@@ -98,11 +103,29 @@ export function readOptions(words: readonly string[], operation: OperationModel,
     else if (option.kind === 'PositiveBoolean' || option.kind === 'NegativeBoolean')
       params[option.member] = { Value: option.kind === 'PositiveBoolean' && (given[0] ?? 'true').replace('Value=', '').toLowerCase() !== 'false' };
     else if (option.takes === 'none') params[option.member] = !option.negative;
-    else params[option.member] = optionValue(option.name, given, option.shape, service, process);
+    else if (paging.has(option.name)) continue;
+    else {
+      if (option.name === '--zip-file') needFile(given[0] ?? '');
+      params[option.member] = optionValue(option.name, given, option.shape, service, process);
+    }
   }
   for (const [kind, given] of special) addSpecial(params, kind, given, process);
   const one = (name: string) => taken.options[name]?.[0] ?? null;
-  const integer = (name: string) => (one(name) === null ? null : Number(one(name)));
+  const integer = (name: string) => {
+    const word = one(name);
+    if (word !== null && !/^\s*[-+]?\d+(_\d+)*\s*$/.test(word)) throw new CliError(`\ninvalid literal for int() with base 10: ${repr(word)}\n`, 255);
+    return word === null ? null : Number(word.replaceAll('_', ''));
+  };
+  const manual = !paginate || (operation.p !== undefined && [operation.p.i, operation.p.l ?? []].flat().some((name) => params[name] !== undefined));
+  // Without pages, an option of that name is the service's own.
+  const shadowed = new Set<string>();
+  for (const [member, shape] of Object.entries(membersOf(service, operation).members)) {
+    const name = `--${hyphenated(member)}`;
+    if (!manual || !paging.has(name)) continue;
+    shadowed.add(name);
+    if (taken.options[name]) params[member] = optionValue(name, taken.options[name], shape, service, process);
+  }
+  const page = (name: string) => (shadowed.has(name) ? null : integer(name));
   const [asJson, asYaml] = [one('--cli-input-json'), one('--cli-input-yaml')];
   if (asJson !== null && asYaml !== null) throw new CliError('\nOnly one --cli-input- parameter may be specified.\n', 252);
   if (asJson !== null) fill(params, '--cli-input-json', 'JSON', asJson, process);
@@ -110,7 +133,8 @@ export function readOptions(words: readonly string[], operation: OperationModel,
   const seeded = operation.a?.some(([, , kind]) => kind === 'File') ?? false;
   return {
     params,
-    pages: { maxItems: integer('--max-items'), startingToken: one('--starting-token'), pageSize: integer('--page-size') },
+    pages: { maxItems: page('--max-items'), startingToken: one('--starting-token'), pageSize: page('--page-size') },
+    manual,
     skeleton: taken.options['--generate-cli-skeleton'] ? (one('--generate-cli-skeleton') ?? 'input') : null,
     outfile: (taken.positionals.outfile as string | undefined) ?? null,
     seed: seeded ? { path: one('--outfile') ?? '', member: one('--bootstrap-method') ?? '' } : null,

@@ -11,10 +11,11 @@ import { firstLook, takeGlobals } from './globals.ts';
 import { helpOf, helpTopics } from './help.ts';
 import { operationNamed, type ServiceModel, serviceNamed } from './model.ts';
 import { CliError } from './output/print.ts';
+import { passwordOf } from './passwords.ts';
 import { s3 } from './s3/command.ts';
 import { profilesOf, settingsOf, VERSION } from './settings.ts';
 import { beginTail, goOnTailing, type TailState } from './tail.ts';
-import { invalidChoice, SHORT_HELP } from './usage.ts';
+import { invalidChoice, SHORT_HELP, unknownWords } from './usage.ts';
 import { beginWait, goOnWaiting, type WaitState } from './wait.ts';
 
 const ABOUT = `aws-cli/${VERSION} Python/3.13.11 Linux/6.8.0 exe/x86_64.ubuntu.24 prompt/off\n`;
@@ -52,6 +53,9 @@ function asking(process: Process, argv: readonly string[], work: () => Progress)
   });
 }
 
+/** Commands of the program that are no services, and are not here. */
+const OWN_COMMANDS = ['ddb', 'deploy', 'history', 'cli-dev', 'opsworks-cm'];
+
 const DONE: Progress = { exit: 0 };
 const shown = (process: Process, text: string): Progress => {
   process.out(text);
@@ -66,18 +70,25 @@ function start(process: Process, argv: readonly string[], code: string | null = 
     profilesOf(process);
     const { globals, command, rest } = takeGlobals(argv);
     if (globals.version) return shown(process, ABOUT);
-    const settle = () => settingsOf(process, globals, command === 'configure' && (rest[0] === undefined || rest[0] === 'set'), code);
+    const settle = () => settingsOf(process, globals, command === 'configure' && (rest[0] === undefined || ['set', 'list', 'import'].includes(rest[0])), code);
     if (command === 'help') return shown(process, rest.length ? helpTopics(rest) : helpOf([]));
     if (command === 'configure') return configure(process, settle(), globals, rest);
     if (command === 's3') return { exit: s3(process, settle(), globals, rest) };
     const service = serviceNamed(command);
-    if (!service) throw notSimulated(command);
+    if (!service) {
+      if (!OWN_COMMANDS.includes(command)) takeApart(rest, [], [{ name: 'operation' }], invalidChoice);
+      throw notSimulated(command);
+    }
     const commands = [...service.commands.split(' '), 'help'];
     const { positionals, rest: words } = takeApart(rest, [], [{ name: 'operation', choices: commands }], invalidChoice);
     const name = positionals.operation as string;
     if (name === 'help') return shown(process, helpOf([command]));
     if (name === 'wait') return wait(process, settle(), service, command, words);
     if (command === 'logs' && name === 'tail') return beginTail(process, settle(), globals, words);
+    if (words.length !== 1 || words[0] !== 'help') {
+      const password = passwordOf(process, settle, command, name, words);
+      if (password !== null) return shown(process, `${password}\n`);
+    }
     const operation = operationNamed(service, name);
     if (!operation) {
       if (words[0] === 'help') return shown(process, helpOf([command, name]));
@@ -91,6 +102,7 @@ function wait(process: Process, settings: ReturnType<typeof settingsOf>, service
   if (words.length === 1 && words[0] === 'help') return shown(process, helpOf([command, 'wait']));
   const { positionals, rest } = takeApart(words, [], [{ name: 'subcommand', optional: true, choices: service.waiters.split(' ') }], invalidChoice);
   const name = positionals.subcommand as string | undefined;
+  if (name === undefined && rest.length) throw unknownWords(rest);
   if (name === undefined) throw new CliError(`\nusage: aws [options] ${command} wait <subcommand> [parameters]\naws: error: too few arguments\n`, 252);
   if (!Object.hasOwn(service.waits, name)) throw notSimulated(`${command} wait ${name}`);
   return beginWait(process, settings, service, command, name, rest);

@@ -86,6 +86,11 @@ export function profilesOf(process: Process): Readonly<Record<string, Readonly<R
   return Object.fromEntries([...Object.keys(config), ...Object.keys(credentials)].map((name) => [name, { ...config[name], ...credentials[name] }]));
 }
 
+/** Throws for a profile of which neither file knows; there is always a default one. */
+export function needProfile(process: Process, name: string): void {
+  if (name !== 'default' && !profilesOf(process)[name]) throw new CliError(`\nThe config profile (${name}) could not be found\n`, 255);
+}
+
 /** Throws when a profile is named that there is not, unless a new one is `allowed`. */
 export function settingsOf(
   process: Process,
@@ -97,10 +102,7 @@ export function settingsOf(
   const named = given.profile ?? (env.AWS_PROFILE || null) ?? (env.AWS_DEFAULT_PROFILE || null);
   const profile = named ?? 'default';
   const own = ownOf(process, profile);
-  if (named !== null && named !== 'default' && !allowed && !Object.keys(own).length) {
-    const files = filesOf(process);
-    if (!sharedOf(process, files.config)[named] && !sharedOf(process, files.credentials)[named]) throw new CliError(`\nThe config profile (${named}) could not be found\n`, 255);
-  }
+  if (!allowed) needProfile(process, profile);
   return {
     profile,
     region: given.region ?? (env.AWS_REGION || env.AWS_DEFAULT_REGION || own.region) ?? null,

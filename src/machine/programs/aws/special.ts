@@ -28,6 +28,11 @@ function publicAddress(params: Dict, wanted: boolean): void {
   params.NetworkInterfaces = [made];
 }
 
+/** The code of a function is given as a file, never as a word. */
+export function needFile(word: string): void {
+  if (!word.startsWith('fileb://')) throw new CliError('\n--zip-file must be a zip file with the fileb:// prefix.\nExample usage:  --zip-file fileb://path/to/file.zip\n', 252);
+}
+
 const SPECIAL: Readonly<Record<string, Add>> = {
   Protocol: (params, word) => {
     permission(params).IpProtocol = word === 'all' ? '-1' : word;
@@ -61,7 +66,7 @@ const SPECIAL: Readonly<Record<string, Add>> = {
     params.Code = { ...(isMap(params.Code) ? params.Code : {}), ...(isMap(code) ? code : {}) };
   },
   ZipFile: (params, word, around) => {
-    if (!word.startsWith('fileb://')) throw new CliError('\n--zip-file must be a zip file with the fileb:// prefix.\nExample usage:  --zip-file fileb://path/to/file.zip\n', 252);
+    needFile(word);
     params.Code = { ...(isMap(params.Code) ? params.Code : {}), ZipFile: textOrFile('--zip-file', word, around) };
   },
 };

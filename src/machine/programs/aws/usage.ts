@@ -14,6 +14,9 @@ export const firstUsageError = (message: string): CliError => new CliError(`\n${
 
 export const unknownOptions = (words: readonly string[]): CliError => new CliError(`\n${USAGE}\nUnknown options: ${words.join(', ')}\n\n`, 252);
 
+/** What commands that are no operations of a service say of words that belong to nobody. */
+export const unknownWords = (words: readonly string[]): CliError => new CliError(`\nUnknown options: ${words.join(',')}\n`, 252);
+
 /** Choices two to a line, each padded to forty columns. */
 function inColumns(choices: readonly string[]): string {
   const lines: string[] = [];

@@ -21,7 +21,7 @@ const VALID: Readonly<Record<string, string>> = {
 
 /** What the program takes for an instant: a date, a date with a time, or seconds since 1970. Null when it is none. */
 export function instantOf(text: string): number | null {
-  if (/^-?\d+(\.\d+)?$/.test(text)) return Number(text) * 1000;
+  if (/^-?\d+(_\d+)*(\.\d+)?$/.test(text)) return Number(text.replaceAll('_', '')) * 1000;
   return parseIso(/^\d{4}-\d\d-\d\d$/.test(text) ? `${text}T00:00:00Z` : text.replace(/^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d)$/, '$1T$2:00'));
 }
 
@@ -107,6 +107,7 @@ const BUCKET_ARN =
 
 /** What the client has against the name of a bucket; null when it would send it. */
 export const bucketProblem = (name: string): string | null =>
-  new RegExp(BUCKET).test(name) || new RegExp(BUCKET_ARN).test(name)
+  // Python's end of a text may have a line break behind it.
+  [BUCKET, BUCKET_ARN].some((form) => new RegExp(form).test(name.replace(/\n$/, '')))
     ? null
     : `Invalid bucket name "${name}": Bucket name must match the regex "${BUCKET}" or be an ARN matching the regex "${BUCKET_ARN}"`;

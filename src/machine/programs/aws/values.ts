@@ -59,7 +59,23 @@ export function optionValue(option: string, words: readonly string[], reference:
   if (texts.length === 1 && first.trimStart().startsWith('[')) return jsonValue(option, first);
   const item = shapeOf(service, shape.of);
   if (item.type === 'scalar') return texts.map((text) => scalarValue(text, item, 'text'));
-  return texts.map((text) => (json ? jsonValue(option, text) : shorthand(option, text, shape.of, service)));
+  return texts.map((text) => {
+    if (!json) return shorthand(option, text, shape.of, service);
+    if (item.type !== 'list' && !text.trimStart().startsWith('{')) throw parameterError(option, `Invalid JSON:\n${text}`);
+    return jsonValue(option, text);
+  });
+}
+
+/** A map of texts that is not of the model, in JSON or shorthand: the metadata of `aws s3`. */
+export function mapValue(option: string, word: string, around: Around): unknown {
+  const text = textOrFile(option, word, around);
+  if (text.trimStart().startsWith('{')) return jsonValue(option, text);
+  try {
+    return parseShorthand(text);
+  } catch (error) {
+    if (!(error instanceof ShorthandProblem)) throw error;
+    throw parameterError(option, error.message);
+  }
 }
 
 function jsonValue(option: string, text: string): unknown {

@@ -5,6 +5,7 @@
 Reads the lines that `sim aws-format` reads and prints {"out", "exit", "calls"} for each: what a terminal shows, the exit status, and what would have been
 asked of the services. The commands run in children of a process that has the program loaded.
 """
+import datetime
 import gc
 import io
 import json
@@ -16,6 +17,7 @@ import sys
 import tempfile
 import time
 import traceback
+import types
 from xml.sax.saxutils import escape
 
 sys.path.insert(0, '/usr/lib/python3/dist-packages')
@@ -27,6 +29,7 @@ if awscli.__version__ != '2.9.19':
 import awscli.clidriver
 import awscli.help
 import awscli.table
+import botocore.auth
 import botocore.client
 import botocore.endpoint
 import botocore.loaders
@@ -117,6 +120,8 @@ def on_the_wire(value, shape):
         return [on_the_wire(item, shape.member) for item in value]
     if shape.type_name == 'map' and isinstance(value, dict):
         return {name: on_the_wire(item, shape.value) for name, item in value.items()}
+    if shape.type_name in ('double', 'float') and isinstance(value, int):
+        return float(value)
     return json.dumps(value) if shape.type_name == 'string' and isinstance(value, (dict, list)) else value
 
 
@@ -157,6 +162,17 @@ botocore.client.BaseClient._make_api_call = note
 botocore.endpoint.Endpoint._do_get_response = answer
 URLLib3Session.send = refuse
 awscli.help.PosixHelpRenderer.render = lambda self, contents: sys.stdout.write('[help]\n')
+
+
+class Then(datetime.datetime):
+    """Signatures are of the instant of the recordings."""
+
+    @classmethod
+    def utcnow(cls):
+        return cls(2024, 2, 27)
+
+
+botocore.auth.datetime = types.SimpleNamespace(datetime=Then, timedelta=datetime.timedelta)
 WIDTH = awscli.table.determine_terminal_width
 
 

@@ -61,8 +61,7 @@ export function optionWords({ chance, service, operation, files }: Spot, some: n
     }
     if (!required.has(option.member) && !option.required && !chance.sometimes(some)) continue;
     if (option.takes === 'none') {
-      if (!option.negative || chance.sometimes(30))
-        words.push([chance.sometimes(50) ? option.name : option.name.replace('--', option.negative ? '--' : '--no-').replace('--no-no-', '--no-')]);
+      if (!option.negative || chance.sometimes(30)) words.push([option.name]);
       continue;
     }
     const value = randomValue(chance, service, option.shape, { right: 100 });

@@ -2,6 +2,7 @@
 import { parseIso } from '../../../../engine/clock.ts';
 import type { CloudReply, Process } from '../../../program.ts';
 import { formatDate, zoneAt } from '../../zone.ts';
+import { keysOf } from '../credentials.ts';
 import { operationCalled, type ServiceModel, serviceNamed } from '../model.ts';
 import { CliError } from '../output/print.ts';
 import type { Dict } from '../pages.ts';
@@ -26,6 +27,13 @@ export class TransferError extends Error {
   }
 }
 
+/** There are no keys to sign with: some commands say it in a sentence of their own. */
+export class NoCredentials extends TransferError {
+  constructor() {
+    super('Unable to locate credentials', null);
+  }
+}
+
 export interface Client {
   readonly process: Process;
   readonly settings: Settings;
@@ -38,6 +46,7 @@ export function ask({ process, settings }: Client, name: string, params: Dict): 
   if (!operation) throw new CliError(`\nThis account is a simulation, and s3 ${name} is not part of it.\n`, 255);
   const problem = typeof params.Bucket === 'string' ? bucketProblem(params.Bucket) : null;
   if (problem !== null) throw new TransferError(`Parameter validation failed:\n${problem}`, null);
+  if (!keysOf(process, settings)) throw new NoCredentials();
   const reply = call(process, settings, service, operation, params);
   if (!reply.ok) throw new TransferError(refusalText(reply, name), reply);
   return reply.output as Dict;

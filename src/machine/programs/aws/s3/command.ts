@@ -6,9 +6,10 @@ import { helpOf } from '../help.ts';
 import { CliError } from '../output/print.ts';
 import type { Settings } from '../settings.ts';
 import { invalidChoice, usageError } from '../usage.ts';
-import { ask, type Client, isRemote, list, listedTime, sizeText, split, TransferError } from './client.ts';
+import { ask, type Client, isRemote, list, listedTime, NoCredentials, sizeText, split, TransferError } from './client.ts';
 import { filtersOf, S3_COMMANDS, type S3Command, type S3Line } from './options.ts';
 import { presigned } from './presign.ts';
+import { objectParams } from './request.ts';
 import { sync } from './sync.ts';
 import { copy, remove } from './transfer.ts';
 
@@ -49,6 +50,7 @@ function run(client: Client, name: string, command: S3Command, line: S3Line): nu
         return 0;
     }
   } catch (error) {
+    if (error instanceof NoCredentials) throw new CliError('\nUnable to locate credentials. You can configure credentials by running "aws configure".\n', 253);
     if (error instanceof TransferError) throw new CliError(`\n${error.message}\n`, error.reply ? 254 : 252);
     throw error;
   }
@@ -57,6 +59,8 @@ function run(client: Client, name: string, command: S3Command, line: S3Line): nu
   if (!remote.some(Boolean)) throw wrong();
   if (name === 'mv' && line.paths[0] === line.paths[1]) throw new CliError(`\nCannot mv a file onto itself: '${line.paths[0]}' - '${line.paths[1]}'\n`, 252);
   try {
+    // What the options ask for is looked at before anything moves.
+    if (name !== 'rm') objectParams(line, client.process, null);
     return name === 'rm' ? remove(client, line) : name === 'sync' ? sync(client, line) : copy(client, name as 'cp' | 'mv', line);
   } catch (error) {
     if (!(error instanceof TransferError)) throw error;

@@ -4,7 +4,7 @@ import { sizeOf } from '../../../disk/view.ts';
 import { CliError } from '../output/print.ts';
 import { ask, type Client, isRemote, list, shown, split } from './client.ts';
 import type { S3Line } from './options.ts';
-import { archived, download, folderKey, kept, noFolder, transfer, upload, walk, worst } from './transfer.ts';
+import { archived, copyObject, download, folderKey, kept, noFolder, transfer, upload, walk, worst } from './transfer.ts';
 
 interface Side {
   /** Name below the folder -> size in bytes and time of the last change in milliseconds. */
@@ -79,13 +79,7 @@ function send(client: Client, line: S3Line, source: Side, target: Side, name: st
   if (source.remote && target.remote) {
     const { remote } = source;
     const goal = target.remote;
-    return transfer(
-      client,
-      line,
-      'copy',
-      `${from} to ${to}`,
-      () => void ask(client, 'CopyObject', { Bucket: goal.bucket, Key: goal.prefix + name, CopySource: `${remote.bucket}/${remote.prefix}${name}` }),
-    );
+    return transfer(client, line, 'copy', `${from} to ${to}`, () => copyObject(client, line, `${remote.bucket}/${remote.prefix}${name}`, goal.bucket, goal.prefix + name));
   }
   if (target.remote) {
     const { bucket, prefix } = target.remote;

@@ -5,11 +5,14 @@ import { fromBase64 } from '../../../disk/base64.ts';
 import { DiskError } from '../../../disk/disk.ts';
 import { DISK_WORDS } from '../../../disk/view.ts';
 import type { Process } from '../../../program.ts';
+import { type ServiceModel, serviceNamed } from '../model.ts';
 import { CliError } from '../output/print.ts';
 import { isMap } from '../output/python.ts';
 import type { Dict } from '../pages.ts';
+import { bucketProblem } from '../validate.ts';
 import { ask, type Client, isRemote, list, type Remote, shown, split, TransferError } from './client.ts';
 import type { S3Line } from './options.ts';
+import { checkObject, objectParams } from './request.ts';
 
 const globbed = (glob: string) =>
   new RegExp(
@@ -66,8 +69,11 @@ export const folderKey = (key: string): string => (key === '' || key.endsWith('/
 export function remove(client: Client, line: S3Line): number {
   const { bucket, key } = split(line.paths[0] as string);
   const prefix = folderKey(key);
-  // A bucket alone names no object.
-  if (key === '' && !line.options['--recursive']) return 0;
+  // A bucket alone names no object, and no bucket is no name.
+  if (key === '' && !line.options['--recursive']) {
+    list(client, bucket, '', null);
+    return 0;
+  }
   const keys = line.options['--recursive']
     ? list(client, bucket, prefix, null)
         .objects.map((object) => object.Key)
@@ -89,10 +95,18 @@ export function upload(client: Client, path: string, bucket: string, key: string
   const entry = client.process.disk.stat(path);
   if (entry?.type === 'folder') throw new TransferError(`[Errno 21] Is a directory: '${client.process.disk.resolve(path)}/'`, null);
   if (entry?.type !== 'file') throw new DiskError('ENOENT', path);
-  const type = line.options['--content-type']?.[0];
-  const storage = line.options['--storage-class']?.[0];
   const body = entry.text ?? { base64: entry.base64 ?? '' };
-  ask(client, 'PutObject', { Bucket: bucket, Key: key, Body: body, ...(type ? { ContentType: type } : {}), ...(storage ? { StorageClass: storage } : {}) });
+  put(client, 'PutObject', { Bucket: bucket, Key: key, Body: body, ...objectParams(line, client.process, path) });
+}
+
+/** Copies an object within the store. */
+export const copyObject = (client: Client, line: S3Line, source: string, bucket: string, key: string): void =>
+  put(client, 'CopyObject', { Bucket: bucket, Key: key, CopySource: source, ...objectParams(line, client.process, null) });
+
+function put(client: Client, operation: 'PutObject' | 'CopyObject', params: Dict): void {
+  const problem = bucketProblem(String(params.Bucket));
+  if (problem === null) checkObject(params, operation, serviceNamed('s3api') as ServiceModel);
+  ask(client, operation, params);
 }
 
 /** The content of an object, a text or bytes, and when it was last changed. */
@@ -136,7 +150,7 @@ function fromDisk(client: Client, command: 'cp' | 'mv', line: S3Line, from: stri
   const target = split(to);
   if (from === '-') {
     if (line.options['--dryrun']) process.out(`(dryrun) upload: - to s3://${target.bucket}/${target.key}\n`);
-    else ask(client, 'PutObject', { Bucket: target.bucket, Key: target.key, Body: process.stdin ?? '' });
+    else put(client, 'PutObject', { Bucket: target.bucket, Key: target.key, Body: process.stdin ?? '', ...objectParams(line, process, target.key) });
     return 0;
   }
   if (!process.disk.stat(from)) throw new CliError(`\nThe user-provided path ${from} does not exist.\n`, 255);
@@ -191,7 +205,10 @@ function fromBucket(client: Client, command: 'cp' | 'mv', line: S3Line, from: st
   const recursive = line.options['--recursive'] !== undefined;
   const prefix = recursive ? folderKey(key) : key.slice(0, key.lastIndexOf('/') + 1);
   // A bucket alone names no object.
-  if (key === '' && !recursive) return 0;
+  if (key === '' && !recursive) {
+    list(client, bucket, '', null);
+    return 0;
+  }
   const objects: readonly Pick<Remote, 'Key' | 'StorageClass'>[] = recursive
     ? list(client, bucket, prefix, null).objects.filter((object) => !object.Key.endsWith('/'))
     : [{ Key: key, StorageClass: String(head(client, bucket, key).StorageClass) }];
@@ -211,7 +228,7 @@ function fromBucket(client: Client, command: 'cp' | 'mv', line: S3Line, from: st
     if (remoteTo) {
       const goal = recursive ? folderKey(target.key) + name : target.key === '' || target.key.endsWith('/') ? target.key + name : target.key;
       return transfer(client, line, command === 'mv' ? 'move' : 'copy', `${source} to s3://${target.bucket}/${goal}`, () => {
-        ask(client, 'CopyObject', { Bucket: target.bucket, Key: goal, CopySource: `${bucket}/${one}` });
+        copyObject(client, line, `${bucket}/${one}`, target.bucket, goal);
         drop();
       });
     }
