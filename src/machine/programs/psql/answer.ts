@@ -25,10 +25,10 @@ const timeText = (milliseconds: number): string => {
   return `Time: ${shown} ms (${clock})`;
 };
 
-/** Where a message comes from, for input that is not typed. */
-function origin(state: State, line: number): string {
+/** Where a message comes from, for what `-f` and `\i` read: what comes in by itself has no name. */
+export function origin(state: State, line: number): string {
   const source = state.sources.at(-1);
-  return state.interactive || !source || source.whole ? '' : `psql:${source.name}:${line}: `;
+  return state.interactive || !source?.name || source.whole ? '' : `psql:${source.name}:${line}: `;
 }
 
 function printReply(process: Process, state: State, reply: SqlReply, sql: string, line: number, expanded: boolean): void {
@@ -85,6 +85,11 @@ export function take(process: Process, state: State, answer: SqlAnswer, query: {
     return null;
   }
   if (doing.is === 'gset' && setFrom(process, state, answer, doing.prefix)) return null;
+  const cells = doing.is === 'gexec' ? answer.replies.find((reply) => reply.kind === 'rows') : undefined;
+  if (cells) {
+    state.given = cells.rows.flat().filter((cell) => cell !== null);
+    return null;
+  }
   const to = doing.is === 'query' ? doing.to : null;
   const before = state.output;
   if (to !== null) {

@@ -59,7 +59,8 @@ export function misused(process: Process, name: string, words: string): Progress
 /** Where the options lead; `database` is a name, a URL or a string of pairs. */
 export function addressIn(process: Process, options: Options, database: string | undefined): Address {
   const said = (database === undefined ? null : readConninfo(database)) ?? { database };
-  return addressOf(process, { ...said, host: options.value('h') ?? said.host, port: options.value('p') ?? said.port, user: options.value('U') ?? said.user });
+  const address = addressOf(process, { ...said, host: options.value('h') ?? said.host, port: options.value('p') ?? said.port, user: options.value('U') ?? said.user });
+  return options.has('w') ? { ...address, silent: true } : address;
 }
 
 /** Begins to connect. */
@@ -91,7 +92,7 @@ export function query(process: Process, client: Client, sql: string, input: stri
   const wish = {
     server: link?.server ?? '',
     database: link?.database ?? '',
-    session: session ?? { user: link?.user ?? '', setup: [], pending: [] },
+    session: session ?? { user: link?.user ?? '', setup: client.address.setup, pending: [] },
     query: { at: process.time.now, sql, input },
   };
   return { wait: { for: 'answer', wish }, state: asState({ ...client, phase: 'open' }) };

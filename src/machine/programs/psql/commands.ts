@@ -8,8 +8,8 @@ import { ask, asState, put, type State } from './state.ts';
 import { printSheet } from './table.ts';
 import { variablesOf } from './variables.ts';
 
-/** `quit`, something to wait for, or null: go on. `flush` sends the statement in the buffer, `watch` again and again, `gset` for variables. */
-export type Outcome = Launching | 'quit' | 'flush' | 'watch' | 'gset' | null;
+/** `quit`, something to wait for, or null: go on. `flush` sends the statement in the buffer, `watch` again and again, `gset` for variables, `gexec` for statements. */
+export type Outcome = Launching | 'quit' | 'flush' | 'watch' | 'gset' | 'gexec' | null;
 
 const TLS = 'SSL connection (protocol: TLSv1.3, cipher: TLS_AES_256_GCM_SHA384, compression: off)\n';
 
@@ -32,6 +32,8 @@ function reconnect(process: Process, state: State, args: readonly string[]): Out
     timeout: state.address.timeout,
     sslmode: said?.sslmode ?? state.address.sslmode,
     rootcert: said?.rootcert ?? state.address.rootcert,
+    setup: state.address.setup,
+    refused: said?.refused ?? null,
   };
   const connected = connectTo(process, address);
   if (!connected.ok) {
@@ -43,7 +45,7 @@ function reconnect(process: Process, state: State, args: readonly string[]): Out
   const moved = link && (link.host !== address.host || link.port !== address.port);
   state.link = connected.link;
   state.address = address;
-  state.session = { user: address.user, setup: [], pending: [] };
+  state.session = { user: address.user, setup: address.setup, pending: [] };
   state.transaction = 'I';
   if (!state.quiet) {
     if (moved) put(process, state, tlsLine(connected.link));
@@ -143,7 +145,7 @@ function copy(process: Process, state: State, line: string): Outcome {
   // What is copied may be a query in parentheses, with words of its own.
   const match = /^\\copy\s+(\((?:[^()']|'(?:[^']|'')*'|\((?:[^()]|\([^()]*\))*\))*\)|[\s\S]+?)\s+(from|to)\s+('(?:[^']|'')*'|\S+)([\s\S]*)$/i.exec(line.trim());
   if (!match) {
-    process.err('\\copy: parse error at end of line\n');
+    process.err(/^\\copy\s*$/.test(line) ? '\\copy: arguments required\n' : '\\copy: parse error at end of line\n');
     state.failed = true;
     return null;
   }
@@ -262,7 +264,8 @@ export function command(process: Process, state: State, line: string, words: rea
     case 'gx':
       return 'flush';
     case 'gset':
-      return 'gset';
+    case 'gexec':
+      return name;
     case 'password': {
       const user = args[0] ?? state.link?.user ?? '';
       process.out(`Enter new password for user "${user}": `);

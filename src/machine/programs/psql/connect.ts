@@ -14,6 +14,13 @@ export interface Target {
   readonly timeout?: string | undefined;
   readonly sslmode?: string | undefined;
   readonly rootcert?: string | undefined;
+  /** Words for the server's settings: `-c name=value`. */
+  readonly options?: string | undefined;
+  readonly application?: string | undefined;
+  /** A section of `~/.pg_service.conf`. */
+  readonly service?: string | undefined;
+  /** Why what was said is not understood. */
+  readonly refused?: string | undefined;
 }
 
 export interface Address {
@@ -28,6 +35,12 @@ export interface Address {
   readonly sslmode: string;
   /** The file with the certificates that a server's is checked by, or `system`. */
   readonly rootcert: string;
+  /** What is set as soon as somebody has logged in, as statements. */
+  readonly setup: readonly string[];
+  /** `-w`: a password is never asked for. */
+  readonly silent?: boolean;
+  /** Why nothing is tried at all; null when there is no reason. */
+  readonly refused: string | null;
 }
 
 /** An open connection, as a program keeps it. */
@@ -52,6 +65,53 @@ export function linkIn(state: Json): Link | null {
 /** `after` milliseconds until the words come. */
 export type Connected = { readonly ok: true; readonly link: Link } | { readonly ok: false; readonly words: string; readonly after: number; readonly wantsPassword?: boolean };
 
+/** What a connection string may say, and which part of a target it is; null for what makes no difference here. */
+const KEYWORDS: Readonly<Record<string, keyof Target | null>> = {
+  host: 'host',
+  hostaddr: 'host',
+  port: 'port',
+  user: 'user',
+  password: 'password',
+  dbname: 'database',
+  connect_timeout: 'timeout',
+  sslmode: 'sslmode',
+  sslrootcert: 'rootcert',
+  options: 'options',
+  application_name: 'application',
+  fallback_application_name: null,
+  service: 'service',
+  passfile: null,
+  client_encoding: null,
+  channel_binding: null,
+  gssencmode: null,
+  keepalives: null,
+  keepalives_idle: null,
+  keepalives_interval: null,
+  keepalives_count: null,
+  tcp_user_timeout: null,
+  sslcert: null,
+  sslkey: null,
+  sslcrl: null,
+  sslcompression: null,
+  sslsni: null,
+  ssl_min_protocol_version: null,
+  ssl_max_protocol_version: null,
+  target_session_attrs: null,
+  load_balance_hosts: null,
+  require_auth: null,
+};
+
+/** A target out of names and values. `unknown` words a name that there is not. */
+function targetOf(pairs: Readonly<Record<string, string>>, unknown: (name: string) => string): Target {
+  const target: { -readonly [part in keyof Target]?: string } = {};
+  for (const [name, value] of Object.entries(pairs)) {
+    const part = Object.hasOwn(KEYWORDS, name) ? KEYWORDS[name] : undefined;
+    if (part === undefined) return { refused: unknown(name) };
+    if (part !== null && !(name === 'hostaddr' && pairs.host)) target[part] = value;
+  }
+  return target;
+}
+
 const decode = (text: string): string => {
   try {
     return decodeURIComponent(text);
@@ -62,7 +122,7 @@ const decode = (text: string): string => {
 
 /** Reads a connection URL or a string of `key=value` pairs; null when the text is neither, but a plain database name. */
 export function readConninfo(text: string): Target | null {
-  const url = /^postgres(?:ql)?:\/\/(?:([^:@/?]*)(?::([^@]*))?@)?([^:/?]*)(?::(\d*))?(?:\/([^?]*))?(?:\?(.*))?$/.exec(text);
+  const url = /^postgres(?:ql)?:\/\/(?:([^:@/?]*)(?::([^@]*))?@)?([^:/?]*)(?::([^/?]*))?(?:\/([^?]*))?(?:\?(.*))?$/.exec(text);
   if (url) {
     const [, user, password, host, port, database, query = ''] = url;
     const options = Object.fromEntries(
@@ -72,30 +132,40 @@ export function readConninfo(text: string): Target | null {
         .map((pair) => [pair.slice(0, pair.indexOf('=')), decode(pair.slice(pair.indexOf('=') + 1))]),
     );
     const some = (part: string | undefined) => (part ? decode(part) : undefined);
-    return {
-      user: some(user) ?? options.user,
-      password: some(password) ?? options.password,
-      host: some(host) ?? options.host,
-      port: some(port) ?? options.port,
-      database: some(database) ?? options.dbname,
-      timeout: options.connect_timeout,
-      sslmode: options.sslmode,
-      rootcert: options.sslrootcert,
-    };
+    const named = { user: some(user), password: some(password), host: some(host), port: some(port), database: some(database) };
+    const said = Object.fromEntries(Object.entries(named).filter(([, value]) => value !== undefined));
+    return { ...targetOf(options, (name) => `invalid URI query parameter: "${name}"`), ...said };
   }
   if (!text.includes('=')) return null;
   const pairs: Record<string, string> = {};
   for (const [, name = '', quoted, plain] of text.matchAll(/(\w+)\s*=\s*(?:'((?:[^'\\]|\\.)*)'|(\S*))/g)) pairs[name] = quoted?.replace(/\\(.)/g, '$1') ?? plain ?? '';
-  return {
-    host: pairs.host ?? pairs.hostaddr,
-    port: pairs.port,
-    user: pairs.user,
-    password: pairs.password,
-    database: pairs.dbname,
-    timeout: pairs.connect_timeout,
-    sslmode: pairs.sslmode,
-    rootcert: pairs.sslrootcert,
-  };
+  return targetOf(pairs, (name) => `invalid connection option "${name}"`);
+}
+
+/** What a service is, by the file of services; `refused` when it is not there. */
+function serviceOf(process: Process, name: string): Target {
+  const path = process.env.PGSERVICEFILE ?? `${process.host.home}/.pg_service.conf`;
+  const missing = { refused: `definition of service "${name}" not found` };
+  if (process.disk.stat(path)?.type !== 'file') return missing;
+  const lines = process.disk
+    .read(path)
+    .split('\n')
+    .map((line) => line.trim());
+  const from = lines.indexOf(`[${name}]`);
+  if (from < 0) return missing;
+  const end = lines.findIndex((line, index) => index > from && line.startsWith('['));
+  const pairs = lines.slice(from + 1, end < 0 ? undefined : end).filter((line) => line.includes('=') && !line.startsWith('#'));
+  const said = Object.fromEntries(pairs.map((line) => [line.slice(0, line.indexOf('=')).trim(), line.slice(line.indexOf('=') + 1).trim()]));
+  return targetOf(said, () => `syntax error in service file "${path}"`);
+}
+
+/** The settings that words for the server make, as statements. */
+function settings(options: string, application: string | undefined): string[] {
+  const pairs = [...options.matchAll(/(?:-c\s*|--)([\w.-]+)=((?:\\.|\S)*)/g)].map(
+    ([, name = '', value = '']) => [name.replaceAll('-', '_'), value.replace(/\\(.)/g, '$1')] as const,
+  );
+  const all = application === undefined ? pairs : [...pairs, ['application_name', application] as const];
+  return all.map(([name, value]) => `set ${name} = '${value.replaceAll("'", "''")}'`);
 }
 
 /** What `~/.pgpass` (or PGPASSFILE) says of an address; null when it says nothing, with a warning when it is open to others. */
@@ -117,17 +187,27 @@ function passwordFile(process: Process, at: Pick<Address, 'host' | 'port' | 'use
 }
 
 /** Fills in what was not said. */
-export function addressOf(process: Process, target: Target): Address {
+export function addressOf(process: Process, said: Target): Address {
   const { env } = process;
+  const service = said.service ?? env.PGSERVICE;
+  const known = Object.entries(said).filter(([, value]) => value !== undefined);
+  const target: Target = { ...(service ? serviceOf(process, service) : {}), ...Object.fromEntries(known) };
   const host = target.host ?? env.PGHOST ?? '';
-  const port = Number(target.port ?? env.PGPORT ?? 5432);
+  const wanted = (target.port ?? env.PGPORT) || '5432';
+  const port = Number(wanted);
+  const wrongPort = !/^\s*[+-]?\d+\s*$/.test(wanted)
+    ? `invalid integer value "${wanted}" for connection option "port"`
+    : port < 1 || port > 65_535
+      ? `invalid port number: "${wanted}"`
+      : null;
   const user = target.user ?? env.PGUSER ?? process.host.user;
   const database = target.database ?? env.PGDATABASE ?? user;
   const seconds = Number(target.timeout ?? env.PGCONNECT_TIMEOUT ?? 0);
-  const password = target.password ?? env.PGPASSWORD ?? passwordFile(process, { host, port, user, database });
+  const password = target.password ?? (env.PGPASSWORD || null) ?? passwordFile(process, { host, port, user, database });
   const sslmode = target.sslmode ?? env.PGSSLMODE ?? 'prefer';
   const rootcert = target.rootcert ?? env.PGSSLROOTCERT ?? `${process.host.home}/.postgresql/root.crt`;
-  return { host, port, user, database, password, timeout: seconds > 0 ? Math.max(2, seconds) : null, sslmode, rootcert };
+  const setup = settings(target.options ?? env.PGOPTIONS ?? '', target.application ?? env.PGAPPNAME);
+  return { host, port, user, database, password, timeout: seconds > 0 ? Math.max(2, seconds) : null, sslmode, rootcert, setup, refused: target.refused ?? wrongPort };
 }
 
 /** Which kinds of connection each mode tries, in order: true for an encrypted one. */
@@ -154,6 +234,7 @@ function mistrust(process: Process, { sslmode, rootcert }: Address): string | nu
 /** Tries to connect. The words of a failure are libpq's, without the name of the program. */
 export function connectTo(process: Process, address: Address): Connected {
   const { host, port } = address;
+  if (address.refused !== null) return { ok: false, words: `${address.refused}\n`, after: 0 };
   const attempts = Object.hasOwn(ATTEMPTS, address.sslmode) ? ATTEMPTS[address.sslmode] : undefined;
   if (!attempts) return { ok: false, words: `invalid sslmode value: "${address.sslmode}"\n`, after: 0 };
   if (host === '' || host.startsWith('/')) {
@@ -204,7 +285,7 @@ function entered(process: Process, address: Address, door: Extract<DatabaseDoor,
   const who = `for host "${door.from}", user "${user}", database "${database}", ${how}`;
   if (database === 'rdsadmin') return { ...refused(`FATAL:  pg_hba.conf rejects connection ${who}`, 60), early: true };
   if (door.encryptedOnly && !encrypted) return { ...refused(`FATAL:  no pg_hba.conf entry ${who}`, 60), early: true };
-  if (password === null) return { ok: false, words: 'fe_sendauth: no password supplied\n', after: 60, wantsPassword: true };
+  if (password === null) return { ok: false, words: 'fe_sendauth: no password supplied\n', after: 60, wantsPassword: !address.silent };
   switch (process.databases.login(door.server, user, password, database)) {
     case 'gone':
       return refused('Connection refused\n\tIs the server running on that host and accepting TCP/IP connections?', 20);

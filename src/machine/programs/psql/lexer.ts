@@ -118,6 +118,18 @@ export function cut(input: string, from: number, variables: Variables): Cut {
   return { is: 'more', text, next: input.length, inside: depth > 0 ? '(' : text.trim() === '' ? '=' : '-' };
 }
 
+/** All statements of a text with their variables put in. */
+export function filledIn(text: string, variables: Variables): string {
+  let made = '';
+  for (let at = 0; at < text.length; ) {
+    const piece = cut(text, at, variables);
+    made += piece.text;
+    if (piece.is === 'command') return made + text.slice(piece.next);
+    at = Math.max(piece.next, at + 1);
+  }
+  return made;
+}
+
 const STOPS = new Set([...`'"$-/();\\:`].map((letter) => letter.charCodeAt(0)));
 
 /** The words of a backslash command, with quotes taken away and variables put in. The first is its name, without the backslash. */

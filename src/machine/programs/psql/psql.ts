@@ -7,12 +7,13 @@ import { note } from '../../../engine/moment.ts';
 import type { Launcher, Launching } from '../../launch.ts';
 import type { Process, Progress, Wake } from '../../program.ts';
 import { type Grammar, readOptions } from '../options.ts';
-import { take } from './answer.ts';
+import { origin, take } from './answer.ts';
+import { branch, carriesOut } from './branches.ts';
 import { quoted, VERSION } from './client.ts';
 import { command, lost, tlsLine } from './commands.ts';
 import { addressOf, connectTo, readConninfo, type Target } from './connect.ts';
 import { USAGE } from './help.ts';
-import { cut, words } from './lexer.ts';
+import { cut, filledIn, words } from './lexer.ts';
 import { ask, asState, newState, type Source, type State } from './state.ts';
 import { PLAIN } from './table.ts';
 import { variablesOf } from './variables.ts';
@@ -93,6 +94,7 @@ function begin(process: Process, state: State): Progress {
 
 const promptOf = (state: State): string => {
   if (!state.link) return '!?> ';
+  if (!carriesOut(state)) return `${state.link.database}@> `;
   const mark = state.transaction === 'T' ? '*' : state.transaction === 'E' ? '!' : '';
   return `${state.link.database}${state.inside}${mark}> `;
 };
@@ -146,8 +148,16 @@ function pump(process: Process, state: State): Launching {
   for (;;) {
     if (state.failed && !state.interactive && stops(state)) return finish(process, state);
     const source = state.sources.at(-1);
+    const [given, ...others] = state.given;
+    if (given !== undefined) {
+      state.given = others;
+      return send(process, state, given, source?.line ?? 1, false, null);
+    }
     if (!source) {
-      if (!state.interactive) return finish(process, state);
+      if (!state.interactive) {
+        if (state.branches.length > 0) process.err('reached EOF without finding closing \\endif(s)\n');
+        return finish(process, state);
+      }
       process.out(promptOf(state));
       return { wait: { for: 'line' }, state: asState(state) };
     }
@@ -155,7 +165,7 @@ function pump(process: Process, state: State): Launching {
       state.sources.pop();
       const rest = state.buffer;
       // A file's last statement counts without a semicolon; what is typed goes on in the next line.
-      if (!(state.interactive && state.sources.length === 0) && rest.trim() !== '') {
+      if (!(state.interactive && state.sources.length === 0) && rest.trim() !== '' && carriesOut(state)) {
         state.buffer = '';
         state.inside = '=';
         return send(process, state, rest, source.line, false, null);
@@ -167,13 +177,13 @@ function pump(process: Process, state: State): Launching {
       state.lastWhole = true;
       state.failed = false;
       if (!source.text.trimStart().startsWith('\\')) {
-        const { text } = filledIn(source.text, variables);
+        const text = filledIn(source.text, variables);
         if (text.trim() === '') continue;
         return send(process, state, text, 1, false, null);
       }
       const outcome = command(process, state, source.text.trim(), words(source.text.trim(), variables));
       if (outcome === 'quit') return { exit: 0 };
-      if (outcome !== null && outcome !== 'flush' && outcome !== 'watch' && outcome !== 'gset') return outcome;
+      if (outcome !== null && outcome !== 'flush' && outcome !== 'watch' && outcome !== 'gset' && outcome !== 'gexec') return outcome;
       continue;
     }
     state.lastWhole = false;
@@ -191,7 +201,7 @@ function pump(process: Process, state: State): Launching {
     state.inside = '=';
     if (piece.is === 'statement') {
       state.buffer = '';
-      if (piece.text.replace(/;/g, '').trim() === '') continue;
+      if (!carriesOut(state) || piece.text.replace(/;/g, '').trim() === '') continue;
       return send(process, state, piece.text.trim().replace(/;$/, ';'), line + newlines(piece.text, 0, piece.text.length - piece.text.trimStart().length), false, null);
     }
     state.buffer = piece.text.trim() === '' ? '' : piece.text;
@@ -201,6 +211,12 @@ function pump(process: Process, state: State): Launching {
     const second = /^\\copy\b/.test(whole) ? -1 : whole.indexOf('\\', 1);
     const one = second > 0 ? whole.slice(0, second) : whole;
     if (second > 0) source.at -= whole.length - second;
+    const name = /^\\([a-z]*)/.exec(one)?.[1] ?? '';
+    if (branch(process, state, name, origin(state, line), () => words(one, variables).slice(1).join(' '))) continue;
+    if (!carriesOut(state)) {
+      if (state.interactive) process.err(`\\${name} command ignored; use \\endif or Ctrl-C to exit current \\if block\n`);
+      continue;
+    }
     const outcome = command(process, state, one, words(one, variables));
     if (outcome === 'quit') return { exit: 0 };
     if (outcome === 'watch') {
@@ -213,11 +229,11 @@ function pump(process: Process, state: State): Launching {
       state.watching = null;
       continue;
     }
-    if (outcome === 'gset') {
+    if (outcome === 'gset' || outcome === 'gexec') {
       const sql = state.buffer.trim() || state.last;
       state.buffer = '';
       if (sql === '') continue;
-      return ask(process, state, sql, null, { is: 'gset', sql, line, prefix: words(one, variables)[1] ?? '' });
+      return ask(process, state, sql, null, outcome === 'gexec' ? { is: outcome, sql, line } : { is: outcome, sql, line, prefix: words(one, variables)[1] ?? '' });
     }
     if (outcome === 'flush') {
       const sql = state.buffer.trim() || state.last;
@@ -228,18 +244,6 @@ function pump(process: Process, state: State): Launching {
     }
     if (outcome !== null) return outcome;
   }
-}
-
-/** All statements of a text with their variables put in. */
-function filledIn(text: string, variables: (name: string) => string | undefined): { readonly text: string } {
-  let made = '';
-  for (let at = 0; at < text.length; ) {
-    const piece = cut(text, at, variables);
-    made += piece.text;
-    if (piece.is === 'command') return { text: made + text.slice(piece.next) };
-    at = Math.max(piece.next, at + 1);
-  }
-  return { text: made };
 }
 
 function newlines(text: string, from: number, to: number): number {
@@ -293,6 +297,7 @@ export const psql: Launcher = {
       separator: options.value('F') ?? PLAIN.separator,
     };
     const state = newState(addressOf(process, options.has('l') && first === undefined ? { ...target, database: 'postgres' } : target), style);
+    if (options.has('w')) state.address = { ...state.address, silent: true };
     state.quiet = options.has('q');
     state.output = options.value('o') ?? null;
     if (state.output !== null) process.disk.write(state.output, '');
@@ -304,7 +309,7 @@ export const psql: Launcher = {
     if (typeof sources === 'number') return { exit: sources };
     if (options.has('l')) sources.push({ name: '-c', text: '\\l', at: 0, line: 1, whole: true });
     const { stdin } = process;
-    if (sources.length === 0 && stdin !== null) sources.push({ name: '<stdin>', text: stdin, at: 0, line: 1, whole: false });
+    if (sources.length === 0 && stdin !== null) sources.push({ name: '', text: stdin, at: 0, line: 1, whole: false });
     state.sources = sources;
     state.interactive = sources.length === 0;
     return begin(process, state);
@@ -323,6 +328,8 @@ export const psql: Launcher = {
         if (!state.interactive || state.phase !== 'ready') return { exit: 130 };
         state.buffer = '';
         state.inside = '=';
+        state.branches = state.branches.slice(0, -1);
+        state.given = [];
         state.copying = null;
         state.changing = null;
         process.out(`\n${promptOf(state)}`);

@@ -3,6 +3,7 @@ import type { Execution } from '../../../aws/rds/contents.ts';
 import type { SqlAnswer, SqlSession, SqlWish } from '../../../aws/rds/sql.ts';
 import type { Json } from '../../../engine/json.ts';
 import type { Process, Progress } from '../../program.ts';
+import type { Branch } from './branches.ts';
 import type { Address, Link } from './connect.ts';
 import type { Style } from './table.ts';
 
@@ -22,6 +23,8 @@ export type Doing =
   | { readonly is: 'query'; readonly sql: string; readonly line: number; readonly expanded: boolean; readonly to: string | null }
   /** The one row of a query becomes variables, whose names begin with the prefix. */
   | { readonly is: 'gset'; readonly sql: string; readonly line: number; readonly prefix: string }
+  /** The cells of a query's result are statements. */
+  | { readonly is: 'gexec'; readonly sql: string; readonly line: number }
   | { readonly is: 'password'; readonly sql: string; readonly line: number }
   | { readonly is: 'catalog'; readonly command: string; readonly pattern: string | null; readonly step: number; readonly left?: readonly (readonly (string | null)[])[] }
   | { readonly is: 'watch'; readonly sql: string; readonly title: string }
@@ -45,6 +48,10 @@ export interface State {
   /** A statement that is sent again and again. */
   watching: { readonly sql: string; readonly seconds: number } | null;
   inside: string;
+  /** The conditions that are open, outermost first. */
+  branches: readonly Branch[];
+  /** Statements that a query gave (`\gexec`), to be sent one after the other. */
+  given: readonly string[];
   /** Lines of data for a `COPY ... FROM STDIN` typed by hand. */
   copying: { readonly sql: string; readonly lines: string[]; readonly local: boolean } | null;
   /** A password that is being typed twice (`\password`). */
@@ -68,7 +75,7 @@ export const newState = (address: Address, style: Style): State => ({
   address,
   words: '',
   link: null,
-  session: { user: address.user, setup: [], pending: [] },
+  session: { user: address.user, setup: address.setup, pending: [] },
   transaction: 'I',
   sources: [],
   interactive: false,
@@ -76,6 +83,8 @@ export const newState = (address: Address, style: Style): State => ({
   last: '',
   watching: null,
   inside: '=',
+  branches: [],
+  given: [],
   copying: null,
   changing: null,
   doing: null,
