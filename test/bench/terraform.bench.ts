@@ -72,7 +72,7 @@ const stateIn = (after: World): string =>
   )[0] ?? '';
 
 /** What every size needs at least is measured once; what takes long, and of which little is lost in the noise, seldom. */
-const rounds = (count: number) => (count >= 5000 ? 3 : count >= 1000 ? 5 : 15);
+const rounds = (count: number) => (count >= 5000 ? 1 : count >= 1000 ? 5 : 15);
 
 /** Durations of the commands in milliseconds, the shortest of each: other work on the machine disturbs it least. */
 type Durations = readonly (number | null)[];

@@ -4,44 +4,35 @@ import type { Attribute, Block, Body, Expression } from './ast.ts';
 import { parseExpressionTokens } from './parse-expression.ts';
 import { parseTemplateTokens } from './parse-template.ts';
 import type { Token } from './scan.ts';
-import { START, scan } from './scan.ts';
+import { START, scanner } from './scan.ts';
 import { literalValue } from './template-pieces.ts';
-import { between, rangeText, reportInvalidTokens, startOf, Tokens } from './tokens.ts';
+import { between, rangeText, startOf, Tokens } from './tokens.ts';
 
 /** A configuration file in native syntax. With errors, the body holds what could be read. */
 export function parseConfig(filename: string, text: string): { readonly body: Body; readonly diagnostics: readonly Diagnostic[] } {
-  const all = scan(filename, text.startsWith('\ufeff') ? text.slice(1) : text);
-  const tokens = new Tokens(all, true);
-  const invalid: Diagnostic[] = [];
-  reportInvalidTokens(all, invalid);
+  const tokens = new Tokens(scanner(filename, text.startsWith('\ufeff') ? text.slice(1) : text), true);
   const body = parseBody(tokens, 'end');
-  return { body, diagnostics: [...invalid, ...tokens.diagnostics] };
+  return { body, diagnostics: tokens.problems() };
 }
 
 export { parseJsonConfig } from './json.ts';
 
 /** One expression, as a line of the console or an attribute path on the command line. Newlines mean nothing. */
 export function parseExpression(filename: string, text: string, start = START): { readonly expression: Expression; readonly diagnostics: readonly Diagnostic[] } {
-  const all = scan(filename, text, 'expression', start);
-  const tokens = new Tokens(all, false);
-  const invalid: Diagnostic[] = [];
-  reportInvalidTokens(all, invalid);
+  const tokens = new Tokens(scanner(filename, text, 'expression', start), false);
   const expression = parseExpressionTokens(tokens);
   const next = tokens.peek();
   if (next.type !== 'end' && !tokens.recovery) {
     tokens.error('Extra characters after expression', 'An expression was successfully parsed, but extra characters were found after it.', next.range);
   }
-  return { expression, diagnostics: [...invalid, ...tokens.diagnostics] };
+  return { expression, diagnostics: tokens.problems() };
 }
 
 /** A whole text as a template, as a file of `templatefile`. */
 export function parseTemplate(filename: string, text: string, start = START): { readonly expression: Expression; readonly diagnostics: readonly Diagnostic[] } {
-  const all = scan(filename, text, 'template', start);
-  const tokens = new Tokens(all, false);
-  const invalid: Diagnostic[] = [];
-  reportInvalidTokens(all, invalid);
+  const tokens = new Tokens(scanner(filename, text, 'template', start), false);
   const expression = parseTemplateTokens(tokens, null, 'end');
-  return { expression, diagnostics: [...invalid, ...tokens.diagnostics] };
+  return { expression, diagnostics: tokens.problems() };
 }
 
 function parseBody(tokens: Tokens, end: 'end' | '}'): Body {

@@ -86,19 +86,31 @@ export function advance(from: Position, text: string): Position {
 
 export const START: Position = { line: 1, column: 1, byte: 0 };
 
-/** All tokens of a text, comments included, closed by an `end` token. Never fails: what is not of the language becomes tokens that say so. */
-export function scan(filename: string, text: string, mode: 'expression' | 'template' = 'expression', start: Position = START): Token[] {
-  const tokens: Token[] = [];
+/** Gives one token after the other, comments included; at the end of the text an `end` token, again and again. */
+export type Scanner = () => Token;
+
+/** All tokens of a text, closed by an `end` token. */
+export function scan(filename: string, text: string): Token[] {
+  const next = scanner(filename, text);
+  const tokens = [next()];
+  while (tokens.at(-1)?.type !== 'end') tokens.push(next());
+  return tokens;
+}
+
+/** Scans a text as far as it is asked: of a long one few tokens are there at a time. Never fails: what is not of the language becomes tokens that say so. */
+export function scanner(filename: string, text: string, mode: 'expression' | 'template' = 'expression', start: Position = START): Scanner {
   // Template modes that are open; an expression inside one has a `braces` count of its own.
   const stack: { readonly template: Template; braces: number; inside: boolean }[] = [];
   let braces = 0;
   let place = start;
   let index = 0;
+  let made: Token | null = null;
 
   const emit = (type: TokenType, length: number, flush?: boolean): void => {
     const piece = text.slice(index, index + length);
     const end = advance(place, piece);
-    tokens.push({ type, text: piece, range: { filename, start: place, end }, ...(flush === undefined ? {} : { flush }) });
+    const range = { filename, start: place, end };
+    made = flush === undefined ? { type, text: piece, range } : { type, text: piece, range, flush };
     place = end;
     index += length;
   };
@@ -109,16 +121,16 @@ export function scan(filename: string, text: string, mode: 'expression' | 'templ
 
   if (mode === 'template') stack.push({ template: { kind: 'bare', marker: '', braces: 0 }, braces: 0, inside: false });
 
-  while (index < text.length) {
-    const top = stack.at(-1);
-    if (top && !top.inside) {
-      template(top);
-      continue;
+  return () => {
+    made = null;
+    while (made === null && index < text.length) {
+      const top = stack.at(-1);
+      if (top && !top.inside) template(top);
+      else expression(top);
     }
-    expression(top);
-  }
-  emit('end', 0);
-  return tokens;
+    if (made === null) emit('end', 0);
+    return made as unknown as Token;
+  };
 
   function expression(top: (typeof stack)[number] | undefined): void {
     const code = text.charCodeAt(index);

@@ -1,6 +1,6 @@
 // A reader over tokens that skips comments, and newlines where they mean nothing; it also finds its way again after an error.
 import type { Diagnostic, SourceRange } from '../../engine/diagnostic.ts';
-import type { Token, TokenType } from './scan.ts';
+import type { Scanner, Token, TokenType } from './scan.ts';
 
 export const between = (start: SourceRange, end: SourceRange): SourceRange => ({ filename: start.filename, start: start.start, end: end.end });
 
@@ -20,8 +20,8 @@ const OPENERS: readonly TokenType[] = ['{', '[', '(', 'openQuote', 'openHeredoc'
 
 interface Seen {
   readonly token: Token;
-  readonly next: number;
-  readonly at: number;
+  /** How many of the tokens ahead reading it takes. */
+  readonly taken: number;
   readonly significant: boolean;
 }
 
@@ -29,15 +29,27 @@ export class Tokens {
   readonly diagnostics: Diagnostic[] = [];
   /** After a first syntax error, follow-up errors of the doubtful kinds are kept quiet. */
   recovery = false;
-  private readonly tokens: readonly Token[];
-  private position = 0;
+  private readonly scanner: Scanner;
+  /** Scanned and not yet read. */
+  private readonly ahead: Token[] = [];
+  private last: Token | null = null;
   private readonly newlines: boolean[];
   /** What was looked up last, as most tokens are looked at many times before they are read. */
   private seen: Seen | null = null;
+  /** Tokens that are no part of any program. */
+  private readonly invalid: Token[] = [];
 
-  constructor(tokens: readonly Token[], newlines: boolean) {
-    this.tokens = tokens;
+  constructor(scanner: Scanner, newlines: boolean) {
+    this.scanner = scanner;
     this.newlines = [newlines];
+  }
+
+  /** All that is wrong with the text, to its end: the tokens that are no part of any program first. */
+  problems(): readonly Diagnostic[] {
+    while (this.scanned(0).type !== 'end') this.ahead.shift();
+    const invalid: Diagnostic[] = [];
+    reportInvalidTokens(this.invalid, invalid);
+    return [...invalid, ...this.diagnostics];
   }
 
   error(summary: string, detail: string, subject: SourceRange, context?: SourceRange): void {
@@ -54,19 +66,20 @@ export class Tokens {
   }
 
   peek(): Token {
-    if (this.seen?.at !== this.position || this.seen.significant !== this.newlines.at(-1)) this.seen = this.look();
+    if (!this.seen || this.seen.significant !== this.newlines.at(-1)) this.seen = this.look();
     return this.seen.token;
   }
 
   read(): Token {
     const token = this.peek();
-    this.position = this.seen!.next;
+    for (let count = this.seen?.taken ?? 0; count > 0; count--) this.last = this.ahead.shift() ?? this.last;
+    this.seen = null;
     return token;
   }
 
   /** The range of the token read last. */
   previous(): SourceRange {
-    return this.tokens[Math.max(0, this.position - 1)]!.range;
+    return (this.last ?? this.scanned(0)).range;
   }
 
   isWord(word: string): boolean {
@@ -74,24 +87,32 @@ export class Tokens {
     return token.type === 'identifier' && token.text === word;
   }
 
+  /** One of the tokens ahead. */
+  private scanned(index: number): Token {
+    while (this.ahead.length <= index) {
+      const token = this.scanner();
+      if (INVALID.has(token.type)) this.invalid.push(token);
+      this.ahead.push(token);
+    }
+    return this.ahead[index] as Token;
+  }
+
   private look(): Seen {
-    const significant = this.newlines.at(-1)!;
-    const found = (token: Token, next: number): Seen => ({ token, next, at: this.position, significant });
-    for (let i = this.position; i < this.tokens.length; i++) {
-      const token = this.tokens[i]!;
+    const significant = this.newlines.at(-1) as boolean;
+    for (let i = 0; ; i++) {
+      const token = this.scanned(i);
       if (token.type === 'comment') {
         // A comment to the end of its line swallows the line end, which may matter.
         if (significant && token.text.endsWith('\n')) {
           const { end } = token.range;
           const start = { line: end.line - 1, column: token.range.start.column + token.text.length - 1, byte: end.byte - 1 };
-          return found({ type: 'newline', text: '\n', range: { filename: token.range.filename, start, end } }, i + 1);
+          return { token: { type: 'newline', text: '\n', range: { filename: token.range.filename, start, end } }, taken: i + 1, significant };
         }
         continue;
       }
       if (token.type === 'newline' && !significant) continue;
-      return found(token, i + 1);
+      return { token, taken: i + 1, significant };
     }
-    return found(this.tokens.at(-1)!, this.tokens.length);
   }
 
   /** Goes on after the closing token of what is open now, over nested ones. */
@@ -137,8 +158,10 @@ export class Tokens {
   }
 }
 
+const INVALID: ReadonlySet<TokenType> = new Set(['bitwise', 'backtick', 'apostrophe', 'semicolon', 'quotedNewline', 'invalid']);
+
 /** Reports tokens that can be no part of any program; most kinds only once. */
-export function reportInvalidTokens(tokens: readonly Token[], diagnostics: Diagnostic[]): void {
+function reportInvalidTokens(tokens: readonly Token[], diagnostics: Diagnostic[]): void {
   let bitwise = 0;
   let backtick = 0;
   let apostrophe = 0;

@@ -113,7 +113,8 @@ function step(session: Session, opened: Applying['opened'], before: Kept, resume
   let kept = before;
   for (let again = resumed; ; again = true) {
     const { run, events, wakeAt, errands } = advance(kept.run, { ...hostOf(session, opened.workspace, again), ephemeralVariables: kept.ephemeral });
-    for (const event of events) session.process.out(session.stream ? applyEventLine(event) : applyLine(event, session.ink));
+    // In one piece: what a terminal keeps grows with the number of pieces.
+    if (events.length) session.process.out(events.map((event) => (session.stream ? applyEventLine(event) : applyLine(event, session.ink))).join(''));
     const changes = events.filter((event) => event.kind === 'state').length;
     const problems: Diagnostic[] = [];
     kept = { ...kept, run };

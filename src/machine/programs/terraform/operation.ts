@@ -231,7 +231,7 @@ function plan(session: Session, request: Request, config: Config, opened: OpenSt
     refreshing: request.verb === 'refresh',
   });
   const diagnostics = [...config.diagnostics, ...collected.diagnostics, ...made.diagnostics];
-  for (const event of made.events) session.process.out(session.stream ? planEventLine(event, host.now) : planLine(event, session.ink));
+  if (made.events.length) session.process.out(made.events.map((event) => (session.stream ? planEventLine(event, host.now) : planLine(event, session.ink))).join(''));
   const source = (filename: string) => config.sources.files[filename] ?? configReader(session).read(filename);
   const say = (list: readonly Diagnostic[]) => report(session, list, { compact: request.options.compact, source });
   if (made.plan && request.verb !== 'refresh' && (request.verb === 'plan' || isWorthShowing(made.plan))) {
