@@ -5,7 +5,7 @@ import { snapshot } from '../engine/draft.ts';
 import type { Json } from '../engine/json.ts';
 import { truncate } from '../engine/log.ts';
 import { because, note, type Timeline } from '../engine/moment.ts';
-import { type Account, type Cloud, type CloudContext, GLOBAL, peek } from './cloud.ts';
+import { type Account, type Cloud, type CloudContext, GLOBAL, rowAt } from './cloud.ts';
 import { record, trailCase } from './cloudtrail/record.ts';
 import { authenticate, type Signature } from './credentials.ts';
 import { commonKeys } from './iam/authorise.ts';
@@ -56,7 +56,7 @@ export const rootOf = (account: string): Principal => ({ type: 'root', account, 
 
 /** An IAM user as a principal, for the console. `mfa` says that the second factor was shown at sign-in. Null when there is no such user. */
 export function userOf(account: Account, name: string, mfa = false): Principal | null {
-  const user = peek(account, GLOBAL, USERS)[name];
+  const user = rowAt(account, GLOBAL, USERS, name);
   return user ? { type: 'user', account: account.id, arn: user.arn, userId: user.id, name, mfa } : null;
 }
 
@@ -81,6 +81,9 @@ export function call(cloud: Cloud, time: Timeline, request: CloudCall): CloudAns
   if (!service || !operation || (operation.consoleOnly && request.accessKeyId)) {
     return refuse(new AwsError('NotSimulated', `This account is a simulation, and ${request.service} ${request.operation} is not part of it.`, 501, false));
   }
+  // No plain object can have a member of this name, so nothing here can be called so.
+  if (Object.values(request.params).includes('__proto__'))
+    return refuse(new AwsError('NotSimulated', 'This account is a simulation, and nothing in it can be called __proto__.', 501, false));
   // Rights are looked up in a plain copy: they are many small members, and reading those of a draft is slow.
   const before = snapshot(cloud);
   const principal = request.principal ?? authenticate(before, time.now, request.accessKeyId, request.signature, service);

@@ -1,6 +1,6 @@
 // What the cloud holds: accounts with tables of things. Plain data; every change goes through `call.ts` or a job.
 import { isDraft } from 'immer';
-import { balanced, type Divided, having as membersHaving, reading, sortedNames, unbalanced, values, type Whole, writing } from '../engine/divided.ts';
+import { balanced, type Divided, memberOf, having as membersHaving, reading, sortedNames, unbalanced, values, type Whole, writing } from '../engine/divided.ts';
 import { glance, sealed, snapshot } from '../engine/draft.ts';
 import type { Timeline } from '../engine/moment.ts';
 
@@ -68,6 +68,9 @@ export const listed = <T>(account: Account, region: string, of: Table<T>): reado
 /** The rows that have something as a member of theirs (the subnets of a VPC), without looking at all. For reading, as with `peek`. */
 export const having = <T, K extends keyof T & string>(account: Account, region: string, of: Table<T>, member: K, wanted: T[K]): readonly Readonly<T>[] =>
   membersHaving(kept(account, region, of), member, wanted);
+
+/** One row of a table for reading, as with `peek`; none of a name that every object has (`constructor`). */
+export const rowAt = <T>(account: Account, region: string, of: Table<T>, key: string): Readonly<T> | undefined => memberOf(kept(account, region, of), key);
 
 /** The keys of a table in order. */
 export const keysInOrder = (account: Account, region: string, of: Table<unknown>): readonly string[] => sortedNames(kept(account, region, of));

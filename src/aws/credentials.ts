@@ -1,6 +1,6 @@
 // Who calls: the principal behind an access key, with each family of services' own words for keys that are not right.
 import { snapshot } from '../engine/draft.ts';
-import { type Cloud, GLOBAL, peek } from './cloud.ts';
+import { type Cloud, GLOBAL, rowAt } from './cloud.ts';
 import { KEYS, SESSIONS, USERS } from './iam/tables.ts';
 import { AwsError, type Principal, type Service } from './operation.ts';
 
@@ -61,15 +61,15 @@ function expired(service: Service): AwsError {
 export function authenticate(cloud: Cloud, now: number, id: string | undefined, signature: Signature | undefined, service: Service): Principal | AwsError {
   if (!id) return refused('MissingAuthenticationToken', 'Request is missing Authentication Token', 403);
   for (const account of Object.values(cloud.accounts)) {
-    const key = peek(account, GLOBAL, KEYS)[id];
+    const key = rowAt(account, GLOBAL, KEYS, id);
     if (key) {
-      const user = peek(account, GLOBAL, USERS)[key.user];
+      const user = rowAt(account, GLOBAL, USERS, key.user);
       if (key.status !== 'Active' || !user) return unknownKey(service);
       if (signature && signature.secret !== key.secret) return wrongSecret(service);
       if (signature?.token) return wrongToken(service, signature.token);
       return { type: 'user', account: account.id, arn: user.arn, userId: user.id, name: user.name, accessKeyId: id };
     }
-    const session = peek(account, GLOBAL, SESSIONS)[id];
+    const session = rowAt(account, GLOBAL, SESSIONS, id);
     if (session) {
       if (signature && signature.token !== session.token) return wrongToken(service, signature.token);
       if (signature && signature.secret !== session.secret) return wrongSecret(service);

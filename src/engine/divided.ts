@@ -77,6 +77,13 @@ function lookup<T>(divided: Divided<T>, name: string): T | undefined {
   return Object.hasOwn(part, name) ? glance(part[name] as Member<T>)[1] : undefined;
 }
 
+/** One value, or undefined: not what an object has of its prototype. To read, at once. */
+export function memberOf<T>(value: Readonly<Whole<T>> | Readonly<Divided<T>>, name: string): T | undefined {
+  const now = glance(value);
+  if (isDivided(now)) return lookup(now as Divided<T>, name);
+  return Object.hasOwn(now, name) ? (now as Whole<T>)[name] : undefined;
+}
+
 const described = (value: unknown) => (value === undefined ? undefined : { value, writable: true, enumerable: true, configurable: true });
 
 /** A frozen record's view, kept for as long as the record is. */

@@ -1,5 +1,5 @@
 // Nobody applies from a laptop: the learner's user reads, and a role that only the pipeline can take on applies a plan that somebody has reviewed.
-import { GLOBAL, peek } from '../aws/cloud.ts';
+import { GLOBAL, rowAt } from '../aws/cloud.ts';
 import { ROLES, USERS } from '../aws/iam/tables.ts';
 import { accountOf } from '../world/measure.ts';
 import type { World } from '../world/world.ts';
@@ -53,8 +53,8 @@ jobs:
 /** The user may read only, and there is a role for the pipeline. */
 function inPlace(world: World): boolean {
   const account = accountOf(world);
-  const user = peek(account, GLOBAL, USERS)[world.setting.user];
-  const role = peek(account, GLOBAL, ROLES)[ROLE];
+  const user = rowAt(account, GLOBAL, USERS, world.setting.user);
+  const role = rowAt(account, GLOBAL, ROLES, ROLE);
   const readsOnly = user !== undefined && !user.attached.some((policy) => WRITES.test(policy));
   return readsOnly && (role?.trust.includes(ISSUER) ?? false);
 }

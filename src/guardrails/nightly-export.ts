@@ -1,5 +1,5 @@
 // Every night a function copies the production rows into a versioned bucket that no state knows; another one can load them.
-import { peek } from '../aws/cloud.ts';
+import { peek, rowAt } from '../aws/cloud.ts';
 import { RULES } from '../aws/events/rule-table.ts';
 import { isRecord } from '../aws/input.ts';
 import { handlerOf } from '../aws/lambda/code.ts';
@@ -73,7 +73,7 @@ function exporters(world: World): Readonly<LambdaFunction>[] {
       const found = functions[String(target.Arn).split(':function:')[1] ?? ''];
       const handler = found && handlerOf(found.sources, String(found.settings.Runtime), String(found.settings.Handler));
       const bucket = found ? variable(found, 'BUCKET') : null;
-      const there = bucket !== null && peek(account, region, BUCKETS)[bucket] !== undefined && !inSomeState(world, bucket);
+      const there = bucket !== null && rowAt(account, region, BUCKETS, bucket) !== undefined && !inSomeState(world, bucket);
       return found && handler && 'job' in handler && handler.job === 'dump_to_s3' && there && letsIn(found, 'events.amazonaws.com', rule.arn) ? [found] : [];
     });
   });

@@ -1,5 +1,5 @@
 // Exports of the production rows: dumps that lie in buckets, in any account of the world.
-import { peek } from '../aws/cloud.ts';
+import { peek, rowAt } from '../aws/cloud.ts';
 import { readDump } from '../aws/rds/dump.ts';
 import { BUCKETS, keysOf } from '../aws/s3/bucket.ts';
 import { newest } from '../aws/s3/object.ts';
@@ -33,7 +33,7 @@ export function exportsOf(world: World): ExportOfData[] {
   const found: ExportOfData[] = [];
   for (const [bucket, place] of Object.entries(world.cloud.bucketOwners)) {
     const account = world.cloud.accounts[place.account];
-    if (!account || !peek(account, place.region, BUCKETS)[bucket]) continue;
+    if (!account || !rowAt(account, place.region, BUCKETS, bucket)) continue;
     for (const [key, stored] of Object.entries(peek(account, place.region, keysOf(bucket)))) {
       const version = key.endsWith('.dump') ? newest(stored) : undefined;
       const dump = version && !version.marker && typeof version.content === 'string' ? contentsOf(version.content) : null;

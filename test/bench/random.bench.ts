@@ -2,9 +2,9 @@
 import { OPERATIONS, randomCalls } from '../aws/random/calls.ts';
 import { measure, print } from './measure.ts';
 
-const [SEEDS, EACH] = [Number(process.env.SEEDS ?? 20), Number(process.env.EACH ?? 10_000)];
+const [FROM, SEEDS, EACH] = [Number(process.env.FROM ?? 1), Number(process.env.SEEDS ?? 20), Number(process.env.EACH ?? 10_000)];
 // A refusal is an error without a way through the code that anybody reads.
-Error.stackTraceLimit = 0;
+Error.stackTraceLimit = process.env.VERBOSE ? 10 : 0;
 let [refused, jobs] = [0, 0];
 const broken: string[] = [];
 const [tried, succeeded] = [new Set<string>(), new Set<string>()];
@@ -12,8 +12,9 @@ const cpu = process.cpuUsage();
 measure(
   `${(SEEDS * EACH).toLocaleString('en')} random calls`,
   () => {
-    for (let seed = 1; seed <= SEEDS; seed++) {
+    for (let seed = FROM; seed < FROM + SEEDS; seed++) {
       const tally = randomCalls(seed, EACH);
+      if (process.env.VERBOSE) console.log(`    seed ${seed}: ${tally.breaches.length} broken`);
       refused += tally.refused;
       jobs += tally.jobs;
       for (const name of tally.tried) tried.add(name);

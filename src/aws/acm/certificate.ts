@@ -3,7 +3,7 @@
 import { DAY, HOUR, iso, MINUTE } from '../../engine/clock.ts';
 import { fingerprint, type Json } from '../../engine/json.ts';
 import { note, schedule } from '../../engine/moment.ts';
-import { type CloudContext, listed, peek, rows, table } from '../cloud.ts';
+import { type CloudContext, listed, rowAt, rows, table } from '../cloud.ts';
 import { LISTENERS } from '../elbv2/listener.ts';
 import { arn, uuidOf } from '../ids.ts';
 import { given, input } from '../input.ts';
@@ -42,7 +42,7 @@ const read = (params: Params) =>
   );
 
 function certificateOf(context: CloudContext, arnText: string): Readonly<Certificate> {
-  const certificate = peek(context.account, context.region, CERTIFICATES)[arnText];
+  const certificate = rowAt(context.account, context.region, CERTIFICATES, arnText);
   if (!certificate) {
     if (!/^arn:aws:acm:[^:]*:\d*:certificate\/.+/.test(arnText)) throw refusal('ValidationException', `Invalid arn: ${arnText}`);
     throw refusal('ResourceNotFoundException', `Could not find certificate ${arnText} in account ${context.account.id}.`);

@@ -1,7 +1,7 @@
 // What is done with recovery points: restored into a new database, copied into another vault, also of another account, and looked up as jobs.
 import { DAY, iso } from '../../engine/clock.ts';
 import { note, schedule } from '../../engine/moment.ts';
-import { type Account, type CloudContext, having, listed, peek, rows, table } from '../cloud.ts';
+import { type Account, type CloudContext, having, listed, rowAt, rows, table } from '../cloud.ts';
 import { decide } from '../iam/authorise.ts';
 import { worn } from '../iam/service-role.ts';
 import { parseArn, uuidOf } from '../ids.ts';
@@ -70,7 +70,7 @@ const startRestore: Operation = {
     const metadata = from.record('Metadata');
     if (!metadata) throw jsonWords('missing', 'Metadata');
     const identifier = input(metadata, jsonWords).text('DBInstanceIdentifier');
-    const point = peek(context.account, context.region, POINTS)[arn];
+    const point = rowAt(context.account, context.region, POINTS, arn);
     if (!point) throw missing(`Cannot find recovery point ${arn}.`);
     if (point.status !== 'COMPLETED') throw new AwsError('InvalidRequestException', `Recovery point ${arn} is not in COMPLETED state.`, 400);
     const as = worn(context.cloud, role, 'backup.amazonaws.com', 'AWSBackup-restore');
@@ -119,7 +119,7 @@ const copyView = (context: CloudContext, job: Readonly<CopyJob>): Params =>
 function vaultAt(context: CloudContext, arn: string): { readonly account: Account; readonly region: string; readonly vault: Readonly<Vault> } | null {
   const parts = parseArn(arn);
   const account = parts ? context.cloud.accounts[parts.account] : undefined;
-  const vault = account && parts ? peek(account, parts.region, VAULTS)[parts.resource.replace('backup-vault:', '')] : undefined;
+  const vault = account && parts ? rowAt(account, parts.region, VAULTS, parts.resource.replace('backup-vault:', '')) : undefined;
   return account && parts && vault ? { account, region: parts.region, vault } : null;
 }
 
@@ -132,7 +132,7 @@ function barrier(context: CloudContext, point: Readonly<RecoveryPoint>, to: NonN
   const resource = `arn:aws:backup:${to.region}:${to.account.id}:backup-vault:${to.vault.name}`;
   const decision = decide(context.cloud, source, { action: 'backup:CopyIntoBackupVault', resource }, {}, { account: to.account.id, policy: to.vault.policy });
   if (decision.verdict !== 'allowed') return `Access Denied trying to call AWS Backup service: the policy of ${resource} does not allow backup:CopyIntoBackupVault.`;
-  const key = peek(context.account, context.region, SNAPSHOTS)[point.snapshot]?.kmsKeyId ?? null;
+  const key = rowAt(context.account, context.region, SNAPSHOTS, point.snapshot)?.kmsKeyId ?? null;
   if (key !== null && findKey(context, key)?.manager === 'AWS') return 'Snapshots encrypted with the AWS managed key cannot be copied to another account.';
   return null;
 }
@@ -178,8 +178,8 @@ const startCopy: Operation = {
 
 export const copyDone: CloudJob = (context, data) => {
   const job = rows(context.account, context.region, COPIES)[String(data.job)];
-  const point = job && peek(context.account, context.region, POINTS)[job.point];
-  const snapshot = point && peek(context.account, context.region, SNAPSHOTS)[point.snapshot];
+  const point = job && rowAt(context.account, context.region, POINTS, job.point);
+  const snapshot = point && rowAt(context.account, context.region, SNAPSHOTS, point.snapshot);
   const to = job && vaultAt(context, job.to);
   if (!job) return;
   job.endedAt = context.time.now;
@@ -239,7 +239,7 @@ export const JOBS: { readonly [name: string]: Operation } = {
     kind: 'read',
     run(context, params) {
       const id = input(params, jsonWords).text('CopyJobId');
-      const job = peek(context.account, context.region, COPIES)[id];
+      const job = rowAt(context.account, context.region, COPIES, id);
       if (!job) throw missing(`Copy job ${id} does not exist.`);
       return { CopyJob: copyView(context, job) };
     },
@@ -248,7 +248,7 @@ export const JOBS: { readonly [name: string]: Operation } = {
     kind: 'read',
     run(context, params) {
       const id = input(params, jsonWords).text('RestoreJobId');
-      const job = peek(context.account, context.region, RESTORES)[id];
+      const job = rowAt(context.account, context.region, RESTORES, id);
       if (!job) throw missing(`Restore job ${id} does not exist.`);
       return restoreView(context, job);
     },

@@ -2,7 +2,7 @@
 import { iso } from '../../engine/clock.ts';
 import type { Json } from '../../engine/json.ts';
 import { note, schedule } from '../../engine/moment.ts';
-import { type CloudContext, having, listed, peek, rows, table } from '../cloud.ts';
+import { type CloudContext, having, listed, rowAt, rows, table } from '../cloud.ts';
 import { wild } from '../iam/match.ts';
 import { mixedId, uuidOf } from '../ids.ts';
 import { given, input, isRecord } from '../input.ts';
@@ -39,7 +39,7 @@ const notFound = (message: string) => new AwsError('ResourceNotFoundException', 
 const planId = (params: Params) => input(params, jsonWords).text('BackupPlanId');
 
 function planOf(context: CloudContext, id: string): Readonly<BackupPlan> {
-  const found = peek(context.account, context.region, PLANS)[id];
+  const found = rowAt(context.account, context.region, PLANS, id);
   if (!found) throw notFound(`Cannot find Backup plan with ID ${id}`);
   return found;
 }
@@ -189,7 +189,7 @@ export const createSelection: Operation = {
 
 function selectionOf(context: CloudContext, params: Params): Readonly<Selection> {
   const id = input(params, jsonWords).text('SelectionId');
-  const found = peek(context.account, context.region, SELECTIONS)[id];
+  const found = rowAt(context.account, context.region, SELECTIONS, id);
   if (!found || found.plan !== planId(params)) throw notFound(`Cannot find Backup selection with ID ${id}`);
   return found;
 }
@@ -247,7 +247,7 @@ function selects(body: Selection['body'], arn: string, tags: Readonly<Tags>): bo
 }
 
 export const ruleDue: CloudJob = (context, data) => {
-  const plan = peek(context.account, context.region, PLANS)[String(data.plan)];
+  const plan = rowAt(context.account, context.region, PLANS, String(data.plan));
   const rule = plan && rulesOf(plan).find((one) => one.RuleId === data.rule);
   if (!plan || !rule) return;
   const keep = isRecord(rule.Lifecycle) && typeof rule.Lifecycle.DeleteAfterDays === 'number' ? rule.Lifecycle.DeleteAfterDays : null;

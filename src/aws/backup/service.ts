@@ -1,5 +1,5 @@
 // AWS Backup, for databases.
-import { type CloudContext, peek, rows } from '../cloud.ts';
+import { type CloudContext, peek, rowAt, rows } from '../cloud.ts';
 import { input } from '../input.ts';
 import { AwsError, type Operation, type Params, type Service } from '../operation.ts';
 import { tagOperations } from '../tag-operations.ts';
@@ -35,7 +35,7 @@ export const backup: Service = {
   resourcePolicy(context, resource) {
     const [, , , region = '', account = '', kind, name = ''] = resource.split(':');
     const owner = context.cloud.accounts[account];
-    const found = owner && kind === 'backup-vault' ? peek(owner, region, vault.VAULTS)[name] : undefined;
+    const found = owner && kind === 'backup-vault' ? rowAt(owner, region, vault.VAULTS, name) : undefined;
     return found ? { account, policy: found.policy } : null;
   },
   operations: {

@@ -2,7 +2,7 @@
 // once its date has passed. Deleting a database leaves its recovery points alone.
 import { DAY, iso } from '../../engine/clock.ts';
 import { note, schedule } from '../../engine/moment.ts';
-import { type CloudContext, having, listed, peek, rows, table } from '../cloud.ts';
+import { type CloudContext, having, listed, rowAt, rows, table } from '../cloud.ts';
 import { readPolicy } from '../iam/document.ts';
 import { uuidOf } from '../ids.ts';
 import { given, input } from '../input.ts';
@@ -48,7 +48,7 @@ const invalid = (message: string) => new AwsError('InvalidRequestException', mes
 export const vaultArn = (context: CloudContext, name: string): string => `arn:aws:backup:${context.region}:${context.account.id}:backup-vault:${name}`;
 
 export function vaultOf(context: CloudContext, name: string): Readonly<Vault> {
-  const found = peek(context.account, context.region, VAULTS)[name];
+  const found = rowAt(context.account, context.region, VAULTS, name);
   if (!found) throw notFound(`Backup vault with name ${name} not found`);
   return found;
 }
@@ -79,7 +79,7 @@ export const createVault = write('CreateBackupVault', (context, params) => {
   const from = input(params, jsonWords);
   const name = nameIn(params);
   if (!/^[a-zA-Z0-9_-]{2,50}$/.test(name)) throw new AwsError('InvalidParameterValueException', `Invalid vault name: ${name}`, 400);
-  if (peek(context.account, context.region, VAULTS)[name]) throw new AwsError('AlreadyExistsException', `Backup vault with the same name already exists`, 400);
+  if (rowAt(context.account, context.region, VAULTS, name)) throw new AwsError('AlreadyExistsException', `Backup vault with the same name already exists`, 400);
   const tags = readTags(params.BackupVaultTags);
   rows(context.account, context.region, VAULTS)[name] = {
     name,
@@ -190,7 +190,7 @@ export const listPoints = read('ListRecoveryPointsByBackupVault', (context, para
 /** A point of a vault. Throws ResourceNotFoundException. */
 export function pointNamed(context: CloudContext, vault: string, arn: string): Readonly<RecoveryPoint> {
   const { name } = vaultOf(context, vault);
-  const point = peek(context.account, context.region, POINTS)[arn];
+  const point = rowAt(context.account, context.region, POINTS, arn);
   if (point?.vault !== name) throw notFound(`Cannot find recovery point ${arn}.`);
   return point;
 }
@@ -300,7 +300,7 @@ export const pointDone: CloudJob = (context, data) => {
   const point = rows(context.account, context.region, POINTS)[String(data.arn)];
   if (!point) return;
   // Without its snapshot (the instance went before it was complete) there is nothing to recover.
-  if (peek(context.account, context.region, SNAPSHOTS)[point.snapshot]) {
+  if (rowAt(context.account, context.region, SNAPSHOTS, point.snapshot)) {
     point.status = 'COMPLETED';
     point.completedAt = context.time.now;
     note(context.time, 'backup.point.created', { account: context.account.id, vault: point.vault, arn: point.arn, resource: point.resourceArn });
@@ -308,7 +308,7 @@ export const pointDone: CloudJob = (context, data) => {
 };
 
 export const pointExpired: CloudJob = (context, data) => {
-  const point = peek(context.account, context.region, POINTS)[String(data.arn)];
+  const point = rowAt(context.account, context.region, POINTS, String(data.arn));
   // Its life may have been made longer since this was planned.
   if (!point || point.deleteAt === null || point.deleteAt > context.time.now) return;
   dropSnapshot(context, point.snapshot, 'expired');

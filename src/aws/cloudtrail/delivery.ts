@@ -3,7 +3,7 @@ import { gzipSync } from 'fflate';
 import { calendar, MINUTE } from '../../engine/clock.ts';
 import { entry, type Log } from '../../engine/log.ts';
 import { cancel, schedule } from '../../engine/moment.ts';
-import { type Account, type CloudContext, peek, rows } from '../cloud.ts';
+import { type Account, type CloudContext, rowAt, rows } from '../cloud.ts';
 import { worn } from '../iam/service-role.ts';
 import { mixedId } from '../ids.ts';
 import { input } from '../input.ts';
@@ -29,7 +29,7 @@ function followed(context: CloudContext, trail: Readonly<Trail>): { readonly acc
       .map((shard) => shard.slice(0, shard.indexOf('/')))
       .filter((region) => trail.multiRegion || region === trail.region)
       .flatMap((region) => {
-        const log = peek(account, region, TRAIL)[TRAIL_KEY];
+        const log = rowAt(account, region, TRAIL, TRAIL_KEY);
         return log ? [{ account, region, log }] : [];
       }),
   );

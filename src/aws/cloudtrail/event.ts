@@ -1,7 +1,7 @@
 // The long form of a record: what CloudTrail shows as JSON, and writes to a trail's bucket.
 import { iso } from '../../engine/clock.ts';
 import type { Json } from '../../engine/json.ts';
-import { type Account, GLOBAL, peek } from '../cloud.ts';
+import { type Account, GLOBAL, rowAt } from '../cloud.ts';
 import { roleName } from '../iam/authorise.ts';
 import { ROLES, SESSIONS } from '../iam/tables.ts';
 import { isRecord } from '../input.ts';
@@ -10,8 +10,8 @@ import type { TrailRecord } from './record.ts';
 
 /** Where a session comes from, and whether a second factor was shown. */
 function sessionOf(account: Account, principal: Readonly<Principal>): Params {
-  const session = principal.accessKeyId ? peek(account, GLOBAL, SESSIONS)[principal.accessKeyId] : undefined;
-  const role = principal.type === 'role-session' ? peek(account, GLOBAL, ROLES)[roleName(principal.arn)] : undefined;
+  const session = principal.accessKeyId ? rowAt(account, GLOBAL, SESSIONS, principal.accessKeyId) : undefined;
+  const role = principal.type === 'role-session' ? rowAt(account, GLOBAL, ROLES, roleName(principal.arn)) : undefined;
   if (!session && !role) return {};
   return {
     sessionContext: {

@@ -1,7 +1,7 @@
 // The event history: management events of the last 90 days, kept by AWS whether or not there is a trail. The records are the door's own.
 import { DAY, iso, MINUTE } from '../../engine/clock.ts';
 import { entry } from '../../engine/log.ts';
-import { type CloudContext, peek } from '../cloud.ts';
+import { type CloudContext, rowAt } from '../cloud.ts';
 import { input } from '../input.ts';
 import { AwsError, type Operation, type Principal } from '../operation.ts';
 import { page } from '../page.ts';
@@ -38,7 +38,7 @@ function value(record: Readonly<TrailRecord>, key: string): readonly string[] {
 
 /** Management records of a region that can be looked up now, newest first. */
 export function lookUp(context: Pick<CloudContext, 'account' | 'region' | 'time'>, from: number, to: number): readonly Readonly<TrailRecord>[] {
-  const log = peek(context.account, context.region, TRAIL)[TRAIL_KEY];
+  const log = rowAt(context.account, context.region, TRAIL, TRAIL_KEY);
   const found: TrailRecord[] = [];
   for (let i = (log?.length ?? 0) - 1; log && i >= 0; i--) {
     const record = entry(log, i) as TrailRecord;

@@ -1,6 +1,6 @@
 // Trails: who wants the records kept beyond the event history, in which bucket. A trail that is stopped or deleted leaves what it has delivered.
 import { iso } from '../../engine/clock.ts';
-import { type CloudContext, listed, peek, rows, table } from '../cloud.ts';
+import { type CloudContext, listed, peek, rowAt, rows, table } from '../cloud.ts';
 import { decide } from '../iam/authorise.ts';
 import { worn } from '../iam/service-role.ts';
 import { given, type Input, input } from '../input.ts';
@@ -95,7 +95,7 @@ export function folderOf(context: CloudContext, trail: Readonly<Trail>, account:
 export function barred(context: CloudContext, trail: Readonly<Trail>, account = context.account.id): 'NoSuchBucket' | 'AccessDenied' | null {
   const place = context.cloud.bucketOwners[trail.bucket];
   const owner = place && context.cloud.accounts[place.account];
-  const bucket = owner && peek(owner, place.region, BUCKETS)[trail.bucket];
+  const bucket = owner && rowAt(owner, place.region, BUCKETS, trail.bucket);
   if (!owner || !bucket) return 'NoSuchBucket';
   const may = (action: string, resource: string) =>
     decide(

@@ -2,7 +2,7 @@
 import { iso } from '../../engine/clock.ts';
 import type { Json } from '../../engine/json.ts';
 import { note } from '../../engine/moment.ts';
-import { type CloudContext, having, listed, peek, rows } from '../cloud.ts';
+import { type CloudContext, having, listed, peek, rowAt, rows } from '../cloud.ts';
 import { arn } from '../ids.ts';
 import { given } from '../input.ts';
 import { AwsError, type Operation, type Params } from '../operation.ts';
@@ -132,7 +132,7 @@ export const setAlarmState: Operation = {
     const state = request.text('StateValue');
     const reason = request.text('StateReason');
     if (state !== 'OK' && state !== 'ALARM' && state !== 'INSUFFICIENT_DATA') throw new AwsError('ValidationError', `Invalid state value: ${state}`, 400, false);
-    if (!peek(context.account, context.region, ALARMS)[name]) throw refusal('ResourceNotFound', `Alarm not found: ${name}`);
+    if (!rowAt(context.account, context.region, ALARMS, name)) throw refusal('ResourceNotFound', `Alarm not found: ${name}`);
     const alarm = rows(context.account, context.region, ALARMS)[name] as Alarm;
     become(context, alarm, state, reason);
     // It is soon put right by what is measured.
@@ -186,7 +186,8 @@ const actions = (enabled: boolean): Operation => ({
   run(context, params) {
     const names = read(params).texts('AlarmNames');
     if (names.length === 0) throw new AwsError('ValidationError', 'The parameter AlarmNames is required.', 400, false);
-    for (const name of names) if (peek(context.account, context.region, ALARMS)[name]) (rows(context.account, context.region, ALARMS)[name] as Alarm).body.ActionsEnabled = enabled;
+    for (const name of names)
+      if (rowAt(context.account, context.region, ALARMS, name)) (rows(context.account, context.region, ALARMS)[name] as Alarm).body.ActionsEnabled = enabled;
     return {};
   },
 });

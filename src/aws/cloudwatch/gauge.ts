@@ -1,7 +1,7 @@
 // Metrics that are read off the account as it is: targets and answers of a balancer, a database's disk and connections, an instance's checks. Each is a number
 // at this instant, or null while nothing reports it: what does not exist has no data.
 
-import { type CloudView, listed, peek } from '../cloud.ts';
+import { type CloudView, listed, rowAt } from '../cloud.ts';
 import { GiB } from '../cost/prices.ts';
 import { INSTANCES as MACHINES } from '../ec2/instance.ts';
 import { TASKS } from '../ecs/task-table.ts';
@@ -59,7 +59,7 @@ const GAUGES: { readonly [metric: string]: (view: CloudView, dimensions: Dimensi
     return found ? 3 + connections(view, found) * 1.5 + (found.status === 'backing-up' ? 9 : 0) : null;
   },
   'AWS/EC2 StatusCheckFailed'(view, dimensions) {
-    return peek(view.account, view.region, MACHINES)[dimensions.InstanceId ?? '']?.state === 'running' ? 0 : null;
+    return rowAt(view.account, view.region, MACHINES, dimensions.InstanceId ?? '')?.state === 'running' ? 0 : null;
   },
 };
 

@@ -1,5 +1,5 @@
 // Metrics that were put: by customers with PutMetricData, by services that count what they do. What can be read off the account is in gauge.ts.
-import { type CloudContext, peek, rows, table } from '../cloud.ts';
+import { type CloudContext, rowAt, rows, table } from '../cloud.ts';
 import { type Dimension, metricKey, pointPut } from './planning.ts';
 
 export interface Point {
@@ -43,7 +43,7 @@ export function putPoint(
 
 /** Points of a metric from an instant on, up to another and without it. */
 export function pointsBetween(context: Pick<CloudContext, 'account' | 'region'>, key: string, from: number, to: number): readonly Point[] {
-  const found = peek(context.account, context.region, METRICS)[key];
+  const found = rowAt(context.account, context.region, METRICS, key);
   return found ? found.points.filter((point) => point.at >= from && point.at < to) : [];
 }
 

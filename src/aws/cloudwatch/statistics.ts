@@ -1,6 +1,6 @@
 // Metrics as operations: putting data, asking for statistics.
 import { iso, SECOND } from '../../engine/clock.ts';
-import { listed, peek } from '../cloud.ts';
+import { listed, rowAt } from '../cloud.ts';
 import { given } from '../input.ts';
 import { AwsError, type Operation, type Params } from '../operation.ts';
 import { page } from '../page.ts';
@@ -40,7 +40,7 @@ export const getMetricStatistics: Operation = {
       const at = Math.floor(point.at / (period * SECOND)) * period * SECOND;
       buckets.set(at, [...(buckets.get(at) ?? []), point.value]);
     }
-    const unit = peek(context.account, context.region, METRICS)[metricKey(namespace, name, dimensions)]?.unit ?? 'None';
+    const unit = rowAt(context.account, context.region, METRICS, metricKey(namespace, name, dimensions))?.unit ?? 'None';
     return {
       Label: name,
       Datapoints: [...buckets].map(([at, values]) => ({ Timestamp: iso(at), ...Object.fromEntries(wanted.map((one) => [one, statistic(one, values)])), Unit: unit })),

@@ -3,7 +3,7 @@
 import { between } from '../../engine/chance.ts';
 import { iso, SECOND } from '../../engine/clock.ts';
 import { note, schedule } from '../../engine/moment.ts';
-import { type CloudContext, peek, rows } from '../cloud.ts';
+import { type CloudContext, peek, rowAt, rows } from '../cloud.ts';
 import { uuidOf } from '../ids.ts';
 import { given, input } from '../input.ts';
 import { AwsError, type Operation, type Params, type Service } from '../operation.ts';
@@ -54,7 +54,7 @@ const createTable: Operation = {
     const [read, write] = [capacity.number('ReadCapacityUnits'), capacity.number('WriteCapacityUnits')];
     if (billing === 'PROVISIONED' && (read === null || write === null))
       throw invalid('One or more parameter values were invalid: ReadCapacityUnits and WriteCapacityUnits must both be specified when BillingMode is PROVISIONED');
-    if (peek(context.account, context.region, TABLES)[name]) throw new AwsError('ResourceInUseException', `Table already exists: ${name}`, 400);
+    if (rowAt(context.account, context.region, TABLES, name)) throw new AwsError('ResourceInUseException', `Table already exists: ${name}`, 400);
     const tags = readTags(params.Tags);
     rows(context.account, context.region, TABLES)[name] = {
       name,

@@ -1,5 +1,5 @@
 // Tables as they are kept, and how a request names one.
-import { type CloudContext, peek, rows, table } from '../cloud.ts';
+import { type CloudContext, rowAt, rows, table } from '../cloud.ts';
 import { input } from '../input.ts';
 import { AwsError, type Params } from '../operation.ts';
 import type { Tags } from '../tags.ts';
@@ -45,7 +45,7 @@ export const onTable =
   (context: CloudContext, params: Params) => [{ action: `dynamodb:${action}`, resource: arnOf(context, nameIn(params, member)) }];
 
 export function tableOf(context: CloudContext, name: string, message = 'Requested resource not found'): Readonly<DynamoTable> {
-  const found = peek(context.account, context.region, TABLES)[name];
+  const found = rowAt(context.account, context.region, TABLES, name);
   if (!found) throw notFound(message);
   return found;
 }

@@ -1,6 +1,6 @@
 // Elastic addresses: paid for while nobody uses them, and five to a Region.
 import { note } from '../../engine/moment.ts';
-import { type CloudContext, having, peek, rows, table } from '../cloud.ts';
+import { type CloudContext, having, peek, rowAt, rows, table } from '../cloud.ts';
 import { ec2Id } from '../ids.ts';
 import { given } from '../input.ts';
 import type { Operation } from '../operation.ts';
@@ -29,7 +29,7 @@ export const ADDRESSES = table<Address>('ec2.address');
 const notFound = (id: string) => refusal('InvalidAllocationID.NotFound', `The allocation ID '${id}' does not exist`);
 
 export function addressOf(context: CloudContext, id: string): Readonly<Address> {
-  const address = peek(context.account, context.region, ADDRESSES)[id];
+  const address = rowAt(context.account, context.region, ADDRESSES, id);
   if (!address) throw notFound(id);
   return address;
 }

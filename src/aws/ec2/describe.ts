@@ -1,6 +1,6 @@
 // What all describe calls of EC2 share: choosing by ids, by filters with wildcards and by tags, and paging.
 import type { Json } from '../../engine/json.ts';
-import { type CloudContext, listed, peek, type Table } from '../cloud.ts';
+import { type CloudContext, listed, rowAt, type Table } from '../cloud.ts';
 import type { AwsError, Operation, Params } from '../operation.ts';
 import { page } from '../page.ts';
 import type { Tags } from '../tags.ts';
@@ -37,7 +37,7 @@ const facetTexts = (facet: Facet): string[] => (facet === null ? [] : Array.isAr
 
 /** The row of an id, which is its key nearly everywhere. Throws the kind's own error. */
 function named<Row>(context: CloudContext, kind: Kind<Row>, id: string): Readonly<Row> {
-  const direct = peek(context.account, context.region, kind.table)[id];
+  const direct = rowAt(context.account, context.region, kind.table, id);
   const row = direct && kind.id(direct) === id ? direct : listed(context.account, context.region, kind.table).find((candidate) => kind.id(candidate) === id);
   if (!row) throw kind.notFound(id);
   return row;

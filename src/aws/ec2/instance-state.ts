@@ -3,7 +3,7 @@ import { between } from '../../engine/chance.ts';
 import { iso, SECOND } from '../../engine/clock.ts';
 import type { Json } from '../../engine/json.ts';
 import { note, schedule } from '../../engine/moment.ts';
-import { type CloudContext, peek, rows } from '../cloud.ts';
+import { type CloudContext, rowAt, rows } from '../cloud.ts';
 import type { Operation, OperationContext, Params } from '../operation.ts';
 import { choose, type Kind, paged } from './describe.ts';
 import { INSTANCE_TYPES, INSTANCES, type Instance, type InstanceState, instanceOf, lendAgain, noInstance, printInstance, STATE_CODES } from './instance.ts';
@@ -12,7 +12,7 @@ import { read, refusal } from './refusal.ts';
 import { groupOf } from './security-group.ts';
 
 const groupsOf = (context: CloudContext, instance: Readonly<Instance>): readonly string[] =>
-  (instance.interfaceId ? peek(context.account, context.region, INTERFACES)[instance.interfaceId]?.groups : null) ?? [];
+  (instance.interfaceId ? rowAt(context.account, context.region, INTERFACES, instance.interfaceId)?.groups : null) ?? [];
 
 const INSTANCE: Kind<Instance> = {
   table: INSTANCES,
@@ -32,7 +32,7 @@ const INSTANCE: Kind<Instance> = {
     'vpc-id': (instance) => (instance.state === 'terminated' ? null : instance.vpcId),
     'availability-zone': (instance) => instance.zone,
     'private-ip-address': (instance) => instance.privateIp,
-    'ip-address': (instance, context) => (instance.interfaceId ? (peek(context.account, context.region, INTERFACES)[instance.interfaceId]?.association?.publicIp ?? null) : null),
+    'ip-address': (instance, context) => (instance.interfaceId ? (rowAt(context.account, context.region, INTERFACES, instance.interfaceId)?.association?.publicIp ?? null) : null),
     'instance.group-id': (instance, context) => groupsOf(context, instance),
     'instance.group-name': (instance, context) => groupsOf(context, instance).map((id) => groupOf(context, id).name),
     'client-token': (instance) => instance.clientToken,

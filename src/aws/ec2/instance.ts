@@ -4,7 +4,7 @@
 import { between } from '../../engine/chance.ts';
 import { HOUR, iso, SECOND } from '../../engine/clock.ts';
 import { note, schedule } from '../../engine/moment.ts';
-import { type CloudContext, type CloudView, having, peek, rows, table } from '../cloud.ts';
+import { type CloudContext, type CloudView, having, rowAt, rows, table } from '../cloud.ts';
 import { ec2Id } from '../ids.ts';
 import { given, type Input } from '../input.ts';
 import type { CloudJob, Operation, Params } from '../operation.ts';
@@ -63,7 +63,7 @@ export const noInstance = (id: string) => refusal('InvalidInstanceID.NotFound', 
 /** The instance with that id; throws InvalidInstanceID.Malformed or .NotFound. For reading. */
 export function instanceOf(context: CloudContext, id: string): Readonly<Instance> {
   if (!/^i-[0-9a-f]+$/.test(id)) throw refusal('InvalidInstanceID.Malformed', `Invalid id: "${id}"`);
-  const instance = peek(context.account, context.region, INSTANCES)[id];
+  const instance = rowAt(context.account, context.region, INSTANCES, id);
   if (!instance) throw noInstance(id);
   return instance;
 }
@@ -141,10 +141,10 @@ export const printInterface = (context: CloudContext, face: Readonly<NetworkInte
 
 /** An instance as describe-instances has it. */
 export function printInstance(context: CloudContext, instance: Readonly<Instance>): Params {
-  const face = instance.interfaceId ? peek(context.account, context.region, INTERFACES)[instance.interfaceId] : undefined;
+  const face = instance.interfaceId ? rowAt(context.account, context.region, INTERFACES, instance.interfaceId) : undefined;
   const gone = instance.state === 'terminated';
   const publicIp = face?.association?.publicIp;
-  const volumes = instance.volumeIds.flatMap((id) => peek(context.account, context.region, VOLUMES)[id] ?? []);
+  const volumes = instance.volumeIds.flatMap((id) => rowAt(context.account, context.region, VOLUMES, id) ?? []);
   const shape = INSTANCE_TYPES[instance.type] ?? { cores: 1, threads: 2 };
   return given({
     AmiLaunchIndex: 0,
@@ -380,4 +380,4 @@ export const instanceJobs = { 'ec2.instance.running': running, 'ec2.instance.ter
 
 /** The public address of an instance, lent or elastic; null without one. */
 export const publicIpOf = (context: CloudView, instance: Readonly<Instance>): string | null =>
-  (instance.interfaceId ? peek(context.account, context.region, INTERFACES)[instance.interfaceId]?.association?.publicIp : null) ?? null;
+  (instance.interfaceId ? rowAt(context.account, context.region, INTERFACES, instance.interfaceId)?.association?.publicIp : null) ?? null;

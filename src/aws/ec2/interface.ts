@@ -2,7 +2,7 @@
 // instances and databases all live behind one, which is why subnets and groups cannot be deleted under them.
 import { hex } from '../../engine/chance.ts';
 import { iso } from '../../engine/clock.ts';
-import { type CloudContext, listed, peek, rows, table } from '../cloud.ts';
+import { type CloudContext, listed, rowAt, rows, table } from '../cloud.ts';
 import { ec2Id } from '../ids.ts';
 import { given } from '../input.ts';
 import type { Operation } from '../operation.ts';
@@ -117,7 +117,7 @@ export function unmap(context: CloudContext, face: NetworkInterface): void {
 }
 
 export function interfaceOf(context: CloudContext, id: string): Readonly<NetworkInterface> {
-  const face = peek(context.account, context.region, INTERFACES)[id];
+  const face = rowAt(context.account, context.region, INTERFACES, id);
   if (!face) throw notFound(id);
   return face;
 }

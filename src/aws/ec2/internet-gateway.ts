@@ -1,6 +1,6 @@
 // Internet gateways. One cannot be detached while a public address in its VPC is mapped.
 import { note } from '../../engine/moment.ts';
-import { type CloudContext, type CloudView, having, peek, rows, table } from '../cloud.ts';
+import { type CloudContext, type CloudView, having, rowAt, rows, table } from '../cloud.ts';
 import { ec2Id } from '../ids.ts';
 import type { Operation } from '../operation.ts';
 import { type Tags, tagList } from '../tags.ts';
@@ -22,7 +22,7 @@ export const INTERNET_GATEWAYS = table<InternetGateway>('ec2.internet-gateway');
 const notFound = (id: string) => refusal('InvalidInternetGatewayID.NotFound', `The internetGateway ID '${id}' does not exist`);
 
 function gatewayOf(context: CloudContext, id: string): Readonly<InternetGateway> {
-  const gateway = peek(context.account, context.region, INTERNET_GATEWAYS)[id];
+  const gateway = rowAt(context.account, context.region, INTERNET_GATEWAYS, id);
   if (!gateway) throw notFound(id);
   return gateway;
 }

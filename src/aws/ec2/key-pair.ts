@@ -3,7 +3,7 @@
 import { iso } from '../../engine/clock.ts';
 import { fingerprint } from '../../engine/json.ts';
 import { note } from '../../engine/moment.ts';
-import { type CloudContext, having, peek, rows, table } from '../cloud.ts';
+import { type CloudContext, having, rowAt, rows, table } from '../cloud.ts';
 import { ec2Id } from '../ids.ts';
 import { given } from '../input.ts';
 import type { Operation } from '../operation.ts';
@@ -28,7 +28,7 @@ export const KEY_PAIRS = table<KeyPair>('ec2.key-pair');
 const missing = (name: string) => refusal('InvalidKeyPair.NotFound', `The key pair '${name}' does not exist`);
 
 export function keyPairOf(context: CloudContext, name: string): Readonly<KeyPair> {
-  const pair = peek(context.account, context.region, KEY_PAIRS)[name];
+  const pair = rowAt(context.account, context.region, KEY_PAIRS, name);
   if (!pair) throw missing(name);
   return pair;
 }
@@ -54,7 +54,7 @@ function add(context: CloudContext, name: string, type: 'rsa' | 'ed25519', publi
 }
 
 const free = (context: CloudContext, name: string) => {
-  if (peek(context.account, context.region, KEY_PAIRS)[name]) throw refusal('InvalidKeyPair.Duplicate', 'The keypair already exists');
+  if (rowAt(context.account, context.region, KEY_PAIRS, name)) throw refusal('InvalidKeyPair.Duplicate', 'The keypair already exists');
 };
 
 export const importKeyPair: Operation = {
@@ -110,7 +110,7 @@ export const deleteKeyPair: Operation = {
     const request = read(params);
     const id = request.optional('KeyPairId');
     const name = id ? having(context.account, context.region, KEY_PAIRS, 'id', id)[0]?.name : request.text('KeyName');
-    const pair = name ? peek(context.account, context.region, KEY_PAIRS)[name] : undefined;
+    const pair = name ? rowAt(context.account, context.region, KEY_PAIRS, name) : undefined;
     if (!pair) return { Return: true };
     note(context.time, 'ec2.key-pair.deleted', { account: context.account.id, region: context.region, id: pair.id, name: pair.name });
     const output = { Return: true, KeyPairId: pair.id };

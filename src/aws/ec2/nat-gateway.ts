@@ -4,7 +4,7 @@
 import { between } from '../../engine/chance.ts';
 import { HOUR, iso, SECOND } from '../../engine/clock.ts';
 import { note, schedule } from '../../engine/moment.ts';
-import { type CloudContext, having, peek, rows, table } from '../cloud.ts';
+import { type CloudContext, having, rowAt, rows, table } from '../cloud.ts';
 import { ec2Id } from '../ids.ts';
 import { given } from '../input.ts';
 import type { CloudJob, Operation } from '../operation.ts';
@@ -135,7 +135,7 @@ export const deleteNatGateway: Operation = {
   kind: 'write',
   run(context, params) {
     const id = read(params).text('NatGatewayId');
-    const known = peek(context.account, context.region, NAT_GATEWAYS)[id];
+    const known = rowAt(context.account, context.region, NAT_GATEWAYS, id);
     if (!known) throw notFound(id);
     if (known.state === 'deleting' || known.state === 'deleted') return { NatGatewayId: id };
     const gateway = rows(context.account, context.region, NAT_GATEWAYS)[id] as NatGateway;
@@ -183,9 +183,9 @@ export function reachesInternet(context: CloudContext, subnetId: string, publicI
   const route = (own ?? main)?.routes.find((candidate) => candidate.destination === '0.0.0.0/0');
   if (!route) return false;
   if (route.target.startsWith('igw-')) return publicIp && gatewayOfVpc(context, subnet.vpcId)?.id === route.target;
-  const nat = peek(context.account, context.region, NAT_GATEWAYS)[route.target];
+  const nat = rowAt(context.account, context.region, NAT_GATEWAYS, route.target);
   if (nat?.state !== 'available') return false;
-  const natInterface = nat.interfaceId ? peek(context.account, context.region, INTERFACES)[nat.interfaceId] : undefined;
-  const mapped = nat.allocationId ? peek(context.account, context.region, ADDRESSES)[nat.allocationId]?.associationId : null;
+  const natInterface = nat.interfaceId ? rowAt(context.account, context.region, INTERFACES, nat.interfaceId) : undefined;
+  const mapped = nat.allocationId ? rowAt(context.account, context.region, ADDRESSES, nat.allocationId)?.associationId : null;
   return Boolean(natInterface && mapped && gatewayOfVpc(context, nat.vpcId));
 }

@@ -1,5 +1,5 @@
 // Which role's instance profile an instance carries, as an association that can be changed while it runs.
-import { type CloudContext, GLOBAL, listed, peek, rows } from '../cloud.ts';
+import { type CloudContext, GLOBAL, listed, rowAt, rows } from '../cloud.ts';
 import { PROFILES } from '../iam/tables.ts';
 import { given, type Input } from '../input.ts';
 import type { Operation } from '../operation.ts';
@@ -21,7 +21,7 @@ const print = (instance: Readonly<Instance>, state: string) => ({
 export function profileAsked(context: CloudContext, asked: Input): Instance['profile'] {
   const name = asked.optional('Name') ?? asked.optional('Arn')?.split('/').pop();
   if (!name) return null;
-  const profile = peek(context.account, GLOBAL, PROFILES)[name];
+  const profile = rowAt(context.account, GLOBAL, PROFILES, name);
   if (!profile) throw refusal('InvalidParameterValue', `Value (${name}) for parameter iamInstanceProfile.name is invalid. Invalid IAM Instance Profile name`);
   return { arn: profile.arn, id: profile.id };
 }

@@ -1,6 +1,6 @@
 // Route tables, their routes and the subnets that follow them.
 import { note } from '../../engine/moment.ts';
-import { type CloudContext, listed, peek, rows, table } from '../cloud.ts';
+import { type CloudContext, listed, rowAt, rows, table } from '../cloud.ts';
 import { ec2Id } from '../ids.ts';
 import { given } from '../input.ts';
 import type { Operation } from '../operation.ts';
@@ -43,7 +43,7 @@ export const ROUTE_TABLES = table<RouteTable>('ec2.route-table');
 const notFound = (id: string) => refusal('InvalidRouteTableID.NotFound', `The routeTable ID '${id}' does not exist`);
 
 export function routeTableOf(context: CloudContext, id: string): Readonly<RouteTable> {
-  const found = peek(context.account, context.region, ROUTE_TABLES)[id];
+  const found = rowAt(context.account, context.region, ROUTE_TABLES, id);
   if (!found) throw notFound(id);
   return found;
 }
@@ -53,9 +53,9 @@ export function routeState(context: CloudContext, route: Readonly<Route>): 'acti
   const { account, region } = context;
   const { target } = route;
   if (target === 'local') return 'active';
-  if (target.startsWith('igw-')) return peek(account, region, INTERNET_GATEWAYS)[target]?.vpcId ? 'active' : 'blackhole';
-  if (target.startsWith('nat-')) return ['pending', 'available'].includes(peek(account, region, NAT_GATEWAYS)[target]?.state ?? '') ? 'active' : 'blackhole';
-  if (target.startsWith('eni-')) return peek(account, region, INTERFACES)[target]?.attachment ? 'active' : 'blackhole';
+  if (target.startsWith('igw-')) return rowAt(account, region, INTERNET_GATEWAYS, target)?.vpcId ? 'active' : 'blackhole';
+  if (target.startsWith('nat-')) return ['pending', 'available'].includes(rowAt(account, region, NAT_GATEWAYS, target)?.state ?? '') ? 'active' : 'blackhole';
+  if (target.startsWith('eni-')) return rowAt(account, region, INTERFACES, target)?.attachment ? 'active' : 'blackhole';
   return 'blackhole';
 }
 
@@ -209,12 +209,12 @@ function targetOf(context: CloudContext, params: Parameters<Operation['run']>[1]
   const target = gateway ?? nat ?? face;
   if (!target) throw refusal('MissingParameter', 'The request must contain exactly one of gatewayId, natGatewayId, networkInterfaceId, vpcPeeringConnectionId or transitGatewayId');
   if (gateway) {
-    const known = peek(account, region, INTERNET_GATEWAYS)[gateway];
+    const known = rowAt(account, region, INTERNET_GATEWAYS, gateway);
     if (!known) throw refusal('InvalidGatewayID.NotFound', `The gateway ID '${gateway}' does not exist`);
     if (known.vpcId !== vpcId) throw refusal('InvalidParameterValue', `route table and network gateway ${gateway} belong to different networks`);
-  } else if (nat && !['pending', 'available'].includes(peek(account, region, NAT_GATEWAYS)[nat]?.state ?? '')) {
+  } else if (nat && !['pending', 'available'].includes(rowAt(account, region, NAT_GATEWAYS, nat)?.state ?? '')) {
     throw refusal('InvalidNatGatewayID.NotFound', `The natGateway ID '${nat}' does not exist`);
-  } else if (face && !peek(account, region, INTERFACES)[face]) {
+  } else if (face && !rowAt(account, region, INTERFACES, face)) {
     throw refusal('InvalidNetworkInterfaceID.NotFound', `The networkInterface ID '${face}' does not exist`);
   }
   return target;

@@ -1,5 +1,5 @@
 // Rules of security groups: each has an id of its own, and describe-security-groups shows them folded into permissions.
-import { type CloudContext, type CloudView, having, listed, peek, rows, table } from '../cloud.ts';
+import { type CloudContext, type CloudView, having, listed, rowAt, rows, table } from '../cloud.ts';
 import { arn, ec2Id } from '../ids.ts';
 import { given } from '../input.ts';
 import type { Operation, Params } from '../operation.ts';
@@ -60,7 +60,7 @@ export const RULE: Kind<SecurityGroupRule> = {
       CidrIpv6: rule.cidr6,
       PrefixListId: rule.prefixList,
       ReferencedGroupInfo: rule.peerGroup
-        ? given({ GroupId: rule.peerGroup, UserId: context.account.id, VpcId: peek(context.account, context.region, SECURITY_GROUPS)[rule.peerGroup]?.vpcId })
+        ? given({ GroupId: rule.peerGroup, UserId: context.account.id, VpcId: rowAt(context.account, context.region, SECURITY_GROUPS, rule.peerGroup)?.vpcId })
         : undefined,
       Description: rule.description,
       Tags: tagList(rule.tags),
@@ -203,7 +203,7 @@ export const modifySecurityGroupRules: Operation = {
     const group = groupOf(context, request.text('GroupId'));
     const changes = request.records('SecurityGroupRules').map((change) => {
       const id = read(change).text('SecurityGroupRuleId');
-      const rule = peek(context.account, context.region, RULES)[id];
+      const rule = rowAt(context.account, context.region, RULES, id);
       if (rule?.groupId !== group.id) throw refusal('InvalidSecurityGroupRuleId.NotFound', `The security group rule ID '${id}' does not exist`);
       const wanted = read(read(change).record('SecurityGroupRule') ?? {});
       const peer = wanted.optional('ReferencedGroupId');

@@ -2,7 +2,7 @@
 
 import type { Json } from '../../engine/json.ts';
 import { note } from '../../engine/moment.ts';
-import { type CloudContext, having, listed, peek, rows, table } from '../cloud.ts';
+import { type CloudContext, having, listed, rowAt, rows, table } from '../cloud.ts';
 import { arn, ec2Id } from '../ids.ts';
 import { given } from '../input.ts';
 import type { Operation } from '../operation.ts';
@@ -29,7 +29,7 @@ const notFound = (id: string) => refusal('InvalidGroup.NotFound', `The security 
 
 /** The group with that id; throws InvalidGroup.NotFound. For reading. */
 export function groupOf(context: CloudContext, id: string): Readonly<SecurityGroup> {
-  const group = peek(context.account, context.region, SECURITY_GROUPS)[id];
+  const group = rowAt(context.account, context.region, SECURITY_GROUPS, id);
   if (!group) throw notFound(id);
   return group;
 }

@@ -1,7 +1,7 @@
 // Subnets of a VPC and the private addresses that are still free in them.
 import { between } from '../../engine/chance.ts';
 import { note } from '../../engine/moment.ts';
-import { type CloudContext, having, peek, rows, table } from '../cloud.ts';
+import { type CloudContext, having, rowAt, rows, table } from '../cloud.ts';
 import { arn, ec2Id } from '../ids.ts';
 import { given } from '../input.ts';
 import type { Operation } from '../operation.ts';
@@ -33,7 +33,7 @@ const notFound = (id: string) => refusal('InvalidSubnetID.NotFound', `The subnet
 
 /** The subnet with that id; throws InvalidSubnetID.NotFound. For reading. */
 export function subnetOf(context: CloudContext, id: string): Readonly<Subnet> {
-  const subnet = peek(context.account, context.region, SUBNETS)[id];
+  const subnet = rowAt(context.account, context.region, SUBNETS, id);
   if (!subnet) throw notFound(id);
   return subnet;
 }

@@ -1,6 +1,6 @@
 // Tags of EC2 things: kept on the thing, set at creation by TagSpecifications and later by CreateTags.
 import type { Json } from '../../engine/json.ts';
-import { type CloudContext, having, peek, rows, table } from '../cloud.ts';
+import { type CloudContext, having, peek, rowAt, rows, table } from '../cloud.ts';
 import type { Operation, Params } from '../operation.ts';
 import { readTags, type Tags } from '../tags.ts';
 import { read, refusal } from './refusal.ts';
@@ -38,7 +38,7 @@ function find(context: CloudContext, id: string): string {
   const home = TAGGED[id.slice(0, id.lastIndexOf('-'))];
   if (!home) throw refusal('InvalidID', `The ID '${id}' is not valid`);
   const kind = table<Tagged & { readonly id?: string; readonly name?: string }>(home.table);
-  if (peek(context.account, context.region, kind)[id]) return id;
+  if (rowAt(context.account, context.region, kind, id)) return id;
   // A key pair is kept by its name.
   const key = having(context.account, context.region, kind, 'id', id)[0]?.name;
   if (key === undefined) throw refusal('InvalidID', `The ID '${id}' is not valid`);

@@ -1,6 +1,6 @@
 // EBS volumes, as far as instances bring them along.
 import { iso } from '../../engine/clock.ts';
-import { type CloudContext, peek, rows, table } from '../cloud.ts';
+import { type CloudContext, rowAt, rows, table } from '../cloud.ts';
 import { ec2Id } from '../ids.ts';
 import { given } from '../input.ts';
 import type { Operation } from '../operation.ts';
@@ -86,7 +86,7 @@ export const modifyVolume: Operation = {
   run(context, params) {
     const request = read(params);
     const id = request.text('VolumeId');
-    const known = peek(context.account, context.region, VOLUMES)[id];
+    const known = rowAt(context.account, context.region, VOLUMES, id);
     if (!known) throw notFound(id);
     const size = request.number('Size') ?? known.size;
     if (size < known.size) throw refusal('InvalidParameterValue', `New size cannot be smaller than existing size`);
@@ -119,7 +119,7 @@ export const describeVolumesModifications: Operation = {
   kind: 'read',
   run(context, params) {
     const ids = read(params).texts('VolumeIds');
-    for (const id of ids) if (!peek(context.account, context.region, VOLUMES)[id]) throw notFound(id);
+    for (const id of ids) if (!rowAt(context.account, context.region, VOLUMES, id)) throw notFound(id);
     return {
       VolumesModifications: ids.map((VolumeId) => ({ VolumeId, ModificationState: 'completed', Progress: 100 })),
     };
@@ -130,7 +130,7 @@ export const deleteVolume: Operation = {
   kind: 'write',
   run(context, params) {
     const id = read(params).text('VolumeId');
-    const volume = peek(context.account, context.region, VOLUMES)[id];
+    const volume = rowAt(context.account, context.region, VOLUMES, id);
     if (!volume) throw notFound(id);
     if (volume.attachment) throw refusal('VolumeInUse', `Volume ${id} is currently attached to ${volume.attachment.instanceId}`);
     delete rows(context.account, context.region, VOLUMES)[id];

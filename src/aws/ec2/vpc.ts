@@ -1,6 +1,6 @@
 // VPCs. Names, tags and CIDR blocks are not unique: a second VPC that looks like the first is fine, as it is in AWS.
 import { note } from '../../engine/moment.ts';
-import { type CloudContext, peek, rows, table } from '../cloud.ts';
+import { type CloudContext, peek, rowAt, rows, table } from '../cloud.ts';
 import { ec2Id } from '../ids.ts';
 import { given } from '../input.ts';
 import type { Operation } from '../operation.ts';
@@ -38,7 +38,7 @@ const notFound = (id: string) => refusal('InvalidVpcID.NotFound', `The vpc ID '$
 
 /** The VPC with that id; throws InvalidVpcID.NotFound. For reading. */
 export function vpcOf(context: CloudContext, id: string): Readonly<Vpc> {
-  const vpc = peek(context.account, context.region, VPCS)[id];
+  const vpc = rowAt(context.account, context.region, VPCS, id);
   if (!vpc) throw notFound(id);
   return vpc;
 }

@@ -4,7 +4,7 @@ import { HOUR, iso } from '../../engine/clock.ts';
 import type { Json } from '../../engine/json.ts';
 import { fingerprint } from '../../engine/json.ts';
 import { note } from '../../engine/moment.ts';
-import { type CloudContext, listed, peek, rows, table } from '../cloud.ts';
+import { type CloudContext, listed, rowAt, rows, table } from '../cloud.ts';
 import { arn } from '../ids.ts';
 import { given, input } from '../input.ts';
 import { AwsError, type Operation, type Params } from '../operation.ts';
@@ -49,7 +49,7 @@ export const read = (params: Params) =>
   );
 
 export function repositoryOf(context: CloudContext, name: string): Readonly<Repository> {
-  const repository = peek(context.account, context.region, REPOSITORIES)[name];
+  const repository = rowAt(context.account, context.region, REPOSITORIES, name);
   if (!repository) throw refusal('RepositoryNotFoundException', `The repository with name '${name}' does not exist in the registry with id '${context.account.id}'`);
   return repository;
 }
@@ -83,7 +83,7 @@ export const createRepository: Operation = {
     const scanning = request.record('imageScanningConfiguration');
     const encryption = request.record('encryptionConfiguration');
     const tags = readTags(params.tags);
-    if (peek(context.account, context.region, REPOSITORIES)[name]) {
+    if (rowAt(context.account, context.region, REPOSITORIES, name)) {
       throw refusal('RepositoryAlreadyExistsException', `The repository with name '${name}' already exists in the registry with id '${context.account.id}'`);
     }
     const repository: Repository = {
@@ -324,7 +324,7 @@ export function pullProblem(context: CloudContext, reference: string): string | 
   if (!own) return null;
   const [, account = '', region = '', name = '', tag = 'latest', digest] = own;
   const owner = context.cloud.accounts[account];
-  const repository = owner ? peek(owner, region, REPOSITORIES)[name] : undefined;
+  const repository = owner ? rowAt(owner, region, REPOSITORIES, name) : undefined;
   const found = repository && Object.values(repository.images).some((image) => (digest ? image.digest === digest : image.tags.includes(tag)));
   if (found) return null;
   return `CannotPullContainerError: failed to resolve reference "${reference}": ${reference}: not found`;

@@ -2,7 +2,7 @@
 import { HOUR } from '../../engine/clock.ts';
 import type { Json } from '../../engine/json.ts';
 import { note, schedule } from '../../engine/moment.ts';
-import { type CloudContext, having, peek, rows, table } from '../cloud.ts';
+import { type CloudContext, having, peek, rowAt, rows, table } from '../cloud.ts';
 import { arn } from '../ids.ts';
 import { given } from '../input.ts';
 import type { CloudJob, Operation, Params } from '../operation.ts';
@@ -34,7 +34,7 @@ export const clusterName = (text: string | null): string => (text === null ? 'de
 
 /** The active cluster; throws ClusterNotFoundException. */
 export function clusterOf(context: CloudContext, text: string | null): Readonly<Cluster> {
-  const cluster = peek(context.account, context.region, CLUSTERS)[clusterName(text)];
+  const cluster = rowAt(context.account, context.region, CLUSTERS, clusterName(text));
   if (cluster?.status !== 'ACTIVE') throw refusal('ClusterNotFoundException', 'Cluster not found.');
   return cluster;
 }
@@ -75,7 +75,7 @@ export const createCluster: Operation = {
     if (!/^[A-Za-z0-9_-]{1,255}$/.test(name)) throw invalid('Cluster name must be between 1 and 255 characters: letters, numbers, hyphens and underscores.');
     const settings = settingsAsked(params);
     const tags = readTags(params.tags, CAMEL);
-    const present = peek(context.account, context.region, CLUSTERS)[name];
+    const present = rowAt(context.account, context.region, CLUSTERS, name);
     if (present?.status === 'ACTIVE') return { cluster: printCluster(context, present) };
     const cluster: Cluster = {
       name,

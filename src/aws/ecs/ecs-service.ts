@@ -4,7 +4,7 @@ import { word } from '../../engine/chance.ts';
 import { iso, SECOND } from '../../engine/clock.ts';
 import type { Json } from '../../engine/json.ts';
 import { note, schedule } from '../../engine/moment.ts';
-import { type CloudContext, having, listed, peek, rows } from '../cloud.ts';
+import { type CloudContext, having, listed, peek, rowAt, rows } from '../cloud.ts';
 import { SECURITY_GROUPS } from '../ec2/security-group.ts';
 import { SUBNETS } from '../ec2/subnet.ts';
 import { balancersOf, TARGET_GROUPS } from '../elbv2/target-group.ts';
@@ -103,7 +103,7 @@ function linksAsked(context: CloudContext, params: Params, definition: Readonly<
         .records('portMappings')
         .map((mapping) => Number(mapping.containerPort));
       if (!ports.includes(containerPort)) throw invalid(`The container ${containerName} did not have a container port ${containerPort} defined.`);
-      if (!peek(context.account, context.region, TARGET_GROUPS)[targetGroupArn]) throw invalid(`The specified target group does not exist: ${targetGroupArn}`);
+      if (!rowAt(context.account, context.region, TARGET_GROUPS, targetGroupArn)) throw invalid(`The specified target group does not exist: ${targetGroupArn}`);
       if (balancersOf(context, targetGroupArn).length === 0) throw invalid(`The target group with targetGroupArn ${targetGroupArn} does not have an associated load balancer.`);
       return { targetGroupArn, containerName, containerPort };
     });
@@ -117,12 +117,12 @@ function networkAsked(context: CloudContext, params: Params): EcsService['networ
   const subnets = asked.texts('subnets');
   if (subnets.length === 0) throw invalid('subnets can not be empty.');
   for (const id of subnets) {
-    if (!peek(context.account, context.region, SUBNETS)[id])
+    if (!rowAt(context.account, context.region, SUBNETS, id))
       throw invalid(`Error retrieving subnet information for [${id}]: The subnet ID '${id}' does not exist (ErrorCode: InvalidSubnetID.NotFound)`);
   }
   const groups = asked.texts('securityGroups');
   for (const id of groups) {
-    if (!peek(context.account, context.region, SECURITY_GROUPS)[id]) {
+    if (!rowAt(context.account, context.region, SECURITY_GROUPS, id)) {
       throw invalid(`Error retrieving security group information for [${id}]: The security group '${id}' does not exist (ErrorCode: InvalidGroup.NotFound)`);
     }
   }
@@ -158,7 +158,7 @@ export const createService: Operation = {
     if (!/^[A-Za-z0-9_-]{1,255}$/.test(name)) throw invalid('Service names may only contain letters, numbers, hyphens and underscores.');
     const definition = usableDefinition(context, request.text('taskDefinition'));
     const key = `${cluster.name}/${name}`;
-    const present = peek(context.account, context.region, SERVICES)[key];
+    const present = rowAt(context.account, context.region, SERVICES, key);
     if (present?.status === 'ACTIVE') throw invalid('Creation of service was not idempotent.');
     if (present?.status === 'DRAINING') throw invalid('Unable to Start a service that is still Draining.');
     const network = networkAsked(context, params);
@@ -206,7 +206,7 @@ export const createService: Operation = {
 function serviceOf(context: CloudContext, params: Params): Readonly<EcsService> {
   const key = keyOf(params);
   clusterOf(context, read(params).optional('cluster'));
-  const service = peek(context.account, context.region, SERVICES)[key];
+  const service = rowAt(context.account, context.region, SERVICES, key);
   if (!service) throw refusal('ServiceNotFoundException', 'Service not found.');
   if (service.status !== 'ACTIVE') throw refusal('ServiceNotActiveException', 'Service was not ACTIVE.');
   return service;
@@ -273,7 +273,7 @@ export const describeServices: Operation = {
     const services: Json[] = [];
     const failures: Json[] = [];
     for (const name of names) {
-      const service = peek(context.account, context.region, SERVICES)[`${cluster}/${serviceName(name)}`];
+      const service = rowAt(context.account, context.region, SERVICES, `${cluster}/${serviceName(name)}`);
       if (service) services.push(printService(context, service, request.texts('include').includes('TAGS')));
       else failures.push({ arn: `arn:aws:ecs:${context.region}:${context.account.id}:service/${cluster}/${serviceName(name)}`, reason: 'MISSING' });
     }

@@ -1,6 +1,6 @@
 // Tasks that are run by themselves, and asking for tasks.
 import type { Json } from '../../engine/json.ts';
-import { type CloudContext, listed, peek, rows } from '../cloud.ts';
+import { type CloudContext, listed, rowAt, rows } from '../cloud.ts';
 import { given } from '../input.ts';
 import type { Operation, Params } from '../operation.ts';
 import { page } from '../page.ts';
@@ -50,7 +50,7 @@ export const runTask: Operation = {
 function taskOf(context: CloudContext, params: Params): Readonly<Task> {
   const request = read(params);
   const cluster = clusterOf(context, request.optional('cluster'));
-  const task = peek(context.account, context.region, TASKS)[taskId(request.text('task'))];
+  const task = rowAt(context.account, context.region, TASKS, taskId(request.text('task')));
   if (task?.cluster !== cluster.name) throw invalid('The referenced task was not found.');
   return task;
 }
@@ -96,7 +96,7 @@ export const describeTasks: Operation = {
     const tasks: Json[] = [];
     const failures: Json[] = [];
     for (const text of asked) {
-      const task = peek(context.account, context.region, TASKS)[taskId(text)];
+      const task = rowAt(context.account, context.region, TASKS, taskId(text));
       if (task?.cluster === cluster) tasks.push(printTask(context, task));
       else failures.push({ arn: `arn:aws:ecs:${context.region}:${context.account.id}:task/${cluster}/${taskId(text)}`, reason: 'MISSING' });
     }

@@ -1,7 +1,7 @@
 // Keeps a service at its number of tasks: starts what is missing, stops what is too much, and ends it when it was deleted.
 import { HOUR, SECOND } from '../../engine/clock.ts';
 import { note, schedule } from '../../engine/moment.ts';
-import { type CloudContext, having, peek, rows } from '../cloud.ts';
+import { type CloudContext, having, rowAt, rows } from '../cloud.ts';
 import { AwsError, type CloudJob } from '../operation.ts';
 import { CLUSTERS } from './cluster.ts';
 import { type Deployment, type EcsService, SERVICES } from './service-table.ts';
@@ -51,7 +51,7 @@ export function reconcile(context: CloudContext, key: string): void {
 
 /** False when the network refuses, which is tried again after a minute. */
 function begin(context: CloudContext, service: EcsService, deployment: Deployment): boolean {
-  const cluster = peek(context.account, context.region, CLUSTERS)[service.cluster];
+  const cluster = rowAt(context.account, context.region, CLUSTERS, service.cluster);
   const definition = findDefinition(context, deployment.taskDefinition);
   if (!cluster || !definition) return false;
   try {

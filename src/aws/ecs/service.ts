@@ -1,5 +1,5 @@
 // Elastic Container Service: clusters, task definitions, services, tasks.
-import { type CloudContext, peek, rows } from '../cloud.ts';
+import { type CloudContext, type peek, rowAt, rows } from '../cloud.ts';
 import type { Operation, Params, Service } from '../operation.ts';
 import { tagOperations } from '../tag-operations.ts';
 import { CAMEL, type Tags, tagList } from '../tags.ts';
@@ -34,7 +34,7 @@ function home(context: CloudContext, params: Params) {
   const place = places.find((candidate) => end.startsWith(candidate.part));
   if (!place) throw invalid('Invalid identifier: Unexpected number of separators');
   const table = place.table as unknown as Parameters<typeof peek<{ tags: Tags }>>[2];
-  if (!peek(context.account, context.region, table)[place.key]) throw place.missing();
+  if (!rowAt(context.account, context.region, table, place.key)) throw place.missing();
   return { table, key: place.key };
 }
 
@@ -42,7 +42,7 @@ const listTagsForResource: Operation = {
   kind: 'read',
   run(context, params) {
     const { table, key } = home(context, params);
-    return { tags: tagList(peek(context.account, context.region, table)[key]?.tags ?? {}, CAMEL) };
+    return { tags: tagList(rowAt(context.account, context.region, table, key)?.tags ?? {}, CAMEL) };
   },
 };
 

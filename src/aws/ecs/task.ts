@@ -5,7 +5,7 @@ import { between } from '../../engine/chance.ts';
 import { HOUR, iso, SECOND } from '../../engine/clock.ts';
 import type { Json } from '../../engine/json.ts';
 import { note, schedule } from '../../engine/moment.ts';
-import { type CloudContext, GLOBAL, having, peek, rows } from '../cloud.ts';
+import { type CloudContext, GLOBAL, having, rowAt, rows } from '../cloud.ts';
 import { INTERFACES, placeInterface, removeInterface } from '../ec2/interface.ts';
 import { reachesInternet } from '../ec2/nat-gateway.ts';
 import { pullProblem } from '../ecr/repository.ts';
@@ -105,11 +105,11 @@ function startProblem(context: CloudContext, task: Readonly<Task>, definition: R
     const logging = read(container).record('logConfiguration');
     const group = logging && logging.logDriver === 'awslogs' ? read(read(logging).record('options') ?? {}).optional('awslogs-group') : null;
     const makes = logging ? read(read(logging).record('options') ?? {}).optional('awslogs-create-group') === 'true' : false;
-    if (group && !makes && !peek(context.account, context.region, LOG_GROUPS)[group]) {
+    if (group && !makes && !rowAt(context.account, context.region, LOG_GROUPS, group)) {
       return `ResourceInitializationError: failed to validate logger args: create stream has been retried 1 times: failed to create Cloudwatch log stream: ResourceNotFoundException: The specified log group does not exist. : exit status 1`;
     }
   }
-  const face = task.interfaceId ? peek(context.account, context.region, INTERFACES)[task.interfaceId] : undefined;
+  const face = task.interfaceId ? rowAt(context.account, context.region, INTERFACES, task.interfaceId) : undefined;
   if (task.subnetId && face && !reachesInternet(context, task.subnetId, face.association !== null)) {
     const image = String(containersOf(definition)[0]?.image ?? '');
     return `CannotPullContainerError: pull image manifest has been retried 5 time(s): failed to resolve ref ${image}: failed to do request: dial tcp: i/o timeout`;
@@ -191,7 +191,7 @@ export function stop(context: CloudContext, task: Task, code: string, reason: st
   task.stoppingAt = context.time.now;
   task.stopCode = code;
   task.reason = reason;
-  const service = task.service ? peek(context.account, context.region, SERVICES)[task.service] : undefined;
+  const service = task.service ? rowAt(context.account, context.region, SERVICES, task.service) : undefined;
   for (const link of service?.links ?? []) if (task.privateIp) deregisterTarget(context, link.targetGroupArn, task.privateIp, link.containerPort);
   schedule(context.time, context.time.now + between(context.time.chance, 'ecs.task', 20, 50) * SECOND, 'ecs.task.stopped', where(context, task.id));
 }
@@ -217,7 +217,7 @@ export const taskJobs = { 'ecs.task.started': started, 'ecs.task.stopped': stopp
 
 export function printTask(context: CloudContext, task: Readonly<Task>): Params {
   const definition = findDefinition(context, task.definition);
-  const face = task.interfaceId ? peek(context.account, context.region, INTERFACES)[task.interfaceId] : undefined;
+  const face = task.interfaceId ? rowAt(context.account, context.region, INTERFACES, task.interfaceId) : undefined;
   const done = task.status === 'STOPPED';
   return given({
     attachments: task.subnetId

@@ -1,6 +1,6 @@
 // What listeners and rules do with a request: forward, redirect, or answer by themselves.
 import type { Json } from '../../engine/json.ts';
-import { type CloudContext, peek } from '../cloud.ts';
+import { type CloudContext, rowAt } from '../cloud.ts';
 import { given, isRecord } from '../input.ts';
 import type { Params } from '../operation.ts';
 import { invalid, read, refusal } from './refusal.ts';
@@ -38,7 +38,7 @@ export function readActions(context: CloudContext, params: Params, name: string)
       const targets = list.length > 0 ? list : single ? [{ arn: single, weight: 1 }] : [];
       if (targets.length === 0) throw invalid('You must specify a target group ARN for a forward action');
       for (const target of targets)
-        if (!peek(context.account, context.region, TARGET_GROUPS)[target.arn]) throw refusal('TargetGroupNotFound', 'One or more target groups not found');
+        if (!rowAt(context.account, context.region, TARGET_GROUPS, target.arn)) throw refusal('TargetGroupNotFound', 'One or more target groups not found');
       const stickiness = forward.record('TargetGroupStickinessConfig');
       return {
         type,

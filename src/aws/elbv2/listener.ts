@@ -3,7 +3,7 @@
 import type { Json } from '../../engine/json.ts';
 import { note } from '../../engine/moment.ts';
 import { CERTIFICATES } from '../acm/certificate.ts';
-import { type CloudContext, listed, peek, rows, table } from '../cloud.ts';
+import { type CloudContext, listed, rowAt, rows, table } from '../cloud.ts';
 import { hexId } from '../ids.ts';
 import { given } from '../input.ts';
 import type { Operation } from '../operation.ts';
@@ -33,7 +33,7 @@ export interface Listener {
 export const LISTENERS = table<Listener>('elbv2.listener');
 
 export function listenerOf(context: CloudContext, arnText: string): Readonly<Listener> {
-  const listener = peek(context.account, context.region, LISTENERS)[arnText];
+  const listener = rowAt(context.account, context.region, LISTENERS, arnText);
   if (!listener) throw refusal('ListenerNotFound', 'One or more listeners not found');
   return listener;
 }
@@ -55,7 +55,7 @@ const DEFAULT_POLICY = 'ELBSecurityPolicy-2016-08';
 /** A certificate must exist and be issued. */
 function certificateAsked(context: CloudContext, arnText: string): string {
   if (arnText.includes(':server-certificate/')) return arnText;
-  const certificate = peek(context.account, context.region, CERTIFICATES)[arnText];
+  const certificate = rowAt(context.account, context.region, CERTIFICATES, arnText);
   if (!certificate) throw refusal('CertificateNotFound', `Certificate '${arnText}' not found`);
   if (certificate.status !== 'ISSUED') {
     throw refusal('UnsupportedCertificate', `The certificate '${arnText}' must have a fully-qualified domain name, a supported signature, and a supported key size.`);

@@ -4,7 +4,7 @@ import { between, draw } from '../../engine/chance.ts';
 import { iso, SECOND } from '../../engine/clock.ts';
 import type { Json } from '../../engine/json.ts';
 import { note, schedule } from '../../engine/moment.ts';
-import { type CloudContext, having, listed, peek, rows, table } from '../cloud.ts';
+import { type CloudContext, having, listed, peek, rowAt, rows, table } from '../cloud.ts';
 import { INTERFACES, placeInterface, removeInterface } from '../ec2/interface.ts';
 import { gatewayOfVpc } from '../ec2/internet-gateway.ts';
 import { defaultGroupOf, groupOf } from '../ec2/security-group.ts';
@@ -51,13 +51,13 @@ const ZONES: Record<string, { readonly application: string; readonly network: st
 export const loadBalancerMissing = (arnText: string) => refusal('LoadBalancerNotFound', `Load balancer '${arnText}' not found`);
 
 export function loadBalancerOf(context: CloudContext, arnText: string): Readonly<LoadBalancer> {
-  const balancer = peek(context.account, context.region, LOAD_BALANCERS)[arnText];
+  const balancer = rowAt(context.account, context.region, LOAD_BALANCERS, arnText);
   if (!balancer) throw loadBalancerMissing(arnText);
   return balancer;
 }
 
 const zoneNames = (context: CloudContext, subnets: readonly string[]): Json =>
-  subnets.map((SubnetId) => ({ ZoneName: peek(context.account, context.region, SUBNETS)[SubnetId]?.zone ?? '', SubnetId, LoadBalancerAddresses: [] }));
+  subnets.map((SubnetId) => ({ ZoneName: rowAt(context.account, context.region, SUBNETS, SubnetId)?.zone ?? '', SubnetId, LoadBalancerAddresses: [] }));
 
 export const printLoadBalancer = (context: CloudContext, balancer: Readonly<LoadBalancer>): Json =>
   given({
@@ -80,7 +80,7 @@ function subnetsAsked(context: CloudContext, request: ReturnType<typeof read>, t
   const ids = mapped.length > 0 ? mapped : request.texts('Subnets');
   if (ids.length === 0) throw invalid('You must specify subnets');
   const subnets = ids.map((id) => {
-    const subnet = peek(context.account, context.region, SUBNETS)[id];
+    const subnet = rowAt(context.account, context.region, SUBNETS, id);
     if (!subnet) throw refusal('SubnetNotFound', `The subnet ID '${id}' does not exist`);
     return subnet;
   });
@@ -191,7 +191,7 @@ export const deleteLoadBalancer: Operation = {
   kind: 'write',
   run(context, params) {
     const arnText = read(params).text('LoadBalancerArn');
-    const balancer = peek(context.account, context.region, LOAD_BALANCERS)[arnText];
+    const balancer = rowAt(context.account, context.region, LOAD_BALANCERS, arnText);
     if (!balancer) {
       if (!arnText.includes(':loadbalancer/')) throw invalid(`'${arnText}' is not a valid load balancer ARN`);
       return {};

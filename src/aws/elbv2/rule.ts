@@ -1,7 +1,7 @@
 // Rules of a listener, tried in the order of their priority; the default rule comes last and cannot be deleted.
 import type { Json } from '../../engine/json.ts';
 import { note } from '../../engine/moment.ts';
-import { type CloudContext, type CloudView, having, listed, peek, rows, table } from '../cloud.ts';
+import { type CloudContext, type CloudView, having, listed, rowAt, rows, table } from '../cloud.ts';
 import { hexId } from '../ids.ts';
 import { given } from '../input.ts';
 import type { Operation, Params } from '../operation.ts';
@@ -45,7 +45,7 @@ const printRule = (rule: Readonly<Rule>): Json =>
   });
 
 export function ruleOf(context: CloudContext, arnText: string): Readonly<Rule> {
-  const rule = peek(context.account, context.region, RULES)[arnText];
+  const rule = rowAt(context.account, context.region, RULES, arnText);
   if (!rule) throw refusal('RuleNotFound', 'One or more rules not found');
   return rule;
 }

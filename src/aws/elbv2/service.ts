@@ -1,6 +1,6 @@
 // Elastic Load Balancing: load balancers, listeners, rules, target groups and targets.
 import type { Json } from '../../engine/json.ts';
-import { type CloudContext, peek, rows, type Table } from '../cloud.ts';
+import { type CloudContext, rowAt, rows, type Table } from '../cloud.ts';
 import type { Operation, Service } from '../operation.ts';
 import { readTags, type Tags, tagList } from '../tags.ts';
 import * as listener from './listener.ts';
@@ -23,7 +23,7 @@ function homes(context: CloudContext, params: Parameters<Operation['run']>[1]) {
   return arns.map((arn) => {
     const home = HOMES.find((candidate) => arn.includes(candidate.part));
     if (!home) throw invalid(`'${arn}' is not a valid load balancer ARN`);
-    if (!peek(context.account, context.region, home.table)[arn]) throw refusal(home.missing, `'${arn}' not found`);
+    if (!rowAt(context.account, context.region, home.table, arn)) throw refusal(home.missing, `'${arn}' not found`);
     return { arn, home };
   });
 }
@@ -31,7 +31,9 @@ function homes(context: CloudContext, params: Parameters<Operation['run']>[1]) {
 const describeTags: Operation = {
   kind: 'read',
   run: (context, params) => ({
-    TagDescriptions: homes(context, params).map(({ arn, home }): Json => ({ ResourceArn: arn, Tags: tagList(peek(context.account, context.region, home.table)[arn]?.tags ?? {}) })),
+    TagDescriptions: homes(context, params).map(
+      ({ arn, home }): Json => ({ ResourceArn: arn, Tags: tagList(rowAt(context.account, context.region, home.table, arn)?.tags ?? {}) }),
+    ),
   }),
 };
 
@@ -103,7 +105,7 @@ function withRights(name: string, operation: Operation): Operation {
       const action = `elasticloadbalancing:${name}`;
       const arn = /^Describe/.test(name) ? null : named(params);
       const home = arn ? HOMES.find((candidate) => arn.includes(candidate.part)) : undefined;
-      const tags = arn && home ? peek(context.account, context.region, home.table)[arn]?.tags : undefined;
+      const tags = arn && home ? rowAt(context.account, context.region, home.table, arn)?.tags : undefined;
       return [{ action, resource: arn ?? '*', ...(tags ? { tags: { ...tags } } : {}) }];
     },
     ...(operation.kind === 'write'

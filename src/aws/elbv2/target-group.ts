@@ -2,7 +2,7 @@
 import { SECOND } from '../../engine/clock.ts';
 import type { Json } from '../../engine/json.ts';
 import { note, schedule } from '../../engine/moment.ts';
-import { type CloudContext, type CloudView, having, listed, peek, rows, table } from '../cloud.ts';
+import { type CloudContext, type CloudView, having, listed, peek, rowAt, rows, table } from '../cloud.ts';
 import { VPCS } from '../ec2/vpc.ts';
 import { arn, hexId } from '../ids.ts';
 import { given, type Input } from '../input.ts';
@@ -56,7 +56,7 @@ export interface TargetGroup {
 export const TARGET_GROUPS = table<TargetGroup>('elbv2.target-group');
 
 export function targetGroupOf(context: CloudContext, arnText: string): Readonly<TargetGroup> {
-  const group = peek(context.account, context.region, TARGET_GROUPS)[arnText];
+  const group = rowAt(context.account, context.region, TARGET_GROUPS, arnText);
   if (!group) throw refusal('TargetGroupNotFound', 'One or more target groups not found');
   return group;
 }
@@ -128,7 +128,7 @@ export const createTargetGroup: Operation = {
     const port = isFunction ? null : request.number('Port');
     const vpcId = isFunction ? null : request.text('VpcId');
     if (!isFunction && port === null) throw invalid('A port must be specified');
-    if (vpcId && !peek(context.account, context.region, VPCS)[vpcId]) throw invalid(`The VPC ID '${vpcId}' is not found`);
+    if (vpcId && !rowAt(context.account, context.region, VPCS, vpcId)) throw invalid(`The VPC ID '${vpcId}' is not found`);
     const web = protocol === null || protocol.startsWith('HTTP');
     const check = checkAsked(request, {
       protocol: web ? 'HTTP' : 'TCP',
@@ -210,7 +210,7 @@ export const deleteTargetGroup: Operation = {
   kind: 'write',
   run(context, params) {
     const arnText = read(params).text('TargetGroupArn');
-    const group = peek(context.account, context.region, TARGET_GROUPS)[arnText];
+    const group = rowAt(context.account, context.region, TARGET_GROUPS, arnText);
     if (!group) {
       if (!arnText.includes(':targetgroup/')) throw invalid(`'${arnText}' is not a valid target group ARN`);
       return {};

@@ -2,7 +2,7 @@
 
 import type { Json } from '../../engine/json.ts';
 import { note } from '../../engine/moment.ts';
-import { type CloudContext, type CloudView, listed, peek, rows } from '../cloud.ts';
+import { type CloudContext, type CloudView, listed, rowAt, rows } from '../cloud.ts';
 import { INSTANCES } from '../ec2/instance.ts';
 import { INTERFACES } from '../ec2/interface.ts';
 import { allowed } from '../ec2/security-group-rule.ts';
@@ -23,7 +23,7 @@ function interfaceBehind(context: CloudView, group: Readonly<TargetGroup>, targe
   const { account, region } = context;
   const faces = listed(account, region, INTERFACES);
   if (group.targetType === 'instance') {
-    const instance = peek(account, region, INSTANCES)[target.id];
+    const instance = rowAt(account, region, INSTANCES, target.id);
     return instance?.state === 'running' ? faces.find((face) => face.id === instance.interfaceId) : undefined;
   }
   return faces.find((face) => face.vpcId === group.vpcId && face.privateIp === target.id);
@@ -33,7 +33,7 @@ function interfaceBehind(context: CloudView, group: Readonly<TargetGroup>, targe
 export function healthOf(context: CloudView, group: Readonly<TargetGroup>, target: Readonly<Target>): Health {
   const { account, region, time } = context;
   if (target.drainingSince !== null) return { state: 'draining', reason: 'Target.DeregistrationInProgress', description: 'Target deregistration is in progress' };
-  const balancers = balancersOf(context, group.arn).flatMap((arn) => peek(account, region, LOAD_BALANCERS)[arn] ?? []);
+  const balancers = balancersOf(context, group.arn).flatMap((arn) => rowAt(account, region, LOAD_BALANCERS, arn) ?? []);
   if (balancers.length === 0) {
     return { state: 'unused', reason: 'Target.NotInUse', description: 'Target group is not configured to receive traffic from the load balancer' };
   }
@@ -43,7 +43,7 @@ export function healthOf(context: CloudView, group: Readonly<TargetGroup>, targe
     face !== undefined &&
     balancers.some((balancer) =>
       balancer.interfaces.some((id) => {
-        const from = peek(account, region, INTERFACES)[id];
+        const from = rowAt(account, region, INTERFACES, id);
         return (
           from !== undefined &&
           (balancer.groups.length === 0 || allowed(context, { groups: from.groups, ip: from.privateIp }, { groups: face.groups, ip: face.privateIp }, target.port))
@@ -100,7 +100,7 @@ export const registerTargets: Operation = {
   run(context, params) {
     const { group, targets } = targetsAsked(context, params);
     for (const { id } of targets) {
-      if (group.targetType === 'instance' && peek(context.account, context.region, INSTANCES)[id]?.state !== 'running') {
+      if (group.targetType === 'instance' && rowAt(context.account, context.region, INSTANCES, id)?.state !== 'running') {
         throw refusal('InvalidTarget', `The following targets are not in a running state and cannot be registered: '${id}'`);
       }
       if (group.targetType === 'ip' && !/^\d+\.\d+\.\d+\.\d+$/.test(id)) throw invalid(`The IP address '${id}' is not a valid IPv4 address`);
@@ -120,7 +120,7 @@ export const deregisterTargets: Operation = {
 };
 
 const checked: CloudJob = (context, data) => {
-  const group = peek(context.account, context.region, TARGET_GROUPS)[String(data.arn)];
+  const group = rowAt(context.account, context.region, TARGET_GROUPS, String(data.arn));
   const target = group?.targets.find((candidate) => candidate.id === data.id && candidate.port === data.port);
   if (!group || !target) return;
   const { state, reason } = healthOf(context, group, target);

@@ -2,7 +2,7 @@
 import { iso, SECOND } from '../../engine/clock.ts';
 import type { Json } from '../../engine/json.ts';
 import { cancel, note, schedule } from '../../engine/moment.ts';
-import { type CloudContext, listed, peek, rows } from '../cloud.ts';
+import { type CloudContext, listed, rowAt, rows } from '../cloud.ts';
 import { putPoint } from '../cloudwatch/metric.ts';
 import { uuidOf } from '../ids.ts';
 import { isRecord } from '../input.ts';
@@ -98,7 +98,7 @@ export function publish(context: CloudContext, told: { readonly source: string; 
 }
 
 const matched: CloudJob = (context, data) => {
-  const rule = peek(context.account, context.region, RULES)[String(data.name)];
+  const rule = rowAt(context.account, context.region, RULES, String(data.name));
   if (rule?.state === 'ENABLED') fire(context, rule, data.event ?? null);
 };
 

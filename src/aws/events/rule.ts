@@ -1,7 +1,7 @@
 // EventBridge rules on the default bus, and their targets. PutRule for a name that exists changes the rule.
 import type { Json } from '../../engine/json.ts';
 import { cancel, note } from '../../engine/moment.ts';
-import { type CloudContext, having, listed, peek, rows } from '../cloud.ts';
+import { type CloudContext, having, listed, rowAt, rows } from '../cloud.ts';
 import { arn } from '../ids.ts';
 import { type Complaint, given, input } from '../input.ts';
 import { AwsError, type Operation, type Params } from '../operation.ts';
@@ -31,7 +31,7 @@ function onDefaultBus(params: Params): void {
 function ruleOf(context: CloudContext, params: Params, member = 'Name'): Readonly<Rule> {
   onDefaultBus(params);
   const name = read(params).text(member);
-  const rule = peek(context.account, context.region, RULES)[name];
+  const rule = rowAt(context.account, context.region, RULES, name);
   if (!rule) throw refusal('ResourceNotFoundException', `Rule ${name} does not exist on EventBus default.`);
   return rule;
 }
@@ -53,7 +53,7 @@ export const putRule: Operation = {
     const state = request.optional('State') ?? 'ENABLED';
     if (!['ENABLED', 'DISABLED', 'ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS'].includes(state)) throw invalid(`Parameter State is not valid.`);
     const tags = readTags(params.Tags);
-    const present = peek(context.account, context.region, RULES)[name];
+    const present = rowAt(context.account, context.region, RULES, name);
     const ruleArn = arn('events', context.region, context.account.id, `rule/${name}`);
     const rules = rows(context.account, context.region, RULES);
     rules[name] = {
@@ -113,7 +113,7 @@ export const deleteRule: Operation = {
   run(context, params) {
     onDefaultBus(params);
     const name = read(params).text('Name');
-    const rule = peek(context.account, context.region, RULES)[name];
+    const rule = rowAt(context.account, context.region, RULES, name);
     if (!rule) return {};
     if (Object.keys(rule.targets).length > 0) throw invalid("Rule can't be deleted since it has targets.");
     if (rule.job !== null) cancel(context.time, rule.job);

@@ -1,7 +1,7 @@
 // Handing an event to a target: a function, tasks of a cluster, a state machine, a topic, a log group. Functions and topics have to let EventBridge
 // in by their own policies; for the others EventBridge wears the target's role.
 import type { Json } from '../../engine/json.ts';
-import { peek } from '../cloud.ts';
+import { peek, rowAt } from '../cloud.ts';
 import { worn } from '../iam/service-role.ts';
 import { parseArn } from '../ids.ts';
 import { isRecord } from '../input.ts';
@@ -56,7 +56,7 @@ export function deliver(context: JobContext, delivery: Delivery): void {
   switch (parts?.service) {
     case 'lambda': {
       const name = parts.resource.split(':')[1] ?? '';
-      const found = Object.hasOwn(peek(context.account, context.region, FUNCTIONS), name) ? peek(context.account, context.region, FUNCTIONS)[name] : undefined;
+      const found = Object.hasOwn(peek(context.account, context.region, FUNCTIONS), name) ? rowAt(context.account, context.region, FUNCTIONS, name) : undefined;
       if (!found) throw new Undelivered(`There is no function ${name}.`);
       // The Scheduler wears a role; rules are let in by the function's own policy.
       if (service === 'scheduler.amazonaws.com') call('lambda', 'Invoke', { FunctionName: name, InvocationType: 'Event', ...payload(event) });
@@ -86,7 +86,7 @@ export function deliver(context: JobContext, delivery: Delivery): void {
       return;
     case 'logs': {
       const group = parts.resource.replace(/^log-group:/, '').replace(/:\*$/, '');
-      if (!peek(context.account, context.region, LOG_GROUPS)[group]) throw new Undelivered(`There is no log group ${group}.`);
+      if (!rowAt(context.account, context.region, LOG_GROUPS, group)) throw new Undelivered(`There is no log group ${group}.`);
       writeLog(context, group, source.split('/').pop() ?? 'events', [textOf(event)]);
       return;
     }

@@ -1,6 +1,6 @@
 // What hangs on users, roles and groups: attached managed policies and inline ones. The same operations for each of the three.
 import { note } from '../../engine/moment.ts';
-import { type CloudContext, GLOBAL, peek, rows, type Table } from '../cloud.ts';
+import { type CloudContext, GLOBAL, rowAt, rows, type Table } from '../cloud.ts';
 import { input } from '../input.ts';
 import { AwsError, type Operation, type Params } from '../operation.ts';
 import { iamWords } from '../wording.ts';
@@ -25,7 +25,7 @@ function operationsOf(word: keyof typeof KINDS): { [name: string]: Operation } {
   const parameter = `${word}Name`;
   const read = (context: CloudContext, params: Params): Readonly<Bearer> => {
     const name = input(params, iamWords).text(parameter);
-    const found = peek(context.account, GLOBAL, table)[name];
+    const found = rowAt(context.account, GLOBAL, table, name);
     if (!found) throw noSuch(missing(name));
     return found;
   };

@@ -1,7 +1,7 @@
 // Who is who and what may they do: gathers the policies that hold for a principal and asks for a decision.
 import { iso } from '../../engine/clock.ts';
 import type { Timeline } from '../../engine/moment.ts';
-import { type Account, type Cloud, GLOBAL, peek } from '../cloud.ts';
+import { type Account, type Cloud, GLOBAL, rowAt } from '../cloud.ts';
 import type { Ask, Principal } from '../operation.ts';
 import { organizationOf, pathTo, policyArn } from '../organizations/organization.ts';
 import { awsPolicy } from './awspolicies.ts';
@@ -10,7 +10,7 @@ import { GROUPS, type Holder, POLICIES, ROLES, SESSIONS, USERS } from './tables.
 
 /** A managed policy's document in force, AWS's own included; null when it does not exist. */
 export function managedDocument(account: Account, policyArn: string): string | null {
-  const own = peek(account, GLOBAL, POLICIES)[policyArn];
+  const own = rowAt(account, GLOBAL, POLICIES, policyArn);
   return own ? (own.versions[own.defaultVersion]?.document ?? null) : awsPolicy(policyArn);
 }
 
@@ -43,11 +43,11 @@ export function holderOf(cloud: Cloud, principal: Principal): { readonly kind: '
   const account = cloud.accounts[principal.account];
   if (!account) return null;
   if (principal.type === 'user') {
-    const user = peek(account, GLOBAL, USERS)[principal.name];
+    const user = rowAt(account, GLOBAL, USERS, principal.name);
     return user ? { kind: 'user', holder: user } : null;
   }
   if (principal.type === 'role-session') {
-    const role = peek(account, GLOBAL, ROLES)[roleName(principal.arn)];
+    const role = rowAt(account, GLOBAL, ROLES, roleName(principal.arn));
     return role ? { kind: 'role', holder: role } : null;
   }
   return null;
@@ -64,12 +64,12 @@ export function policiesOf(cloud: Cloud, principal: Principal): Policies {
   if (!account || !found) return empty;
   const identity = documents(account, found.holder, found.kind);
   if (found.kind === 'user') {
-    for (const name of peek(account, GLOBAL, USERS)[principal.name]?.groups ?? []) {
-      const group = peek(account, GLOBAL, GROUPS)[name];
+    for (const name of rowAt(account, GLOBAL, USERS, principal.name)?.groups ?? []) {
+      const group = rowAt(account, GLOBAL, GROUPS, name);
       if (group) identity.push(...documents(account, group, 'group'));
     }
   }
-  const session = principal.accessKeyId ? peek(account, GLOBAL, SESSIONS)[principal.accessKeyId] : undefined;
+  const session = principal.accessKeyId ? rowAt(account, GLOBAL, SESSIONS, principal.accessKeyId) : undefined;
   return {
     ...empty,
     identity,
@@ -108,7 +108,7 @@ export function commonKeys(
     keys['aws:principalorgpaths'] = [`${organization.id}/${pathTo(organization, principal.account).slice(0, -1).join('/')}/`];
   }
   for (const [key, value] of Object.entries(found?.holder.tags ?? {})) keys[`aws:principaltag/${key.toLowerCase()}`] = value;
-  const session = account && principal.accessKeyId ? peek(account, GLOBAL, SESSIONS)[principal.accessKeyId] : undefined;
+  const session = account && principal.accessKeyId ? rowAt(account, GLOBAL, SESSIONS, principal.accessKeyId) : undefined;
   if (session) {
     // Long-term keys carry no such key at all, which is why policies ask with BoolIfExists.
     keys['aws:multifactorauthpresent'] = session.mfaAt === null ? 'false' : 'true';

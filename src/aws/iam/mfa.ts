@@ -1,7 +1,7 @@
 // Virtual devices for a second factor: made with a seed, then bound to a user who shows two codes in a row.
 import { iso } from '../../engine/clock.ts';
 import { note } from '../../engine/moment.ts';
-import { type CloudContext, GLOBAL, having, listed, peek, rows } from '../cloud.ts';
+import { type CloudContext, GLOBAL, having, listed, rowAt, rows } from '../cloud.ts';
 import { upperId } from '../ids.ts';
 import { given, input } from '../input.ts';
 import { AwsError, type Operation, type OperationContext, type Params } from '../operation.ts';
@@ -20,7 +20,7 @@ const onDevice = (action: string) => (_context: CloudContext, params: Params) =>
 
 /** Whether a user shows a right code of a device of their own. */
 export const shows = (context: CloudContext, user: string, serial: string, code: string): 'right' | 'wrong' | 'unknown' => {
-  const device = peek(context.account, GLOBAL, DEVICES)[serial];
+  const device = rowAt(context.account, GLOBAL, DEVICES, serial);
   if (device?.user !== user) return 'unknown';
   return rightCode(device.seed, code, context.time.now) ? 'right' : 'wrong';
 };
@@ -33,7 +33,7 @@ const create: Operation = {
   run(context, params) {
     const name = checkName('VirtualMFADeviceName', input(params, iamWords).text('VirtualMFADeviceName'), 226);
     const serial = iamArn(context, 'mfa', pathOf(params), name);
-    if (peek(context.account, GLOBAL, DEVICES)[serial]) throw exists(`MFADevice entity at the same path and name already exists.`);
+    if (rowAt(context.account, GLOBAL, DEVICES, serial)) throw exists(`MFADevice entity at the same path and name already exists.`);
     const seed = upperId(context.time, 'mfa', 64);
     rows(context.account, GLOBAL, DEVICES)[serial] = { serial, seed, user: null, enabledAt: null };
     // The seed as bytes, which go over the wire in base64. There is no picture of it here.
@@ -48,7 +48,7 @@ const enable: Operation = {
     const from = input(params, iamWords);
     const user = userOf(context, from.text('UserName'));
     const [serial, first, second] = [from.text('SerialNumber'), from.text('AuthenticationCode1'), from.text('AuthenticationCode2')];
-    const device = peek(context.account, GLOBAL, DEVICES)[serial];
+    const device = rowAt(context.account, GLOBAL, DEVICES, serial);
     if (!device) throw noDevice(serial);
     if (device.user !== null) throw exists(`MFADevice with serial number ${serial} is already in use.`);
     if (!rightPair(device.seed, first, second, context.time.now)) throw wrongCode();
@@ -67,7 +67,7 @@ const deactivate: Operation = {
     const from = input(params, iamWords);
     const user = userOf(context, from.text('UserName'));
     const serial = from.text('SerialNumber');
-    if (peek(context.account, GLOBAL, DEVICES)[serial]?.user !== user.name) throw noSuch(`MFA Device invalid for user.`);
+    if (rowAt(context.account, GLOBAL, DEVICES, serial)?.user !== user.name) throw noSuch(`MFA Device invalid for user.`);
     const row = rows(context.account, GLOBAL, DEVICES)[serial] as MfaDevice;
     row.user = null;
     row.enabledAt = null;
@@ -81,7 +81,7 @@ const remove: Operation = {
   authorise: onDevice('DeleteVirtualMFADevice'),
   run(context, params) {
     const serial = input(params, iamWords).text('SerialNumber');
-    const device = peek(context.account, GLOBAL, DEVICES)[serial];
+    const device = rowAt(context.account, GLOBAL, DEVICES, serial);
     if (!device) throw noDevice(serial);
     if (device.user !== null) throw conflict('Cannot delete entity, must deactivate MFA device first.');
     delete rows(context.account, GLOBAL, DEVICES)[serial];

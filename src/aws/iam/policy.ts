@@ -1,6 +1,6 @@
 // Managed policies with their versions.
 import { iso } from '../../engine/clock.ts';
-import { type CloudContext, GLOBAL, having, listed, peek, rows } from '../cloud.ts';
+import { type CloudContext, GLOBAL, having, listed, peek, rowAt, rows } from '../cloud.ts';
 import { iamId } from '../ids.ts';
 import { given, input } from '../input.ts';
 import { AwsError, type Operation, type Params } from '../operation.ts';
@@ -21,7 +21,7 @@ const AWS_MADE = 1423170000000;
 
 /** One of the account's or of AWS. Throws NoSuchEntity. */
 export function policyOf(context: CloudContext, arn: string): Readonly<ManagedPolicy> {
-  const own = peek(context.account, GLOBAL, POLICIES)[arn];
+  const own = rowAt(context.account, GLOBAL, POLICIES, arn);
   if (own) return own;
   const document = awsPolicy(arn);
   const known = document === null ? undefined : awsPolicies().find((policy) => policy.arn === arn);

@@ -1,6 +1,6 @@
 // What an auditor asks of an account as a whole: the summary, and the credential report, a list of users with the age of their credentials.
 import { HOUR, iso } from '../../engine/clock.ts';
-import { type CloudContext, GLOBAL, having, listed, peek, rows, table } from '../cloud.ts';
+import { type CloudContext, GLOBAL, having, listed, peek, rowAt, rows, table } from '../cloud.ts';
 import { lastCall } from '../cloudtrail/record.ts';
 import { AwsError, type Operation } from '../operation.ts';
 import { toBase64, utf8 } from '../s3/bytes.ts';
@@ -56,7 +56,7 @@ function reportOf(context: CloudContext): string {
   const time = (at: number) => iso(at).replace('Z', '+00:00');
   const devices = listed(context.account, GLOBAL, DEVICES);
   const row = (name: string): readonly (string | boolean)[] => {
-    const user = peek(context.account, GLOBAL, USERS)[name];
+    const user = rowAt(context.account, GLOBAL, USERS, name);
     if (!user) return [];
     const keys = having(context.account, GLOBAL, KEYS, 'user', name);
     return [

@@ -1,6 +1,6 @@
 // Roles and instance profiles.
 import { iso } from '../../engine/clock.ts';
-import { type CloudContext, GLOBAL, having, listed, peek, rows } from '../cloud.ts';
+import { type CloudContext, GLOBAL, having, listed, rowAt, rows } from '../cloud.ts';
 import { iamId } from '../ids.ts';
 import { given, input } from '../input.ts';
 import { AwsError, type Operation, type Params } from '../operation.ts';
@@ -42,7 +42,7 @@ export const createRole: Operation = {
     const trust = from.text('AssumeRolePolicyDocument');
     checkTrustPolicy(trust);
     const path = pathOf(params);
-    if (peek(context.account, GLOBAL, ROLES)[name]) throw exists(`Role with name ${name} already exists.`);
+    if (rowAt(context.account, GLOBAL, ROLES, name)) throw exists(`Role with name ${name} already exists.`);
     const longest = from.number('MaxSessionDuration') ?? 3600;
     if (!(longest >= 3600 && longest <= 43200)) throw iamWords('invalid', 'MaxSessionDuration');
     const tags = readTags(params.Tags);
@@ -179,7 +179,7 @@ export const roleTags = {
 } satisfies Record<string, Operation>;
 
 const profileView = (context: CloudContext, profile: Readonly<InstanceProfile>): Params => {
-  const role = profile.role === null ? undefined : peek(context.account, GLOBAL, ROLES)[profile.role];
+  const role = profile.role === null ? undefined : rowAt(context.account, GLOBAL, ROLES, profile.role);
   return given({
     Path: profile.path,
     InstanceProfileName: profile.name,
@@ -197,7 +197,7 @@ export const createProfile: Operation = {
   run(context, params) {
     const name = checkName('InstanceProfileName', input(params, iamWords).text('InstanceProfileName'));
     const path = pathOf(params);
-    if (peek(context.account, GLOBAL, PROFILES)[name]) throw exists(`Instance Profile ${name} already exists.`);
+    if (rowAt(context.account, GLOBAL, PROFILES, name)) throw exists(`Instance Profile ${name} already exists.`);
     const tags = readTags(params.Tags);
     const profile: InstanceProfile = {
       name,

@@ -1,6 +1,6 @@
 // Roles that services take on: whose trust policy names the service may be worn by it, and what it then does is asked for the role's rights.
 import type { Timeline } from '../../engine/moment.ts';
-import { type Cloud, GLOBAL, peek } from '../cloud.ts';
+import { type Cloud, GLOBAL, peek, rowAt } from '../cloud.ts';
 import { parseArn } from '../ids.ts';
 import type { Ask, Principal } from '../operation.ts';
 import { commonKeys, decide } from './authorise.ts';
@@ -12,7 +12,7 @@ export function roleOfArn(cloud: Cloud, arn: string): Readonly<Role> | undefined
   const parts = parseArn(arn);
   const account = parts ? cloud.accounts[parts.account] : undefined;
   const name = arn.slice(arn.lastIndexOf('/') + 1);
-  const role = account && Object.hasOwn(peek(account, GLOBAL, ROLES), name) ? peek(account, GLOBAL, ROLES)[name] : undefined;
+  const role = account && Object.hasOwn(peek(account, GLOBAL, ROLES), name) ? rowAt(account, GLOBAL, ROLES, name) : undefined;
   return role?.arn === arn ? role : undefined;
 }
 

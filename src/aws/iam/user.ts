@@ -1,7 +1,7 @@
 // IAM users and their access keys.
 import { iso } from '../../engine/clock.ts';
 import { note } from '../../engine/moment.ts';
-import { type CloudContext, GLOBAL, having, listed, peek, rows } from '../cloud.ts';
+import { type CloudContext, GLOBAL, having, listed, rowAt, rows } from '../cloud.ts';
 import { lastCall } from '../cloudtrail/record.ts';
 import { accessKeyId, iamId, secretKey } from '../ids.ts';
 import { given, input } from '../input.ts';
@@ -44,7 +44,7 @@ export const createUser: Operation = {
     const from = input(params, iamWords);
     const name = checkName('UserName', from.text('UserName'), 64);
     const path = pathOf(params);
-    if (peek(context.account, GLOBAL, USERS)[name]) throw exists(`User with name ${name} already exists.`);
+    if (rowAt(context.account, GLOBAL, USERS, name)) throw exists(`User with name ${name} already exists.`);
     const tags = readTags(params.Tags);
     const user: User = {
       name,
@@ -191,7 +191,7 @@ const keyOf = (context: OperationContext, params: Params): Readonly<AccessKey> =
   const from = input(params, iamWords);
   const id = from.text('AccessKeyId');
   const user = userNamed(context, params);
-  const key = peek(context.account, GLOBAL, KEYS)[id];
+  const key = rowAt(context.account, GLOBAL, KEYS, id);
   if (!key || key.user !== user) throw noSuch(`The Access Key with id ${id} cannot be found.`);
   return key;
 };
@@ -233,7 +233,7 @@ export const lastUsed: Operation = {
   kind: 'read',
   run(context, params) {
     const id = input(params, iamWords).text('AccessKeyId');
-    const key = peek(context.account, GLOBAL, KEYS)[id];
+    const key = rowAt(context.account, GLOBAL, KEYS, id);
     if (!key) throw noSuch(`The Access Key with id ${id} cannot be found.`);
     const used = lastCall(context.account, id);
     return {
@@ -249,7 +249,7 @@ export const createGroup: Operation = {
   run(context, params) {
     const name = checkName('GroupName', input(params, iamWords).text('GroupName'));
     const path = pathOf(params);
-    if (peek(context.account, GLOBAL, GROUPS)[name]) throw exists(`Group with name ${name} already exists.`);
+    if (rowAt(context.account, GLOBAL, GROUPS, name)) throw exists(`Group with name ${name} already exists.`);
     const group = { name, path, id: iamId(context.time, 'AGPA'), arn: iamArn(context, 'group', path, name), createdAt: context.time.now, inline: {}, attached: [] };
     rows(context.account, GLOBAL, GROUPS)[name] = group;
     return { Group: { Path: path, GroupName: name, GroupId: group.id, Arn: group.arn, CreateDate: iso(group.createdAt) } };
@@ -304,7 +304,7 @@ export const listGroupsForUser: Operation = {
   run(context, params) {
     const user = userOf(context, input(params, iamWords).text('UserName'));
     const groups = user.groups.flatMap((name) => {
-      const group = peek(context.account, GLOBAL, GROUPS)[name];
+      const group = rowAt(context.account, GLOBAL, GROUPS, name);
       return group ? [{ Path: group.path, GroupName: name, GroupId: group.id, Arn: group.arn, CreateDate: iso(group.createdAt) }] : [];
     });
     return { Groups: groups, IsTruncated: false };

@@ -1,6 +1,6 @@
 // Names for keys. `alias/aws/...` are AWS's own.
 import { iso } from '../../engine/clock.ts';
-import { listed, peek, rows } from '../cloud.ts';
+import { listed, rowAt, rows } from '../cloud.ts';
 import { input } from '../input.ts';
 import { AwsError, type Operation, type Params } from '../operation.ts';
 import { page } from '../page.ts';
@@ -23,7 +23,7 @@ const onBoth =
   };
 
 const known = (context: Parameters<Operation['run']>[0], name: string) => {
-  if (!peek(context.account, context.region, ALIASES)[name]) throw notFound(`Alias ${aliasArn(context, name)} is not found.`);
+  if (!rowAt(context.account, context.region, ALIASES, name)) throw notFound(`Alias ${aliasArn(context, name)} is not found.`);
 };
 
 export const ALIAS: { readonly [name: string]: Operation } = {
@@ -33,7 +33,7 @@ export const ALIAS: { readonly [name: string]: Operation } = {
     run(context, params) {
       const name = nameIn(params);
       const key = ownKey(context, input(params, jsonWords).text('TargetKeyId'));
-      if (peek(context.account, context.region, ALIASES)[name])
+      if (rowAt(context.account, context.region, ALIASES, name))
         throw new AwsError('AlreadyExistsException', `An alias with the name ${aliasArn(context, name)} already exists`, 400);
       rows(context.account, context.region, ALIASES)[name] = { name, key: key.id, createdAt: context.time.now };
       return {};

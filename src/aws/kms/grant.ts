@@ -1,6 +1,6 @@
 // Grants: a right to use a key, given to one principal beside the key's policy.
 import { iso } from '../../engine/clock.ts';
-import { type Account, having, peek, rows, table } from '../cloud.ts';
+import { type Account, having, rowAt, rows, table } from '../cloud.ts';
 import { hexId } from '../ids.ts';
 import { given, input } from '../input.ts';
 import { AwsError, type Operation, type Params } from '../operation.ts';
@@ -94,7 +94,7 @@ export const GRANT: { readonly [name: string]: Operation } = {
       const from = input(params, jsonWords);
       const [id, grant] = [from.text('KeyId'), from.text('GrantId')];
       const key = ownKey(context, id);
-      if (peek(context.account, context.region, GRANTS)[grant]?.key !== key.id) throw notFound(`Grant ID ${grant} not found`);
+      if (rowAt(context.account, context.region, GRANTS, grant)?.key !== key.id) throw notFound(`Grant ID ${grant} not found`);
       delete rows(context.account, context.region, GRANTS)[grant];
       return {};
     },

@@ -1,7 +1,7 @@
 // Keys: customers' own, and those that AWS keeps for a service (`alias/aws/rds`). What a key has encrypted is lost with it.
 //   Enabled <-> Disabled;  either -> PendingDeletion -> gone;  PendingDeletion -> Disabled (cancelled)
 import { iso } from '../../engine/clock.ts';
-import { type CloudContext, type CloudView, peek, rows, table } from '../cloud.ts';
+import { type CloudContext, type CloudView, peek, rowAt, rows, table } from '../cloud.ts';
 import { uuidOf } from '../ids.ts';
 import { given, input } from '../input.ts';
 import { type Ask, AwsError, type OperationContext, type Params } from '../operation.ts';
@@ -36,8 +36,8 @@ export function findKey(context: CloudView, asked: string): Readonly<Key> | null
   const account = context.cloud.accounts[owner];
   if (!account) return null;
   const name = asked.startsWith('arn:') ? asked.split(':').slice(5).join(':') : asked;
-  const id = name.startsWith('alias/') ? peek(account, region, ALIASES)[name]?.key : name.replace(/^key\//, '');
-  return (id !== undefined && Object.hasOwn(peek(account, region, KEYS), id) ? peek(account, region, KEYS)[id] : null) ?? null;
+  const id = name.startsWith('alias/') ? rowAt(account, region, ALIASES, name)?.key : name.replace(/^key\//, '');
+  return (id !== undefined && Object.hasOwn(peek(account, region, KEYS), id) ? rowAt(account, region, KEYS, id) : null) ?? null;
 }
 
 /** As `findKey`. Throws NotFoundException. */

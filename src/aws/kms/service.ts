@@ -1,7 +1,7 @@
 // AWS KMS: keys, their names, policies and grants, and what is encrypted with them.
 import { DAY, iso } from '../../engine/clock.ts';
 import { note, schedule } from '../../engine/moment.ts';
-import { type CloudContext, listed, peek, rows } from '../cloud.ts';
+import { type CloudContext, listed, rowAt, rows } from '../cloud.ts';
 import { readPolicy } from '../iam/document.ts';
 import { uuidOf } from '../ids.ts';
 import { input } from '../input.ts';
@@ -96,7 +96,7 @@ export const kms: Service = {
   resourcePolicy(context, resource) {
     const [, , , region = '', account = '', path = ''] = resource.split(':');
     const owner = context.cloud.accounts[account];
-    const key = owner && path.startsWith('key/') ? peek(owner, region, KEYS)[path.slice('key/'.length)] : undefined;
+    const key = owner && path.startsWith('key/') ? rowAt(owner, region, KEYS, path.slice('key/'.length)) : undefined;
     return key && owner ? { account, policy: policyWithGrants(owner, region, key) } : null;
   },
   prepare: (context) => void managedKey(context, 'rds'),

@@ -4,7 +4,7 @@ import { between } from '../../engine/chance.ts';
 import { iso, MINUTE, SECOND } from '../../engine/clock.ts';
 import type { Json } from '../../engine/json.ts';
 import { note, schedule } from '../../engine/moment.ts';
-import { type CloudContext, listed, peek, rows, table } from '../cloud.ts';
+import { type CloudContext, listed, rowAt, rows, table } from '../cloud.ts';
 import { placeInterface, removeInterface } from '../ec2/interface.ts';
 import { groupOf } from '../ec2/security-group.ts';
 import { subnetOf } from '../ec2/subnet.ts';
@@ -57,7 +57,7 @@ export const onFunction =
   (action: string) =>
   (context: CloudContext, params: Params): readonly Ask[] => {
     const name = bareName(read(params).optional('FunctionName') ?? '*');
-    const tags = peek(context.account, context.region, FUNCTIONS)[name]?.tags;
+    const tags = rowAt(context.account, context.region, FUNCTIONS, name)?.tags;
     return [{ action: `lambda:${action}`, resource: arnOf(context, name), ...(tags ? { tags } : {}) }];
   };
 
@@ -65,7 +65,7 @@ const arnOf = (context: CloudContext, name: string) => arn('lambda', context.reg
 
 export function functionOf(context: CloudContext, text: string): Readonly<LambdaFunction> {
   const name = bareName(text);
-  const found = peek(context.account, context.region, FUNCTIONS)[name];
+  const found = rowAt(context.account, context.region, FUNCTIONS, name);
   if (!found) throw refusal('ResourceNotFoundException', `Function not found: ${arnOf(context, name)}`, 404);
   return found;
 }
@@ -179,7 +179,7 @@ export const createFunction: Operation = {
     const packageType = request.optional('PackageType') ?? 'Zip';
     if (packageType === 'Zip' && (!request.optional('Runtime') || !request.optional('Handler')))
       throw invalid('Runtime and Handler are mandatory parameters for functions created with deployment packages.');
-    if (peek(context.account, context.region, FUNCTIONS)[name]) throw refusal('ResourceConflictException', `Function already exist: ${name}`, 409);
+    if (rowAt(context.account, context.region, FUNCTIONS, name)) throw refusal('ResourceConflictException', `Function already exist: ${name}`, 409);
     const vpc = vpcAsked(context, params);
     roleAsked(context, role, vpc);
     const tags = readTags(params.Tags);

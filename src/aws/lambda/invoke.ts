@@ -4,7 +4,7 @@ import { strFromU8 } from 'fflate';
 import { iso, MINUTE, SECOND } from '../../engine/clock.ts';
 import type { Json } from '../../engine/json.ts';
 import { note, schedule } from '../../engine/moment.ts';
-import { type CloudContext, peek, rows } from '../cloud.ts';
+import { type CloudContext, rowAt, rows } from '../cloud.ts';
 import { putPoint } from '../cloudwatch/metric.ts';
 import { reachesInternet } from '../ec2/nat-gateway.ts';
 import { worn } from '../iam/service-role.ts';
@@ -128,8 +128,8 @@ function writeDown(context: CloudContext, door: Door, found: Readonly<LambdaFunc
   const logGroupName = text(logging.LogGroup) || `/aws/lambda/${found.name}`;
   const place = { logGroupName, logStreamName: stream };
   try {
-    if (!peek(context.account, context.region, LOG_GROUPS)[logGroupName]) door('logs', 'CreateLogGroup', { logGroupName }, role);
-    if (!peek(context.account, context.region, LOG_GROUPS)[logGroupName]?.streams[stream]) door('logs', 'CreateLogStream', place, role);
+    if (!rowAt(context.account, context.region, LOG_GROUPS, logGroupName)) door('logs', 'CreateLogGroup', { logGroupName }, role);
+    if (!rowAt(context.account, context.region, LOG_GROUPS, logGroupName)?.streams[stream]) door('logs', 'CreateLogStream', place, role);
     door('logs', 'PutLogEvents', { ...place, logEvents: lines.map((message) => ({ timestamp: context.time.now, message })) }, role);
   } catch (refused) {
     if (!(refused instanceof AwsError)) throw refused; // A role that may not write there leaves no log.
@@ -200,7 +200,7 @@ const RETRIES = [1, 2];
 
 const due: CloudJob = (context: JobContext, data) => {
   const name = String(data.name);
-  const found = peek(context.account, context.region, FUNCTIONS)[name];
+  const found = rowAt(context.account, context.region, FUNCTIONS, name);
   if (!found) return;
   const attempt = Number(data.attempt);
   const again = (minutes: number, next: number) => schedule(context.time, context.time.now + minutes * MINUTE, 'lambda.invocation.due', { ...data, attempt: next });

@@ -2,7 +2,7 @@
 import { DAY } from '../../engine/clock.ts';
 import type { Json } from '../../engine/json.ts';
 import { note } from '../../engine/moment.ts';
-import { type CloudContext, listed, peek, rows, table } from '../cloud.ts';
+import { type CloudContext, listed, rowAt, rows, table } from '../cloud.ts';
 import { arn } from '../ids.ts';
 import { given, input } from '../input.ts';
 import { type Ask, AwsError, type Operation, type Params } from '../operation.ts';
@@ -40,7 +40,7 @@ const read = (params: Params) =>
   );
 
 function groupOf(context: CloudContext, name: string): Readonly<LogGroup> {
-  const group = peek(context.account, context.region, LOG_GROUPS)[name];
+  const group = rowAt(context.account, context.region, LOG_GROUPS, name);
   if (!group) throw refusal('ResourceNotFoundException', 'The specified log group does not exist.');
   return group;
 }
@@ -72,7 +72,7 @@ export const createLogGroup: Operation = {
       );
     }
     const tags = readTags(params.tags);
-    if (peek(context.account, context.region, LOG_GROUPS)[name]) throw refusal('ResourceAlreadyExistsException', 'The specified log group already exists');
+    if (rowAt(context.account, context.region, LOG_GROUPS, name)) throw refusal('ResourceAlreadyExistsException', 'The specified log group already exists');
     rows(context.account, context.region, LOG_GROUPS)[name] = {
       name,
       createdAt: context.time.now,

@@ -1,7 +1,7 @@
 // Accounts of an organisation: made anew, listed, moved, taken out. A new one takes a minute until it can be used.
 import { iso, SECOND } from '../../engine/clock.ts';
 import { note, schedule } from '../../engine/moment.ts';
-import { type Account, type CloudContext, GLOBAL, peek, rows } from '../cloud.ts';
+import { type Account, type CloudContext, GLOBAL, rowAt, rows } from '../cloud.ts';
 import { ROLES, type Role } from '../iam/tables.ts';
 import { hexId, iamId } from '../ids.ts';
 import { given, input } from '../input.ts';
@@ -83,7 +83,7 @@ export const createAccount: Operation = {
 };
 
 export const accountReady: CloudJob = (context, data) => {
-  const of = peek(context.account, GLOBAL, ORGANIZATIONS)[String(data.organization)];
+  const of = rowAt(context.account, GLOBAL, ORGANIZATIONS, String(data.organization));
   if (!of?.requests[String(data.request)]) return;
   const row = organizationRow(context, of);
   const request = row.requests[String(data.request)] as AccountRequest;

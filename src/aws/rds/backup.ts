@@ -1,7 +1,7 @@
 // The nightly backup and what is kept of it: automated snapshots within the retention period, retained backups after a deletion.
 import { DAY, iso, MINUTE } from '../../engine/clock.ts';
 import { note, schedule } from '../../engine/moment.ts';
-import { type CloudContext, having, listed, peek, rows } from '../cloud.ts';
+import { type CloudContext, having, listed, rowAt, rows } from '../cloud.ts';
 import { given, input } from '../input.ts';
 import { AwsError, type CloudJob, type Operation, type Params } from '../operation.ts';
 import { page } from '../page.ts';
@@ -37,7 +37,7 @@ export function startBackup(context: CloudContext, instance: Instance): void {
   const duration = lasting(context, 'rds.backup', 90, 240);
   instance.status = 'backing-up';
   instanceEvent(context, instance.identifier, 'Backing up DB instance', 'backup');
-  if (!peek(context.account, context.region, SNAPSHOTS)[identifier]) beginSnapshot(context, instance, { identifier, kind: 'automated', duration });
+  if (!rowAt(context.account, context.region, SNAPSHOTS, identifier)) beginSnapshot(context, instance, { identifier, kind: 'automated', duration });
   schedule(context.time, context.time.now + duration, 'rds.backup.done', {
     account: context.account.id,
     region: context.region,
@@ -97,7 +97,7 @@ export function retain(context: CloudContext, instance: Instance): void {
 
 export const expireRetained: CloudJob = (context, data) => {
   const resourceId = String(data.resourceId);
-  if (!peek(context.account, context.region, RETAINED)[resourceId]) return;
+  if (!rowAt(context.account, context.region, RETAINED, resourceId)) return;
   dropSnapshot(context, String(data.snapshot), 'expired');
   if (automatedOf(context, resourceId).length === 0) delete rows(context.account, context.region, RETAINED)[resourceId];
 };

@@ -1,7 +1,7 @@
 // Exports of snapshots to S3 as Parquet: data to read elsewhere, never to restore to RDS. The bucket is outside the instance's blast radius.
 import { iso } from '../../engine/clock.ts';
 import { note, schedule } from '../../engine/moment.ts';
-import { GLOBAL, listed, peek, rows } from '../cloud.ts';
+import { GLOBAL, listed, rowAt, rows } from '../cloud.ts';
 import { ROLES } from '../iam/tables.ts';
 import { given, input } from '../input.ts';
 import { AwsError, type CloudJob, type Operation, type Params } from '../operation.ts';
@@ -44,20 +44,20 @@ export const startExport: Operation = {
       string,
       string,
     ];
-    if (peek(context.account, context.region, EXPORTS)[id]) throw new AwsError('ExportTaskAlreadyExists', `The export task with the ID ${id} already exists.`, 400);
+    if (rowAt(context.account, context.region, EXPORTS, id)) throw new AwsError('ExportTaskAlreadyExists', `The export task with the ID ${id} already exists.`, 400);
     if (!sourceArn.startsWith('arn:')) throw new AwsError('InvalidParameterValue', 'SourceArn must be the ARN of a snapshot.', 400, false);
     const snapshot = snapshotOf(context, sourceArn);
     if (snapshot.status !== 'available') throw new AwsError('InvalidExportSourceState', 'The state of the export snapshot is invalid for exporting to an Amazon S3 bucket.', 400);
-    const place = context.cloud.bucketOwners[bucket];
+    const place = Object.hasOwn(context.cloud.bucketOwners, bucket) ? context.cloud.bucketOwners[bucket] : undefined;
     const owner = place && context.cloud.accounts[place.account];
-    if (!place || !owner || place.region !== context.region || !peek(owner, place.region, BUCKETS)[bucket]) {
+    if (!place || !owner || place.region !== context.region || !rowAt(owner, place.region, BUCKETS, bucket)) {
       throw new AwsError(
         'InvalidS3BucketFault',
         `The specified Amazon S3 bucket name can't be found or Amazon RDS isn't authorized to access the specified Amazon S3 bucket.`,
         400,
       );
     }
-    const role = peek(context.account, GLOBAL, ROLES)[roleArn.split('/').pop() ?? ''];
+    const role = rowAt(context.account, GLOBAL, ROLES, roleArn.split('/').pop() ?? '');
     if (role?.arn !== roleArn) throw new AwsError('IamRoleNotFound', 'The IAM role is missing for exporting to an Amazon S3 bucket.', 404);
     if (!role.trust.includes('export.rds.amazonaws.com')) {
       throw new AwsError('IamRoleMissingPermissions', 'The IAM role requires additional permissions to export to an Amazon S3 bucket.', 400);
@@ -77,7 +77,7 @@ export const startExport: Operation = {
       failure: null,
     };
     schedule(context.time, context.time.now + lasting(context, 'rds.export', 900, 2400), 'rds.export.done', { account: context.account.id, region: context.region, task: id });
-    return view(peek(context.account, context.region, EXPORTS)[id] as ExportTask);
+    return view(rowAt(context.account, context.region, EXPORTS, id) as ExportTask);
   },
 };
 
@@ -133,7 +133,7 @@ export const cancelExport: Operation = {
   kind: 'write',
   run(context, params) {
     const id = input(params, queryWords).text('ExportTaskIdentifier');
-    const found = peek(context.account, context.region, EXPORTS)[id];
+    const found = rowAt(context.account, context.region, EXPORTS, id);
     if (!found) throw new AwsError('ExportTaskNotFound', `The export task with the ID ${id} can't be found.`, 404);
     if (found.status !== 'STARTING' && found.status !== 'IN_PROGRESS') {
       throw new AwsError('InvalidExportTaskStateFault', "You can't cancel an export task that has completed.", 400);

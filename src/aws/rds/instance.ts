@@ -5,7 +5,7 @@
 import { between } from '../../engine/chance.ts';
 import { iso, SECOND } from '../../engine/clock.ts';
 import { note, schedule } from '../../engine/moment.ts';
-import { type CloudContext, having, listed, peek, rows } from '../cloud.ts';
+import { type CloudContext, having, listed, peek, rowAt, rows } from '../cloud.ts';
 import { dbResourceId } from '../ids.ts';
 import { given, type Input, input } from '../input.ts';
 import { managedKey } from '../kms/key.ts';
@@ -86,7 +86,7 @@ export function instanceView(context: CloudContext, instance: Readonly<Instance>
   const group = groupFor(context, instance.subnetGroup);
   const restorable = latestRestorable(instance, context.time.now);
   const replications = replicationsOf(context, instance.resourceId);
-  const cluster = instance.cluster === undefined ? undefined : peek(context.account, context.region, CLUSTERS)[instance.cluster];
+  const cluster = instance.cluster === undefined ? undefined : rowAt(context.account, context.region, CLUSTERS, instance.cluster);
   return given({
     DBInstanceIdentifier: instance.identifier,
     DBInstanceClass: instance.class,
@@ -351,7 +351,7 @@ export const describeInstances: Operation = {
 };
 
 const clusterIdentifier = (context: CloudContext, instance: Readonly<Instance>): string | null =>
-  (instance.cluster === undefined ? undefined : peek(context.account, context.region, CLUSTERS)[instance.cluster])?.identifier ?? null;
+  (instance.cluster === undefined ? undefined : rowAt(context.account, context.region, CLUSTERS, instance.cluster))?.identifier ?? null;
 
 /** `Filters` of a describe call: gives a test that a name with values holds. Throws for filters the call does not have. */
 export function readFilters(from: Input, known: readonly string[]): (name: string, ...values: (string | null)[]) => boolean {

@@ -1,5 +1,5 @@
 // The master user's password where RDS manages it: a secret of the instance's own in Secrets Manager, which lives and dies with it.
-import { type CloudContext, peek, rows } from '../cloud.ts';
+import { type CloudContext, rowAt, rows } from '../cloud.ts';
 import { mixedId, uuidOf } from '../ids.ts';
 import { managedKey } from '../kms/key.ts';
 import { AwsError, type Params } from '../operation.ts';
@@ -47,5 +47,5 @@ export function dropMasterSecret(context: CloudContext, instance: Instance): voi
 export function masterSecretView(context: CloudContext, instance: Readonly<Instance>): Params | null {
   const arn = instance.masterSecret;
   if (arn === undefined) return null;
-  return { SecretArn: arn, SecretStatus: 'active', KmsKeyId: peek(context.account, context.region, SECRETS)[arn]?.kmsKeyId ?? '' };
+  return { SecretArn: arn, SecretStatus: 'active', KmsKeyId: rowAt(context.account, context.region, SECRETS, arn)?.kmsKeyId ?? '' };
 }

@@ -1,5 +1,5 @@
 // Where an instance lives: subnets of its group, its security groups, and the network interface that keeps both from being deleted under it.
-import { type CloudContext, listed, peek, rows } from '../cloud.ts';
+import { type CloudContext, listed, peek, rowAt, rows } from '../cloud.ts';
 import { INTERFACES, placeInterface, removeInterface } from '../ec2/interface.ts';
 import { SECURITY_GROUPS } from '../ec2/security-group.ts';
 import { SUBNETS } from '../ec2/subnet.ts';
@@ -67,7 +67,7 @@ export function securityGroupsFor(context: CloudContext, vpcId: string, ids: rea
 /** Throws InvalidVPCNetworkStateFault when the group's VPC or subnets are gone. */
 export function checkStanding(context: CloudContext, group: SubnetGroup): void {
   const subnets = peek(context.account, context.region, SUBNETS);
-  if (!peek(context.account, context.region, VPCS)[group.vpcId] || !group.subnets.some((subnet) => subnets[subnet.id])) {
+  if (!rowAt(context.account, context.region, VPCS, group.vpcId) || !group.subnets.some((subnet) => subnets[subnet.id])) {
     throw new AwsError('InvalidVPCNetworkStateFault', `The DB subnet group '${group.name}' has no usable subnet: its VPC does not cover all of its Availability Zones.`, 400);
   }
 }

@@ -1,5 +1,5 @@
 // Parameter groups: what the user has set, above the engine's defaults. `default.*` groups exist without being made and cannot be changed.
-import { type CloudContext, having, listed, peek, rows } from '../cloud.ts';
+import { type CloudContext, having, listed, peek, rowAt, rows } from '../cloud.ts';
 import { input } from '../input.ts';
 import { AwsError, type Operation, type Params } from '../operation.ts';
 import { page } from '../page.ts';
@@ -34,7 +34,7 @@ const parameterGroupArn = (context: CloudContext, name: string): string => `arn:
 
 /** The group with that name, a default one too. Throws DBParameterGroupNotFound. */
 export function parameterGroupOf(context: CloudContext, name: string): Readonly<ParameterGroup> {
-  const found = peek(context.account, context.region, PARAMETER_GROUPS)[name];
+  const found = rowAt(context.account, context.region, PARAMETER_GROUPS, name);
   if (found) return found;
   const family = name.startsWith('default.') ? name.slice('default.'.length) : '';
   if (FAMILIES.includes(family)) return { name, family, description: `Default parameter group for ${family}`, parameters: {}, tags: {} };
@@ -43,7 +43,7 @@ export function parameterGroupOf(context: CloudContext, name: string): Readonly<
 
 /** The value of a parameter in a group: what was set, or the engine's default. Postgres 14 and older let connections be plain. */
 export function parameterOf(view: { readonly account: CloudContext['account']; readonly region: string }, group: string, name: string): string | null {
-  const found = peek(view.account, view.region, PARAMETER_GROUPS)[group];
+  const found = rowAt(view.account, view.region, PARAMETER_GROUPS, group);
   const family = found?.family ?? group.slice('default.'.length);
   const set = found?.parameters[name];
   if (set) return set.value;
@@ -76,7 +76,7 @@ export const createParameterGroup: Operation = {
     const description = from.text('Description');
     if (!/^[a-z](?!.*--)[a-z0-9.-]{0,254}$/.test(name) || name.endsWith('-')) throw queryWords('invalid', 'DBParameterGroupName');
     if (!FAMILIES.includes(family)) throw new AwsError('InvalidParameterValue', `ParameterGroupFamily ${family} is not a valid parameter group family`, 400, false);
-    if (name.startsWith('default.') || peek(context.account, context.region, PARAMETER_GROUPS)[name]) {
+    if (name.startsWith('default.') || rowAt(context.account, context.region, PARAMETER_GROUPS, name)) {
       throw new AwsError('DBParameterGroupAlreadyExists', `Parameter group ${name} already exists`, 400);
     }
     const group: ParameterGroup = { name, family, description, parameters: {}, tags: readTags(params.Tags) };

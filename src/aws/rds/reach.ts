@@ -1,5 +1,5 @@
 // Whether a client gets through to a database by its address, and what libpq tells it when it does not: name, network, server, login.
-import { type Cloud, type CloudView, having, listed, peek, places } from '../cloud.ts';
+import { type Cloud, type CloudView, having, listed, places, rowAt } from '../cloud.ts';
 import { INTERFACES } from '../ec2/interface.ts';
 import { reachesWithin, routedOut } from '../ec2/reach.ts';
 import { letsIn } from '../ec2/security-group-rule.ts';
@@ -37,7 +37,7 @@ export function instanceAt(cloud: Cloud, now: number, address: string): { readon
     const instance = having(at.account, at.region, INSTANCES, 'address', address)[0];
     if (instance) return { at, instance: writerFor(at, instance) };
     const cluster = listed(at.account, at.region, CLUSTERS).find((one) => one.writer !== null && leadsTo(at, one, address));
-    const writer = cluster && peek(at.account, at.region, INSTANCES)[cluster.writer as string];
+    const writer = cluster && rowAt(at.account, at.region, INSTANCES, cluster.writer as string);
     if (writer) return { at, instance: writer };
   }
   return null;
@@ -45,8 +45,8 @@ export function instanceAt(cloud: Cloud, now: number, address: string): { readon
 
 /** Whoever of a cluster is asked, what is in the cluster is with its writer. */
 const writerFor = (at: CloudView, instance: Readonly<Instance>): Readonly<Instance> => {
-  const cluster = instance.cluster === undefined ? undefined : peek(at.account, at.region, CLUSTERS)[instance.cluster];
-  return (cluster?.writer ? peek(at.account, at.region, INSTANCES)[cluster.writer] : undefined) ?? instance;
+  const cluster = instance.cluster === undefined ? undefined : rowAt(at.account, at.region, CLUSTERS, instance.cluster);
+  return (cluster?.writer ? rowAt(at.account, at.region, INSTANCES, cluster.writer) : undefined) ?? instance;
 };
 
 /** The names of a cluster: where it is written to, and where it is read. */
@@ -60,7 +60,7 @@ export const serves = (instance: Readonly<Instance>): boolean => SERVING.test(in
 
 /** The address behind an instance's name. */
 export const addressBehind = (at: CloudView, instance: Readonly<Instance>): string | null =>
-  (instance.interfaceId ? peek(at.account, at.region, INTERFACES)[instance.interfaceId]?.privateIp : null) ?? null;
+  (instance.interfaceId ? rowAt(at.account, at.region, INTERFACES, instance.interfaceId)?.privateIp : null) ?? null;
 
 /** What a session remembers of the server that it is connected to: an instance keeps it through changes of its name. */
 export const serverName = (at: CloudView, instance: Readonly<Instance>): string => `${at.account.id}/${at.region}/${instance.resourceId}`;
@@ -94,8 +94,8 @@ export function reachServer(client: Client, host: string, port: number): Reached
   if (!found || found.instance.status === 'deleting')
     return { ok: false, stage: 'name', message: `could not translate host name "${host}" to address: Name or service not known`, why: null, instance: null };
   const { at, instance } = found;
-  const own = client.interfaceId ? peek(view.account, view.region, INTERFACES)[client.interfaceId] : undefined;
-  const theirs = instance.interfaceId ? peek(at.account, at.region, INTERFACES)[instance.interfaceId] : undefined;
+  const own = client.interfaceId ? rowAt(view.account, view.region, INTERFACES, client.interfaceId) : undefined;
+  const theirs = instance.interfaceId ? rowAt(at.account, at.region, INTERFACES, instance.interfaceId) : undefined;
   const near = own !== undefined && theirs !== undefined && own.vpcId === theirs.vpcId;
   const reached =
     theirs &&

@@ -2,7 +2,7 @@
 //   replicating -> retained (the instance is deleted, or the replication stopped) -> gone after the retention period
 import { DAY, iso } from '../../engine/clock.ts';
 import { note, schedule } from '../../engine/moment.ts';
-import { type CloudContext, listed, peek, rows, table } from '../cloud.ts';
+import { type CloudContext, listed, rowAt, rows, table } from '../cloud.ts';
 import { given, input } from '../input.ts';
 import { AwsError, type CloudJob, type Operation, type Params } from '../operation.ts';
 import { queryWords } from '../wording.ts';
@@ -38,7 +38,7 @@ export interface ReplicatedBackup {
 /** The replicated backups that this Region holds. */
 export function replicatedHere(context: CloudContext): readonly ReplicatedBackup[] {
   return listed(context.account, context.region, REPLICATED).flatMap((row) => {
-    const instance = row.ended?.instance ?? peek(context.account, row.sourceRegion, INSTANCES)[row.resourceId];
+    const instance = row.ended?.instance ?? rowAt(context.account, row.sourceRegion, INSTANCES, row.resourceId);
     const latest = row.ended?.latest ?? (instance ? latestRestorable(instance, context.time.now) : null);
     if (!instance || latest === null) return [];
     const { sourceRegion, retentionDays, kmsKeyId } = row;
@@ -52,7 +52,7 @@ export function replicationsOf(context: CloudContext, resourceId: string): reado
   return Object.keys(context.account.tables)
     .filter((shard) => shard.endsWith(`/${REPLICATED.name}`))
     .map((shard) => shard.slice(0, shard.indexOf('/')))
-    .filter((region) => peek(context.account, region, REPLICATED)[resourceId]?.ended === null)
+    .filter((region) => rowAt(context.account, region, REPLICATED, resourceId)?.ended === null)
     .map((region) => backupArn({ ...context, region }, resourceId));
 }
 
@@ -112,7 +112,7 @@ const startReplication: Operation = {
       throw new AwsError('InvalidDBInstanceState', `Automated backups are not enabled for DB instance ${instance.identifier}.`, 400);
     if (instance.encrypted && key === null)
       throw new AwsError('InvalidParameterCombination', 'KmsKeyId is required to replicate the automated backups of an encrypted DB instance.', 400, false);
-    if (peek(context.account, context.region, REPLICATED)[instance.resourceId]?.ended === null)
+    if (rowAt(context.account, context.region, REPLICATED, instance.resourceId)?.ended === null)
       throw new AwsError('InvalidDBInstanceState', `Automated backups of DB instance ${instance.identifier} are replicated to ${context.region} already.`, 400);
     rows(context.account, context.region, REPLICATED)[instance.resourceId] = {
       resourceId: instance.resourceId,
@@ -143,7 +143,7 @@ const stopReplication: Operation = {
   authorise: onSource('StopDBInstanceAutomatedBackupsReplication'),
   run(context, params) {
     const { instance } = sourceOf(context, params);
-    if (peek(context.account, context.region, REPLICATED)[instance.resourceId]?.ended !== null)
+    if (rowAt(context.account, context.region, REPLICATED, instance.resourceId)?.ended !== null)
       throw new AwsError('InvalidDBInstanceState', `Automated backups of DB instance ${instance.identifier} are not replicated to ${context.region}.`, 400);
     end(context, instance);
     return shown(context, instance.resourceId);

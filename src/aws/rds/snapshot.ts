@@ -1,7 +1,7 @@
 // Snapshots: a frozen contents with the settings it was taken from. Manual ones live until somebody deletes them.
 import { iso } from '../../engine/clock.ts';
 import { note, schedule } from '../../engine/moment.ts';
-import { type CloudContext, listed, peek, rows } from '../cloud.ts';
+import { type CloudContext, listed, peek, rowAt, rows } from '../cloud.ts';
 import { given, input } from '../input.ts';
 import { AwsError, type CloudJob, type Operation, type Params } from '../operation.ts';
 import { page } from '../page.ts';
@@ -38,13 +38,13 @@ export const settingsOf = (from: Readonly<Settings>): Settings => ({
 /** A snapshot that this account may see: its own by name or ARN, or one shared with it by ARN. Throws DBSnapshotNotFound. For reading. */
 export function snapshotOf(context: CloudContext, identifier: string): Readonly<Snapshot> {
   if (!identifier.startsWith('arn:')) {
-    const own = peek(context.account, context.region, SNAPSHOTS)[identifier.toLowerCase()];
+    const own = rowAt(context.account, context.region, SNAPSHOTS, identifier.toLowerCase());
     if (own) return own;
     throw snapshotNotFound(identifier);
   }
   const [, , , region = '', owner = '', , ...rest] = identifier.split(':');
   const account = context.cloud.accounts[owner];
-  const found = account ? peek(account, region, SNAPSHOTS)[rest.join(':')] : undefined;
+  const found = account ? rowAt(account, region, SNAPSHOTS, rest.join(':')) : undefined;
   if (!found || (owner !== context.account.id && !found.sharedWith.includes(context.account.id) && !found.sharedWith.includes('all'))) throw snapshotNotFound(identifier);
   return found;
 }
@@ -57,7 +57,7 @@ const onSnapshot =
   (action: string, parameter = 'DBSnapshotIdentifier') =>
   (context: CloudContext, params: Params) => {
     const name = input(params, queryWords).optional(parameter) ?? '*';
-    const found = peek(context.account, context.region, SNAPSHOTS)[name.toLowerCase()];
+    const found = rowAt(context.account, context.region, SNAPSHOTS, name.toLowerCase());
     return [{ action: `rds:${action}`, resource: name.startsWith('arn:') ? name : snapshotArn(context, name), ...(found ? { tags: found.tags } : {}) }];
   };
 
@@ -291,7 +291,7 @@ export const deleteSnapshot: Operation = {
   run(context, params) {
     const name = input(params, queryWords).text('DBSnapshotIdentifier');
     const identifier = name.toLowerCase();
-    const found = peek(context.account, context.region, SNAPSHOTS)[identifier];
+    const found = rowAt(context.account, context.region, SNAPSHOTS, identifier);
     if (!found) throw snapshotNotFound(name);
     if (found.kind !== 'manual') throw new AwsError('InvalidDBSnapshotState', 'Only manual snapshots may be deleted.', 400);
     if (found.status !== 'available') throw new AwsError('InvalidDBSnapshotState', 'Cannot delete the snapshot because it is not currently in the available or failed state.', 400);
@@ -365,7 +365,7 @@ export const modifySnapshotAttribute: Operation = {
     const name = from.text('DBSnapshotIdentifier').toLowerCase();
     if (from.text('AttributeName') !== 'restore') throw queryWords('invalid', 'AttributeName');
     const [add, remove] = [from.texts('ValuesToAdd'), from.texts('ValuesToRemove')];
-    const found = peek(context.account, context.region, SNAPSHOTS)[name];
+    const found = rowAt(context.account, context.region, SNAPSHOTS, name);
     if (!found) throw snapshotNotFound(name);
     if (found.kind !== 'manual') throw new AwsError('InvalidDBSnapshotState', 'Only manual snapshots can be shared.', 400);
     if (add.some((account) => account !== 'all' && !/^\d{12}$/.test(account))) throw queryWords('invalid', 'ValuesToAdd');

@@ -1,5 +1,5 @@
 // Subnet groups: the subnets, in two zones or more, among which RDS places an instance.
-import { type CloudContext, having, listed, peek, rows } from '../cloud.ts';
+import { type CloudContext, having, listed, peek, rowAt, rows } from '../cloud.ts';
 import { input } from '../input.ts';
 import { AwsError, type Operation, type Params } from '../operation.ts';
 import { page } from '../page.ts';
@@ -35,7 +35,7 @@ export const createSubnetGroup: Operation = {
     if (!/^[a-z0-9 ._-]{1,255}$/.test(name) || name === 'default') {
       throw new AwsError('InvalidParameterValue', 'The parameter DBSubnetGroupName must be provided and must not be blank, too long, or named default.', 400, false);
     }
-    if (peek(context.account, context.region, SUBNET_GROUPS)[name]) throw new AwsError('DBSubnetGroupAlreadyExists', `The DB subnet group '${name}' already exists.`, 400);
+    if (rowAt(context.account, context.region, SUBNET_GROUPS, name)) throw new AwsError('DBSubnetGroupAlreadyExists', `The DB subnet group '${name}' already exists.`, 400);
     const placed = subnetsFor(context, from.texts('SubnetIds'));
     const group: SubnetGroup = { name, description, ...placed, tags: readTags(params.Tags) };
     rows(context.account, context.region, SUBNET_GROUPS)[name] = group;
@@ -49,7 +49,7 @@ export const modifySubnetGroup: Operation = {
   run(context, params) {
     const from = input(params, queryWords);
     const name = from.text('DBSubnetGroupName').toLowerCase();
-    const found = peek(context.account, context.region, SUBNET_GROUPS)[name];
+    const found = rowAt(context.account, context.region, SUBNET_GROUPS, name);
     if (!found) throw notFound(name);
     const placed = subnetsFor(context, from.texts('SubnetIds'));
     const lost = found.subnets.filter((subnet) => !placed.subnets.some((kept) => kept.id === subnet.id));
@@ -70,7 +70,7 @@ export const deleteSubnetGroup: Operation = {
   authorise: asked('DeleteDBSubnetGroup'),
   run(context, params) {
     const name = input(params, queryWords).text('DBSubnetGroupName').toLowerCase();
-    if (!peek(context.account, context.region, SUBNET_GROUPS)[name]) throw notFound(name);
+    if (!rowAt(context.account, context.region, SUBNET_GROUPS, name)) throw notFound(name);
     const user = having(context.account, context.region, INSTANCES, 'subnetGroup', name)[0];
     if (user) {
       throw new AwsError(

@@ -1,5 +1,5 @@
 // Route 53: hosted zones and their records. `resolve.ts` tells what the world's resolvers see.
-import { type CloudContext, peek } from '../cloud.ts';
+import { type CloudContext, rowAt } from '../cloud.ts';
 import type { Operation, Service } from '../operation.ts';
 import * as record from './record.ts';
 import * as zone from './zone.ts';
@@ -24,7 +24,7 @@ function withRights(name: string, operation: Operation): Operation {
     authorise(context: CloudContext, params) {
       const id = params.HostedZoneId ?? (name === 'GetChange' ? undefined : params.Id);
       const known = typeof id === 'string' ? zone.bare(id) : null;
-      const tags = known ? peek(context.account, context.region, zone.ZONES)[known]?.tags : undefined;
+      const tags = known ? rowAt(context.account, context.region, zone.ZONES, known)?.tags : undefined;
       return [{ action: `route53:${name}`, resource: known ? `arn:aws:route53:::hostedzone/${known}` : '*', ...(tags ? { tags: { ...tags } } : {}) }];
     },
     ...operation,

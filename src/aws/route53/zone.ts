@@ -3,7 +3,7 @@ import { between } from '../../engine/chance.ts';
 import { DAY, iso, SECOND } from '../../engine/clock.ts';
 import type { Json } from '../../engine/json.ts';
 import { note } from '../../engine/moment.ts';
-import { type CloudContext, having, listed, peek, rows, table } from '../cloud.ts';
+import { type CloudContext, having, listed, peek, rowAt, rows, table } from '../cloud.ts';
 import { upperId } from '../ids.ts';
 import { given } from '../input.ts';
 import type { Operation } from '../operation.ts';
@@ -52,7 +52,7 @@ export const CHANGES = table<Change>('route53.change', 'global');
 export const bare = (id: string): string => id.replace(/^\/?(hostedzone|change)\//, '');
 
 export function zoneOf(context: CloudContext, id: string): Readonly<HostedZone> {
-  const zone = peek(context.account, context.region, ZONES)[bare(id)];
+  const zone = rowAt(context.account, context.region, ZONES, bare(id));
   if (!zone) throw refusal('NoSuchHostedZone', `No hosted zone found with ID: ${bare(id)}`, 404);
   return zone;
 }
@@ -81,7 +81,7 @@ export const getChange: Operation = {
   kind: 'read',
   run(context, params) {
     const id = bare(read(params).text('Id'));
-    const change = peek(context.account, context.region, CHANGES)[id];
+    const change = rowAt(context.account, context.region, CHANGES, id);
     if (!change) throw refusal('NoSuchChange', `Could not find resource with ID: ${id}`, 404);
     return { ChangeInfo: { Id: `/change/${id}`, Status: context.time.now >= change.insyncAt ? 'INSYNC' : 'PENDING', SubmittedAt: iso(change.submittedAt, true) } };
   },

@@ -1,7 +1,7 @@
 // Registered domains and the name servers they are delegated to: the first link from a visitor to a site.
 import { DAY, iso } from '../../engine/clock.ts';
 import { note } from '../../engine/moment.ts';
-import { type CloudContext, GLOBAL, listed, peek, rows, table } from '../cloud.ts';
+import { type CloudContext, GLOBAL, listed, rowAt, rows, table } from '../cloud.ts';
 import { uuidOf } from '../ids.ts';
 import { given, input } from '../input.ts';
 import { AwsError, type Operation, type Params } from '../operation.ts';
@@ -21,7 +21,7 @@ const refusal = (message: string) => new AwsError('InvalidInput', message, 400, 
 const read = (params: Params) => input(params, (problem, name) => refusal(problem === 'missing' ? `${name} is required` : `Invalid value for ${name}`));
 
 function domainOf(context: CloudContext, name: string): Readonly<Domain> {
-  const domain = peek(context.account, context.region, DOMAINS)[name.replace(/\.$/, '').toLowerCase()];
+  const domain = rowAt(context.account, context.region, DOMAINS, name.replace(/\.$/, '').toLowerCase());
   if (!domain) throw refusal(`Domain ${name} not found in ${context.account.id} account`);
   return domain;
 }

@@ -2,7 +2,7 @@
 import { iso } from '../../engine/clock.ts';
 import type { Json } from '../../engine/json.ts';
 import { note } from '../../engine/moment.ts';
-import { type Account, type CloudContext, keysInOrder, peek, rows, table } from '../cloud.ts';
+import { type Account, type CloudContext, keysInOrder, peek, rowAt, rows, table } from '../cloud.ts';
 import { input } from '../input.ts';
 import { type Ask, AwsError, type Operation, type Params } from '../operation.ts';
 import type { Tags } from '../tags.ts';
@@ -64,7 +64,7 @@ export function placeOf(context: CloudContext, name: string): { readonly account
 /** For reading. Throws NoSuchBucket. */
 export function bucketOf(context: CloudContext, name: string): Readonly<Bucket> {
   const place = placeOf(context, name);
-  const found = peek(place.account, place.region, BUCKETS)[name];
+  const found = rowAt(place.account, place.region, BUCKETS, name);
   if (!found) throw noSuchBucket();
   return found;
 }

@@ -3,7 +3,7 @@
 import { between } from '../../engine/chance.ts';
 import { SECOND } from '../../engine/clock.ts';
 import { note, schedule } from '../../engine/moment.ts';
-import { type CloudContext, peek } from '../cloud.ts';
+import { type CloudContext, rowAt } from '../cloud.ts';
 import { commonKeys, decide } from '../iam/authorise.ts';
 import { worn } from '../iam/service-role.ts';
 import { input, isRecord } from '../input.ts';
@@ -20,7 +20,7 @@ const malformed = () => new AwsError('MalformedXML', 'The XML you provided was n
 function anyBucket(context: CloudContext, name: string): Readonly<Bucket> | null {
   const place = Object.hasOwn(context.cloud.bucketOwners, name) ? context.cloud.bucketOwners[name] : undefined;
   const account = place && context.cloud.accounts[place.account];
-  return (account && peek(account, place.region, BUCKETS)[name]) || null;
+  return (account && rowAt(account, place.region, BUCKETS, name)) || null;
 }
 
 /** Throws for a configuration that S3 would not take. */

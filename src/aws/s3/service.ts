@@ -1,6 +1,6 @@
 // Amazon S3.
 
-import { peek } from '../cloud.ts';
+import { rowAt } from '../cloud.ts';
 import type { Service } from '../operation.ts';
 import { BUCKETS, createBucket, deleteBucket, getLocation, headBucket, listBuckets, ownerView } from './bucket.ts';
 import { deleteObject, deleteObjects } from './delete-object.ts';
@@ -38,7 +38,7 @@ export const s3: Service = {
     const name = /^arn:aws:s3:::([^/]+)/.exec(resource)?.[1];
     const owner = name !== undefined && Object.hasOwn(context.cloud.bucketOwners, name) ? context.cloud.bucketOwners[name] : undefined;
     const account = owner && context.cloud.accounts[owner.account];
-    const bucket = account && name ? peek(account, owner.region, BUCKETS)[name] : undefined;
+    const bucket = account && name ? rowAt(account, owner.region, BUCKETS, name) : undefined;
     return bucket && account ? { account: account.id, policy: bucket.policy } : null;
   },
   operations: {

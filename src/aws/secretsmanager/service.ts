@@ -1,7 +1,7 @@
 // AWS Secrets Manager: secrets with their versions. A deleted one waits 7 to 30 days, unless it is forced.
 import { DAY, iso } from '../../engine/clock.ts';
 import { note, schedule } from '../../engine/moment.ts';
-import { type CloudContext, having, listed, peek, rows, table } from '../cloud.ts';
+import { type CloudContext, having, listed, rowAt, rows, table } from '../cloud.ts';
 import { readPolicy } from '../iam/document.ts';
 import { mixedId, uuidOf } from '../ids.ts';
 import { given, type Input, input } from '../input.ts';
@@ -35,7 +35,7 @@ const invalid = (message: string) => new AwsError('InvalidRequestException', mes
 export function findSecret(context: CloudContext, asked: string): Readonly<Secret> | undefined {
   const name = asked.startsWith('arn:') ? asked.slice(asked.indexOf(':secret:') + ':secret:'.length) : asked;
   return (
-    peek(context.account, context.region, SECRETS)[asked] ??
+    rowAt(context.account, context.region, SECRETS, asked) ??
     having(context.account, context.region, SECRETS, 'name', name).find((secret) => secret.name === asked || secret.arn.replace(/-[^-]{6}$/, '') === asked)
   );
 }
@@ -342,7 +342,7 @@ export const secretsmanager: Service = {
   resourcePolicy(context, resource) {
     const [, , , region = '', account = ''] = resource.split(':');
     const owner = context.cloud.accounts[account];
-    const secret = owner ? peek(owner, region, SECRETS)[resource] : undefined;
+    const secret = owner ? rowAt(owner, region, SECRETS, resource) : undefined;
     return secret ? { account, policy: secret.policy } : null;
   },
   operations: {

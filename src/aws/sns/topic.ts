@@ -1,7 +1,7 @@
 // SNS: topics, their subscriptions, and messages. A mail is the fact `mail.sent`; a function gets the message as an event, if its policy lets SNS in.
 import { iso } from '../../engine/clock.ts';
 import { note } from '../../engine/moment.ts';
-import { type CloudContext, listed, peek, rows, table } from '../cloud.ts';
+import { type CloudContext, listed, peek, rowAt, rows, table } from '../cloud.ts';
 import { arn, hexId, uuidOf } from '../ids.ts';
 import { type Complaint, input } from '../input.ts';
 import { FUNCTIONS } from '../lambda/function.ts';
@@ -41,7 +41,7 @@ const onTopic =
 function topicOf(context: CloudContext, params: Params): Readonly<Topic> {
   const text = read(params).text('TopicArn');
   const name = text.split(':')[5] ?? '';
-  const found = Object.hasOwn(peek(context.account, context.region, TOPICS), name) ? peek(context.account, context.region, TOPICS)[name] : undefined;
+  const found = Object.hasOwn(peek(context.account, context.region, TOPICS), name) ? rowAt(context.account, context.region, TOPICS, name) : undefined;
   if (found?.arn !== text) throw new AwsError('NotFound', 'Topic does not exist', 404);
   return found;
 }
@@ -57,7 +57,7 @@ export const createTopic: Operation = {
     if (!/^[A-Za-z0-9_-]{1,256}$/.test(name)) throw new AwsError('InvalidParameter', 'Invalid parameter: Topic Name', 400);
     const tags = readTags(params.Tags);
     const topicArn = arn('sns', context.region, context.account.id, name);
-    if (peek(context.account, context.region, TOPICS)[name]) return { TopicArn: topicArn };
+    if (rowAt(context.account, context.region, TOPICS, name)) return { TopicArn: topicArn };
     rows(context.account, context.region, TOPICS)[name] = { name, arn: topicArn, attributes: {}, subscriptions: [], tags };
     note(context.time, 'sns.topic.created', { account: context.account.id, region: context.region, name });
     return { TopicArn: topicArn };
@@ -71,7 +71,7 @@ export const deleteTopic: Operation = {
   run(context, params) {
     const text = read(params).text('TopicArn');
     const name = text.split(':')[5] ?? '';
-    if (peek(context.account, context.region, TOPICS)[name]?.arn !== text) return {};
+    if (rowAt(context.account, context.region, TOPICS, name)?.arn !== text) return {};
     delete rows(context.account, context.region, TOPICS)[name];
     note(context.time, 'sns.topic.deleted', { account: context.account.id, region: context.region, name });
     return {};
@@ -158,7 +158,7 @@ export const unsubscribe: Operation = {
     const text = read(params).text('SubscriptionArn');
     if (!text.startsWith('arn:')) throw new AwsError('InvalidParameter', 'Invalid parameter: SubscriptionArn Reason: An ARN must have at least 6 elements', 400);
     const name = text.split(':')[5] ?? '';
-    const topic = peek(context.account, context.region, TOPICS)[name];
+    const topic = rowAt(context.account, context.region, TOPICS, name);
     if (topic?.subscriptions.some((one) => one.arn === text)) row(context, name).subscriptions = topic.subscriptions.filter((one) => one.arn !== text).map((one) => ({ ...one }));
     return {};
   },
@@ -207,7 +207,7 @@ export function send(context: CloudContext, topic: Readonly<Topic>, subject: str
       note(context.time, 'mail.sent', { to: one.endpoint, from: 'no-reply@sns.amazonaws.com', subject: subject ?? 'AWS Notification Message', body: message, topic: topic.arn });
     else {
       const name = one.endpoint.split(':')[6] ?? '';
-      const found = peek(context.account, context.region, FUNCTIONS)[name];
+      const found = rowAt(context.account, context.region, FUNCTIONS, name);
       if (found && letsIn(found, 'sns.amazonaws.com', topic.arn)) {
         invokeLater(context, name, {
           Records: [

@@ -1,7 +1,7 @@
 // AWS Step Functions: state machines in the Amazon States Language, and their executions.
 import { DAY, iso } from '../../engine/clock.ts';
 import { note } from '../../engine/moment.ts';
-import { type CloudContext, listed, peek, rows } from '../cloud.ts';
+import { type CloudContext, listed, peek, rowAt, rows } from '../cloud.ts';
 
 import { roleOfArn, trusts } from '../iam/service-role.ts';
 import { arn, uuidOf } from '../ids.ts';
@@ -23,14 +23,14 @@ const on = (action: string, member: string) => (_context: CloudContext, params: 
 function machineOf(context: CloudContext, text: string): Readonly<StateMachine> {
   if (!text.startsWith('arn:')) throw new AwsError('InvalidArn', `Invalid Arn: 'Invalid ARN prefix: ${text}'`, 400);
   const name = text.split(':stateMachine:')[1] ?? '';
-  const found = Object.hasOwn(peek(context.account, context.region, MACHINES), name) ? peek(context.account, context.region, MACHINES)[name] : undefined;
+  const found = Object.hasOwn(peek(context.account, context.region, MACHINES), name) ? rowAt(context.account, context.region, MACHINES, name) : undefined;
   if (found?.arn !== text) throw new AwsError('StateMachineDoesNotExist', `State Machine Does Not Exist: '${text}'`, 400);
   return found;
 }
 
 function executionOf(context: CloudContext, text: string): Readonly<Execution> {
   if (!text.startsWith('arn:')) throw new AwsError('InvalidArn', `Invalid Arn: 'Invalid ARN prefix: ${text}'`, 400);
-  const found = Object.hasOwn(peek(context.account, context.region, EXECUTIONS), text) ? peek(context.account, context.region, EXECUTIONS)[text] : undefined;
+  const found = Object.hasOwn(peek(context.account, context.region, EXECUTIONS), text) ? rowAt(context.account, context.region, EXECUTIONS, text) : undefined;
   if (!found) throw new AwsError('ExecutionDoesNotExist', `Execution Does Not Exist: '${text}'`, 400);
   return found;
 }
@@ -61,7 +61,7 @@ const create: Operation = {
     const role = roleAsked(context, request.text('roleArn'));
     if (request.optional('type') === 'EXPRESS')
       throw new AwsError('StateMachineTypeNotSupported', 'This account is a simulation, and express state machines are not part of it.', 400);
-    const present = peek(context.account, context.region, MACHINES)[name];
+    const present = rowAt(context.account, context.region, MACHINES, name);
     if (present && (present.definition !== definition || present.roleArn !== role))
       throw new AwsError('StateMachineAlreadyExists', `State Machine Already Exists: '${present.arn}'`, 400);
     if (present) return { stateMachineArn: present.arn, creationDate: iso(present.createdAt, true) };
@@ -141,7 +141,7 @@ const remove: Operation = {
     const text = read(params).text('stateMachineArn');
     if (!text.startsWith('arn:')) throw new AwsError('InvalidArn', `Invalid Arn: 'Invalid ARN prefix: ${text}'`, 400);
     const name = text.split(':stateMachine:')[1] ?? '';
-    if (!peek(context.account, context.region, MACHINES)[name]) return {};
+    if (!rowAt(context.account, context.region, MACHINES, name)) return {};
     for (const execution of Object.values(rows(context.account, context.region, EXECUTIONS))) {
       if (execution.machine === text && execution.status === 'RUNNING') finish(context, execution, 'ABORTED', {});
     }
@@ -166,7 +166,7 @@ const start: Operation = {
     const name = request.optional('name') ?? uuidOf(context.time, 'stepfunctions');
     if (!/^[A-Za-z0-9_-]{1,80}$/.test(name)) throw new AwsError('InvalidName', `Invalid Name: '${name}'`, 400);
     const executionArn = arn('states', context.region, context.account.id, `execution:${machine.name}:${name}`);
-    const present = peek(context.account, context.region, EXECUTIONS)[executionArn];
+    const present = rowAt(context.account, context.region, EXECUTIONS, executionArn);
     if (present && present.status === 'RUNNING' && present.input === text) return { executionArn, startDate: iso(present.startedAt, true) };
     if (present) throw new AwsError('ExecutionAlreadyExists', `Execution Already Exists: '${executionArn}'`, 400);
     begin(context, { arn: executionArn, name, machine: machine.arn, definition: machine.definition, roleArn: machine.roleArn, input: text, startedAt: context.time.now });

@@ -1,6 +1,6 @@
 // AWS STS: who am I, temporary credentials, and what an encoded refusal says.
 
-import { GLOBAL, peek } from '../cloud.ts';
+import { GLOBAL, rowAt } from '../cloud.ts';
 import { decoded } from '../iam/denial.ts';
 import { KEYS, SESSIONS } from '../iam/tables.ts';
 import { parseArn } from '../ids.ts';
@@ -30,7 +30,7 @@ const keyInfo: Operation = {
   run(context, params) {
     const id = input(params, iamWords).text('AccessKeyId');
     if (!/^\w{16,128}$/.test(id)) throw validation('accessKeyId', id, 'Member must satisfy regular expression pattern: [\\w]*', 'ValidationError');
-    const owner = Object.values(context.cloud.accounts).find((account) => peek(account, GLOBAL, KEYS)[id] || peek(account, GLOBAL, SESSIONS)[id]);
+    const owner = Object.values(context.cloud.accounts).find((account) => rowAt(account, GLOBAL, KEYS, id) || rowAt(account, GLOBAL, SESSIONS, id));
     if (!owner) throw new AwsError('ValidationError', `Invalid AccessKeyId: ${id}`, 400, false);
     return { Account: owner.id };
   },

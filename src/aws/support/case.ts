@@ -1,6 +1,6 @@
 // A support case as it is kept: a conversation, and how far the engineer has got.
 import { iso } from '../../engine/clock.ts';
-import { type CloudContext, GLOBAL, peek, rows, table } from '../cloud.ts';
+import { type CloudContext, GLOBAL, rowAt, rows, table } from '../cloud.ts';
 import { AwsError, type Params } from '../operation.ts';
 
 export interface SupportCase {
@@ -28,7 +28,7 @@ export const CASES = table<SupportCase>('support.case', 'global');
 export const ENGINEER = 'Amazon Web Services';
 
 export function caseOf(context: CloudContext, id: string): Readonly<SupportCase> {
-  const found = peek(context.account, GLOBAL, CASES)[id];
+  const found = rowAt(context.account, GLOBAL, CASES, id);
   if (!found) throw new AwsError('CaseIdNotFound', `Unable to find the requested case: ${id}`, 400);
   return found;
 }

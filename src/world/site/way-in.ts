@@ -1,6 +1,6 @@
 // From the visitor to the target group: registrar, hosted zone, record, load balancer, listener, rule.
 import { CERTIFICATES } from '../../aws/acm/certificate.ts';
-import { type Cloud, type CloudView, peek, places } from '../../aws/cloud.ts';
+import { type Cloud, type CloudView, peek, places, rowAt } from '../../aws/cloud.ts';
 import { INTERFACES } from '../../aws/ec2/interface.ts';
 import { gatewayOfVpc } from '../../aws/ec2/internet-gateway.ts';
 import { routedOut } from '../../aws/ec2/reach.ts';
@@ -31,7 +31,7 @@ export function balancerNamed(cloud: Cloud, dnsName: string, now: number): Entra
 
 /** Public addresses of a load balancer. */
 export const addressesOf = ({ view, balancer }: Entrance): string[] =>
-  balancer.interfaces.flatMap((id) => peek(view.account, view.region, INTERFACES)[id]?.association?.publicIp ?? []);
+  balancer.interfaces.flatMap((id) => rowAt(view.account, view.region, INTERFACES, id)?.association?.publicIp ?? []);
 
 /** From the name to the load balancer, adding links to the trail. */
 export function find(cloud: Cloud, host: string, now: number, trail: Trail): Entrance | Breakage {
@@ -95,7 +95,7 @@ export function enter(host: string, entrance: Entrance, port: number, secure: bo
     trail.ok('listener', `${balancer.name} listens on port ${port}.`);
     return listener;
   }
-  const certificates = listener.certificates.flatMap((arn) => peek(view.account, view.region, CERTIFICATES)[arn] ?? []);
+  const certificates = listener.certificates.flatMap((arn) => rowAt(view.account, view.region, CERTIFICATES, arn) ?? []);
   if (!certificates.some((certificate) => certificate.status === 'ISSUED' && certificate.names.some((name) => covers(name, host)))) {
     return badCertificate(host, `No certificate of the listener is issued for ${host}.`);
   }
@@ -136,7 +136,7 @@ export function choose(host: string, path: string, entrance: Entrance, listener:
     };
   }
   const target = action?.targets.find((candidate) => candidate.weight > 0) ?? action?.targets[0];
-  const group = target ? peek(view.account, view.region, TARGET_GROUPS)[target.arn] : undefined;
+  const group = target ? rowAt(view.account, view.region, TARGET_GROUPS, target.arn) : undefined;
   if (!group) return gateway('rule', 503, `${which} leads to no target group.`);
   trail.ok('rule', `${which} sends ${host} to the target group ${group.name}.`);
   return group;

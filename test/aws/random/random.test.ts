@@ -1,4 +1,4 @@
-// A few thousand random calls by random principals keep all laws. The bench makes two hundred thousand.
+// Some hundred random calls of every operation by random principals keep all laws. The bench makes two hundred thousand.
 import { expect, test } from 'vitest';
 import { rows } from '../../../src/aws/cloud.ts';
 import type { Operation } from '../../../src/aws/operation.ts';
@@ -7,13 +7,13 @@ import { SERVICES } from '../../../src/aws/services.ts';
 import { randomCalls } from './calls.ts';
 
 test('random calls: refusals and reads change nothing, each leaves one record, snapshots keep their rows, nothing deleted is listed, the bill only grows', () => {
-  const tally = randomCalls(20260226, 1500);
+  const tally = randomCalls(20260226, 600);
   expect(tally.breaches).toEqual([]);
-  expect(tally.refused).toBeGreaterThan(300);
-  expect(tally.refused).toBeLessThan(1350);
-  expect(tally.succeeded.size).toBeGreaterThan(60);
-  expect(tally.codes.size).toBeGreaterThan(40);
-  expect(tally.jobs).toBeGreaterThan(200);
+  expect(tally.refused).toBeGreaterThan(150);
+  expect(tally.refused).toBeLessThan(540);
+  expect(tally.succeeded.size).toBeGreaterThan(40);
+  expect(tally.codes.size).toBeGreaterThan(25);
+  expect(tally.jobs).toBeGreaterThan(100);
   expect(tally.spent).toBeGreaterThan(0);
 }, 60_000);
 
@@ -23,7 +23,7 @@ test('the laws can be broken', () => {
   const broken = (run: Operation['run']) => {
     operations.CreateLogGroup = { ...kept, run };
     try {
-      return randomCalls(1, 60, ['logs CreateLogGroup', 'rds DescribeDBInstances']).breaches.join('\n');
+      return randomCalls(1, 250, ['logs CreateLogGroup', 'rds DescribeDBInstances']).breaches.join('\n');
     } finally {
       operations.CreateLogGroup = kept;
     }
@@ -40,5 +40,5 @@ test('the laws can be broken', () => {
       delete context.account.tables['aws-global/cost.meter'];
       return {};
     }),
-  ).toContain('the bill went from');
+  ).toMatch(/the bill of \d+ went from/);
 }, 60_000);

@@ -2,7 +2,7 @@
 import { between } from '../../../engine/chance.ts';
 import { iso, MINUTE, SECOND } from '../../../engine/clock.ts';
 import { note, schedule } from '../../../engine/moment.ts';
-import { type CloudContext, having, listed, peek, rows } from '../../cloud.ts';
+import { type CloudContext, having, listed, peek, rowAt, rows } from '../../cloud.ts';
 import { zonesOf } from '../../ec2/zone.ts';
 import { upperId } from '../../ids.ts';
 import { given, type Input, input } from '../../input.ts';
@@ -65,7 +65,7 @@ export const membersOf = (context: CloudContext, cluster: Readonly<Cluster>): re
 
 /** What is in the cluster now. For reading. */
 export function contentsOf(context: CloudContext, cluster: Readonly<Cluster>): Readonly<DatabaseContents> {
-  const writer = cluster.writer === null ? undefined : peek(context.account, context.region, INSTANCES)[cluster.writer];
+  const writer = cluster.writer === null ? undefined : rowAt(context.account, context.region, INSTANCES, cluster.writer);
   return writer?.contents ?? cluster.contents ?? emptyContents('', []);
 }
 

@@ -1,7 +1,7 @@
 // Deleting a cluster: only once it has no instances. Its automated snapshots and its log go with it unless they are asked to stay.
 import { DAY, iso } from '../../../engine/clock.ts';
 import { note, schedule } from '../../../engine/moment.ts';
-import { type CloudContext, listed, peek, rows } from '../../cloud.ts';
+import { type CloudContext, listed, rowAt, rows } from '../../cloud.ts';
 import { given, input } from '../../input.ts';
 import { AwsError, type CloudJob, type Operation, type Params } from '../../operation.ts';
 import { page } from '../../page.ts';
@@ -79,7 +79,7 @@ function retain(context: CloudContext, cluster: Cluster): void {
 
 export const backupExpired: CloudJob = (context, data) => {
   const resourceId = String(data.resourceId);
-  if (!peek(context.account, context.region, RETAINED_CLUSTERS)[resourceId]) return;
+  if (!rowAt(context.account, context.region, RETAINED_CLUSTERS, resourceId)) return;
   for (const snapshot of automatedOf(context, resourceId)) drop(context, snapshot.identifier, 'expired');
   delete rows(context.account, context.region, RETAINED_CLUSTERS)[resourceId];
 };
@@ -167,9 +167,9 @@ export const deleteBackup: Operation = {
   ],
   run(context, params) {
     const resource = input(params, queryWords).text('DbClusterResourceId');
-    const kept = peek(context.account, context.region, RETAINED_CLUSTERS)[resource];
+    const kept = rowAt(context.account, context.region, RETAINED_CLUSTERS, resource);
     if (!kept) {
-      if (peek(context.account, context.region, CLUSTERS)[resource])
+      if (rowAt(context.account, context.region, CLUSTERS, resource))
         throw new AwsError('InvalidDBClusterAutomatedBackupStateFault', 'The automated backup of an existing DB cluster cannot be deleted.', 400);
       throw new AwsError('DBClusterAutomatedBackupNotFoundFault', `DBClusterAutomatedBackup ${resource} not found.`, 404);
     }

@@ -1,6 +1,6 @@
 // Restoring a cluster: always a new one, and without instances. Until somebody makes one there is nothing that answers.
 import { iso } from '../../../engine/clock.ts';
-import { peek } from '../../cloud.ts';
+import { rowAt } from '../../cloud.ts';
 import { input } from '../../input.ts';
 import { AwsError, type Operation } from '../../operation.ts';
 import { moment, queryWords } from '../../wording.ts';
@@ -44,7 +44,7 @@ export const restoreToTime: Operation = {
     const [name, resource] = [from.optional('SourceDBClusterIdentifier'), from.optional('SourceDbClusterResourceId')];
     if (name === null && resource === null) throw queryWords('missing', 'SourceDBClusterIdentifier');
     const live = findCluster(context, name ?? (resource as string));
-    const kept = live || resource === null ? undefined : peek(context.account, context.region, RETAINED_CLUSTERS)[resource];
+    const kept = live || resource === null ? undefined : rowAt(context.account, context.region, RETAINED_CLUSTERS, resource);
     const source = live ?? kept?.cluster;
     if (!source) throw notFound(name ?? (resource as string));
     if (live?.status === 'deleting') throw wrongState(`DB cluster ${live.identifier} is not in available state.`);

@@ -1,5 +1,5 @@
 // Which accounts may restore a snapshot of a cluster.
-import { peek, rows } from '../../cloud.ts';
+import { rowAt, rows } from '../../cloud.ts';
 import { input } from '../../input.ts';
 import { AwsError, type Operation, type Params } from '../../operation.ts';
 import { queryWords } from '../../wording.ts';
@@ -35,7 +35,7 @@ export const modifyAttribute: Operation = {
     const name = from.text('DBClusterSnapshotIdentifier');
     if (from.text('AttributeName') !== 'restore') throw queryWords('invalid', 'AttributeName');
     const [add, remove] = [from.texts('ValuesToAdd'), from.texts('ValuesToRemove')];
-    const found = peek(context.account, context.region, CLUSTER_SNAPSHOTS)[name.toLowerCase()];
+    const found = rowAt(context.account, context.region, CLUSTER_SNAPSHOTS, name.toLowerCase());
     if (!found) throw notFound(name);
     if (found.kind !== 'manual') throw new AwsError('InvalidDBClusterSnapshotStateFault', 'Only manual snapshots can be shared.', 400);
     if (add.some((account) => account !== 'all' && !/^\d{12}$/.test(account))) throw queryWords('invalid', 'ValuesToAdd');

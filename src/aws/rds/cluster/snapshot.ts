@@ -1,7 +1,7 @@
 // Snapshots of clusters: a frozen contents with the settings it was taken from, by hand or every night. They are listed apart from those of instances.
 import { DAY, iso, MINUTE } from '../../../engine/clock.ts';
 import { note, schedule } from '../../../engine/moment.ts';
-import { type CloudContext, listed, peek, rows } from '../../cloud.ts';
+import { type CloudContext, listed, peek, rowAt, rows } from '../../cloud.ts';
 import { zonesOf } from '../../ec2/zone.ts';
 import { given, input } from '../../input.ts';
 import { AwsError, type CloudJob, type Operation, type Params } from '../../operation.ts';
@@ -27,7 +27,7 @@ export function snapshotOf(context: CloudContext, asked: string): { readonly sna
     ? [asked.split(':')[3] ?? '', asked.split(':')[4] ?? '', asked.split(':').slice(6).join(':')]
     : [context.region, context.account.id, asked.toLowerCase()];
   const account = context.cloud.accounts[owner];
-  const snapshot = account ? peek(account, region, CLUSTER_SNAPSHOTS)[name] : undefined;
+  const snapshot = account ? rowAt(account, region, CLUSTER_SNAPSHOTS, name) : undefined;
   if (!snapshot || (owner !== context.account.id && !snapshot.sharedWith.some((one) => one === context.account.id || one === 'all'))) throw notFound(asked);
   return { snapshot, owner };
 }
@@ -36,7 +36,7 @@ const onSnapshot =
   (action: string, parameter = 'DBClusterSnapshotIdentifier') =>
   (context: CloudContext, params: Params) => {
     const name = input(params, queryWords).optional(parameter) ?? '*';
-    const found = peek(context.account, context.region, CLUSTER_SNAPSHOTS)[name.toLowerCase()];
+    const found = rowAt(context.account, context.region, CLUSTER_SNAPSHOTS, name.toLowerCase());
     return [{ action: `rds:${action}`, resource: name.startsWith('arn:') ? name : clusterSnapshotArn(context, name.toLowerCase()), ...(found ? { tags: found.tags } : {}) }];
   };
 
@@ -190,7 +190,7 @@ export const backupDue: CloudJob = (context, data) => {
   const cluster = clusterRow(context, String(data.resourceId));
   if (!cluster || cluster.status === 'deleting') return;
   const identifier = `rds:${cluster.identifier}-${stampOf(context.time.now)}`;
-  if (cluster.status === 'available' && !peek(context.account, context.region, CLUSTER_SNAPSHOTS)[identifier])
+  if (cluster.status === 'available' && !rowAt(context.account, context.region, CLUSTER_SNAPSHOTS, identifier))
     begin(context, cluster, { identifier, kind: 'automated', duration: lasting(context, 'rds.cluster', 60, 180) });
   for (const snapshot of automatedOf(context, cluster.resourceId))
     if (snapshot.startedAt < context.time.now - cluster.retentionDays * DAY - 30 * MINUTE) drop(context, snapshot.identifier, 'expired');
@@ -261,7 +261,7 @@ const deleteSnapshot: Operation = {
   touches: touching(),
   run(context, params) {
     const name = input(params, queryWords).text('DBClusterSnapshotIdentifier');
-    const found = peek(context.account, context.region, CLUSTER_SNAPSHOTS)[name.toLowerCase()];
+    const found = rowAt(context.account, context.region, CLUSTER_SNAPSHOTS, name.toLowerCase());
     if (!found) throw notFound(name);
     if (found.kind !== 'manual') throw wrongState('Only manual snapshots may be deleted.');
     if (found.status !== 'available') throw wrongState('Cannot delete the snapshot because it is not currently in the available or failed state.');
