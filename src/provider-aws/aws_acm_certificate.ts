@@ -2,7 +2,7 @@
 import { MINUTE } from '../engine/clock.ts';
 import type { Json } from '../engine/json.ts';
 import type { Api } from './core/api.ts';
-import { type Attrs, need, pick, records, text, texts } from './core/members.ts';
+import { type Attrs, differ, need, pick, records, single, text, texts } from './core/members.ts';
 import type { ResourceType } from './core/resource.ts';
 import { TAGS, tagsFor, tagsIn } from './core/tagging.ts';
 
@@ -19,6 +19,10 @@ function namesOf(found: Attrs, state: Attrs): string[] {
   return written.length > 0 && !written.includes(text(found.DomainName)) ? names.filter((name) => name !== found.DomainName) : names;
 }
 
+const transparency = (attrs: Attrs): Json => ({
+  CertificateTransparencyLoggingPreference: text(single(attrs.options)?.certificate_transparency_logging_preference) || 'ENABLED',
+});
+
 export const awsAcmCertificate: ResourceType = {
   name: 'aws_acm_certificate',
   label: 'ACM Certificate',
@@ -31,6 +35,7 @@ export const awsAcmCertificate: ResourceType = {
       ValidationMethod: text(planned.validation_method) || undefined,
       SubjectAlternativeNames: names.length ? names : undefined,
       KeyAlgorithm: text(planned.key_algorithm) || undefined,
+      Options: single(planned.options) ? transparency(planned) : undefined,
       Tags: tagsFor(planned),
     });
     return { id: need(reply, 'CertificateArn') };
@@ -66,6 +71,9 @@ export const awsAcmCertificate: ResourceType = {
       validation_method: options[0]?.ValidationMethod ?? 'NONE',
       tags_all: tagsIn(pick(api.call('acm', 'ListTagsForCertificate', { CertificateArn: text(state.id) }) as Json, 'Tags')),
     };
+  },
+  update(api, prior, planned) {
+    if (differ(prior, planned, 'options')) api.call('acm', 'UpdateCertificateOptions', { CertificateArn: text(prior.id), Options: transparency(planned) });
   },
   delete(api, prior) {
     api.find('acm', 'DeleteCertificate', { CertificateArn: text(prior.id) }, ABSENT);

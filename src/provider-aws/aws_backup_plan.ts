@@ -22,6 +22,7 @@ const planOf = (attrs: Attrs): Json => ({
       CompletionWindowMinutes: rule.completion_window,
       EnableContinuousBackup: rule.enable_continuous_backup,
       Lifecycle: days(single(rule.lifecycle)),
+      RecoveryPointTags: Object.keys(map(rule.recovery_point_tags)).length ? map(rule.recovery_point_tags) : undefined,
       CopyActions: records(rule.copy_action).length
         ? records(rule.copy_action).map((copy) => defined({ DestinationBackupVaultArn: copy.destination_vault_arn, Lifecycle: days(single(copy.lifecycle)) }))
         : undefined,

@@ -3,7 +3,7 @@ import type { Json } from '../engine/json.ts';
 import { RULE_ABSENT } from './aws_cloudwatch_event_rule.ts';
 import type { Api } from './core/api.ts';
 import { Complaint } from './core/api.ts';
-import { type Attrs, pick, records, single, text, texts } from './core/members.ts';
+import { type Attrs, map, pick, records, single, text, texts } from './core/members.ts';
 import { uniqueName } from './core/naming.ts';
 import type { ResourceType } from './core/resource.ts';
 
@@ -12,6 +12,8 @@ const busOf = (attrs: Attrs) => (text(attrs.event_bus_name) && attrs.event_bus_n
 function put(api: Api, id: string, attrs: Attrs): void {
   const ecs = single(attrs.ecs_target);
   const network = ecs ? single(ecs.network_configuration) : undefined;
+  const retry = single(attrs.retry_policy);
+  const transformer = single(attrs.input_transformer);
   const reply = api.call('events', 'PutTargets', {
     Rule: attrs.rule,
     EventBusName: busOf(attrs),
@@ -22,6 +24,16 @@ function put(api: Api, id: string, attrs: Attrs): void {
         ...(text(attrs.role_arn) ? { RoleArn: text(attrs.role_arn) } : {}),
         ...(text(attrs.input) ? { Input: text(attrs.input) } : {}),
         ...(text(attrs.input_path) ? { InputPath: text(attrs.input_path) } : {}),
+        ...(retry ? { RetryPolicy: { MaximumRetryAttempts: retry.maximum_retry_attempts ?? 0, MaximumEventAgeInSeconds: retry.maximum_event_age_in_seconds ?? 0 } } : {}),
+        ...(transformer
+          ? {
+              InputTransformer: {
+                ...(Object.keys(map(transformer.input_paths)).length ? { InputPathsMap: map(transformer.input_paths) } : {}),
+                InputTemplate: text(transformer.input_template),
+              },
+            }
+          : {}),
+        ...(text(single(attrs.dead_letter_config)?.arn) ? { DeadLetterConfig: { Arn: text(single(attrs.dead_letter_config)?.arn) } } : {}),
         ...(ecs
           ? {
               EcsParameters: {
@@ -67,6 +79,18 @@ export const awsCloudwatchEventTarget: ResourceType = {
       event_bus_name: text(state.event_bus_name) || 'default',
       input: target.Input ?? '',
       input_path: target.InputPath ?? '',
+      retry_policy: target.RetryPolicy
+        ? [
+            {
+              maximum_event_age_in_seconds: pick(target.RetryPolicy, 'MaximumEventAgeInSeconds') ?? 0,
+              maximum_retry_attempts: pick(target.RetryPolicy, 'MaximumRetryAttempts') ?? 0,
+            },
+          ]
+        : [],
+      input_transformer: target.InputTransformer
+        ? [{ input_paths: map(pick(target.InputTransformer, 'InputPathsMap')), input_template: pick(target.InputTransformer, 'InputTemplate') ?? '' }]
+        : [],
+      dead_letter_config: target.DeadLetterConfig ? [{ arn: pick(target.DeadLetterConfig, 'Arn') ?? '' }] : [],
       role_arn: target.RoleArn ?? '',
       rule: state.rule,
       target_id: target.Id,

@@ -46,6 +46,13 @@ const deployment = (attrs: Attrs): Json => {
   };
 };
 
+/** AWS tells of a breaker that is off too; without a block for it in the state that is nothing. */
+function breakerOf(service: Attrs, state: Attrs): Json {
+  const found = pick(service as Json, 'deploymentConfiguration.deploymentCircuitBreaker');
+  const [enable, rollback] = [pick(found, 'enable') === true, pick(found, 'rollback') === true];
+  return enable || rollback || single(state.deployment_circuit_breaker) ? [{ enable, rollback }] : [];
+}
+
 export const awsEcsService: ResourceType = {
   name: 'aws_ecs_service',
   label: 'ECS Service',
@@ -82,7 +89,7 @@ export const awsEcsService: ResourceType = {
       cluster: text(state.cluster) && !text(state.cluster).startsWith('arn:') ? state.cluster : service.clusterArn,
       deployment_maximum_percent: pick(service, 'deploymentConfiguration.maximumPercent') ?? 200,
       deployment_minimum_healthy_percent: pick(service, 'deploymentConfiguration.minimumHealthyPercent') ?? 100,
-      deployment_circuit_breaker: state.deployment_circuit_breaker ?? [],
+      deployment_circuit_breaker: breakerOf(service, state),
       deployment_controller: [{ type: pick(service, 'deploymentController.type') ?? 'ECS' }],
       desired_count: service.desiredCount ?? 0,
       enable_ecs_managed_tags: service.enableECSManagedTags ?? false,
@@ -119,6 +126,8 @@ export const awsEcsService: ResourceType = {
       deploymentConfiguration: changed('deployment_maximum_percent', 'deployment_minimum_healthy_percent', 'deployment_circuit_breaker') ? deployment(planned) : undefined,
       healthCheckGracePeriodSeconds: changed('health_check_grace_period_seconds') ? planned.health_check_grace_period_seconds : undefined,
       enableExecuteCommand: changed('enable_execute_command') ? planned.enable_execute_command === true : undefined,
+      enableECSManagedTags: changed('enable_ecs_managed_tags') ? planned.enable_ecs_managed_tags === true : undefined,
+      propagateTags: changed('propagate_tags') ? text(planned.propagate_tags) || 'NONE' : undefined,
       platformVersion: changed('platform_version') ? planned.platform_version : undefined,
       forceNewDeployment: planned.force_new_deployment === true || changed('triggers') ? true : undefined,
     };

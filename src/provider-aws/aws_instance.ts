@@ -205,6 +205,8 @@ export const awsInstance: ResourceType = {
       if (attribute === 'ebs_optimized' || prior[attribute] === planned[attribute] || typeof planned[attribute] !== 'boolean') continue;
       api.call('ec2', 'ModifyInstanceAttribute', { InstanceId: prior.id, [member]: { Value: planned[attribute] } });
     }
+    if (typeof planned.monitoring === 'boolean' && planned.monitoring !== prior.monitoring)
+      api.call('ec2', planned.monitoring ? 'MonitorInstances' : 'UnmonitorInstances', { InstanceIds: [text(prior.id)] });
     const groups = texts(planned.vpc_security_group_ids);
     if (groups.length && JSON.stringify([...groups].sort()) !== JSON.stringify(texts(prior.vpc_security_group_ids).sort())) {
       api.call('ec2', 'ModifyInstanceAttribute', { InstanceId: prior.id, Groups: groups });

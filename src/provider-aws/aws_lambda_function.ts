@@ -15,6 +15,7 @@ const configuration = (attrs: Attrs): Record<string, Json | undefined> => {
   const dead = single(attrs.dead_letter_config);
   const logging = single(attrs.logging_config);
   const storage = single(attrs.ephemeral_storage);
+  const tracing = single(attrs.tracing_config);
   return {
     Role: attrs.role,
     Handler: text(attrs.handler) || undefined,
@@ -27,16 +28,30 @@ const configuration = (attrs: Attrs): Record<string, Json | undefined> => {
     Environment: environment ? { Variables: map(environment.variables) } : undefined,
     VpcConfig: vpc ? { SubnetIds: texts(vpc.subnet_ids), SecurityGroupIds: texts(vpc.security_group_ids) } : undefined,
     DeadLetterConfig: dead ? { TargetArn: text(dead.target_arn) } : undefined,
+    TracingConfig: tracing ? { Mode: text(tracing.mode) } : undefined,
     EphemeralStorage: storage ? { Size: storage.size ?? 512 } : undefined,
     LoggingConfig: logging ? { LogFormat: text(logging.log_format), ...(text(logging.log_group) ? { LogGroup: text(logging.log_group) } : {}) } : undefined,
   };
 };
+/** What the configuration has no more: an update that leaves it out would leave it as it is. */
+const takenAway = (prior: Attrs, planned: Attrs): Record<string, Json> => ({
+  ...(single(prior.environment) && !single(planned.environment) ? { Environment: { Variables: {} } } : {}),
+  ...(single(prior.vpc_config) && !single(planned.vpc_config) ? { VpcConfig: { SubnetIds: [], SecurityGroupIds: [] } } : {}),
+  ...(single(prior.dead_letter_config) && !single(planned.dead_letter_config) ? { DeadLetterConfig: { TargetArn: '' } } : {}),
+  ...(text(prior.description) && !text(planned.description) ? { Description: '' } : {}),
+});
 const code = (api: Api, attrs: Attrs): Json =>
   text(attrs.image_uri)
     ? { ImageUri: text(attrs.image_uri) }
     : text(attrs.s3_bucket)
       ? { S3Bucket: text(attrs.s3_bucket), S3Key: text(attrs.s3_key), ...(text(attrs.s3_object_version) ? { S3ObjectVersion: text(attrs.s3_object_version) } : {}) }
       : { ZipFile: api.file(text(attrs.filename), 'reading ZIP file') };
+/** Keeps executions for the function, or no more. */
+function reserve(api: Api, FunctionName: string, had: Json | undefined, wanted: Json | undefined): void {
+  if ((had ?? -1) === (wanted ?? -1)) return;
+  if (typeof wanted === 'number' && wanted >= 0) api.call('lambda', 'PutFunctionConcurrency', { FunctionName, ReservedConcurrentExecutions: wanted });
+  else api.call('lambda', 'DeleteFunctionConcurrency', { FunctionName });
+}
 const CODE = ['filename', 's3_bucket', 's3_key', 's3_object_version', 'source_code_hash', 'image_uri', 'architectures'];
 const CONFIG = [
   'role',
@@ -52,6 +67,7 @@ const CONFIG = [
   'dead_letter_config',
   'ephemeral_storage',
   'logging_config',
+  'tracing_config',
 ];
 
 export const awsLambdaFunction: ResourceType = {
@@ -69,6 +85,7 @@ export const awsLambdaFunction: ResourceType = {
       Architectures: texts(planned.architectures).length ? texts(planned.architectures) : undefined,
       Tags: Object.keys(tags).length ? tags : undefined,
     });
+    reserve(api, text(planned.function_name), -1, planned.reserved_concurrent_executions);
     return { id: text(planned.function_name) };
   },
   read(api, state) {
@@ -85,7 +102,7 @@ export const awsLambdaFunction: ResourceType = {
       arn,
       code_sha256: found.CodeSha256 ?? '',
       description: found.Description ?? '',
-      environment: pick(found.Environment, 'Variables') ? [{ variables: map(pick(found.Environment, 'Variables')) }] : [],
+      environment: Object.keys(map(pick(found.Environment, 'Variables'))).length ? [{ variables: map(pick(found.Environment, 'Variables')) }] : [],
       ephemeral_storage: [{ size: pick(found.EphemeralStorage, 'Size') ?? 512 }],
       function_name: found.FunctionName,
       handler: found.Handler ?? '',
@@ -105,6 +122,7 @@ export const awsLambdaFunction: ResourceType = {
       package_type: found.PackageType ?? 'Zip',
       qualified_arn: qualified,
       qualified_invoke_arn: invoke(qualified),
+      reserved_concurrent_executions: pick(reply as Json, 'Concurrency.ReservedConcurrentExecutions') ?? -1,
       role: found.Role,
       runtime: found.Runtime ?? '',
       signing_job_arn: '',
@@ -129,8 +147,9 @@ export const awsLambdaFunction: ResourceType = {
   },
   update(api, prior, planned) {
     const FunctionName = text(prior.id);
-    if (differ(prior, planned, ...CONFIG)) api.call('lambda', 'UpdateFunctionConfiguration', { FunctionName, ...configuration(planned) });
+    if (differ(prior, planned, ...CONFIG)) api.call('lambda', 'UpdateFunctionConfiguration', { FunctionName, ...configuration(planned), ...takenAway(prior, planned) });
     if (differ(prior, planned, ...CODE)) api.call('lambda', 'UpdateFunctionCode', { FunctionName, ...(code(api, planned) as Attrs), Publish: planned.publish });
+    reserve(api, FunctionName, prior.reserved_concurrent_executions, planned.reserved_concurrent_executions);
   },
   delete(api, prior) {
     if (prior.skip_destroy !== true) api.find('lambda', 'DeleteFunction', { FunctionName: text(prior.id) }, ABSENT);

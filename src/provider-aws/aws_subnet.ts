@@ -19,7 +19,13 @@ const READ = {
   enable_resource_name_dns_aaaa_record_on_launch: 'PrivateDnsNameOptionsOnLaunch.EnableResourceNameDnsAAAARecord',
   vpc_id: 'VpcId',
 };
-const SWITCHES = { map_public_ip_on_launch: 'MapPublicIpOnLaunch', assign_ipv6_address_on_creation: 'AssignIpv6AddressOnCreation', enable_dns64: 'EnableDns64' };
+const SWITCHES = {
+  map_public_ip_on_launch: 'MapPublicIpOnLaunch',
+  assign_ipv6_address_on_creation: 'AssignIpv6AddressOnCreation',
+  enable_dns64: 'EnableDns64',
+  enable_resource_name_dns_a_record_on_launch: 'EnableResourceNameDnsARecordOnLaunch',
+  enable_resource_name_dns_aaaa_record_on_launch: 'EnableResourceNameDnsAAAARecordOnLaunch',
+};
 
 export const awsSubnet: ResourceType = {
   name: 'aws_subnet',

@@ -21,7 +21,7 @@ export interface Certificate {
   readonly createdAt: number;
   /** One for each distinct name without its wildcard. */
   readonly validations: readonly { readonly domain: string; readonly name: string; readonly value: string }[];
-  readonly transparency: string;
+  transparency: string;
   readonly imported: boolean;
   status: 'PENDING_VALIDATION' | 'ISSUED' | 'VALIDATION_TIMED_OUT';
   issuedAt: number | null;
@@ -181,6 +181,19 @@ export const listCertificates: Operation = {
       })),
       NextToken: cut.next,
     });
+  },
+};
+
+export const updateCertificateOptions: Operation = {
+  kind: 'write',
+  run(context, params) {
+    const request = read(params);
+    const { arn: known } = certificateOf(context, request.text('CertificateArn'));
+    const options = request.record('Options');
+    const wanted = options ? read(options).optional('CertificateTransparencyLoggingPreference') : null;
+    if (wanted !== 'ENABLED' && wanted !== 'DISABLED') throw refusal('ValidationException', 'Invalid value for CertificateTransparencyLoggingPreference');
+    (rows(context.account, context.region, CERTIFICATES)[known] as Certificate).transparency = wanted;
+    return {};
   },
 };
 

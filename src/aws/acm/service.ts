@@ -15,6 +15,7 @@ export const acm: Service = {
     ListTagsForCertificate: certificate.listTagsForCertificate,
     RemoveTagsFromCertificate: certificate.removeTagsFromCertificate,
     RequestCertificate: certificate.requestCertificate,
+    UpdateCertificateOptions: certificate.updateCertificateOptions,
   },
   jobs: certificate.certificateJobs,
 };

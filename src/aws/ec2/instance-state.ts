@@ -123,6 +123,18 @@ export const terminateInstances: Operation = {
 const wrongState = (instance: Readonly<Instance>, wanted: string) =>
   refusal('IncorrectInstanceState', `The instance '${instance.id}' is not in a state from which it can be ${wanted}.`);
 
+/** Detailed monitoring on or off; it holds at once. */
+const monitor = (on: boolean): Operation => ({
+  kind: 'write',
+  run(context, params) {
+    const instances = named(context, params);
+    for (const { id } of instances) (rows(context.account, context.region, INSTANCES)[id] as Instance).monitoring = on;
+    return { InstanceMonitorings: instances.map(({ id }) => ({ InstanceId: id, Monitoring: { State: on ? 'enabled' : 'disabled' } })) };
+  },
+});
+export const monitorInstances = monitor(true);
+export const unmonitorInstances = monitor(false);
+
 export const stopInstances: Operation = {
   kind: 'write',
   run(context, params) {

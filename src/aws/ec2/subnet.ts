@@ -24,6 +24,8 @@ export interface Subnet {
   readonly defaultForZone: boolean;
   readonly createdAt: number;
   mapPublicIp: boolean;
+  /** What names and addresses its instances get beside the usual; absent while nobody asked for more. */
+  naming?: { readonly [member in 'EnableDns64' | 'EnableResourceNameDnsARecord' | 'EnableResourceNameDnsAAAARecord']?: boolean };
   tags: Tags;
 }
 
@@ -77,9 +79,13 @@ export const SUBNET: Kind<Subnet> = {
       Ipv6CidrBlockAssociationSet: [],
       Tags: Object.keys(subnet.tags).length > 0 ? tagList(subnet.tags) : undefined,
       SubnetArn: arn('ec2', context.region, context.account.id, `subnet/${subnet.id}`),
-      EnableDns64: false,
+      EnableDns64: subnet.naming?.EnableDns64 ?? false,
       Ipv6Native: false,
-      PrivateDnsNameOptionsOnLaunch: { HostnameType: 'ip-name', EnableResourceNameDnsARecord: false, EnableResourceNameDnsAAAARecord: false },
+      PrivateDnsNameOptionsOnLaunch: {
+        HostnameType: 'ip-name',
+        EnableResourceNameDnsARecord: subnet.naming?.EnableResourceNameDnsARecord ?? false,
+        EnableResourceNameDnsAAAARecord: subnet.naming?.EnableResourceNameDnsAAAARecord ?? false,
+      },
     }),
 };
 
@@ -148,6 +154,13 @@ export const deleteSubnet: Operation = {
   },
 };
 
+/** Members of a change, and of what is kept. */
+const NAMING = [
+  ['EnableDns64', 'EnableDns64'],
+  ['EnableResourceNameDnsARecordOnLaunch', 'EnableResourceNameDnsARecord'],
+  ['EnableResourceNameDnsAAAARecordOnLaunch', 'EnableResourceNameDnsAAAARecord'],
+] as const;
+
 export const modifySubnetAttribute: Operation = {
   kind: 'write',
   run(context, params) {
@@ -156,6 +169,10 @@ export const modifySubnetAttribute: Operation = {
     const change = request.record('MapPublicIpOnLaunch');
     const subnet = rows(context.account, context.region, SUBNETS)[id] as Subnet;
     if (change) subnet.mapPublicIp = read(change).flag('Value') ?? false;
+    for (const [asked, member] of NAMING) {
+      const wanted = request.record(asked);
+      if (wanted) subnet.naming = { ...subnet.naming, [member]: read(wanted).flag('Value') ?? false };
+    }
     return {};
   },
 };

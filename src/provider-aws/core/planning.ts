@@ -34,7 +34,7 @@ function planBlock(schema: BlockSchema, traits: BlockTraits, proposed: Value, co
     const type = typeOf(proposed.v[name] as Value);
     if (traits.defaults.has(name)) planned[name] = fromPlain(type, traits.defaults.get(name));
     else if (attribute.computed) planned[name] = prior ? (member(prior, name) ?? unknownOf(type)) : unknownOf(type);
-    else if (isNothing(proposed.v[name])) planned[name] = nullOf(type);
+    else if (isNothing(proposed.v[name])) planned[name] = blank(member(prior, name)) ?? nullOf(type);
   }
   for (const [name, nested] of Object.entries(schema.block_types ?? {})) {
     const inner = traits.blocks[name] as BlockTraits;
@@ -63,6 +63,10 @@ function planBlock(schema: BlockSchema, traits: BlockTraits, proposed: Value, co
   }
   return objectOf(planned);
 }
+
+/** To the provider's SDK a text without letters, a zero and a no are the same as nothing: what is so stays so while nobody configures it. */
+const blank = (value: Value | undefined): Value | undefined =>
+  (value?.k === 'string' && value.v === '') || (value?.k === 'bool' && !value.v) || (value?.k === 'number' && toPlain(value) === 0) ? value : undefined;
 
 /** Attributes that hold objects and may be written as blocks (`ingress`, `route`): the provider has no nulls inside those. */
 function zeroFilled(value: Value): Value {
