@@ -40,8 +40,8 @@ test('the project is built, collides with itself under an empty state, and is de
     'BucketAlreadyOwnedByYou',
     'DBSubnetGroupAlreadyExists',
     'DBParameterGroupAlreadyExists',
-    'DuplicateLoadBalancerName',
-    'DuplicateTargetGroupName',
+    'ELBv2 Load Balancer (courses) already exists',
+    'ELBv2 Target Group (courses-prod) already exists',
     'InvalidKeyPair.Duplicate',
     'ResourceExistsException',
   ]) {
