@@ -111,7 +111,8 @@ function runStep(bench: Bench, step: CaseStep, background: string[]): CaseStep {
   const machine = bench.computers.machines.laptop!;
   machine.disk['/tmp/answers'] = { type: 'file', text: step.input.map((line) => `${line}\n`).join(''), mode: 0o644, mtime: bench.time.now };
   // What was recorded came through a pipe; `ls` writes differently on a terminal.
-  const line = /^ls\b/.test(step.cmd) ? `${step.cmd} | cat` : `${step.cmd.trimEnd()} </tmp/answers`;
+  // A pipeline brings its own input.
+  const line = /^ls\b/.test(step.cmd) ? `${step.cmd} | cat` : / \| /.test(step.cmd) ? step.cmd : `${step.cmd.trimEnd()} </tmp/answers`;
   submit(bench.computers, bench.time, bench.outside, id, line, 'you');
   settle(bench, id, false);
   const text = shown(bench, id);

@@ -20,6 +20,7 @@ export type ImportTargets = Map<string, { readonly id: string; readonly block: I
 /** The imports that a configuration asks for, of what the state does not hold yet. */
 export function importTargets(config: Config, evaluation: Evaluation, state: State, generate: boolean, diagnostics: Diagnostic[]): ImportTargets {
   const targets: ImportTargets = new Map();
+  const start = diagnostics.length;
   for (const block of config.root.imports) {
     const scope = evaluation.scope(evaluation.root, {}, diagnostics);
     const repeated = block.forEach ? forEachOf(block.forEach, scope, false) : null;
@@ -46,6 +47,25 @@ export function importTargets(config: Config, evaluation: Evaluation, state: Sta
         continue;
       }
       const resource = config.modules[pathKey(modulePath(address.module))]?.resources[formatName(address.mode, address.type, address.name)];
+      if (resource && address.key !== null) {
+        const wanted = typeof address.key === 'number' ? 'count' : 'for_each';
+        if (!(wanted === 'count' ? resource.count : resource.forEach)) {
+          diagnostics.push({ severity: 'error', summary: "Invalid import 'to' expression", detail: `The target resource does not use ${wanted}.`, subject: block.toRange });
+          return targets;
+        }
+      }
+      if (!resource && (block.forEach || address.key !== null)) {
+        diagnostics.splice(start);
+        diagnostics.push({
+          severity: 'error',
+          summary: 'Configuration for import target does not exist',
+          detail:
+            'The given import block is not compatible with config generation. The -generate-config-out option cannot be used with import blocks which use for_each, or resources which use for_each or count.',
+          subject: block.toRange,
+          extra: { beforePlanning: true },
+        });
+        return new Map();
+      }
       if (!resource && !generate) {
         const text = formatInstance(address);
         diagnostics.push({

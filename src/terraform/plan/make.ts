@@ -11,7 +11,7 @@ import { planDestroy } from './destroy.ts';
 import { newEvaluation } from './evaluation.ts';
 import { planGenerated } from './generate.ts';
 import { importTargets } from './import.ts';
-import { applyMoves } from './moves.ts';
+import { applyMoves, type Moves } from './moves.ts';
 import { planNodes } from './nodes.ts';
 import { planOrphans } from './orphans.ts';
 import { removedOutputs } from './outputs.ts';
@@ -39,7 +39,8 @@ export function makePlan(config: Config, state: State, options: PlanOptions, hos
   const cyclic = cycleErrors(walk.graph);
   diagnostics.push(...cyclic);
   const moves = applyMoves(walk, state, diagnostics);
-  const contradiction = diagnostics.length > cyclic.length && hasErrors(diagnostics.slice(cyclic.length));
+  const contradictions = diagnostics.slice(cyclic.length);
+  const contradiction = hasErrors(contradictions);
   walk.state = ownState(moves.state);
   for (const [to, from] of moves.previous) (walk.previous as Map<string, string>).set(to, from);
   const outputs: OutputChange[] = [];
@@ -49,18 +50,32 @@ export function makePlan(config: Config, state: State, options: PlanOptions, hos
         (walk.imports as Map<string, typeof target>).set(text, target);
       }
     }
-    const blockers = diagnostics.some((d) => d.severity === 'error' && (d.summary.startsWith('Configuration for import') || d.summary.startsWith('Ambiguous move')));
+    const blockers = diagnostics.some((d) => d.severity === 'error' && d.summary.startsWith('Configuration for import'));
     if (!blockers) {
       const nodes = targetNodes(walk.graph, targets);
       const failed = planNodes(walk, nodes, outputs);
       if (options.generateConfig) planGenerated(walk);
-      planOrphans(walk, failed, new Set(moves.blocked.map((entry) => entry.from)));
+      planOrphans(walk, failed);
       if (targets.length === 0) outputs.push(...removedOutputs(state, config.root.outputs));
     }
   }
+  if (moves.blocked.length) diagnostics.push(unresolved(moves.blocked));
   const made = finish(walk, state, outputs);
-  return contradiction ? { ...made, plan: null } : made;
+  if (diagnostics.some((d) => d.extra?.beforePlanning)) return { ...made, plan: null };
+  return contradiction ? { ...made, plan: null, diagnostics: [...cyclic, ...contradictions] } : made;
 }
+
+/** Moves that found something where they lead. */
+const unresolved = (blocked: Moves['blocked']): Diagnostic => ({
+  severity: 'warning',
+  summary: 'Unresolved resource instance address changes',
+  detail: `Terraform tried to adjust resource instance addresses in the prior state based on change information recorded in the configuration, but some adjustments did not succeed due to existing objects already at the intended addresses:\n${blocked
+    .map(({ from, to }) => `  - ${from} could not move to ${to}`)
+    .sort()
+    .join(
+      '\n',
+    )}\n\nTerraform has planned to destroy these objects. If Terraform's proposed changes aren't appropriate, you must first resolve the conflicts using the "terraform state" subcommands and then create a new plan.`,
+});
 
 /** The walk of one planning, with nothing planned yet. */
 export function startWalk(config: Config, state: State, options: PlanOptions, host: Host, targets: readonly Target[]): PlanWalk {

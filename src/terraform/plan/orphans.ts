@@ -11,8 +11,8 @@ import { refreshObject } from './refresh.ts';
 import { storedValue } from './stored.ts';
 import { changeKey, type PlanWalk, targeted } from './walk.ts';
 
-/** Plans every instance that nothing claimed, and every deposed object. `blocked` are addresses that a move could not reach. */
-export function planOrphans(walk: PlanWalk, failedNodes: ReadonlySet<string>, blocked: ReadonlySet<string>): void {
+/** Plans every instance that nothing claimed, and every deposed object. */
+export function planOrphans(walk: PlanWalk, failedNodes: ReadonlySet<string>): void {
   const forgotten = removals(walk);
   for (const entry of entries(walk.state)) {
     if (entry.address.mode !== 'managed' || !targeted(walk, entry.address)) continue;
@@ -21,7 +21,7 @@ export function planOrphans(walk: PlanWalk, failedNodes: ReadonlySet<string>, bl
     if (walk.claimed.has(text) || !entry.instance.current) continue;
     const node = configNode(entry);
     if (failedNodes.has(node)) continue;
-    planObject(walk, entry, entry.instance.current, blocked.has(text) ? 'delete-because-no-move-target' : reasonOf(walk, entry), forgotten);
+    planObject(walk, entry, entry.instance.current, reasonOf(walk, entry), forgotten);
   }
 }
 
@@ -35,10 +35,11 @@ function reasonOf(walk: PlanWalk, entry: StateEntry): Reason {
   const path = modulePath(address.module);
   const module = walk.config.modules[pathKey(path)];
   const text = formatModule(address.module);
-  if (!module) return 'delete-because-no-resource-config';
+  const unplaced: Reason = walk.previous.has(formatInstance(address)) ? 'delete-because-no-move-target' : 'delete-because-no-resource-config';
+  if (!module) return unplaced;
   if (!walk.evaluation.instancesOf(path, []).some((instance) => instance.text === text)) return 'delete-because-no-module';
   const resource = module.resources[formatName(address.mode, address.type, address.name)];
-  if (!resource) return 'delete-because-no-resource-config';
+  if (!resource) return unplaced;
   if (address.key === null) return 'delete-because-wrong-repetition';
   if (typeof address.key === 'number') return resource.count ? 'delete-because-count-index' : 'delete-because-wrong-repetition';
   return resource.forEach ? 'delete-because-each-key' : 'delete-because-wrong-repetition';

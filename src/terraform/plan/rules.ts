@@ -1,6 +1,7 @@
 // Conditions that must hold: pre- and postconditions, validations of variables, assertions of check blocks.
 import type { Diagnostic, SourceRange } from '../../engine/diagnostic.ts';
 import type { CheckRule } from '../config/config.ts';
+import { variables } from '../hcl/variables.ts';
 import { convert } from '../lang/convert.ts';
 import { evaluate } from '../lang/evaluate.ts';
 import { hasMark, unmark } from '../lang/marks.ts';
@@ -41,7 +42,11 @@ export function checkRule(rule: CheckRule, kind: RuleKind, scope: Scope, diagnos
   const own: Scope = { ...scope, diagnostics: found };
   const [condition] = unmark(evaluate(rule.condition, own));
   if (found.some((d) => d.severity === 'error')) {
-    diagnostics.push(...found.map((d) => ({ ...d, severity })));
+    // The message is worked out nevertheless; where a reference leads nowhere, neither of them sees anything.
+    const message = kind === 'Variable validation' ? [] : messageOf(rule, own).problems;
+    const blind = [...found, ...message].some(isStatic) ? [rule.condition, rule.errorMessage].flatMap(unseen) : [];
+    const told = blind.length ? [...found, ...message].filter(isStatic) : [...found, ...message];
+    diagnostics.push(...[...blind, ...told].map((d) => ({ ...d, severity: d.severity === 'error' ? severity : d.severity })));
     return { status: 'error' };
   }
   // While validating nothing is known yet of what a message would say; variables are asked for theirs when a condition fails.
@@ -73,6 +78,17 @@ export function checkRule(rule: CheckRule, kind: RuleKind, scope: Scope, diagnos
   if (!early) diagnostics.push(...withSeverity(message.problems, severity));
   return { status: 'fail', message: message.text };
 }
+
+/** Problems that are found before anything is evaluated. */
+const isStatic = ({ summary }: Diagnostic): boolean => summary.startsWith('Reference to undeclared resource') || summary.startsWith('Reference to undeclared module');
+
+const unseen = (expression: CheckRule['condition']): Diagnostic[] =>
+  variables(expression).map((traversal) => ({
+    severity: 'error',
+    summary: 'Unknown variable',
+    detail: `There is no variable named ${JSON.stringify(traversal[0]?.kind === 'root' ? traversal[0].name : '')}.`,
+    subject: traversal[0]?.range,
+  }));
 
 /** What a plan says of an assertion that only the apply can decide. */
 export const knownLater = (rule: CheckRule, scope: Scope): Diagnostic => ({

@@ -61,24 +61,28 @@ export function validate(config: Config, host: Host): Diagnostic[] {
   });
   const validation: Validation = { config, host, schemas, evaluation, started: new Map(), diagnostics };
   const failed = new Set<string>();
+  const said = new Set<string>();
   for (const id of order(graph)) {
+    // What needs something that failed is not looked at.
+    if ([...(graph.needs.get(id) ?? [])].some((need) => failed.has(need))) {
+      failed.add(id);
+      continue;
+    }
     const before = diagnostics.length;
     validateNode(validation, graph.table.get(id) as ConfigNode);
+    diagnostics.push(...unsaid(diagnostics.splice(before), said));
     if (diagnostics.slice(before).some((d) => d.severity === 'error')) failed.add(id);
   }
   validateImports(config, evaluation, diagnostics);
-  return unique(diagnostics);
+  return diagnostics;
 }
 
-/** A value that several blocks use complains once. */
-function unique(diagnostics: readonly Diagnostic[]): Diagnostic[] {
-  const seen = new Set<string>();
-  return diagnostics.filter((diagnostic) => {
-    const key = `${diagnostic.summary}|${diagnostic.detail}|${JSON.stringify(diagnostic.subject)}|${diagnostic.address ?? ''}`;
-    if (diagnostic.subject && seen.has(key)) return false;
-    seen.add(key);
-    return true;
-  });
+/** A value that several blocks use complains once, as often as it does in one place. */
+function unsaid(found: readonly Diagnostic[], said: Set<string>): Diagnostic[] {
+  const keyOf = (diagnostic: Diagnostic) => `${diagnostic.summary}|${diagnostic.detail}|${JSON.stringify(diagnostic.subject)}|${diagnostic.address ?? ''}`;
+  const fresh = found.filter((diagnostic) => !diagnostic.subject || !said.has(keyOf(diagnostic)));
+  for (const diagnostic of fresh) said.add(keyOf(diagnostic));
+  return fresh;
 }
 
 const ephemeralInRoot = (config: Config): Diagnostic[] =>
@@ -258,6 +262,7 @@ function validateResource(validation: Validation, module: ModuleInstance, resour
   const repetition = expansion.repetition(expansion.keys[0] ?? null);
   const before = diagnostics.length;
   const value = decodeBody(resource.body, schema.block, evaluation.scope(module, repetition, diagnostics));
+  if (diagnostics.slice(before).some((d) => d.severity === 'error')) return;
   const text = `${module.text}${module.text && '.'}${formatName(resource.mode, resource.type, resource.name)}`;
   const kept = withoutWriteOnly(schema.block, value);
   if (containsMarked(kept, 'ephemeral')) diagnostics.push(...ephemeralUses(kept, { resource, text }));

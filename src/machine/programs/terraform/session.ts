@@ -7,6 +7,7 @@ import { NO_TERMINAL } from '../../../terraform/print/words.ts';
 import type { Launching, LaunchingProcess } from '../../launch.ts';
 import type { Progress, Wake } from '../../program.ts';
 import type { Installation } from './installation.ts';
+import type { Trying } from './lock-retry.ts';
 
 export const VERSION = '1.11.4';
 
@@ -23,6 +24,8 @@ export interface Session {
   readonly stream?: boolean;
   /** Older commands follow each problem with a blank line. */
   readonly spaced?: boolean;
+  /** Set for commands that begin anew while somebody else holds the lock. */
+  readonly trying?: Trying;
 }
 
 export interface Command {

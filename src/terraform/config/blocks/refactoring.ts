@@ -59,6 +59,19 @@ export function decodeRemoved(block: Block, diagnostics: Diagnostic[]): RemovedB
     if (lifecycle.attributes.destroy) destroy = staticBool(lifecycle.attributes.destroy.expression, diagnostics) ?? true;
   }
   if (!from) return null;
+  const names = from.flatMap((step) => (step.kind === 'index' ? [] : [step.name]));
+  let depth = 0;
+  while (names[depth] === 'module') depth += 2;
+  if (names[depth] === 'data') {
+    diagnostics.push({
+      severity: 'error',
+      summary: 'Data source address not allowed',
+      detail:
+        'Data sources are never destroyed, so they are not valid targets of removed blocks. To remove the data source from state, remove the data source block from configuration.',
+      subject: attributes.from?.expression.range,
+    });
+    return null;
+  }
   if (from.some((step) => step.kind === 'index')) {
     const module = from.some((step, i) => step.kind === 'index' && i === 2 && from[0]?.kind === 'root' && from[0].name === 'module');
     diagnostics.push({

@@ -18,10 +18,20 @@ const absent = (name: string, help: string): Command => ({
   },
 });
 
+/** Alone it only says what is under it. */
+const metadataGroup: Command = {
+  name: 'metadata',
+  help: metadata,
+  start: (session) => {
+    session.process.out(`${metadata}\n`);
+    return FAILED;
+  },
+};
+
 export const ELSEWHERE: readonly Command[] = [
   absent('login', login),
   absent('logout', logout),
-  absent('metadata', metadata),
+  metadataGroup,
   absent('metadata functions', metadataFunctions),
   absent('modules', modules),
   absent('providers lock', lock),

@@ -43,10 +43,12 @@ export const fmt: Command = {
     if (flags.rest[0] === '-') {
       const text = session.process.stdin ?? '';
       const result = formatted(work, '<stdin>', text);
-      if (result !== null) session.process.out(work.diff ? unifiedDiff('<stdin>', text, result) : result);
+      if (result !== null && result !== text) work.changed = true;
+      if (result !== null && !check) session.process.out(work.diff ? unifiedDiff('<stdin>', text, result) : result);
     } else for (const target of flags.rest.length ? flags.rest : ['.']) formatTarget(work, target);
     if (work.diagnostics.length) {
-      for (const diagnostic of sortDiagnostics(work.diagnostics)) report(session, [diagnostic]);
+      const typed = flags.rest[0] === '-' ? { source: () => session.process.stdin } : {};
+      for (const diagnostic of sortDiagnostics(work.diagnostics)) report(session, [diagnostic], typed);
       return { exit: 2 };
     }
     return { exit: check && work.changed ? 3 : 0 };

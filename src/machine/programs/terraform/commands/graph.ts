@@ -1,14 +1,16 @@
 // graph: what depends on what, for Graphviz.
 import { hasErrors } from '../../../../engine/diagnostic.ts';
-import { formatModulePath, formatName } from '../../../../terraform/config/address.ts';
+import { formatInstance, formatModulePath, formatName } from '../../../../terraform/config/address.ts';
 import { loadConfig } from '../../../../terraform/config/load.ts';
 import { type ConfigGraph, type ConfigNode, configGraph } from '../../../../terraform/graph/config-graph.ts';
 import { missingArguments } from '../../../../terraform/plan/validate.ts';
+import { emptyState, entries, type State } from '../../../../terraform/state/state.ts';
 import { help } from '../help/graph.ts';
 import { inconsistentLockFile } from '../host.ts';
-import { configReader, rootModule, withWholePaths } from '../open-backend.ts';
+import { configReader, openBackend, rootModule, withWholePaths } from '../open-backend.ts';
 import { report } from '../report.ts';
-import { type Command, DONE, FAILED, problem } from '../session.ts';
+import { type Command, DONE, exists, FAILED, problem } from '../session.ts';
+import { loadState } from '../state-access.ts';
 import { readOld, wrongCount } from '../usage.ts';
 
 export const graph: Command = {
@@ -20,6 +22,12 @@ export const graph: Command = {
     const { session, flags } = reading;
     if (flags.rest.length) return wrongCount(session, 'Too many command line arguments. Did you mean to use -chdir?', help, null);
     const type = flags.text('type') ?? '';
+    if (GONE.includes(type)) {
+      report(session, [
+        problem('Graph type no longer available', `The graph type ${JSON.stringify(type)} is no longer available. Use -type=plan instead to get a similar result.`),
+      ]);
+      return FAILED;
+    }
     if (!['', 'plan', 'plan-refresh-only', 'plan-destroy', 'apply'].includes(type)) {
       report(session, [problem('Unsupported graph type', 'The -type=... argument must be either "plan", "plan-refresh-only", "plan-destroy", or "apply".')]);
       return FAILED;
@@ -36,15 +44,24 @@ export const graph: Command = {
       report(session, withWholePaths(session, missing));
       return FAILED;
     }
-    if (type !== '' && type !== 'plan') {
-      session.process.err(`terraform graph -type=${type}: this graph is not part of this simulation.\n`);
+    const file = flags.text('plan');
+    if (file !== null) {
+      session.process.err(exists(session, file) ? 'terraform graph -plan: this graph is not part of this simulation.\n' : `stat ${file}: no such file or directory\n`);
       return FAILED;
     }
     const whole = configGraph(config);
-    session.process.out(type === 'plan' ? fullGraph(whole) : resourceGraph(whole));
+    if (type === 'plan-destroy') {
+      const opened = openBackend(session);
+      const loaded = opened.ok ? loadState(opened.store) : null;
+      if (!loaded) return FAILED;
+      session.process.out(destroyGraph(whole, (loaded.ok && loaded.state) || emptyState()));
+    } else session.process.out(type === '' ? resourceGraph(whole) : fullGraph(whole));
     return DONE;
   },
 };
+
+/** Kinds of graph that older versions had. */
+const GONE = ['refresh', 'validate', 'eval', 'input'];
 
 const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
@@ -114,6 +131,7 @@ function fullGraph(graph: ConfigGraph): string {
     for (const next of graph.needs.get(id) ?? []) need(own, names.get(next) ?? next);
     const node = graph.table.get(id);
     if (node?.kind === 'resource') labels.set(own, `label = ${JSON.stringify(id)}, shape = "box"`);
+    if (id.startsWith('var.')) labels.set(own, `label = ${JSON.stringify(id)}, shape = "note"`);
     if (node?.kind === 'provider') labels.set(own, `label = ${JSON.stringify(id)}, shape = "diamond"`);
     if (node?.kind === 'resource') {
       const provider = [...(graph.needs.get(id) ?? [])].find((next) => graph.table.get(next)?.kind === 'provider');
@@ -132,13 +150,47 @@ function fullGraph(graph: ConfigGraph): string {
     (node) => needs.get(node) ?? [],
     () => true,
   );
+  return drawn(
+    [...labels].map(([name, label]) => [name, label]),
+    edges,
+  );
+}
+
+/** What is destroyed, each after those that need it: from the state alone. Instances of one resource have the same name. */
+function destroyGraph(graph: ConfigGraph, state: State): string {
+  const doomed = entries(state).filter((entry) => entry.address.mode === 'managed' && entry.instance.current);
+  const nameFor = (address: string): string => `${address} (destroy)`;
+  const needs = new Map<string, Set<string>>();
+  const need = (from: string, to: string) => needs.set(from, (needs.get(from) ?? new Set()).add(to));
+  const labels: [string, string][] = [];
+  for (const { address, resource, instance } of doomed) {
+    const text = formatInstance({ ...address, key: null });
+    labels.push([nameFor(text), `label = ${JSON.stringify(text)}, shape = "box"`]);
+    need(nameFor(text), resource.provider);
+    need(`${resource.provider} (close)`, nameFor(text));
+    for (const other of instance.current?.dependencies ?? []) need(nameFor(other), nameFor(text));
+    if (!labels.some(([name]) => name === resource.provider)) labels.push([resource.provider, `label = ${JSON.stringify(resource.provider)}, shape = "diamond"`]);
+    if (!needs.has(resource.provider)) needs.set(resource.provider, new Set());
+  }
+  for (const node of [...needs.keys()]) need('root', node);
+  for (const id of graph.nodes) if (graph.table.get(id)?.kind === 'output' && !id.startsWith('module.')) need('root', `${id} (expand)`);
+  const edges = reduced(
+    [...needs.keys()],
+    (node) => needs.get(node) ?? [],
+    () => true,
+  );
+  return drawn(labels, edges);
+}
+
+function drawn(labels: readonly (readonly [string, string])[], edges: Edges): string {
   const quote = (name: string) => JSON.stringify(`[root] ${name}`);
   let text = 'digraph {\n\tcompound = "true"\n\tnewrank = "true"\n\tsubgraph "root" {\n';
-  for (const name of [...labels.keys()].sort(byText)) text += `\t\t${quote(name)} [${labels.get(name)?.replace('label = ', 'label = ')}]\n`;
+  for (const [name, label] of [...labels].sort(([a], [b]) => byText(a, b))) text += `\t\t${quote(name)} [${label}]\n`;
   for (const name of [...edges.keys()].sort(byText)) for (const target of [...(edges.get(name) ?? [])].sort(byText)) text += `\t\t${quote(name)} -> ${quote(target)}\n`;
   return `${text}\t}\n}\n\n`;
 }
 
 function nameOf(id: string, node: ConfigNode | undefined): string {
-  return node?.kind === 'resource' || node?.kind === 'output' ? `${id} (expand)` : id;
+  const expanded = node?.kind === 'resource' || node?.kind === 'output' || (node?.kind === 'variable' && node.module.path.length > 0);
+  return expanded && !id.endsWith(' (expand)') ? `${id} (expand)` : id;
 }

@@ -16,6 +16,7 @@ import { addressDiagnostic, addressFault } from '../address-problem.ts';
 import type { GivenVariable } from '../flags.ts';
 import { help } from '../help/import.ts';
 import { hostOf, inconsistentLockFile } from '../host.ts';
+import { lockedOut, retrying, timeoutOf } from '../lock-retry.ts';
 import { configReader, hasConfiguration, openBackend } from '../open-backend.ts';
 import { type Answer, answerOf, ask } from '../questions.ts';
 import { report } from '../report.ts';
@@ -45,6 +46,7 @@ interface Wanted {
   readonly folder: string | null;
   readonly variables: readonly GivenVariable[];
   readonly lock: boolean;
+  readonly lockTimeout: number;
   readonly input: boolean;
   readonly paths: { readonly state: string | null; readonly stateOut: string | null; readonly backup: string | null };
 }
@@ -59,7 +61,7 @@ interface Kept {
 
 const elsewhere = (session: Session, folder: string | null): Session => (folder === null ? session : { ...session, folder: pathOf(session, folder) });
 
-export const importing: Command = {
+export const importing: Command = retrying({
   name: 'import',
   help,
   start: (given, argv) => {
@@ -96,6 +98,7 @@ export const importing: Command = {
         folder,
         variables: flags.variables,
         lock: flags.on('lock', true),
+        lockTimeout: timeoutOf(flags),
         input: flags.on('input', true),
         paths: { state: flags.text('state'), stateOut: flags.text('state-out'), backup: flags.text('backup') },
       },
@@ -107,7 +110,7 @@ export const importing: Command = {
     const kept = state as unknown as Kept;
     return answered(session, kept, answerOf(wake));
   },
-};
+});
 
 function answered(session: Session, kept: Kept, answer: Answer): Progress {
   if (answer.kind !== 'line') return proceed(session, { ...kept.wanted, input: false }, kept.answers, kept.asked);
@@ -165,10 +168,7 @@ function carryOut(session: Session, wanted: Wanted, config: Config, address: Ins
   const opened = openBackend(session, wanted.paths);
   if (!opened.ok) return FAILED;
   const locked = lockState(session, opened.store, 'OperationTypeInvalid', wanted.lock);
-  if (!locked.ok) {
-    report(session, [locked.diagnostic]);
-    return FAILED;
-  }
+  if (!locked.ok) return lockedOut(session, locked, wanted.lockTimeout);
   const done = (progress: Progress): Progress => {
     report(session, unlockState(opened.store, locked.id));
     return progress;

@@ -17,7 +17,7 @@ export const providers: Command = {
   name: 'providers',
   help,
   start: (given, argv) => {
-    const reading = readOld(given, help, { 'test-directory': 'text' }, argv, 'help-first');
+    const reading = readOld(given, help.slice(0, help.indexOf('\n\nSubcommands:')), { 'test-directory': 'text' }, argv, 'help-first');
     if (!reading.ok) return reading.progress;
     const { session, flags } = reading;
     if (flags.rest.length) return wrongCount(session, 'Too many command line arguments. Did you mean to use -chdir?', help, null);

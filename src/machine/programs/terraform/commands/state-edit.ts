@@ -10,6 +10,7 @@ import type { StateStore } from '../backend.ts';
 import { help as moveHelp } from '../help/state-mv.ts';
 import { help as removeHelp } from '../help/state-rm.ts';
 import { localStore } from '../local-backend.ts';
+import { lockedOut, retrying, timeoutOf } from '../lock-retry.ts';
 import { openBackend } from '../open-backend.ts';
 import { report } from '../report.ts';
 import { type Command, DONE, FAILED, problem, readText, type Session, writeText } from '../session.ts';
@@ -39,7 +40,7 @@ const say = (session: Session, diagnostics: readonly Diagnostic[]): Progress => 
   return FAILED;
 };
 
-export const stateRemove: Command = {
+export const stateRemove: Command = retrying({
   name: 'state rm',
   help: removeHelp,
   start: (given, argv) => {
@@ -50,10 +51,7 @@ export const stateRemove: Command = {
     const opened = openBackend(session, { state: flags.text('state'), backup: '-' }, true);
     if (!opened.ok) return FAILED;
     const locked = lockState(session, opened.store, 'state-rm', flags.on('lock', true));
-    if (!locked.ok) {
-      report(session, [locked.diagnostic]);
-      return FAILED;
-    }
+    if (!locked.ok) return lockedOut(session, locked, timeoutOf(flags));
     const done = (progress: Progress): Progress => {
       report(session, unlockState(opened.store, locked.id));
       return progress;
@@ -102,12 +100,12 @@ export const stateRemove: Command = {
     session.process.out(`Successfully removed ${doomed.length} resource instance(s).\n`);
     return done(DONE);
   },
-};
+});
 
 /** Where the local backend keeps the state of a workspace. */
 export const localPath = (workspace: string): string => (workspace === 'default' ? 'terraform.tfstate' : `terraform.tfstate.d/${workspace}/terraform.tfstate`);
 
-export const stateMove: Command = {
+export const stateMove: Command = retrying({
   name: 'state mv',
   help: moveHelp,
   start: (given, argv) => {
@@ -118,10 +116,7 @@ export const stateMove: Command = {
     const opened = openBackend(session, { state: flags.text('state'), backup: '-' }, true);
     if (!opened.ok) return FAILED;
     const locked = lockState(session, opened.store, 'state-mv', flags.on('lock', true));
-    if (!locked.ok) {
-      report(session, [locked.diagnostic]);
-      return FAILED;
-    }
+    if (!locked.ok) return lockedOut(session, locked, timeoutOf(flags));
     const done = (progress: Progress): Progress => {
       report(session, unlockState(opened.store, locked.id));
       return progress;
@@ -134,7 +129,15 @@ export const stateMove: Command = {
     if (!loaded.state) return done(noStateFile(session));
     const source = parseTarget(flags.rest[0] as string);
     const target = parseTarget(flags.rest[1] as string);
-    if (!source || !target) return done(say(session, [addressDiagnostic(addressFault((source ? flags.rest[1] : flags.rest[0]) as string, 'target'))]));
+    if (!source || !target) {
+      const wrong = flags.rest.filter((_, i) => !(i === 0 ? source : target)).reverse();
+      return done(
+        say(
+          session,
+          wrong.map((text) => addressDiagnostic(addressFault(text, 'target'))),
+        ),
+      );
+    }
     const otherPath = flags.text('state-out');
     const other: StateStore | null = otherPath === null ? null : localStore(session, otherPath, otherPath, null);
     const otherLoaded = other ? loadState(other) : null;
@@ -162,7 +165,7 @@ export const stateMove: Command = {
     session.process.out('Successfully moved 1 object(s).\n');
     return done(DONE);
   },
-};
+});
 
 interface Move {
   readonly entry: StateEntry;
@@ -177,7 +180,10 @@ function planMoves(from: State, into: State | null, source: Target, target: Targ
   const all = entries(from).filter((entry) => covers(source, entry.address));
   const there = into ? entries(into) : [];
   const names = [formatTarget(source), formatTarget(target)];
-  if (!all.length) return refuse('Invalid source address', `Cannot move ${names[0]}: does not match anything in the current state.`);
+  if (!all.length) {
+    const others = source.key !== null && entries(from).some((entry) => covers({ ...source, key: null }, entry.address));
+    return refuse('Invalid source address', others ? `The current state does not contain ${names[0]}.` : `Cannot move ${names[0]}: does not match anything in the current state.`);
+  }
   if (!source.resource) {
     if (target.resource) return refuse('Invalid target address', `Cannot move ${names[0]} to ${names[1]}: the target must also be a module.`);
     if (there.some((entry) => coversModule(target.module, entry.address.module))) {
@@ -198,6 +204,12 @@ function planMoves(from: State, into: State | null, source: Target, target: Targ
   }
   if (diagnostics.length) return { ok: false, diagnostics };
   const place = { module: target.module, ...target.resource };
+  if (source.key === null && target.key !== null && (all.length > 1 || (all[0] as StateEntry).address.key !== null)) {
+    return refuse(
+      'Invalid target address',
+      `Cannot move ${names[0]} to ${names[1]}: the source is a whole resource (not a resource instance) so the target must also be a whole resource.`,
+    );
+  }
   const whole = source.key === null && target.key === null && (all.length > 1 || (all[0] as StateEntry).address.key !== null);
   if (
     there.some(

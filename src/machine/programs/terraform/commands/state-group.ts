@@ -6,6 +6,7 @@ import type { Progress } from '../../../program.ts';
 import { help as groupHelp } from '../help/state.ts';
 import { help as pullHelp } from '../help/state-pull.ts';
 import { help as pushHelp } from '../help/state-push.ts';
+import { lockedOut, retrying, timeoutOf } from '../lock-retry.ts';
 import { openBackend } from '../open-backend.ts';
 import { report } from '../report.ts';
 import { type Command, DONE, FAILED, readText } from '../session.ts';
@@ -40,7 +41,7 @@ export const statePull: Command = {
   },
 };
 
-export const statePush: Command = {
+export const statePush: Command = retrying({
   name: 'state push',
   help: pushHelp,
   start: (given, argv) => {
@@ -60,10 +61,7 @@ export const statePush: Command = {
     const source = readState(text);
     if (!source.state) return fail(`Error reading source state ${JSON.stringify(path)}: ${joined(source.problems ?? [])}`);
     const locked = lockState(session, opened.store, 'state-push', flags.on('lock', true));
-    if (!locked.ok) {
-      report(session, [locked.diagnostic]);
-      return FAILED;
-    }
+    if (!locked.ok) return lockedOut(session, locked, timeoutOf(flags));
     const done = (progress: Progress): Progress => {
       report(session, unlockState(opened.store, locked.id));
       return progress;
@@ -87,4 +85,4 @@ export const statePush: Command = {
     if (!written.ok) return done(fail(`Failed to persist state: ${written.message}`));
     return done(DONE);
   },
-};
+});

@@ -5,6 +5,7 @@ import { parseProviderAddress } from '../../../../terraform/config/providers.ts'
 import type { State } from '../../../../terraform/state/state.ts';
 import type { Progress, Wake } from '../../../program.ts';
 import { help } from '../help/state-replace-provider.ts';
+import { lockedOut, retrying, timeoutOf } from '../lock-retry.ts';
 import { openBackend } from '../open-backend.ts';
 import { type Answer, answerOf, ask } from '../questions.ts';
 import { report } from '../report.ts';
@@ -36,7 +37,7 @@ interface Kept {
 
 type Store = Extract<ReturnType<typeof openBackend>, { ok: true }>;
 
-export const stateReplaceProvider: Command = {
+export const stateReplaceProvider: Command = retrying({
   name: 'state replace-provider',
   help,
   start: (given, argv) => {
@@ -54,10 +55,7 @@ export const stateReplaceProvider: Command = {
     const opened = openBackend(session, { state: path, backup: '-' }, true);
     if (!opened.ok) return FAILED;
     const locked = lockState(session, opened.store, 'state-replace-provider', flags.on('lock', true));
-    if (!locked.ok) {
-      report(session, [locked.diagnostic]);
-      return FAILED;
-    }
+    if (!locked.ok) return lockedOut(session, locked, timeoutOf(flags));
     const kept: Kept = {
       from: fullSource(from),
       to: fullSource(to),
@@ -92,7 +90,7 @@ export const stateReplaceProvider: Command = {
     const opened = openBackend(session, { state: kept.path, backup: '-' }, true);
     return opened.ok ? answered(session, opened, kept, answerOf(wake)) : FAILED;
   },
-};
+});
 
 function sourceProblem(side: 'from' | 'to', text: string) {
   const fault = sourceFault(text);

@@ -6,6 +6,7 @@ import type { Progress } from '../../../program.ts';
 import { addressProblem } from '../address-problem.ts';
 import { help as taintHelp } from '../help/taint.ts';
 import { help as untaintHelp } from '../help/untaint.ts';
+import { lockedOut, retrying, timeoutOf } from '../lock-retry.ts';
 import { openBackend } from '../open-backend.ts';
 import { report } from '../report.ts';
 import { type Command, DONE, FAILED, problem, type Session } from '../session.ts';
@@ -42,10 +43,7 @@ function mark(given: Session, argv: readonly string[], { name, help, status }: M
   const opened = openBackend(session, { state: flags.text('state'), stateOut: flags.text('state-out'), backup: flags.text('backup') }, status === 'tainted');
   if (!opened.ok) return FAILED;
   const locked = lockState(session, opened.store, name, flags.on('lock', true));
-  if (!locked.ok) {
-    report(session, [locked.diagnostic]);
-    return FAILED;
-  }
+  if (!locked.ok) return lockedOut(session, locked, timeoutOf(flags));
   const finish = (progress: Progress): Progress => {
     report(session, unlockState(opened.store, locked.id));
     return progress;
@@ -95,5 +93,9 @@ function marked(state: State, address: InstanceAddress, status: 'tainted' | 'rea
   return object ? withObject(state, address, provider, { ...object, status }) : state;
 }
 
-export const taint: Command = { name: 'taint', help: taintHelp, start: (session, argv) => mark(session, argv, { name: 'taint', help: taintHelp, status: 'tainted' }) };
-export const untaint: Command = { name: 'untaint', help: untaintHelp, start: (session, argv) => mark(session, argv, { name: 'untaint', help: untaintHelp, status: 'ready' }) };
+export const taint: Command = retrying({ name: 'taint', help: taintHelp, start: (session, argv) => mark(session, argv, { name: 'taint', help: taintHelp, status: 'tainted' }) });
+export const untaint: Command = retrying({
+  name: 'untaint',
+  help: untaintHelp,
+  start: (session, argv) => mark(session, argv, { name: 'untaint', help: untaintHelp, status: 'ready' }),
+});

@@ -45,7 +45,7 @@ export const workspaceList: Command = {
   start: (session, argv) => {
     const reading = readOld(session, listHelp, {}, argv, 'help-first');
     if (!reading.ok) return reading.progress;
-    if (reading.flags.rest.length > 1) return wrongCount(session, 'Too many command line arguments. Did you mean to use -chdir?', listHelp, null);
+    if (reading.flags.rest.length) return wrongCount(session, 'Too many command line arguments. Did you mean to use -chdir?', listHelp, null);
     const opened = openBackend(reading.session);
     if (!opened.ok) return FAILED;
     const listed = opened.backend.workspaces();
