@@ -37,6 +37,11 @@ function readConfig(reader: ConfigReader): Config {
   const manifest = new Map(readManifest(memory.reader.read(MANIFEST)).map((module) => [module.key, module]));
   return load(memory, (call, caller, key, diagnostics) => {
     const known = manifest.get(key);
+    const fault = sourceFault(call);
+    if (fault) {
+      diagnostics.push(fault);
+      return null;
+    }
     if (!known) {
       diagnostics.push({
         severity: 'error',
@@ -98,35 +103,45 @@ export function installModules(reader: ConfigReader): Installation {
 
 const isLocal = (source: string): boolean => /^\.\.?(\/|$)/.test(source);
 
-function locate(call: ModuleCall, caller: ModuleConfig, diagnostics: Diagnostic[]): string | null {
-  const { source } = call;
-  if (source === '') return null;
-  if (call.version !== null && isLocal(source)) {
-    diagnostics.push({
+/** A source that cannot be one, whatever is installed. */
+function sourceFault({ source, version, sourceRange }: ModuleCall): Diagnostic | null {
+  if (version !== null && isLocal(source)) {
+    return {
       severity: 'error',
       summary: 'Invalid registry module source address',
       detail: `Failed to parse module registry address: can't use local directory ${JSON.stringify(source)} as a module registry address.\n\nTerraform assumed that you intended a module registry source address because you also set the argument "version", which applies only to registry modules.`,
-      subject: call.sourceRange,
-    });
+      subject: sourceRange,
+    };
+  }
+  if (/^[\w-]+(\/[\w-]+)*$/.test(source) && !REGISTRY.test(source)) {
+    return {
+      severity: 'error',
+      summary: 'Invalid module source address',
+      detail: `Terraform failed to determine your intended installation method for remote module package ${JSON.stringify(source)}.\n\nIf you intended this as a path relative to the current module, use "./${source}" instead. The "./" prefix indicates that the address is a relative filesystem path.`,
+      subject: sourceRange,
+    };
+  }
+  return null;
+}
+
+const REGISTRY = /^([\w.-]+\/)?[\w-]+\/[\w-]+\/[\w-]+$/;
+
+function locate(call: ModuleCall, caller: ModuleConfig, diagnostics: Diagnostic[]): string | null {
+  const { source } = call;
+  if (source === '') return null;
+  const fault = sourceFault(call);
+  if (fault) {
+    diagnostics.push(fault);
     return null;
   }
   if (isLocal(source)) return joinPath(caller.directory, source);
-  if (/^([\w.-]+\/)?[\w-]+\/[\w-]+\/[\w-]+$/.test(source)) {
+  if (REGISTRY.test(source)) {
     const host = source.split('/').length === 4 ? (source.split('/')[0] as string) : 'registry.terraform.io';
     diagnostics.push({
       severity: 'error',
       summary: 'Error accessing remote module registry',
       detail: `Failed to retrieve available versions for module ${JSON.stringify(call.name)} (${call.range.filename}:${call.range.start.line}) from ${host}: failed to request discovery document: Get "https://${host}/.well-known/terraform.json": dial tcp: lookup ${host} on 192.0.2.53:53: no such host.`,
       subject: call.range,
-    });
-    return null;
-  }
-  if (/^[\w-]+(\/[\w-]+)*$/.test(source)) {
-    diagnostics.push({
-      severity: 'error',
-      summary: 'Invalid module source address',
-      detail: `Terraform failed to determine your intended installation method for remote module package ${JSON.stringify(source)}.\n\nIf you intended this as a path relative to the current module, use "./${source}" instead. The "./" prefix indicates that the address is a relative filesystem path.`,
-      subject: call.sourceRange,
     });
     return null;
   }

@@ -7,15 +7,16 @@ import type { BlockSchema } from '../provider.ts';
 export function ignoring(schema: BlockSchema, prior: Value, config: Value, ignored: 'all' | readonly Traversal[]): Value {
   if (prior.k !== 'object' || config.k !== 'object') return config;
   if (ignored === 'all') return everything(schema, prior, config);
-  return ignored.reduce<Value>(
-    (value, traversal) =>
-      replaced(
-        value,
-        prior,
-        traversal.map((step) => (step.kind === 'index' ? step.key : step.name)),
-      ),
-    config,
-  );
+  return ignored.reduce<Value>((value, traversal) => replaced(value, prior, pathOf(value, traversal)), config);
+}
+
+/** An index into anything but a map stands for the whole that it is taken of. */
+function pathOf(value: Value, traversal: Traversal): (string | number)[] {
+  const path = traversal.map((step) => (step.kind === 'index' ? step.key : step.name));
+  const last = traversal.at(-1);
+  if (last?.kind !== 'index' || typeof last.key !== 'string') return path;
+  const whole = path.slice(0, -1).reduce<Value | undefined>((at, step) => (at?.k === 'object' || at?.k === 'map' ? at.v[step] : undefined), value);
+  return whole?.k === 'object' ? path.slice(0, -1) : path;
 }
 
 /** With `all`, every attribute that a configuration may set is as before; a nested block is as before as a whole. */

@@ -7,6 +7,7 @@ import { providerOf } from '../config/providers.ts';
 import { type ConfigNode, nodeId } from '../graph/config-graph.ts';
 import { order } from '../graph/graph.ts';
 import { unmark } from '../lang/marks.ts';
+import { type Reference, references } from '../lang/references.ts';
 import type { Scope } from '../lang/scope.ts';
 import type { Value } from '../lang/value.ts';
 import { checkAddresses, planData } from './data.ts';
@@ -153,7 +154,11 @@ const nodeOf = (path: readonly string[], resource: ResourceBlock): string => nod
 
 /** Arguments that speak of the resource that they belong to. */
 function selfReferences(resource: ResourceBlock, path: readonly string[]): Diagnostic[] {
-  return bodyReferences(resource.body).flatMap((reference) => {
+  return selfReferring(bodyReferences(resource.body), resource, path);
+}
+
+function selfReferring(list: readonly Reference[], resource: ResourceBlock, path: readonly string[]): Diagnostic[] {
+  return list.flatMap((reference) => {
     if (reference.kind !== 'resource' || reference.mode !== resource.mode || reference.type !== resource.type || reference.name !== resource.name) return [];
     return [{ severity: 'error', summary: 'Self-referential block', detail: `Configuration for ${nodeOf(path, resource)} may not refer to itself.`, subject: reference.range }];
   });
@@ -175,8 +180,10 @@ function planResource(walk: PlanWalk, path: readonly string[], resource: Resourc
       return false;
     }
     const schema = walk.schemas.resource(provider.source, resource.mode, resource.type);
-    const expansion = evaluation.expand(module, resource, diagnostics);
-    if (expansion.failed) {
+    const counted = [resource.count, resource.forEach].flatMap((expression) => (expression ? selfReferring(references(expression).references, resource, path) : []));
+    diagnostics.push(...counted);
+    const expansion = counted.length ? null : evaluation.expand(module, resource, diagnostics);
+    if (!expansion || expansion.failed) {
       claimAll(walk, resource, path);
       fine = false;
       continue;

@@ -148,7 +148,7 @@ function finish(session: Session, store: StateStore, { run, request, warnings, l
     return failed ? FAILED : DONE;
   }
   if (!failed && request.verb !== 'refresh') session.process.out(summary(session, run, request));
-  if (!failed && request.options.mode !== 'destroy') session.process.out(outputs(session, run.state));
+  if (!failed && request.verb !== 'destroy') session.process.out(outputs(session, run.state));
   report(session, unlockState(store, lock));
   return failed ? FAILED : DONE;
 }

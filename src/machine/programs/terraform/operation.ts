@@ -173,7 +173,7 @@ function gather(
 ): Launching {
   const collected = collectVariables(session, request.options.variables, config.root, answers);
   const missing = missingVariables(config.root, collected.given)[0];
-  if (missing && request.options.input && asksQuestions(session)) {
+  if (missing && request.options.input && !request.options.json && asksQuestions(session)) {
     const { ink } = session;
     session.process.out(
       `${ink.bold(`var.${missing.name}`)}${missing.ephemeral ? ' (ephemeral)' : ''}\n${missing.description ? `${indent(missing.description)}\n\n` : ''}  ${ink.bold('Enter a value:')} `,

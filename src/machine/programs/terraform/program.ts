@@ -122,7 +122,12 @@ function start(installation: Installation, process: LaunchingProcess, argv: read
     process.out(`${table}\n`);
     return DONE;
   }
-  const own = shellWords(process.env[`TF_CLI_ARGS_${command.replace(/[ -]/g, '_')}`] ?? '') ?? [];
+  const variable = `TF_CLI_ARGS_${command.replace(/[ -]/g, '_')}`;
+  const own = shellWords(process.env[variable] ?? '');
+  if (own === null) {
+    process.err(`Error parsing extra CLI args from ${variable}: invalid command line string\n`);
+    return FAILED;
+  }
   return run(installation, process, folder, command, [...own, ...extra, ...rest]);
 }
 

@@ -19,7 +19,7 @@ export function report(session: Session, diagnostics: readonly Diagnostic[], opt
   if (!diagnostics.length) return;
   const sorted = consolidated(sortDiagnostics(options.repeated ? diagnostics : distinct(diagnostics)));
   if (options.compact && sorted.every((diagnostic) => diagnostic.severity === 'warning')) {
-    session.process.out(compactWarnings(session, sorted));
+    session.process.out(compactWarnings(session, sortDiagnostics(distinct(diagnostics))));
     return;
   }
   const source = options.source ?? ((filename: string) => readText(session, filename));
@@ -42,10 +42,12 @@ function distinct(diagnostics: readonly Diagnostic[]): Diagnostic[] {
   });
 }
 
+/** What warnings are grouped by; null for those that stand alone. */
+const similar = (diagnostic: Diagnostic): string | null =>
+  diagnostic.severity === 'warning' && diagnostic.subject && diagnostic.summary !== 'Check block assertion failed' ? diagnostic.summary : null;
+
 /** Warnings that say the same are shown once, and the others counted; those without a place are left as they are. */
 function consolidated(diagnostics: readonly Diagnostic[]): Diagnostic[] {
-  const similar = (diagnostic: Diagnostic): string | null =>
-    diagnostic.severity === 'warning' && diagnostic.subject && diagnostic.summary !== 'Check block assertion failed' ? diagnostic.summary : null;
   const count = new Map<string, number>();
   for (const diagnostic of diagnostics) {
     const key = similar(diagnostic);
@@ -65,6 +67,17 @@ function consolidated(diagnostics: readonly Diagnostic[]): Diagnostic[] {
 }
 
 function compactWarnings(session: Session, warnings: readonly Diagnostic[]): string {
-  const lines = [...new Set(warnings.map((warning) => `- ${warning.summary}\n`))].join('');
+  const shown = new Set<string>();
+  const lines = warnings
+    .map((warning) => {
+      const key = similar(warning);
+      if (key !== null && shown.has(key)) return '';
+      if (key !== null) shown.add(key);
+      const more = key === null ? 0 : warnings.filter((other) => similar(other) === key).length - 1;
+      const { subject } = warning;
+      const place = subject ? `  on ${subject.filename} line ${subject.start.line}${more ? ` (and ${more} more)` : ''}\n` : '';
+      return `- ${warning.summary}\n${place}`;
+    })
+    .join('');
   return `\n${session.ink.bold(session.ink.yellow('Warnings:'))}\n\n${lines}\nTo see the full warning notes, run Terraform without -compact-warnings.\n`;
 }

@@ -62,9 +62,11 @@ export function fromBase64(source: string): { readonly bytes: number[] } | { rea
   let held = 0;
   let padding = 0;
   let count = 0;
+  let lastGroup = 0;
   for (let i = 0; i < source.length; i++) {
     const char = source[i]!;
     if (char === '\n' || char === '\r') continue;
+    if (count % 4 === 0) lastGroup = i;
     if (char === '=') {
       // One or two of them, and only to fill up the last group of four.
       if (count % 4 < 2) return { offset: i };
@@ -83,7 +85,8 @@ export function fromBase64(source: string): { readonly bytes: number[] } | { rea
       held &= (1 << bits) - 1;
     }
   }
-  return count % 4 === 0 ? { bytes } : { offset: source.length };
+  // What is missing at the end is missed where its group of four begins.
+  return count % 4 === 0 ? { bytes } : { offset: lastGroup };
 }
 
 export const hexOf = (bytes: ArrayLike<number>): string => Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');

@@ -2,11 +2,14 @@
 import { type Diagnostic, hasErrors } from '../../../../engine/diagnostic.ts';
 import type { Json } from '../../../../engine/json.ts';
 import { formatName } from '../../../../terraform/config/address.ts';
+import type { Config } from '../../../../terraform/config/config.ts';
 import { loadConfig } from '../../../../terraform/config/load.ts';
+import { configGraph, cycleErrors } from '../../../../terraform/graph/config-graph.ts';
+import { order } from '../../../../terraform/graph/graph.ts';
 import { parseExpression } from '../../../../terraform/hcl/parse.ts';
 import { evaluate } from '../../../../terraform/lang/evaluate.ts';
 import { atConsole } from '../../../../terraform/lang/scope.ts';
-import { newEvaluation } from '../../../../terraform/plan/evaluation.ts';
+import { type Evaluation, newEvaluation } from '../../../../terraform/plan/evaluation.ts';
 import { NOT_THERE } from '../../../../terraform/plan/repetition.ts';
 import { schemasOf } from '../../../../terraform/plan/schemas.ts';
 import { storedValue } from '../../../../terraform/plan/stored.ts';
@@ -19,7 +22,7 @@ import { help } from '../help/console.ts';
 import { hostOf, inconsistentLockFile } from '../host.ts';
 import { configReader, openBackend } from '../open-backend.ts';
 import { report } from '../report.ts';
-import { type Command, DONE, FAILED, type Session } from '../session.ts';
+import { type Command, DONE, FAILED, problem, type Session } from '../session.ts';
 import { loadState } from '../state-access.ts';
 import { readOld, wrongCount } from '../usage.ts';
 import { collectVariables } from '../variables.ts';
@@ -49,7 +52,7 @@ export const console: Command = {
     const { session, flags } = reading;
     if (flags.rest.length) return wrongCount(session, 'Too many command line arguments. Did you mean to use -chdir?', help, null);
     const kept: Kept = { variables: flags.variables, state: flags.text('state'), color: session.color };
-    const room = openRoom(session, kept);
+    const room = openRoom(session, kept, true);
     if (!room) return FAILED;
     const { stdin } = session.process;
     if (stdin === null) return wait(session, kept);
@@ -69,7 +72,7 @@ export const console: Command = {
   resume: (session, state: Json, wake: Wake) => {
     const kept = state as unknown as Kept;
     if (wake.by === 'interrupt') return wait(session, kept);
-    const room = wake.by === 'line' && wake.text !== null ? openRoom(session, kept) : null;
+    const room = wake.by === 'line' && wake.text !== null ? openRoom(session, kept, false) : null;
     if (wake.by !== 'line' || wake.text === null) {
       session.process.out('\n');
       return DONE;
@@ -95,13 +98,14 @@ interface Result {
 }
 
 /** Loads what expressions are evaluated in; null after a complaint. */
-function openRoom(session: Session, kept: Kept): ((line: string) => Result) | null {
+function openRoom(session: Session, kept: Kept, first: boolean): ((line: string) => Result) | null {
   const opened = openBackend(session, { state: kept.state });
   if (!opened.ok) return null;
   const config = loadConfig(configReader(session));
   const collected = collectVariables(session, kept.variables, config.root);
   const inconsistent = inconsistentLockFile(session, config);
-  const problems = [...config.diagnostics, ...collected.diagnostics, ...(inconsistent ? [inconsistent] : [])];
+  const loading = config.diagnostics.filter((diagnostic) => diagnostic.summary !== 'Unsupported Terraform Core version');
+  const problems = [...loading, ...collected.diagnostics, ...(inconsistent ? [inconsistent] : [])];
   if (hasErrors(problems)) {
     report(session, problems);
     return null;
@@ -126,6 +130,11 @@ function openRoom(session: Session, kept: Kept): ((line: string) => Result) | nu
       return object && schema ? storedValue(object, resource.type, schema, null) : null;
     },
   });
+  const wrong = problemsOf(evaluation, config);
+  if (first && wrong.length) {
+    report(session, wrong);
+    report(session, [UNEXPECTED]);
+  }
   return (line) => {
     const text = line.trim();
     if (text === '') return { text: '', exit: false, diagnostics: [] };
@@ -138,6 +147,26 @@ function openRoom(session: Session, kept: Kept): ((line: string) => Result) | nu
     const value = evaluate(parsed.expression, { ...scope, around: atConsole(scope.around) });
     return { text: formatValue(value), exit: false, diagnostics: found };
   };
+}
+
+const UNEXPECTED = problem('Due to the problems above, some expressions may produce unexpected results.', '', 'warning');
+
+/** What is wrong with the locals and outputs of a configuration: told once, before anything is asked. */
+function problemsOf(evaluation: Evaluation, config: Config): readonly Diagnostic[] {
+  const graph = configGraph(config);
+  if (cycleErrors(graph).length) return [];
+  const found: Diagnostic[] = [];
+  const failed = new Set<string>();
+  for (const id of order(graph)) {
+    const node = graph.table.get(id);
+    const own: Diagnostic[] = [];
+    const blind = [...(graph.needs.get(id) ?? [])].some((need) => failed.has(need));
+    if (!blind && node?.kind === 'local') for (const module of evaluation.instancesOf(node.module.path, []).slice(0, 1)) evaluation.local(module, node.name, own);
+    if (!blind && node?.kind === 'output') for (const module of evaluation.instancesOf(node.module.path, []).slice(0, 1)) evaluation.output(module, node.name, own);
+    if (blind || hasErrors(own)) failed.add(id);
+    found.push(...own.filter(({ severity }) => severity === 'error'));
+  }
+  return found;
 }
 
 const CONSOLE_HELP =

@@ -8,6 +8,7 @@ import { providerOf } from '../../../../terraform/config/providers.ts';
 import { startWalk } from '../../../../terraform/plan/make.ts';
 import { refreshObject } from '../../../../terraform/plan/refresh.ts';
 import { objectOfValue } from '../../../../terraform/plan/stored.ts';
+import { noValue } from '../../../../terraform/plan/variables.ts';
 import { planLine } from '../../../../terraform/print/progress.ts';
 import { withObject } from '../../../../terraform/state/edit.ts';
 import { emptyState, instanceAt } from '../../../../terraform/state/state.ts';
@@ -17,7 +18,7 @@ import type { GivenVariable } from '../flags.ts';
 import { help } from '../help/import.ts';
 import { hostOf, inconsistentLockFile } from '../host.ts';
 import { lockedOut, retrying, timeoutOf } from '../lock-retry.ts';
-import { configReader, hasConfiguration, openBackend } from '../open-backend.ts';
+import { configReader, hasConfiguration, openBackend, withWholePaths } from '../open-backend.ts';
 import { type Answer, answerOf, ask } from '../questions.ts';
 import { report } from '../report.ts';
 import { asksQuestions, type Command, DONE, FAILED, pathOf, problem, type Session } from '../session.ts';
@@ -160,6 +161,10 @@ function proceed(session: Session, wanted: Wanted, answers: { readonly [name: st
     const kept: Kept = { wanted, answers, asked: asked + 1, pending: missing.name, color: session.color };
     const reply = ask(session, asked, kept as unknown as Json, missing.sensitive);
     return 'progress' in reply ? reply.progress : answered(session, kept, reply.answer);
+  }
+  if (missing) {
+    report(session, withWholePaths(session, [noValue(missing)]));
+    return FAILED;
   }
   return carryOut(session, wanted, config, address, collected.inputs);
 }

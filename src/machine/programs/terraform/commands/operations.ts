@@ -17,7 +17,7 @@ import type { Verb } from '../operation-words.ts';
 import { readPlanFile } from '../plan-file.ts';
 import { changedVariables, ephemeralValues } from '../plan-variables.ts';
 import { report } from '../report.ts';
-import { type Command, colored, exists, FAILED, problem, type Session } from '../session.ts';
+import { type Command, colored, exists, FAILED, problem, readText, type Session } from '../session.ts';
 import { loadState, lockState, storedOf, unlockState } from '../state-access.ts';
 import { misused, readNew } from '../usage.ts';
 
@@ -72,7 +72,7 @@ function applyPlanFile(session: Session, wanted: Request, file: string): Launchi
     if (!exists(session, file)) return fail(`Failed to load ${JSON.stringify(file)} as a plan file`, `Error: stat ${file}: no such file or directory`);
     return fail(
       `Failed to load ${JSON.stringify(file)} as a plan file`,
-      `Error: couldn't load the provided path as either a local plan file (${reading.reason === 'not-zip' ? 'zip: not a valid zip file' : 'the given file is not a valid plan file'}) or a saved cloud plan (invalid character 'P' looking for beginning of value)`,
+      `Error: couldn't load the provided path as either a local plan file (${reading.reason === 'not-zip' ? 'zip: not a valid zip file' : 'the given file is not a valid plan file'}) or a saved cloud plan (invalid character '${/\S/.exec(readText(session, file) ?? '')?.[0] ?? 'P'}' looking for beginning of value)`,
     );
   }
   if (wanted.verb === 'destroy')
