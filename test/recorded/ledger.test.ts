@@ -6,7 +6,7 @@ import { parseCase } from '../../src/headless/txtar.ts';
 import ledger from '../../src/ui/notes/fidelity.json';
 import differences from './differences.json';
 import { expressionFiles, readExpressions } from './tool/expressions.ts';
-import { commandOf, ledgerPage } from './tool/ledger.ts';
+import { commandOf, ledgerPage, servicesOf } from './tool/ledger.ts';
 import { sessionFiles } from './tool/sessions.ts';
 
 const root = import.meta.dirname;
@@ -38,6 +38,11 @@ test('it lists what is known to differ, and its figures agree with the list', ()
   expect(Object.fromEntries(ledger.differences.map(({ what, why }) => [what, why])), AGAIN).toEqual(differences);
   const missing = ledger.corpora.reduce((sum, { recorded, alike }) => sum + recorded - alike, 0);
   expect(missing, AGAIN).toBe(Object.keys(differences).length);
+});
+
+test('it counts the operations that the aws program knows', () => {
+  expect(ledger.services, AGAIN).toEqual(servicesOf());
+  for (const { name, operations, simulated } of ledger.services) expect(simulated, name).toBeLessThanOrEqual(operations);
 });
 
 test('the page is made of the same data', () => {

@@ -4,6 +4,8 @@ import ledger from './fidelity.json';
 
 const count = (value: number): string => value.toLocaleString('en');
 
+const total = (member: 'operations' | 'simulated'): number => ledger.services.reduce((sum, service) => sum + service[member], 0);
+
 /** The figures of the last comparison; `npm run ledger` makes them. */
 export function Fidelity() {
   return (
@@ -27,6 +29,16 @@ export function Fidelity() {
         <ul>
           {[...new Set(ledger.differences.map(({ why }) => why))].map((why) => (
             <li key={why}>{why}</li>
+          ))}
+        </ul>
+        <p>
+          Of {count(total('operations'))} commands of {ledger.services.length} AWS services, {count(total('simulated'))} are simulated:
+        </p>
+        <ul>
+          {ledger.services.map(({ name, operations, simulated }) => (
+            <li key={name}>
+              {name}: {count(simulated)} of {count(operations)}
+            </li>
           ))}
         </ul>
         <p>Simulated differently:</p>

@@ -1,8 +1,10 @@
 // The ledger of fidelity: how far the simulated tools agree with what the real ones printed, and what they do not do at all.
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { SERVICES } from '../../../src/aws/services.ts';
 import { awsFormatVerb } from '../../../src/headless/aws-format.ts';
 import { parseCase } from '../../../src/headless/txtar.ts';
+import { SERVICE_NAMES, serviceNamed } from '../../../src/machine/programs/aws/model.ts';
 import { VERSION } from './binary.ts';
 import { compareExpressions, expressionFiles, readExpressions } from './expressions.ts';
 import { compareFile, sessionFiles } from './sessions.ts';
@@ -14,11 +16,19 @@ export interface Tally {
   readonly alike: number;
 }
 
+export interface Service {
+  readonly name: string;
+  readonly operations: number;
+  readonly simulated: number;
+}
+
 export interface Ledger {
   readonly terraform: string;
   readonly corpora: readonly Tally[];
   /** Command lines within the sessions, by command. */
   readonly commands: readonly Tally[];
+  /** Services of the aws program, with how many of the real one's operations the account carries out, and the commands that it does not. */
+  readonly services: readonly Service[];
   readonly differences: readonly { readonly what: string; readonly why: string }[];
   readonly differently: readonly string[];
   readonly outOfScope: readonly string[];
@@ -27,8 +37,8 @@ export interface Ledger {
 const OUT_OF_SCOPE: readonly string[] = [
   'terraform login, logout, test, modules, metadata, providers lock and mirror: each says so in one line.',
   'HCP Terraform (the cloud block), modules and providers from a registry or another network: nothing is downloaded.',
-  'init -from-module and init -json; graphs other than of a plan.',
-  'AWS: services and operations that no case or lab needs; what the aws program does not know, it refuses with the real program’s words.',
+  'init -from-module.',
+  'AWS: services and operations that no case or lab needs; the aws program says of each that it is not part of the simulation.',
   'Stack traces of the real program where it fails inside.',
 ];
 
@@ -39,6 +49,22 @@ const DIFFERENTLY: readonly string[] = [
 ];
 
 const CORPORA: Readonly<Record<string, string>> = { terraform: 'Terraform sessions', color: 'Terraform sessions with colours', aws: 'Terraform sessions on AWS' };
+
+/** The real program's commands of a service, but for its waiters and those that only it knows. */
+const commandsOf = (name: string): readonly string[] => (serviceNamed(name)?.commands ?? '').split(' ').filter((command) => command !== 'wait' && command !== '');
+/** Whether the account has the operation behind a command; the program knows the options of some that it has not. */
+function isSimulated(name: string, command: string): boolean {
+  const service = serviceNamed(name);
+  const operation = service && Object.hasOwn(service.operations, command) ? service.operations[command] : undefined;
+  return operation !== undefined && Object.hasOwn(SERVICES[service?.service ?? '']?.operations ?? {}, operation.o);
+}
+
+/** How much of each service is simulated, counted at the account's door. */
+export const servicesOf = (): Service[] =>
+  SERVICE_NAMES.map((name) => {
+    const commands = commandsOf(name);
+    return { name, operations: commands.length, simulated: commands.filter((command) => isSimulated(name, command)).length };
+  });
 
 const table = (counts: ReadonlyMap<string, { recorded: number; alike: number }>): Tally[] =>
   [...counts].map(([name, count]) => ({ name, ...count })).sort((a, b) => b.recorded - a.recorded || (a.name < b.name ? -1 : 1));
@@ -92,6 +118,7 @@ export async function makeLedger(root: string): Promise<Ledger> {
     terraform: VERSION,
     corpora: table(corpora),
     commands: table(commands),
+    services: servicesOf(),
     differences: Object.entries(reasons).map(([what, why]) => ({ what, why })),
     differently: DIFFERENTLY,
     outOfScope: OUT_OF_SCOPE,
@@ -100,6 +127,12 @@ export async function makeLedger(root: string): Promise<Ledger> {
 
 const rows = (list: readonly Tally[]): string =>
   list.map(({ name, recorded, alike }) => `| ${name} | ${recorded} | ${alike} | ${((100 * alike) / recorded).toFixed(1)} % |\n`).join('');
+
+/** The commands of a service that are not simulated, folded: some services have hundreds. */
+function leftOut(name: string): string {
+  const names = commandsOf(name).filter((command) => !isSimulated(name, command));
+  return names.length ? `<details><summary>Not simulated: ${name} (${names.length})</summary>\n\n${names.join(', ')}\n\n</details>\n` : '';
+}
 
 /** The ledger as a page. */
 export const ledgerPage = (ledger: Ledger): string => `# Fidelity
@@ -117,6 +150,14 @@ Every command line of the Terraform sessions.
 | command | lines | alike | |
 |---|---:|---:|---:|
 ${rows(ledger.commands)}
+## AWS, service by service
+
+Commands of AWS CLI 2.9.19 that the simulated account carries out. Whoever types another one of these services is told that it is not part of the simulation.
+
+| service | commands | simulated |
+|---|---:|---:|
+${ledger.services.map(({ name, operations, simulated }) => `| ${name} | ${operations} | ${simulated} |\n`).join('')}
+${ledger.services.map(({ name }) => leftOut(name)).join('')}
 ## What still differs
 
 ${ledger.differences.map(({ what, why }) => `- \`${what}\`: ${why}\n`).join('')}
