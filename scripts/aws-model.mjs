@@ -17,7 +17,7 @@ if (!data || !existsSync(data)) {
   process.exit(1);
 }
 /** Name of the command where it is not the folder's. */
-const COMMANDS = { s3: 's3api' };
+const COMMANDS = { config: 'configservice', s3: 's3api' };
 /** Operations beyond those of the account whose options or errors are worth having: the door says that they are not part of it. */
 const ALSO = { kms: ['Decrypt'], ec2: ['DescribeNetworkAcls'] };
 /** Members that came after these models and that the account knows: service, shape, member -> shape. */
@@ -33,6 +33,7 @@ const NEWER = {
 };
 const server = await createServer({ root, configFile: false, logLevel: 'error', optimizeDeps: { noDiscovery: true }, server: { middlewareMode: true } });
 const { SERVICES } = await server.ssrLoadModule('/src/aws/services.ts');
+const { BARE, UNUSED } = await server.ssrLoadModule('/src/aws/unused.ts');
 await server.close();
 
 /** The program's own tables: its commands in order, and each operation's options with what the program changed about them. */
@@ -70,6 +71,9 @@ execFileSync('python3', ['-c', TABLES, packages, join(scratch, 'wanted.json'), j
 });
 const tables = JSON.parse(readFileSync(join(scratch, 'tables.json'), 'utf8'));
 rmSync(scratch, { recursive: true });
+
+/** Whether the account has nothing of what an operation lists. */
+const isUnused = (folder, operation) => BARE.some(({ name }) => name === folder) || Object.hasOwn(UNUSED[folder] ?? {}, operation);
 
 const PLAIN = ['CLIArgument', 'ListArgument', 'BooleanArgument'];
 const services = {};
@@ -133,6 +137,20 @@ for (const folder of folders) {
     const bounded = shape.min !== undefined && shape.type !== 'blob' ? `${type}>${shape.min}` : type;
     return shape.enum?.length ? `${bounded}=${shape.enum[0]}` : bounded;
   };
+  /** A structure with its own members alone: their items have no names of their own. */
+  const flat = (name) => {
+    const made = { m: {} };
+    for (const [member, of] of Object.entries(model.shapes[name].members ?? {})) {
+      const { type } = model.shapes[of.shape];
+      if (type !== 'list' && type !== 'structure' && type !== 'map') made.m[member] = refer(of.shape);
+      else if (type === 'list') {
+        shapes.Nothing = { e: 'string' };
+        made.m[member] = 'Nothing';
+      }
+    }
+    shapes[name] = made;
+    return name;
+  };
   const operations = {};
   const unlisted = [];
   for (const [name, { operation, options }] of Object.entries(table.operations)) {
@@ -140,7 +158,8 @@ for (const folder of folders) {
     for (const member of Object.keys(NEWER[folder]?.[of.input?.shape] ?? {})) options.push([hyphenated(member), member, 'BooleanArgument', false]);
     const made = { o: operation };
     if (of.input) made.i = refer(of.input.shape);
-    if (of.output) made.u = refer(of.output.shape);
+    // Of what is always empty nobody sees the shapes within.
+    if (of.output) made.u = isUnused(folder, operation) ? flat(of.output.shape) : refer(of.output.shape);
     const page = pages[operation];
     if (page)
       made.p = {
@@ -173,7 +192,7 @@ for (const folder of folders) {
   for (const operation of wanted(folder)) if (!Object.values(operations).some((one) => one.o === operation)) unlisted.push(operation);
   const waits = {};
   for (const [name, waiter] of Object.entries(waiters)) {
-    if (!wanted(folder).has(waiter.operation)) continue;
+    if (!wanted(folder).has(waiter.operation) || BARE.some((bare) => bare.name === folder)) continue;
     waits[hyphenated(name)] = {
       name,
       o: waiter.operation,

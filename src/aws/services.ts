@@ -27,6 +27,7 @@ import { stepfunctions } from './stepfunctions/service.ts';
 import { sts } from './sts/service.ts';
 import { support } from './support/service.ts';
 import { tagging } from './tagging/service.ts';
+import { BARE } from './unused.ts';
 
 const LIST: readonly Service[] = [
   acm,
@@ -56,6 +57,7 @@ const LIST: readonly Service[] = [
   sts,
   support,
   tagging,
+  ...BARE,
 ];
 
 export const SERVICES: { readonly [name: string]: Service } = Object.fromEntries(LIST.map((service) => [service.name, service]));

@@ -23,6 +23,7 @@ const DIES: Readonly<Record<string, string>> = {
   manual: 'DeleteDBSnapshot only',
   export: 'DeleteObject, or a lifecycle that forgets it; no destroy of the project',
   vault: 'DeleteRecoveryPoint, unless the vault is locked',
+  replicated: 'DeleteDBInstanceAutomatedBackup in that Region, or the end of its retention',
   elsewhere: 'DeleteDBSnapshot, with keys of that account',
 };
 

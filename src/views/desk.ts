@@ -126,7 +126,7 @@ export interface SiteView {
 /** A copy of the data: the live one, a snapshot, a log, an export. */
 export interface Copy {
   readonly id: string;
-  readonly kind: 'live' | 'automated' | 'log' | 'manual' | 'final' | 'export' | 'retained' | 'vault' | 'elsewhere' | 'hidden';
+  readonly kind: 'live' | 'automated' | 'log' | 'manual' | 'final' | 'export' | 'retained' | 'vault' | 'replicated' | 'elsewhere' | 'hidden';
   readonly name: string;
   readonly account: string;
   readonly asOf: string;

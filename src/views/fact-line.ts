@@ -35,6 +35,11 @@ const SENTENCES: Readonly<Record<string, Sentence>> = {
   'rds.instance.deleted': (fact) => `The database instance ${text(fact.data.identifier)} was gone`,
   'rds.instance.created': (fact) => `The database instance ${text(fact.data.identifier)} became available`,
   'rds.instance.restored': (fact) => `${text(fact.data.identifier)} was restored from ${text(fact.data.from) || text(fact.data.snapshot)}`,
+  'rds.cluster.deleting': (fact) =>
+    `The deletion of the cluster ${text(fact.data.identifier)} began, with ${fact.data.deleteAutomatedBackups ? 'its automated backups' : 'its automated backups kept'} and ${fact.data.skipFinalSnapshot ? 'no final snapshot' : 'a final snapshot'}`,
+  'rds.cluster.deleted': (fact) => `The database cluster ${text(fact.data.identifier)} was gone`,
+  'rds.cluster.created': (fact) => `The database cluster ${text(fact.data.identifier)} became available`,
+  'rds.cluster.failed-over': (fact) => `The cluster ${text(fact.data.identifier)} failed over to ${text(fact.data.to)}`,
   'rds.snapshot.created': (fact) => `The ${text(fact.data.kind)} snapshot ${text(fact.data.snapshot)} was complete`,
   'rds.snapshot.deleted': (fact) => `The ${text(fact.data.kind)} snapshot ${text(fact.data.snapshot)} was deleted`,
   'rds.data.exported': (fact) => `${total(fact)} rows of ${text(fact.data.identifier)} were exported to s3://${text(fact.data.bucket)}`,

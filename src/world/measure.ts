@@ -1,7 +1,8 @@
 // What can be said of the world as a whole: is the production database there, which copies are there, which things exist twice, what a state file knows.
-import { type Account, peek, recordOf } from '../aws/cloud.ts';
+import { type Account, listed, peek, places, recordOf } from '../aws/cloud.ts';
 import { rowsAt } from '../aws/rds/contents.ts';
-import { INSTANCES, type Instance, SNAPSHOTS, type Snapshot } from '../aws/rds/tables.ts';
+import { replicatedHere } from '../aws/rds/replicated.ts';
+import { CLUSTER_SNAPSHOTS, INSTANCES, type Instance, SNAPSHOTS, type Snapshot } from '../aws/rds/tables.ts';
 import { exportsOf } from './exports.ts';
 import type { World } from './world.ts';
 
@@ -28,8 +29,8 @@ export function productionOf(world: World): Production {
 
 export interface CopyOfData {
   readonly id: string;
-  /** `vault` is a recovery point of AWS Backup, `elsewhere` a snapshot in another account. */
-  readonly kind: 'live' | 'automated' | 'manual' | 'vault' | 'elsewhere' | 'export' | 'hidden';
+  /** `vault` is a recovery point of AWS Backup, `replicated` automated backups in another Region, `elsewhere` a snapshot in another account. */
+  readonly kind: 'live' | 'automated' | 'manual' | 'vault' | 'replicated' | 'elsewhere' | 'export' | 'hidden';
   readonly name: string;
   readonly account: string;
   /** Instant of the rows in it. */
@@ -41,43 +42,56 @@ export interface CopyOfData {
   readonly bySupport: boolean;
 }
 
-/** The copies of the production rows. Live ones are listed but are nothing to restore from, nor are those that another account has not shared. */
+/**
+ * The copies of the production rows, in every account and Region. Live ones are listed but are nothing to restore from, nor are those that another
+ * account has not shared.
+ */
 export function copiesOf(world: World): CopyOfData[] {
-  const account = accountOf(world);
+  const own = world.setting.account;
   const { database, table } = world.setting.database;
-  const found: CopyOfData[] = [];
-  for (const instance of Object.values(peek(account, world.setting.region, INSTANCES))) {
-    const rows = rowsOf(world, instance);
-    if (rows !== null && instance.status !== 'deleting')
-      found.push({ id: instance.resourceId, kind: 'live', name: instance.identifier, account: account.id, asOf: world.time.now, rows, restorable: false, bySupport: false });
-  }
-  for (const snapshot of Object.values(peek(account, world.setting.region, SNAPSHOTS))) {
-    const rows = rowsAt(snapshot.contents, database, table, snapshot.dataAt);
-    if (rows === null) continue;
-    found.push({
-      id: snapshot.identifier,
-      kind: snapshot.kind === 'awsbackup' ? 'vault' : snapshot.kind,
-      name: snapshot.identifier,
-      account: account.id,
-      asOf: snapshot.dataAt,
-      rows,
-      restorable: snapshot.status === 'available',
-      bySupport: bySupport(snapshot),
-    });
-  }
-  for (const { bucket, key, asOf, rows } of exportsOf(world)) {
-    found.push({ id: `s3://${bucket}/${key}`, kind: 'export', name: `s3://${bucket}/${key}`, account: account.id, asOf, rows, restorable: false, bySupport: false });
-  }
-  for (const other of Object.values(world.cloud.accounts)) {
-    if (other.id === account.id) continue;
-    for (const snapshot of Object.values(peek(other, world.setting.region, SNAPSHOTS))) {
+  const found: { readonly home: boolean; readonly copy: CopyOfData }[] = [];
+  for (const view of places(world.cloud, world.time.now)) {
+    const { account, region } = view;
+    const mine = account.id === own;
+    const home = mine && region === world.setting.region;
+    // The identifier alone at home; elsewhere with what tells it apart from one of the same name.
+    const idOf = (name: string) => [...(mine ? [] : [account.id]), ...(region === world.setting.region ? [] : [region]), name].join('/');
+    const add = (copy: Omit<CopyOfData, 'account' | 'id'> & { readonly id: string }) => void found.push({ home, copy: { ...copy, account: account.id, id: idOf(copy.id) } });
+    for (const instance of listed(account, region, INSTANCES)) {
+      const rows = rowsOf(world, instance);
+      if (rows !== null && instance.status !== 'deleting')
+        add({ id: instance.resourceId, kind: 'live', name: instance.identifier, asOf: world.time.now, rows, restorable: false, bySupport: false });
+    }
+    for (const snapshot of [SNAPSHOTS, CLUSTER_SNAPSHOTS].flatMap((kept) => listed(account, region, kept))) {
       const rows = rowsAt(snapshot.contents, database, table, snapshot.dataAt);
       if (rows === null) continue;
-      const id = `${other.id}/${snapshot.identifier}`;
-      found.push({ id, kind: 'elsewhere', name: snapshot.identifier, account: other.id, asOf: snapshot.dataAt, rows, restorable: false, bySupport: false });
+      add({
+        id: snapshot.identifier,
+        kind: !mine ? 'elsewhere' : snapshot.kind === 'awsbackup' ? 'vault' : snapshot.kind,
+        name: snapshot.identifier,
+        asOf: snapshot.dataAt,
+        rows,
+        restorable: mine && snapshot.status === 'available',
+        bySupport: mine && bySupport(snapshot),
+      });
+    }
+    for (const { arn, instance, latest } of replicatedHere(view)) {
+      const rows = rowsAt(instance.contents, database, table, latest);
+      if (rows !== null) add({ id: arn, kind: 'replicated', name: arn.slice(arn.lastIndexOf(':') + 1), asOf: latest, rows, restorable: true, bySupport: false });
     }
   }
-  return found;
+  const rank = (kind: CopyOfData['kind']) => (kind === 'live' ? 0 : 1);
+  const ordered = [
+    ...found
+      .filter(({ home }) => home)
+      .map(({ copy }) => copy)
+      .sort((a, b) => rank(a.kind) - rank(b.kind)),
+  ];
+  for (const { account, bucket, key, asOf, rows } of exportsOf(world)) {
+    const name = `s3://${bucket}/${key}`;
+    ordered.push({ id: name, kind: 'export', name, account, asOf, rows, restorable: false, bySupport: false });
+  }
+  return [...ordered, ...found.filter(({ home }) => !home).map(({ copy }) => copy)];
 }
 
 const bySupport = (snapshot: Readonly<Snapshot>): boolean => snapshot.identifier.endsWith('-support');

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { rows } from '../../src/aws/cloud.ts';
-import { contentsAt, emptyContents, rowsAt, setGrowing, setTable, tableOf } from '../../src/aws/rds/contents.ts';
+import { contentsAt, emptyContents, noteStatements, rowsAt, setGrowing, setTable, tableOf } from '../../src/aws/rds/contents.ts';
 import { INSTANCES, type Instance } from '../../src/aws/rds/tables.ts';
 import { DAY, HOUR, iso, MINUTE } from '../../src/engine/clock.ts';
 import { since } from '../../src/engine/log.ts';
@@ -237,4 +237,98 @@ test('a replica outlives its source and holds what the source held', () => {
   pass(world, HOUR);
   expect(answers(world, 'replica')).toBe(held);
   expect(described(world, 'replica').ReadReplicaSourceDBInstanceIdentifier).toBeUndefined();
+});
+
+describe('what the event list says', () => {
+  const messages = (world: World, SourceIdentifier: string, SourceType = 'db-instance'): string[] =>
+    out(world, 'rds', 'DescribeEvents', { SourceIdentifier, SourceType, Duration: 600 }).Events.map((event: { Message: string }) => event.Message);
+  const change = (world: World, params: object) => {
+    out(world, 'rds', 'ModifyDBInstance', { DBInstanceIdentifier: NAME, ApplyImmediately: true, ...params });
+    pass(world, 15 * MINUTE);
+  };
+
+  test('of changes: when they begin, and when they are done', () => {
+    const world = withDatabase();
+    pass(world, 2 * HOUR);
+    change(world, { DBInstanceClass: 'db.t4g.medium' });
+    change(world, { AllocatedStorage: 40 });
+    change(world, { MultiAZ: true });
+    change(world, { MasterUserPassword: 'another-horse' });
+    change(world, { BackupRetentionPeriod: 0 });
+    expect(messages(world, NAME)).toEqual([
+      'Applying modification to database instance class',
+      'Finished applying modification to DB instance class',
+      'Applying modification to allocated storage',
+      'Finished applying modification to allocated storage',
+      'Applying modification to convert to a Multi-AZ DB instance',
+      'Finished applying modification to convert to a Multi-AZ DB instance',
+      'Reset master credentials',
+      'Disabled automated backups',
+    ]);
+  });
+
+  test('of a failover, which only an instance in two zones has', () => {
+    const world = withDatabase();
+    expect(refusal(world, 'rds', 'RebootDBInstance', { DBInstanceIdentifier: NAME, ForceFailover: true })).toContain("isn't configured for Multi-AZ");
+    change(world, { MultiAZ: true });
+    out(world, 'rds', 'RebootDBInstance', { DBInstanceIdentifier: NAME, ForceFailover: true });
+    pass(world, 5 * MINUTE);
+    expect(messages(world, NAME).slice(-3)).toEqual(['Multi-AZ instance failover started', 'DB instance restarted', 'Multi-AZ instance failover completed']);
+  });
+
+  test('of copies of snapshots', () => {
+    const world = withDatabase();
+    const [first] = snapshots(world, 'automated');
+    out(world, 'rds', 'CopyDBSnapshot', { SourceDBSnapshotIdentifier: first!.DBSnapshotIdentifier, TargetDBSnapshotIdentifier: 'kept' });
+    pass(world, 10 * MINUTE);
+    expect(messages(world, 'kept', 'db-snapshot')).toEqual([
+      `Started copy of snapshot ${first!.DBSnapshotIdentifier} in region ${REGION}`,
+      `Finished copy of snapshot ${first!.DBSnapshotIdentifier} in region ${REGION}`,
+    ]);
+  });
+});
+
+test('windows do not overlap, and one that nobody chose lies in the night of its Region', () => {
+  const world = newWorld();
+  const windows = { PreferredBackupWindow: '01:00-01:30', PreferredMaintenanceWindow: 'sun:01:15-sun:01:45' };
+  expect(refusal(world, 'rds', 'CreateDBInstance', { ...DATABASE, ...windows })).toBe('InvalidParameterValue: The backup window and maintenance window must not overlap.');
+  out(world, 'rds', 'CreateDBInstance', DATABASE);
+  pass(world, HOUR);
+  expect(refusal(world, 'rds', 'ModifyDBInstance', { DBInstanceIdentifier: NAME, PreferredMaintenanceWindow: 'mon:00:45-mon:01:15' })).toContain('must not overlap');
+  const { PreferredBackupWindow: _, ...unsaid } = DATABASE;
+  for (let i = 0; i < 12; i++) {
+    const made = out(world, 'rds', 'CreateDBInstance', { ...unsaid, DBInstanceIdentifier: `night-${i}` }).DBInstance;
+    const hour = Number(made.PreferredBackupWindow.slice(0, 2));
+    expect(hour >= 22 || hour < 7, made.PreferredBackupWindow).toBe(true);
+    const [from, to] = made.PreferredMaintenanceWindow.split('-').map((text: string) => text.slice(4));
+    const [start, end] = made.PreferredBackupWindow.split('-');
+    expect(start === from || (start > from && start < to) || (from > start && from < end), `${made.PreferredBackupWindow} ${made.PreferredMaintenanceWindow}`).toBe(false);
+  }
+});
+
+test('the log of the server tells what was written and, where the parameters want it, the statements; it goes with the instance', () => {
+  const world = withDatabase();
+  const file = `error/postgresql.log.${iso(world.time.now - HOUR)
+    .slice(0, 13)
+    .replace('T', '-')}`;
+  const listed = out(world, 'rds', 'DescribeDBLogFiles', { DBInstanceIdentifier: NAME }).DescribeDBLogFiles;
+  expect(listed.length).toBeGreaterThan(70);
+  const text = (name: string) => out(world, 'rds', 'DownloadDBLogFilePortion', { DBInstanceIdentifier: NAME, LogFileName: name }).LogFileData as string;
+  expect(text(file)).toMatch(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC::@:\[533\]:LOG: {2}checkpoint starting: time\n/);
+  expect(listed.find((one: { LogFileName: string }) => one.LogFileName === file).Size).toBe(text(file).length);
+  expect(refusal(world, 'rds', 'DownloadDBLogFilePortion', { DBInstanceIdentifier: NAME, LogFileName: 'error/nothing' })).toContain('DBLogFileNotFoundFault');
+
+  const done = { database: 'prod', user: 'courses', run: [{ at: world.time.now, sql: 'DROP TABLE answers', input: null }] };
+  noteStatements(instance(world).contents, world.time.now, done, {});
+  const now = `error/postgresql.log.${iso(world.time.now).slice(0, 13).replace('T', '-')}`;
+  expect(text(now)).not.toContain('DROP TABLE');
+  out(world, 'rds', 'CreateDBParameterGroup', { DBParameterGroupName: 'told', DBParameterGroupFamily: 'postgres16', Description: 'x' });
+  out(world, 'rds', 'ModifyDBParameterGroup', { DBParameterGroupName: 'told', Parameters: [{ ParameterName: 'log_statement', ParameterValue: 'ddl', ApplyMethod: 'immediate' }] });
+  out(world, 'rds', 'ModifyDBInstance', { DBInstanceIdentifier: NAME, DBParameterGroupName: 'told', ApplyImmediately: true });
+  expect(text(now)).toContain('courses@prod');
+  expect(text(now)).toContain('LOG:  statement: DROP TABLE answers');
+
+  out(world, 'rds', 'DeleteDBInstance', { DBInstanceIdentifier: NAME, SkipFinalSnapshot: true });
+  pass(world, HOUR);
+  expect(refusal(world, 'rds', 'DescribeDBLogFiles', { DBInstanceIdentifier: NAME })).toContain('DBInstanceNotFound');
 });

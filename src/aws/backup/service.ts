@@ -4,6 +4,7 @@ import { input } from '../input.ts';
 import { AwsError, type Operation, type Params, type Service } from '../operation.ts';
 import { tagOperations } from '../tag-operations.ts';
 import type { Tags } from '../tags.ts';
+import { unused } from '../unused.ts';
 import { jsonWords } from '../wording.ts';
 import { copyDone, JOBS } from './job.ts';
 import * as plan from './plan.ts';
@@ -39,6 +40,7 @@ export const backup: Service = {
     return found ? { account, policy: found.policy } : null;
   },
   operations: {
+    ...unused('backup'),
     ...JOBS,
     ...tags,
     CreateBackupPlan: plan.createPlan,

@@ -1,5 +1,6 @@
 // AWS CloudTrail: the event history, and trails that keep it.
 import type { Service } from '../operation.ts';
+import { unused } from '../unused.ts';
 import { deleteTrail, deliveryJobs, startLogging, stopLogging } from './delivery.ts';
 import { lookupEvents } from './history.ts';
 import { getEventSelectors, getInsightSelectors, putEventSelectors } from './selector.ts';
@@ -11,6 +12,7 @@ export const cloudtrail: Service = {
   iamPrefix: 'cloudtrail',
   dialect: 'json',
   operations: {
+    ...unused('cloudtrail'),
     AddTags: trail.addTags,
     CreateTrail: trail.createTrail,
     DeleteTrail: deleteTrail,

@@ -1,5 +1,6 @@
 // CloudWatch: metrics and alarms.
 import type { Service } from '../operation.ts';
+import { unused } from '../unused.ts';
 import * as alarm from './alarm.ts';
 import { alarmJobs } from './evaluate.ts';
 import * as statistics from './statistics.ts';
@@ -9,6 +10,7 @@ export const cloudwatch: Service = {
   eventSource: 'monitoring.amazonaws.com',
   iamPrefix: 'cloudwatch',
   operations: {
+    ...unused('cloudwatch'),
     DeleteAlarms: alarm.deleteAlarms,
     DescribeAlarmHistory: alarm.describeAlarmHistory,
     DescribeAlarms: alarm.describeAlarms,

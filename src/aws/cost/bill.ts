@@ -11,6 +11,17 @@ export interface Stretch {
   readonly lines: readonly Line[];
 }
 
+/** What is paid once, for something done. */
+export interface Charge {
+  readonly at: number;
+  readonly id: string;
+  readonly service: string;
+  readonly label: string;
+  /** US dollars. */
+  readonly amount: number;
+}
+
+const CHARGES = table<Log<Charge>>('cost.charge', 'global');
 const METER = table<Log<Stretch>>('cost.meter', 'global');
 
 const same = (a: readonly Line[], b: readonly Line[]) =>
@@ -34,6 +45,13 @@ export function accrue(account: Account, now: number): void {
   append(kept.log as Log<Stretch>, { at: now, lines: [...present] });
 }
 
+/** Puts on the bill what something cost that was done now. */
+export function charge(account: Account, made: Charge): void {
+  const kept = rows(account, GLOBAL, CHARGES);
+  kept.log ??= emptyLog<Charge>();
+  append(kept.log as Log<Charge>, made);
+}
+
 /** US dollars a month if everything stayed as it is. */
 export const monthlyRate = (account: Account): number => lines(account).reduce((total, line) => total + line.perHour, 0) * HOURS_IN_MONTH;
 
@@ -51,6 +69,12 @@ export function spent(account: Account, from: number, to: number): { readonly [l
       (totals[line.id] as { amount: number }).amount += (line.perHour * (end - start)) / HOUR;
     }
   });
+  const charges = peek(account, GLOBAL, CHARGES).log;
+  for (const { at, id, service, label, amount } of charges ? since(charges) : []) {
+    if (at < from || at >= to) continue;
+    totals[id] ??= { service, label, amount: 0 };
+    (totals[id] as { amount: number }).amount += amount;
+  }
   return totals;
 }
 

@@ -54,7 +54,11 @@ export const LOAD_BALANCER_HOUR = 0.0252;
 export const VCPU_HOUR = 0.04048;
 export const TASK_GIB_HOUR = 0.004445;
 
+/** Functions on x86: a GB for a second, and a request. */
+export const LAMBDA_GB_SECOND = 0.0000166667;
+export const LAMBDA_REQUEST = 0.0000002;
+
 /** GiB and month. */
-export const STORAGE_MONTH = { gp2: 0.11, gp3: 0.088, rdsGp2: 0.127, rdsGp3: 0.127, rdsBackup: 0.095, s3: 0.023, backupVault: 0.095 };
+export const STORAGE_MONTH = { gp2: 0.11, gp3: 0.088, rdsGp2: 0.127, rdsGp3: 0.127, rdsBackup: 0.095, auroraBackup: 0.022, s3: 0.023, backupVault: 0.095 };
 /** Each, by the month. */
 export const EACH_MONTH = { zone: 0.5, secret: 0.4, key: 1, alarm: 0.1 };

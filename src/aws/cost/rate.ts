@@ -97,6 +97,13 @@ const PARTS: { readonly [table: string]: (rows: readonly Row[]) => Part } = {
     return { ...hours, more: part(made, (row) => number(row.storage) * (row.multiAz ? 2 : 1)).amount };
   },
   /** Snapshots hold what is used, about a tenth of what is allocated, the first of each instance whole and the others the changes. In GiB. */
+  /** Automated backups in another Region have no free part. */
+  'rds.replicated-backup': (rows) => part(rows, (row) => number(row.storage) * 0.1),
+  'rds.cluster-snapshot': (rows) =>
+    part(
+      rows.filter((row) => row.kind !== 'automated'),
+      (row) => number(row.storage) * 0.1,
+    ),
   'rds.snapshot': (rows) => part(rows, (row) => number(row.storage) * (row.kind === 'automated' ? 0.02 : 0.1)),
 };
 
@@ -136,6 +143,10 @@ function reckon(account: Account): readonly Line[] {
   // Backups are free up to the size of the instances that exist; after a deletion every GiB counts.
   const snapshots = of('rds.snapshot');
   add('rds-backup', SERVICES.rds, 'RDS backups beyond the free part', Math.max(0, snapshots.amount - instances.more) * month(STORAGE_MONTH.rdsBackup), snapshots.count);
+  const copies = of('rds.replicated-backup');
+  add('rds-replicated', SERVICES.rds, 'RDS backups in other Regions', copies.amount * month(STORAGE_MONTH.rdsBackup), copies.count);
+  const clusters = of('rds.cluster-snapshot');
+  add('rds-cluster-backup', SERVICES.rds, 'Aurora snapshots', clusters.amount * month(STORAGE_MONTH.auroraBackup), clusters.count);
   const bytes = of('s3.objects').amount;
   add('s3', SERVICES.s3, 'S3 storage', (bytes / GiB) * month(STORAGE_MONTH.s3), bytes > 0 ? 1 : 0);
   each('zones', SERVICES.route53, 'Hosted zones', 'route53.zone');

@@ -10,6 +10,7 @@ import { AwsError, type Operation, type Params, type Service } from '../operatio
 import { page } from '../page.ts';
 import { tagOperations } from '../tag-operations.ts';
 import { readTags, tagList } from '../tags.ts';
+import { unused } from '../unused.ts';
 import { choice, jsonWords } from '../wording.ts';
 import { ITEMS } from './item.ts';
 import { arnOf, type DynamoTable, invalid, nameIn, onTable, rowOf, TABLES, tableOf } from './table.ts';
@@ -154,6 +155,7 @@ export const dynamodb: Service = {
   iamPrefix: 'dynamodb',
   dialect: 'json',
   operations: {
+    ...unused('dynamodb'),
     ...ITEMS,
     CreateTable: createTable,
     DeleteTable: deleteTable,

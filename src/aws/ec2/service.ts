@@ -1,5 +1,6 @@
 // EC2: networks, groups, addresses and machines. One file per thing; this lists what can be called.
 import type { Operation, Service } from '../operation.ts';
+import { unused } from '../unused.ts';
 import { ABSENT } from './absent.ts';
 import * as address from './address.ts';
 import { newDefaultNetwork } from './default-network.ts';
@@ -114,7 +115,7 @@ export const ec2: Service = {
   eventSource: 'ec2.amazonaws.com',
   iamPrefix: 'ec2',
   dialect: 'ec2',
-  operations: Object.fromEntries(Object.entries(OPERATIONS).map(([name, operation]) => [name, withRights(name, operation)])),
+  operations: Object.fromEntries(Object.entries({ ...unused('ec2'), ...OPERATIONS }).map(([name, operation]) => [name, withRights(name, operation)])),
   jobs: { ...nat.natGatewayJobs, ...instanceJobs },
   prepare: newDefaultNetwork,
 };

@@ -3,6 +3,7 @@ import { type CloudContext, type peek, rowAt, rows } from '../cloud.ts';
 import type { Operation, Params, Service } from '../operation.ts';
 import { tagOperations } from '../tag-operations.ts';
 import { CAMEL, type Tags, tagList } from '../tags.ts';
+import { unused } from '../unused.ts';
 import * as cluster from './cluster.ts';
 import * as service from './ecs-service.ts';
 import { complain, invalid, read, refusal } from './refusal.ts';
@@ -110,6 +111,6 @@ export const ecs: Service = {
   eventSource: 'ecs.amazonaws.com',
   iamPrefix: 'ecs',
   dialect: 'json',
-  operations: Object.fromEntries(Object.entries(OPERATIONS).map(([name, operation]) => [name, withRights(name, operation)])),
+  operations: Object.fromEntries(Object.entries({ ...unused('ecs'), ...OPERATIONS }).map(([name, operation]) => [name, withRights(name, operation)])),
   jobs: { ...cluster.clusterJobs, ...serviceJobs, ...taskJobs },
 };

@@ -1,5 +1,6 @@
 // EventBridge: rules and targets on the default bus.
 import type { Service } from '../operation.ts';
+import { unused } from '../unused.ts';
 import { ruleJobs } from './firing.ts';
 import * as rule from './rule.ts';
 
@@ -9,6 +10,7 @@ export const events: Service = {
   iamPrefix: 'events',
   dialect: 'json',
   operations: {
+    ...unused('events'),
     DeleteRule: rule.deleteRule,
     DescribeRule: rule.describeRule,
     DisableRule: rule.disableRule,

@@ -1,6 +1,7 @@
 // AWS Identity and Access Management.
 
 import type { Service } from '../operation.ts';
+import { unused } from '../unused.ts';
 import { ATTACHMENTS } from './attachment.ts';
 import { MFA } from './mfa.ts';
 import * as policy from './policy.ts';
@@ -15,6 +16,7 @@ export const iam: Service = {
   iamPrefix: 'iam',
   global: true,
   operations: {
+    ...unused('iam'),
     ...ATTACHMENTS,
     ...MFA,
     ...REPORTS,

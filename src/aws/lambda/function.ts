@@ -305,31 +305,6 @@ function letGo(context: CloudContext, found: Readonly<LambdaFunction>): void {
   });
 }
 
-/** Executions kept for the function alone; at most what the account has, less a hundred for the others. */
-export const putFunctionConcurrency: Operation = {
-  kind: 'write',
-  authorise: onFunction('PutFunctionConcurrency'),
-  run(context, params) {
-    const request = read(params);
-    const { name } = functionOf(context, request.text('FunctionName'));
-    const wanted = request.number('ReservedConcurrentExecutions');
-    if (wanted === null || !(Number.isInteger(wanted) && wanted >= 0)) throw invalid('ReservedConcurrentExecutions must be a whole number of at least 0.');
-    if (wanted > 900) throw invalid(`Specified ReservedConcurrentExecutions for function decreases account's UnreservedConcurrentExecution below its minimum value of [100].`);
-    change(context, name).concurrency = wanted;
-    return { ReservedConcurrentExecutions: wanted };
-  },
-};
-
-export const deleteFunctionConcurrency: Operation = {
-  kind: 'write',
-  authorise: onFunction('DeleteFunctionConcurrency'),
-  run(context, params) {
-    const { name } = functionOf(context, read(params).text('FunctionName'));
-    change(context, name).concurrency = null;
-    return {};
-  },
-};
-
 export const deleteFunction: Operation = {
   kind: 'write',
   authorise: onFunction('DeleteFunction'),

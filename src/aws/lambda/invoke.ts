@@ -1,11 +1,13 @@
 // Running a function: at once for who waits for the answer, or a moment later and up to three times for events. What it does goes through the
 // door with its role's rights; what it prints goes to its log group, if the role may write there.
 import { strFromU8 } from 'fflate';
-import { iso, MINUTE, SECOND } from '../../engine/clock.ts';
+import { HOUR, iso, MINUTE, SECOND } from '../../engine/clock.ts';
 import type { Json } from '../../engine/json.ts';
 import { note, schedule } from '../../engine/moment.ts';
 import { type CloudContext, rowAt, rows } from '../cloud.ts';
 import { putPoint } from '../cloudwatch/metric.ts';
+import { charge } from '../cost/bill.ts';
+import { LAMBDA_GB_SECOND, LAMBDA_REQUEST } from '../cost/prices.ts';
 import { reachesInternet } from '../ec2/nat-gateway.ts';
 import { worn } from '../iam/service-role.ts';
 import { hexId, uuidOf } from '../ids.ts';
@@ -96,6 +98,13 @@ function run(context: CloudContext, door: Door, name: string, event: Json, reque
     `END RequestId: ${requestId}`,
     `REPORT RequestId: ${requestId}\tDuration: ${used.toFixed(2)} ms\tBilled Duration: ${Math.ceil(used + init)} ms\tMemory Size: ${memory} MB\tMax Memory Used: ${Math.min(memory, 58)} MB${cold ? `\tInit Duration: ${init.toFixed(2)} ms` : ''}`,
   );
+  charge(context.account, {
+    at: context.time.now,
+    id: 'lambda',
+    service: 'AWS Lambda',
+    label: 'Lambda functions',
+    amount: (Math.ceil(used + init) / 1000) * (memory / 1024) * LAMBDA_GB_SECOND + LAMBDA_REQUEST,
+  });
   writeDown(context, door, found, role, lines);
   for (const [metric, value, unit] of [
     ['Invocations', 1, 'Count'],
@@ -164,6 +173,9 @@ export const invoke: Operation = {
       );
     }
     const event = eventOf(params);
+    // The switch that stops a function: nothing of it may run at once.
+    if (type !== 'DryRun' && found.concurrency === 0)
+      throw new AwsError('TooManyRequestsException', 'Rate Exceeded.', 429, true, { Reason: 'ReservedFunctionConcurrentInvocationLimitExceeded', Type: 'User' });
     if (type === 'DryRun') return { StatusCode: 204, Payload: '' };
     if (found.state === 'Pending') {
       throw new AwsError('ResourceConflictException', 'The operation cannot be performed at this time. The function is currently in the following state: Pending', 409);
@@ -206,6 +218,12 @@ const due: CloudJob = (context: JobContext, data) => {
   const again = (minutes: number, next: number) => schedule(context.time, context.time.now + minutes * MINUTE, 'lambda.invocation.due', { ...data, attempt: next });
   if (found.state === 'Pending') {
     again(1, attempt);
+    return;
+  }
+  if (found.concurrency === 0) {
+    // Events that are throttled are tried again for six hours.
+    const since = Number(data.since ?? context.time.now);
+    if (context.time.now - since < 6 * HOUR) schedule(context.time, context.time.now + MINUTE, 'lambda.invocation.due', { ...data, since });
     return;
   }
   const ended = run(context, context.call, name, data.event ?? {}, String(data.requestId));

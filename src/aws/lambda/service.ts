@@ -1,5 +1,7 @@
 // Lambda: functions, and running them.
 import type { Service } from '../operation.ts';
+import { unused } from '../unused.ts';
+import * as concurrency from './concurrency.ts';
 import * as fn from './function.ts';
 import { invocationJobs, invoke } from './invoke.ts';
 import * as permission from './permission.ts';
@@ -10,19 +12,22 @@ export const lambda: Service = {
   iamPrefix: 'lambda',
   dialect: 'json',
   operations: {
+    ...unused('lambda'),
     AddPermission: permission.addPermission,
     CreateFunction: fn.createFunction,
     DeleteFunction: fn.deleteFunction,
-    DeleteFunctionConcurrency: fn.deleteFunctionConcurrency,
+    DeleteFunctionConcurrency: concurrency.deleteFunctionConcurrency,
+    GetAccountSettings: concurrency.getAccountSettings,
     GetFunction: fn.getFunction,
     GetFunctionCodeSigningConfig: fn.getFunctionCodeSigningConfig,
     GetFunctionConfiguration: fn.getFunctionConfiguration,
+    GetFunctionConcurrency: concurrency.getFunctionConcurrency,
     GetPolicy: permission.getPolicy,
     Invoke: invoke,
     ListFunctions: fn.listFunctions,
     ListTags: fn.listTags,
     ListVersionsByFunction: fn.listVersionsByFunction,
-    PutFunctionConcurrency: fn.putFunctionConcurrency,
+    PutFunctionConcurrency: concurrency.putFunctionConcurrency,
     RemovePermission: permission.removePermission,
     TagResource: fn.tagging.set,
     UntagResource: fn.tagging.drop,

@@ -1,5 +1,6 @@
 // CloudWatch Logs.
 import type { Service } from '../operation.ts';
+import { unused } from '../unused.ts';
 import * as group from './group.ts';
 
 export const logs: Service = {
@@ -8,6 +9,7 @@ export const logs: Service = {
   iamPrefix: 'logs',
   dialect: 'json',
   operations: {
+    ...unused('logs'),
     AssociateKmsKey: group.associateKmsKey,
     CreateLogGroup: group.createLogGroup,
     CreateLogStream: group.createLogStream,

@@ -13,7 +13,6 @@ const listed = (params: Params, output: string, found: readonly Params[]): Param
   const cut = page(found, params.Marker, params.MaxRecords);
   return { ...(cut.next ? { Marker: cut.next } : {}), [output]: cut.items.map((one) => ({ ...one })) };
 };
-const nothing = (output: string): Operation => ({ kind: 'read', run: () => ({ [output]: [] }) });
 
 /** Engine versions that a request means: `16` is every 16.x. */
 function versionsAsked(params: Params): readonly { readonly engine: string; readonly version: string }[] {
@@ -156,13 +155,7 @@ export const CATALOGUE: { readonly [name: string]: Operation } = {
   DescribeAccountAttributes: describeQuotas,
   DescribeCertificates: describeCertificates,
   DescribeDBEngineVersions: describeVersions,
-  DescribeDBProxies: nothing('DBProxies'),
-  DescribeDBSecurityGroups: nothing('DBSecurityGroups'),
   DescribeEventCategories: describeCategories,
-  DescribeEventSubscriptions: nothing('EventSubscriptionsList'),
-  DescribeGlobalClusters: nothing('GlobalClusters'),
   DescribeOptionGroups: describeOptionGroups,
   DescribeOrderableDBInstanceOptions: describeOrderable,
-  DescribePendingMaintenanceActions: nothing('PendingMaintenanceActions'),
-  DescribeReservedDBInstances: nothing('ReservedDBInstances'),
 };

@@ -1,7 +1,7 @@
 // Deleting an instance: every option and every refusal, then the minutes it takes. What cannot be undone is decided at the call.
 import { MINUTE } from '../../engine/clock.ts';
 import { note, schedule } from '../../engine/moment.ts';
-import { rows } from '../cloud.ts';
+import { peek, rows } from '../cloud.ts';
 import { input } from '../input.ts';
 import { AwsError, type CloudJob, type Operation } from '../operation.ts';
 import { queryWords } from '../wording.ts';
@@ -16,11 +16,14 @@ import { disconnect } from './network.ts';
 import { freeReplicasOf } from './replica.ts';
 import { endReplications } from './replicated.ts';
 import { beginSnapshot, newSnapshotName } from './snapshot.ts';
-import { INSTANCES, type Instance } from './tables.ts';
+import { INSTANCES, type Instance, RETAINED } from './tables.ts';
 
 const combination = (message: string) => new AwsError('InvalidParameterCombination', message, 400, false);
 /** States in which no final snapshot can be made. */
 const NO_FINAL = ['creating', 'failed', 'incompatible-restore', 'incompatible-network'];
+
+/** Retained automated backups in a Region. */
+const MOST_RETAINED = 40;
 
 export const deleteInstance: Operation = {
   kind: 'write',
@@ -42,6 +45,8 @@ export const deleteInstance: Operation = {
     if (final !== null && NO_FINAL.includes(found.status)) {
       throw new AwsError('InvalidDBInstanceState', `Cannot create a snapshot because the database instance ${found.identifier} is not currently in the available state.`, 400);
     }
+    if (!dropBackups && found.retentionDays > 0 && Object.keys(peek(context.account, context.region, RETAINED)).length >= MOST_RETAINED)
+      throw new AwsError('DBInstanceAutomatedBackupQuotaExceeded', `Cannot retain more than ${MOST_RETAINED} automated backups.`, 400);
     const finalName = final === null ? null : newSnapshotName(context, 'FinalDBSnapshotIdentifier', final);
 
     const instance = instanceRow(context, found.resourceId) as Instance;

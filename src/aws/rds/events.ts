@@ -37,7 +37,7 @@ export const clusterSnapshotArn = (context: CloudContext, identifier: string): s
 export const snapshotArn = (context: CloudContext, identifier: string): string => `arn:aws:rds:${context.region}:${context.account.id}:snapshot:${identifier}`;
 
 /** Of an instance's automated backups, in the Region that holds them. */
-export const backupArn = (context: CloudContext, resourceId: string): string =>
+export const backupArn = (context: Pick<CloudContext, 'account' | 'region'>, resourceId: string): string =>
   `arn:aws:rds:${context.region}:${context.account.id}:auto-backup:ab-${resourceId.replace(/^db-/, '').toLowerCase()}`;
 
 function say(context: CloudContext, type: RdsEvent['type'], source: string, message: string, categories: readonly string[], arn: string): void {

@@ -10,6 +10,7 @@ import { BUCKETS } from '../s3/bucket.ts';
 import { deposit } from '../s3/object.ts';
 import { queryWords } from '../wording.ts';
 import { census } from './contents.ts';
+import { snapshotEvent } from './events.ts';
 import { lasting, readFilters } from './instance.ts';
 import { snapshotOf } from './snapshot.ts';
 import { EXPORTS, type ExportTask } from './tables.ts';
@@ -98,11 +99,13 @@ export const exported: CloudJob = (context, data) => {
       `${folder}/export_info_${task.id}.json`,
       JSON.stringify({ exportTaskIdentifier: task.id, sourceArn: task.sourceArn, dataAt: snapshot.dataAt, rows: counts }),
     );
+    snapshotEvent(context, snapshot.identifier, 'DB snapshot export task completed', 'notification');
     task.status = 'COMPLETE';
     task.percent = 100;
     note(context.time, 'rds.export.completed', { account: context.account.id, region: context.region, task: task.id, bucket: task.bucket, dataAt: snapshot.dataAt, rows: counts });
   } catch (thrown) {
     if (!(thrown instanceof AwsError)) throw thrown;
+    snapshotEvent(context, task.sourceArn.split(':').slice(6).join(':'), 'DB snapshot export task failed', 'notification');
     task.status = 'FAILED';
     task.failure = thrown.message;
   }
@@ -139,6 +142,7 @@ export const cancelExport: Operation = {
       throw new AwsError('InvalidExportTaskStateFault', "You can't cancel an export task that has completed.", 400);
     }
     const task = rows(context.account, context.region, EXPORTS)[id] as ExportTask;
+    snapshotEvent(context, task.sourceArn.split(':').slice(6).join(':'), 'DB snapshot export task canceled', 'notification');
     task.status = 'CANCELED';
     task.endedAt = context.time.now;
     return view(task);

@@ -24,7 +24,7 @@ import { parameterGroupOf } from './parameter-group.ts';
 import { replicationsOf } from './replicated.ts';
 import { groupView } from './subnet-group.ts';
 import { CLUSTERS, INSTANCES, type Instance } from './tables.ts';
-import { backupWindow, maintenanceWindow } from './window.ts';
+import { apart, backupWindow, checkApart, maintenanceWindow } from './window.ts';
 
 /** RDS zone ids that are the same for everybody: Route 53 aliases and Terraform show them. */
 const HOSTED_ZONES: { readonly [region: string]: string } = {
@@ -193,6 +193,8 @@ export function makeInstance(context: CloudContext, from: Input, params: Params,
     throw new AwsError('InvalidParameterValue', `Invalid backup retention period: ${retention}. Must be between 0 and 35.`, 400, false);
   }
   const windows = { backup: backupWindow(context, from.optional('PreferredBackupWindow')), maintenance: maintenanceWindow(context, from.optional('PreferredMaintenanceWindow')) };
+  if (from.optional('PreferredBackupWindow') === null) windows.backup = apart(windows.backup, windows.maintenance);
+  checkApart(windows.backup, windows.maintenance);
   const tags = params.Tags === undefined || params.Tags === null ? { ...(base.tags ?? {}) } : readTags(params.Tags);
   const logs = from.texts('EnableCloudwatchLogsExports');
 

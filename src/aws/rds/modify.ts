@@ -15,7 +15,7 @@ import { bothPasswords, dropMasterSecret, manageMaster, masterPassword } from '.
 import { groupFor, regroup, securityGroupsFor } from './network.ts';
 import { parameterGroupOf } from './parameter-group.ts';
 import type { Instance } from './tables.ts';
-import { backupWindow, maintenanceWindow, nextMaintenance } from './window.ts';
+import { backupWindow, checkApart, maintenanceWindow, nextMaintenance } from './window.ts';
 
 /** Pending member -> status while it is applied, and how long that takes in seconds. */
 const WORK: { readonly [member: string]: readonly [status: string, from: number, to: number] } = {
@@ -32,6 +32,13 @@ const WORK: { readonly [member: string]: readonly [status: string, from: number,
   Port: ['modifying', 60, 120],
   DBSubnetGroupName: ['modifying', 240, 600],
   EngineVersion: ['upgrading', 420, 900],
+};
+
+/** What RDS says when it begins; that it has finished is said by `applyOne`. */
+const BEGUN: { readonly [member: string]: string } = {
+  AllocatedStorage: 'allocated storage',
+  DBInstanceClass: 'database instance class',
+  MultiAZ: 'convert to a Multi-AZ DB instance',
 };
 
 function wanted(context: CloudContext, found: Readonly<Instance>, params: Params): { pending: { [name: string]: string | number | boolean }; immediate: boolean } {
@@ -119,6 +126,7 @@ export const modifyInstance: Operation = {
       backup: from.optional('PreferredBackupWindow') === null ? null : backupWindow(context, from.optional('PreferredBackupWindow')),
       maintenance: from.optional('PreferredMaintenanceWindow') === null ? null : maintenanceWindow(context, from.optional('PreferredMaintenanceWindow')),
     };
+    checkApart(windows.backup ?? found.backupWindow, windows.maintenance ?? found.maintenanceWindow);
     const flags = {
       publiclyAccessible: from.flag('PubliclyAccessible'),
       autoMinor: from.flag('AutoMinorVersionUpgrade'),
@@ -200,6 +208,8 @@ function begin(context: CloudContext, instance: Instance, members: readonly stri
   let longest = 0;
   let status = 'modifying';
   for (const member of members) {
+    const begun = BEGUN[member];
+    if (begun) instanceEvent(context, instance.identifier, `Applying modification to ${begun}`, 'configuration change');
     const [name, from, to] = WORK[member] ?? ['modifying', 30, 60];
     const duration = lasting(context, 'rds.modify', from, to);
     if (duration > longest) {

@@ -2,7 +2,7 @@
 //   replicating -> retained (the instance is deleted, or the replication stopped) -> gone after the retention period
 import { DAY, iso } from '../../engine/clock.ts';
 import { note, schedule } from '../../engine/moment.ts';
-import { type CloudContext, listed, rowAt, rows, table } from '../cloud.ts';
+import { type CloudContext, type CloudView, listed, rowAt, rows, table } from '../cloud.ts';
 import { given, input } from '../input.ts';
 import { AwsError, type CloudJob, type Operation, type Params } from '../operation.ts';
 import { queryWords } from '../wording.ts';
@@ -16,6 +16,8 @@ interface Replicated {
   readonly retentionDays: number;
   readonly kmsKeyId: string | null;
   readonly startedAt: number;
+  /** GiB of the instance. */
+  readonly storage?: number;
   /** The instance as it was when nothing more came, and the newest instant in the copy; null while it follows. */
   ended: { readonly instance: Instance; readonly latest: number } | null;
 }
@@ -36,7 +38,7 @@ export interface ReplicatedBackup {
 }
 
 /** The replicated backups that this Region holds. */
-export function replicatedHere(context: CloudContext): readonly ReplicatedBackup[] {
+export function replicatedHere(context: CloudView): readonly ReplicatedBackup[] {
   return listed(context.account, context.region, REPLICATED).flatMap((row) => {
     const instance = row.ended?.instance ?? rowAt(context.account, row.sourceRegion, INSTANCES, row.resourceId);
     const latest = row.ended?.latest ?? (instance ? latestRestorable(instance, context.time.now) : null);
@@ -120,6 +122,7 @@ const startReplication: Operation = {
       retentionDays: days,
       kmsKeyId: key,
       startedAt: context.time.now,
+      storage: instance.storage,
       ended: null,
     };
     note(context.time, 'rds.backup.replicating', {

@@ -1,6 +1,7 @@
 // Amazon RDS: instances, and clusters of Aurora.
 
 import type { Params, Service } from '../operation.ts';
+import { unused } from '../unused.ts';
 import { backupDone, backupDue, deleteAutomatedBackup, describeAutomatedBackups, expireRetained } from './backup.ts';
 import { CATALOGUE } from './catalogue.ts';
 import { createMember } from './cluster/member.ts';
@@ -9,6 +10,7 @@ import { deleted, deleteInstance, shutDown } from './delete.ts';
 import { describeEvents } from './events.ts';
 import { cancelExport, describeExports, exported, startExport } from './export.ts';
 import { createInstance, describeInstances } from './instance.ts';
+import { describeLogFiles, downloadLogFile } from './log-file.ts';
 import { maintenanceDue, modified, modifyInstance } from './modify.ts';
 import { createParameterGroup, deleteParameterGroup, describeParameterGroups, describeParameters, modifyParameterGroup, resetParameterGroup } from './parameter-group.ts';
 import { createReplica, promoted, promoteReplica } from './replica.ts';
@@ -28,6 +30,7 @@ export const rds: Service = {
   iamPrefix: 'rds',
   operations: {
     ...CATALOGUE,
+    ...unused('rds'),
     ...CLUSTER_OPERATIONS,
     ...REPLICATION,
     AddTagsToResource: addTags,
@@ -45,6 +48,7 @@ export const rds: Service = {
     DeleteDBSubnetGroup: deleteSubnetGroup,
     DescribeDBInstanceAutomatedBackups: describeAutomatedBackups,
     DescribeDBInstances: describeInstances,
+    DescribeDBLogFiles: describeLogFiles,
     DescribeDBParameterGroups: describeParameterGroups,
     DescribeDBParameters: describeParameters,
     DescribeDBSnapshotAttributes: describeSnapshotAttributes,
@@ -52,6 +56,7 @@ export const rds: Service = {
     DescribeDBSubnetGroups: describeSubnetGroups,
     DescribeEvents: describeEvents,
     DescribeExportTasks: describeExports,
+    DownloadDBLogFilePortion: downloadLogFile,
     ListTagsForResource: listTags,
     ModifyDBInstance: modifyInstance,
     ModifyDBParameterGroup: modifyParameterGroup,

@@ -47,10 +47,15 @@ function operation(action: string, states: readonly string[], state: string, sta
       if (found.cluster !== undefined && action !== 'RebootDBInstance')
         throw new AwsError('InvalidDBInstanceState', 'The specified instance is a member of a cluster. Stop or start the cluster instead.', 400);
       if (!states.includes(found.status)) throw new AwsError('InvalidDBInstanceState', `Instance ${found.identifier} is not in ${state} state.`, 400);
+      const failover = action === 'RebootDBInstance' && input(params, queryWords).flag('ForceFailover') === true;
+      // In the words of the parameter's description; the refusal itself was not seen.
+      if (failover && !found.multiAz)
+        throw new AwsError('InvalidParameterCombination', "You can't force a failover of an instance that isn't configured for Multi-AZ.", 400, false);
       const instance = instanceRow(context, found.resourceId) as Instance;
+      if (failover) instanceEvent(context, instance.identifier, 'Multi-AZ instance failover started', 'failover');
       instance.status = status;
       note(context.time, `rds.instance.${status}`, { ...place(context, instance), identifier: instance.identifier });
-      schedule(context.time, context.time.now + lasting(context, 'rds.power', ...seconds), job, place(context, instance));
+      schedule(context.time, context.time.now + lasting(context, 'rds.power', ...seconds), job, { ...place(context, instance), ...(failover ? { failover } : {}) });
       return { DBInstance: instanceView(context, instance) };
     },
   };
@@ -66,6 +71,7 @@ export const rebooted: CloudJob = (context, data) => {
   instance.status = 'available';
   instance.parameterStatus = 'in-sync';
   instanceEvent(context, instance.identifier, 'DB instance restarted', 'availability');
+  if (data.failover === true) instanceEvent(context, instance.identifier, 'Multi-AZ instance failover completed', 'failover');
 };
 
 /** AWS starts a stopped instance again after seven days. */

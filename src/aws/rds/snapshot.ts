@@ -143,6 +143,10 @@ export function beginSnapshot(
   return rows(context.account, context.region, SNAPSHOTS)[snapshot.identifier] as Snapshot;
 }
 
+/** The source of a copy, as the event list names it. */
+const copied = (context: CloudContext, source: { readonly region: string; readonly arn: string }) =>
+  `${source.arn.split(':').slice(6).join(':')} ${source.region === context.region ? 'in' : 'from'} region ${source.region}`;
+
 export const completeSnapshot: CloudJob = (context, data) => {
   const snapshot = rows(context.account, context.region, SNAPSHOTS)[String(data.snapshot)];
   if (snapshot?.status !== 'creating') return;
@@ -152,7 +156,7 @@ export const completeSnapshot: CloudJob = (context, data) => {
   snapshotEvent(
     context,
     snapshot.identifier,
-    snapshot.kind === 'automated' ? 'Automated snapshot created' : snapshot.source ? 'Finished copy of snapshot' : 'Manual snapshot created',
+    snapshot.kind === 'automated' ? 'Automated snapshot created' : snapshot.source ? `Finished copy of snapshot ${copied(context, snapshot.source)}` : 'Manual snapshot created',
     'creation',
   );
   note(context.time, 'rds.snapshot.created', {
@@ -266,7 +270,7 @@ export const copySnapshot: Operation = {
       tags,
       contents: contentsAt(source.contents, source.dataAt),
     };
-    snapshotEvent(context, identifier, 'Started copy of snapshot', 'notification');
+    snapshotEvent(context, identifier, `Started copy of snapshot ${copied(context, { region: arn.split(':')[3] ?? context.region, arn })}`, 'notification');
     note(context.time, 'rds.snapshot.creating', {
       account: context.account.id,
       region: context.region,

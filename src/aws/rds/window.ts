@@ -14,10 +14,22 @@ function minutesOf(text: string): number | null {
   return match ? Number(match[1]) * 60 + Number(match[2]) : null;
 }
 
+/** Hour, UTC, at which a region's eight hours for backup windows begin that nobody chose. */
+const BLOCKS: { readonly [region: string]: number } = {
+  'eu-central-1': 20,
+  'eu-north-1': 23,
+  'eu-west-1': 22,
+  'eu-west-2': 22,
+  'us-east-1': 3,
+  'us-east-2': 3,
+  'us-west-1': 6,
+  'us-west-2': 6,
+};
+
 /** Checks `HH:MM-HH:MM` of at least half an hour; without one, a random half hour in the region's night block. */
 export function backupWindow(context: CloudContext, asked: string | null): string {
   if (asked === null) {
-    const start = 22 * 60 + between(context.time.chance, 'rds.window', 0, 15) * 30;
+    const start = (BLOCKS[context.region] ?? 22) * 60 + between(context.time.chance, 'rds.window', 0, 15) * 30;
     return `${clockText(start)}-${clockText(start + 30)}`;
   }
   const [from, to] = asked.split('-').map(minutesOf);
@@ -41,6 +53,31 @@ export function maintenanceWindow(context: CloudContext, asked: string | null): 
     throw new AwsError('InvalidParameterValue', `Invalid maintenance window format: ${asked}. Should be specified as a range ddd:hh24:mi-ddd:hh24:mi (24H Clock UTC).`, 400, false);
   }
   return text;
+}
+
+/** Throws when the two windows have minutes of a day in common. One that nobody asked for is put elsewhere before. */
+export function checkApart(backup: string, maintenance: string): void {
+  if (!overlap(backup, maintenance)) return;
+  throw new AwsError('InvalidParameterValue', `The backup window and maintenance window must not overlap.`, 400, false);
+}
+
+function overlap(backup: string, maintenance: string): boolean {
+  const range = (from: string, to: string) => {
+    const start = minutesOf(from) ?? 0;
+    return { start, length: ((minutesOf(to) ?? 0) - start + 1440) % 1440 };
+  };
+  const [a, b] = [range(backup.slice(0, 5), backup.slice(6, 11)), range(maintenance.slice(4, 9), maintenance.slice(14, 19))];
+  return (b.start - a.start + 1440) % 1440 < a.length || (a.start - b.start + 1440) % 1440 < b.length;
+}
+
+/** A backup window that keeps clear of a maintenance window: an hour later until it does. */
+export function apart(backup: string, maintenance: string): string {
+  let window = backup;
+  for (let hour = 0; hour < 24 && overlap(window, maintenance); hour++) {
+    const start = ((minutesOf(window.slice(0, 5)) ?? 0) + 60) % 1440;
+    window = `${clockText(start)}-${clockText(start + 30)}`;
+  }
+  return window;
 }
 
 /** When the backup window opens next, strictly after `now`. */

@@ -1,6 +1,7 @@
 // Route 53: hosted zones and their records. `resolve.ts` tells what the world's resolvers see.
 import { type CloudContext, rowAt } from '../cloud.ts';
 import type { Operation, Service } from '../operation.ts';
+import { unused } from '../unused.ts';
 import * as record from './record.ts';
 import * as zone from './zone.ts';
 
@@ -36,6 +37,6 @@ export const route53: Service = {
   eventSource: 'route53.amazonaws.com',
   iamPrefix: 'route53',
   global: true,
-  operations: Object.fromEntries(Object.entries(OPERATIONS).map(([name, operation]) => [name, withRights(name, operation)])),
+  operations: Object.fromEntries(Object.entries({ ...unused('route53'), ...OPERATIONS }).map(([name, operation]) => [name, withRights(name, operation)])),
   jobs: {},
 };

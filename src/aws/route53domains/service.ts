@@ -1,5 +1,6 @@
 // Route 53 Domains: the registrar. Its API lives in us-east-1.
 import type { Service } from '../operation.ts';
+import { unused } from '../unused.ts';
 import * as domain from './domain.ts';
 
 export const route53domains: Service = {
@@ -8,6 +9,6 @@ export const route53domains: Service = {
   iamPrefix: 'route53domains',
   dialect: 'json',
   global: true,
-  operations: { GetDomainDetail: domain.getDomainDetail, ListDomains: domain.listDomains, UpdateDomainNameservers: domain.updateDomainNameservers },
+  operations: { ...unused('route53domains'), GetDomainDetail: domain.getDomainDetail, ListDomains: domain.listDomains, UpdateDomainNameservers: domain.updateDomainNameservers },
   jobs: {},
 };

@@ -8,6 +8,7 @@ import { arn, uuidOf } from '../ids.ts';
 import { given, input } from '../input.ts';
 import { AwsError, type Operation, type Params, type Service } from '../operation.ts';
 import { page } from '../page.ts';
+import { unused } from '../unused.ts';
 import { jsonWords } from '../wording.ts';
 import { readDefinition } from './definition.ts';
 import { begin, executionJobs, finish } from './execution.ts';
@@ -252,6 +253,7 @@ export const stepfunctions: Service = {
   iamPrefix: 'states',
   dialect: 'json',
   operations: {
+    ...unused('stepfunctions'),
     CreateStateMachine: create,
     DeleteStateMachine: remove,
     DescribeExecution: describeExecution,

@@ -12,6 +12,7 @@ const KINDS: Readonly<Record<Copy['kind'], string>> = {
   export: 'Export',
   retained: 'Retained backup',
   vault: 'Vault copy',
+  replicated: 'Backups in another Region',
   elsewhere: 'Copy in another account',
   hidden: 'Support’s copy',
 };
@@ -26,7 +27,7 @@ const BOUGHS: readonly Bough[] = [
   { title: 'The database itself', kinds: ['live'] },
   { title: 'Hang on the instance: they go when it goes', kinds: ['automated', 'log'] },
   { title: 'Stand by themselves in the same account', kinds: ['manual', 'final', 'retained'] },
-  { title: 'Kept elsewhere', kinds: ['export', 'vault', 'elsewhere'] },
+  { title: 'Kept elsewhere', kinds: ['export', 'vault', 'replicated', 'elsewhere'] },
   { title: 'Not yours to see', kinds: ['hidden'] },
 ];
 

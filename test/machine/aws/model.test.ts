@@ -4,12 +4,15 @@ import { expect, test } from 'vitest';
 import { SERVICES } from '../../../src/aws/services.ts';
 import { operationCalled, SERVICE_NAMES, serviceNamed, shapeOf } from '../../../src/machine/programs/aws/model.ts';
 
+/** Commands that are not named like their service. */
+const COMMANDS: { readonly [service: string]: string } = { config: 'configservice', s3: 's3api' };
+
 /** Operations that came after the models. */
 const NEWER = ['elbv2 DescribeListenerAttributes', 'elbv2 ModifyListenerAttributes', 'rds DeleteDBClusterAutomatedBackup', 'rds DescribeDBClusterAutomatedBackups'];
 
 test('every operation of the account has a command (else: node scripts/aws-model.mjs)', () => {
   const unknown = Object.values(SERVICES).flatMap((service) => {
-    const model = serviceNamed(service.name === 's3' ? 's3api' : service.name);
+    const model = serviceNamed(COMMANDS[service.name] ?? service.name);
     return Object.entries(service.operations)
       .filter(([name, operation]) => !operation.consoleOnly && !(model && operationCalled(model, name)))
       .map(([name]) => `${service.name} ${name}`);
@@ -35,5 +38,5 @@ test('every reference of the model leads to a shape', () => {
 });
 
 test('the model stays small', () => {
-  expect(statSync(new URL('../../../src/machine/programs/aws/model/data.json', import.meta.url)).size).toBeLessThan(520_000);
+  expect(statSync(new URL('../../../src/machine/programs/aws/model/data.json', import.meta.url)).size).toBeLessThan(560_000);
 });
