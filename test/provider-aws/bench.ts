@@ -121,3 +121,11 @@ export function bench(providerConfig: Attrs = {}): Bench {
 
 /** The attributes of a state value. */
 export const of = (state: Value): Attrs => attrsOf(state);
+
+/** What is in the account, as text: all tables but the trail, which tells of refusals too. */
+export const peekAccount = (b: Bench): string =>
+  JSON.stringify(
+    Object.entries(b.cloud.accounts[ACCOUNT]?.tables ?? {}).filter(([name]) => !name.includes('/cloudtrail.')),
+    null,
+    1,
+  );
