@@ -1,6 +1,6 @@
 // What a call costs on accounts of a hundred, a thousand and ten thousand resources, with what a world does after each; and a year of nights.
 import { type Draft, produce } from 'immer';
-import { type Account, rows } from '../../src/aws/cloud.ts';
+import { type Account, recordOf, rows } from '../../src/aws/cloud.ts';
 import { runCloudJob } from '../../src/aws/jobs.ts';
 import type { Params } from '../../src/aws/operation.ts';
 import { setTable } from '../../src/aws/rds/contents.ts';
@@ -97,7 +97,7 @@ measure(
   1,
 );
 const account = year.cloud.accounts[h.id] as Account;
-const objects = Object.keys(account.tables[`${h.region}/s3.objects/exports`] ?? {}).length;
+const objects = Object.keys(recordOf(account.tables[`${h.region}/s3.objects/exports`])).length;
 const [instance] = Object.values(rows({ ...account, tables: { ...account.tables } }, h.region, INSTANCES));
 print('  jobs; exports; until', `${jobs.toLocaleString('en')}; ${objects}; ${iso(year.time.now).slice(0, 10)}, ${instance?.status ?? 'no database'}`);
 print('  memory that the year added', `${((heap() - before) / 2 ** 20).toFixed(1)} MB, ${(JSON.stringify(year).length / 2 ** 20).toFixed(1)} MB of JSON`);
