@@ -11,6 +11,8 @@ export interface Lease {
 
 /** How long another tab has for saving, in milliseconds: it may be asleep or stuck. */
 const PATIENCE = 1500;
+/** How long the page that was here before may take to let go, in milliseconds: after a reload it may still hold what the new one asks for. */
+const LEAVING = 500;
 
 /**
  * Asks for the run of a case. `changed` is told at once and on every change; `save` is called before the run is given to a tab that asks for it.
@@ -39,7 +41,10 @@ export function lease(slug: string, changed: (hold: Hold) => void, save: () => P
       navigator.locks
         .request(name, options, (lock) => {
           if (!lock || closed) {
-            if (!closed) changed('elsewhere');
+            if (!closed) {
+              changed('elsewhere');
+              void ask({ signal: AbortSignal.timeout(LEAVING) }).catch(() => undefined);
+            }
             answered();
             return undefined;
           }
