@@ -21,15 +21,9 @@ export function staticValue(given: Expression, diagnostics: Diagnostic[]): Value
   const expression = asWritten(given);
   const found: Diagnostic[] = [];
   for (const traversal of variables(expression)) {
-    const first = traversal[0];
-    const last = traversal[traversal.length - 1];
-    if (!first || !last) continue;
-    found.push({
-      severity: 'error',
-      summary: 'Variables not allowed',
-      detail: 'Variables may not be used here.',
-      subject: { filename: first.range.filename, start: first.range.start, end: last.range.end },
-    });
+    // Of `var.p` only `var` is marked, as in the real one.
+    const [root] = traversal;
+    if (root) found.push({ severity: 'error', summary: 'Variables not allowed', detail: 'Variables may not be used here.', subject: root.range });
   }
   const call = firstCall(expression);
   if (call) found.push({ severity: 'error', summary: 'Function calls not allowed', detail: 'Functions may not be called here.', subject: call });

@@ -1,6 +1,7 @@
 // Type expressions: `list(string)`, `object({ name = string, size = optional(number, 10) })`, and the defaults that they carry.
 import type { Diagnostic, SourceRange } from '../../engine/diagnostic.ts';
 import type { Expression } from '../hcl/ast.ts';
+import { variables } from '../hcl/variables.ts';
 import { convert, isConversionError } from './convert.ts';
 import { evaluate } from './evaluate.ts';
 import { mark, unmark } from './marks.ts';
@@ -174,7 +175,9 @@ function attributeConstraint(node: Expression, diagnostics: Diagnostic[]): (Cons
   const given = node.args[1];
   if (!given) return { ...inner, optional: true };
   const before = diagnostics.length;
-  const value = evaluate(given, { data: { resolve: (reference) => noReferences(reference.range, diagnostics) }, diagnostics });
+  for (const [root] of variables(given))
+    if (root) diagnostics.push({ severity: 'error', summary: 'Variables not allowed', detail: 'Variables may not be used here.', subject: root.range });
+  const value = evaluate(given, { data: { resolve: () => ({ value: unknownOf('dynamic') }) }, diagnostics });
   if (diagnostics.length > before) return null;
   // The default has its own type's defaults inside.
   const converted = convert(applyDefaults(value, inner), inner.type);
@@ -188,11 +191,6 @@ function attributeConstraint(node: Expression, diagnostics: Diagnostic[]): (Cons
     return null;
   }
   return { ...inner, optional: true, value: converted };
-}
-
-function noReferences(subject: SourceRange, diagnostics: Diagnostic[]): { readonly value: Value } {
-  diagnostics.push({ severity: 'error', summary: 'Variables not allowed', detail: 'Variables may not be used here.', subject });
-  return { value: unknownOf('dynamic') };
 }
 
 /** Fills in what optional attributes leave out. The value is not converted: attributes of a wrong type stay as they are. */
