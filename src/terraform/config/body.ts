@@ -10,7 +10,7 @@ import { setOf } from '../lang/set.ts';
 import { elementType, hasDynamic, isList, isObject, isSet, type Type, typeToJson } from '../lang/type.ts';
 import { entriesOf, objectOf, put, unknownOf, type Value } from '../lang/value.ts';
 import type { AttributeSchema, BlockSchema } from '../provider.ts';
-import { extraneous, unsupportedArgument, unsupportedBlock } from './content.ts';
+import { extraneous, labelsFit, unsupportedArgument, unsupportedBlock } from './content.ts';
 import { attributeType, emptyNested, impliedType, nestedType } from './schema.ts';
 
 type Nested = NonNullable<BlockSchema['block_types']>[string];
@@ -124,8 +124,8 @@ function decodeBlocks(body: Body, blocks: readonly Block[], schema: BlockSchema,
   const found = new Map<string, { block: Block; scope: Scope }[]>();
   const unknown = new Set<string>();
   for (const block of blocks) {
-    if (block.type === 'dynamic' && block.labels.length === 1) {
-      expandDynamic(block, types, scope, found, unknown);
+    if (block.type === 'dynamic') {
+      if (labelsFit(block, ['type'], scope.diagnostics)) expandDynamic(block, types, scope, found, unknown);
       continue;
     }
     if (!types[block.type]) {

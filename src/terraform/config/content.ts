@@ -70,7 +70,8 @@ export function partialContent(body: Body, schema: ContentSchema, diagnostics: D
   return { attributes, blocks, rest: { ...body, attributes: rest, blocks: others } };
 }
 
-function labelsFit(block: Block, labels: readonly string[], diagnostics: Diagnostic[]): boolean {
+/** Whether a block has as many labels as its type, complaining of one too many or too few. */
+export function labelsFit(block: Block, labels: readonly string[], diagnostics: Diagnostic[]): boolean {
   const context = { ...block.typeRange, end: block.openBrace.end };
   if (block.labels.length > labels.length) {
     diagnostics.push({

@@ -122,7 +122,8 @@ export interface Problem {
 
 export function report(frame: Frame, problem: Problem): void {
   const described = problem.expression ? describeValues(variables(problem.expression), (traversal) => valueFor(traversal, frame)) : [];
-  const values = problem.call ? [problem.call, ...described] : described;
+  // Under the names of a `for`, Terraform no longer finds the function that it would describe.
+  const values = problem.call && !(frame.names && !frame.closed) ? [problem.call, ...described] : described;
   const diagnostic: Diagnostic = {
     severity: 'error',
     summary: problem.summary,

@@ -13,7 +13,7 @@ import { planGenerated } from './generate.ts';
 import { importTargets } from './import.ts';
 import { applyMoves, type Moves } from './moves.ts';
 import { planNodes } from './nodes.ts';
-import { planOrphans } from './orphans.ts';
+import { planOrphans, stillDeclared } from './orphans.ts';
 import { removedOutputs } from './outputs.ts';
 import type { OutputChange, Plan, PlanEvent, ResourceChange } from './plan.ts';
 import { providerPool } from './provider-pool.ts';
@@ -39,6 +39,8 @@ export function makePlan(config: Config, state: State, options: PlanOptions, hos
   const cyclic = cycleErrors(walk.graph);
   diagnostics.push(...cyclic);
   const moves = applyMoves(walk, state, diagnostics);
+  const declared = stillDeclared(walk);
+  diagnostics.push(...declared);
   const contradictions = diagnostics.slice(cyclic.length);
   const contradiction = hasErrors(contradictions);
   walk.state = ownState(moves.state);
@@ -50,7 +52,7 @@ export function makePlan(config: Config, state: State, options: PlanOptions, hos
         (walk.imports as Map<string, typeof target>).set(text, target);
       }
     }
-    const blockers = diagnostics.some((d) => d.severity === 'error' && d.summary.startsWith('Configuration for import'));
+    const blockers = declared.length > 0 || diagnostics.some((d) => d.severity === 'error' && d.summary.startsWith('Configuration for import'));
     if (!blockers) {
       const nodes = targetNodes(walk.graph, targets);
       const failed = planNodes(walk, nodes, outputs);

@@ -1,4 +1,5 @@
 // What the state holds and the configuration does not ask for any more: to be destroyed, or to be forgotten.
+import type { Diagnostic } from '../../engine/diagnostic.ts';
 import { covers, formatInstance, formatModule, formatName, modulePath, type Target } from '../config/address.ts';
 import { pathKey } from '../config/config.ts';
 import { impliedType } from '../config/schema.ts';
@@ -37,9 +38,9 @@ function reasonOf(walk: PlanWalk, entry: StateEntry): Reason {
   const text = formatModule(address.module);
   const unplaced: Reason = walk.previous.has(formatInstance(address)) ? 'delete-because-no-move-target' : 'delete-because-no-resource-config';
   if (!module) return unplaced;
-  if (!walk.evaluation.instancesOf(path, []).some((instance) => instance.text === text)) return 'delete-because-no-module';
   const resource = module.resources[formatName(address.mode, address.type, address.name)];
   if (!resource) return unplaced;
+  if (!walk.evaluation.instancesOf(path, []).some((instance) => instance.text === text)) return 'delete-because-no-module';
   if (address.key === null) return 'delete-because-wrong-repetition';
   if (typeof address.key === 'number') return resource.count ? 'delete-because-count-index' : 'delete-because-wrong-repetition';
   return resource.forEach ? 'delete-because-each-key' : 'delete-because-wrong-repetition';
@@ -59,6 +60,20 @@ function removals(walk: PlanWalk): Removal[] {
     }
   }
   return list;
+}
+
+/** Resources that a `removed` block says are gone and that are there. */
+export function stillDeclared(walk: PlanWalk): Diagnostic[] {
+  return removals(walk).flatMap(({ target }) => {
+    if (!target.resource) return [];
+    const name = formatName(target.resource.mode, target.resource.type, target.resource.name);
+    const path = modulePath(target.module);
+    const resource = walk.config.modules[pathKey(path)]?.resources[name];
+    if (!resource) return [];
+    const text = [...path.map((step) => `module.${step}`), name].join('.');
+    const detail = `This statement declares that ${text} was removed, but it is still declared in configuration.`;
+    return [{ severity: 'error', summary: 'Removed resource still exists', detail, subject: resource.range } as const];
+  });
 }
 
 /** Plans the end of one object; also used for destroying everything. */

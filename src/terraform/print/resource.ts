@@ -96,7 +96,7 @@ const importNote = (change: ResourceChange): string => (change.importing ? `\n  
 
 function deleteReason(change: ResourceChange): string {
   if (change.deposed) return '\n  # (left over from a partially-failed replacement of this instance)';
-  const resource = `${change.module}${change.module && '.'}${formatName(change.mode, change.type, change.name)}`;
+  const resource = formatName(change.mode, change.type, change.name);
   switch (change.reason) {
     case 'delete-because-no-resource-config':
       return `\n  # (because ${resource} is not in configuration)`;

@@ -9,7 +9,7 @@ import { decodeCheckRule } from './check-rule.ts';
 import { checkName } from './name.ts';
 import { connectionOf, decodeProvisioner, withConnection } from './provisioner.ts';
 import { decodeResource, providerReference } from './resource.ts';
-import { staticTraversal } from './traversal.ts';
+import { STATIC_REFERENCE, staticTraversal } from './traversal.ts';
 
 const MOVED = { attributes: ['from!', 'to!'] };
 const REMOVED = { attributes: ['from!'], blocks: ['lifecycle', 'connection', 'provisioner type'] };
@@ -97,6 +97,12 @@ const notDestroying = (provisioner: Provisioner): Diagnostic => ({
 export function decodeImport(block: Block, diagnostics: Diagnostic[]): ImportBlock | null {
   const { attributes } = content(block.body, IMPORT, diagnostics);
   if (!attributes.to || !attributes.id) return null;
+  if (attributes.to.expression.kind === 'template' && !block.body.json) {
+    const subject = attributes.to.expression.range;
+    diagnostics.push({ severity: 'error', summary: 'Invalid import address', detail: 'Only managed resources can be imported.', subject });
+    diagnostics.push({ severity: 'error', summary: 'Invalid expression', detail: STATIC_REFERENCE, subject });
+    return null;
+  }
   const first = attributes.to.expression.kind === 'traversal' ? attributes.to.expression.traversal[0] : undefined;
   if (first?.kind === 'root' && first.name === 'data') {
     diagnostics.push({ severity: 'error', summary: 'Invalid import address', detail: 'Only managed resources can be imported.', subject: attributes.to.expression.range });

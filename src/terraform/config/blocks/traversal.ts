@@ -3,7 +3,8 @@ import type { Diagnostic } from '../../../engine/diagnostic.ts';
 import type { Attribute, Expression, Traversal } from '../../hcl/ast.ts';
 import { parseExpression } from '../../hcl/parse.ts';
 
-const STATIC_REFERENCE =
+/** What is said of an expression that is no plain reference. */
+export const STATIC_REFERENCE =
   'A single static variable reference is required: only attribute access and indexing with constant keys. No calculations, function calls, template expressions, etc are allowed here.';
 
 /** The traversal that an expression is, or null with a complaint. */

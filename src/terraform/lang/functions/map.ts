@@ -84,7 +84,7 @@ export function transpose(map: Value): Value {
   for (const [key, list] of entriesOf(map)) {
     if (list.k === 'null') return fail('input must not contain null list');
     for (const item of sequenceItems(list)) {
-      if (item.k === 'null') return fail('input must not contain null string');
+      if (item.k === 'null') return fail('input list must not contain null string');
       const name = text(item);
       found.set(name, [...(found.get(name) ?? []), key]);
     }

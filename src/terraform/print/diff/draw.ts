@@ -1,9 +1,12 @@
 // Draws a difference as Terraform does: symbols, aligned equals signs, hidden counts, arrows, and what forces replacement.
+import { utf8 } from '../../lang/functions/utf8.ts';
 import { arrow, type DrawOptions, hiddenNote, indentation, nullSuffix, replaceSuffix, symbol } from './marks.ts';
 import { drawText } from './text.ts';
 import type { Difference, Parts, Shape } from './tree.ts';
 
 const IMPORTANT = ['id', 'name', 'tags'];
+/** The column is as wide as the longest name in bytes, while names are filled up by characters: Terraform counts them so. */
+const bytesIn = (name: string): number => utf8(name).length;
 const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 /** Names that are no identifiers are quoted. */
@@ -61,7 +64,7 @@ export function warnings(difference: Difference, level: number, options: DrawOpt
 
 function line(name: string, width: number, part: Difference, level: number, options: DrawOptions, end = ''): string {
   const text = draw(part, level, options);
-  return `${warnings(part, level, options)}${indentation(level)}${symbol(part.action, options)}${name.padEnd(width)} = ${text}${end}\n`;
+  return `${warnings(part, level, options)}${indentation(level)}${symbol(part.action, options)}${name}${' '.repeat(Math.max(0, width - [...name].length))} = ${text}${end}\n`;
 }
 
 const hiddenLine = (what: string, count: number, level: number, options: DrawOptions): string =>
@@ -72,7 +75,7 @@ function drawObject(difference: Difference, parts: Parts, nested: boolean, level
   const end = `${nullSuffix(difference.action, options)}`;
   if (!names.length) return `{}${end}${replaceSuffix(difference, options)}`;
   const inner: DrawOptions = { ...options, quietNull: !nested, allReplace: false };
-  const width = Math.max(...names.map((name) => attributeName(name).length));
+  const width = Math.max(...names.map((name) => bytesIn(attributeName(name))));
   let text = `{${replaceSuffix(difference, options)}\n`;
   let hidden = 0;
   for (const name of names) {
@@ -90,7 +93,7 @@ function drawMap(difference: Difference, parts: Parts, level: number, options: D
   if (!keys.length) return `{}${end}${replaceSuffix(difference, options)}`;
   // Only a map that goes as a whole says `-> null` once for all.
   const inner: DrawOptions = { ...options, quietNull: difference.action === 'delete' || options.quietNull, allReplace: false };
-  const width = Math.max(...keys.map((key) => JSON.stringify(key).length));
+  const width = Math.max(...keys.map((key) => bytesIn(JSON.stringify(key))));
   let text = `{${replaceSuffix(difference, options)}\n`;
   let hidden = 0;
   for (const key of keys) {
@@ -148,7 +151,7 @@ function drawSet(difference: Difference, items: readonly Difference[], level: nu
 function drawBlock(difference: Difference, shape: Shape & { kind: 'block' }, level: number, options: DrawOptions): string {
   const names = Object.keys(shape.parts).sort(byText);
   if (!names.length && !shape.groups.length) return `{}${replaceSuffix(difference, options)}`;
-  const width = Math.max(0, ...names.map((name) => attributeName(name).length));
+  const width = Math.max(0, ...names.map((name) => bytesIn(attributeName(name))));
   const inner: DrawOptions = { ...options, quietReplace: false, allReplace: false };
   const whole: DrawOptions = { ...inner, all: true };
   let text = `{${replaceSuffix(difference, options)}\n`;
