@@ -5,6 +5,9 @@ import { type JsonMember, type JsonNode, readJson, startOfNode } from './json-re
 import { parseTemplate } from './parse.ts';
 import { between, rangeText, startOf } from './tokens.ts';
 
+/** The closing brace: there is where something is missed. */
+const lastOf = ({ filename, end }: SourceRange): SourceRange => ({ filename, start: { ...end, column: end.column - 1, byte: end.byte - 1 }, end });
+
 type Table = { readonly [type: string]: Shape };
 interface Shape {
   /** What the labels stand for. */
@@ -101,7 +104,7 @@ function bodyOf(members: readonly JsonMember[], range: SourceRange, table: Table
       nameRange: member.nameRange,
     });
   }
-  return { attributes, blocks, range, endRange: startOf(range), json: true };
+  return { attributes, blocks, range, endRange: lastOf(range), json: true };
 }
 
 /** Goes down through the labels, then makes a block of each object. */
@@ -196,7 +199,7 @@ export function blocksOf(attribute: Attribute, labels = 0): readonly Block[] {
     out.push({
       type: attribute.name,
       labels: names,
-      body: { attributes, blocks: [], range: node.range, endRange: start, json: true },
+      body: { attributes, blocks: [], range: node.range, endRange: lastOf(node.range), json: true },
       typeRange: attribute.nameRange,
       labelRanges: ranges,
       defRange: start,
