@@ -37,11 +37,7 @@ function readConfig(reader: ConfigReader): Config {
   const manifest = new Map(readManifest(memory.reader.read(MANIFEST)).map((module) => [module.key, module]));
   return load(memory, (call, caller, key, diagnostics) => {
     const known = manifest.get(key);
-    const fault = sourceFault(call);
-    if (fault) {
-      diagnostics.push(fault);
-      return null;
-    }
+    if (sourceFault(call)) return null;
     if (!known) {
       diagnostics.push({
         severity: 'error',
@@ -161,6 +157,7 @@ function load(memory: ReturnType<typeof recording>, find: Find, anyway = false):
   const visit = (directory: string, path: readonly string[]): ModuleConfig => {
     const module = loadModule(memory.reader, directory, path, diagnostics);
     modules[pathKey(path)] = module;
+    if (!anyway) diagnostics.push(...Object.values(module.calls).flatMap((call) => sourceFault(call) ?? []));
     if (!anyway && path.length === 0 && diagnostics.some((d) => d.severity === 'error')) return module;
     for (const name of Object.keys(module.calls).sort()) {
       const call = module.calls[name] as ModuleCall;

@@ -1,7 +1,7 @@
 // What must hold across blocks and modules before anything is evaluated.
 import type { Diagnostic } from '../../engine/diagnostic.ts';
 import { formatModulePath } from './address.ts';
-import type { Config, ModuleConfig } from './config.ts';
+import { type Config, type ModuleConfig, pathKey } from './config.ts';
 import { meets } from './version.ts';
 
 /** The version of Terraform that this is. */
@@ -10,7 +10,7 @@ export const TERRAFORM_VERSION = '1.11.4';
 export function checkShape(config: Config): Diagnostic[] {
   const diagnostics: Diagnostic[] = [];
   for (const module of Object.values(config.modules)) {
-    checkVersions(module, diagnostics);
+    checkVersions(module, config.modules[pathKey(module.path.slice(0, -1))]?.calls[module.path.at(-1) ?? '']?.source ?? module.directory, diagnostics);
     if (module.path.length && module.backend) {
       diagnostics.push({
         severity: 'warning',
@@ -24,10 +24,17 @@ export function checkShape(config: Config): Diagnostic[] {
   return diagnostics;
 }
 
-function checkVersions(module: ModuleConfig, diagnostics: Diagnostic[]): void {
+/** What a root module says of the version of Terraform: `init` tells it before anything else that is wrong. */
+export function rootVersionProblems(root: ModuleConfig): Diagnostic[] {
+  const diagnostics: Diagnostic[] = [];
+  checkVersions(root, root.directory, diagnostics);
+  return diagnostics;
+}
+
+function checkVersions(module: ModuleConfig, source: string, diagnostics: Diagnostic[]): void {
   for (const { constraint, range } of module.requiredVersions) {
     if (meets(TERRAFORM_VERSION, constraint)) continue;
-    const who = module.path.length ? `Module ${formatModulePath(module.path)} (from ${module.directory})` : 'This configuration';
+    const who = module.path.length ? `Module ${formatModulePath(module.path)} (from ${source})` : 'This configuration';
     diagnostics.push({
       severity: 'error',
       summary: 'Unsupported Terraform Core version',

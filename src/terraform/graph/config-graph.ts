@@ -207,10 +207,11 @@ export function nodesOf(config: Config, module: ModuleConfig, reference: Referen
 
 const cyclic = new WeakMap<Graph, readonly Diagnostic[]>();
 
-/** `Cycle: a, b, c`, one error for each. */
+/** `Cycle: a, b, c`, one error for each. A variable of a module that is called is one that is expanded. */
 export function cycleErrors(graph: Graph): readonly Diagnostic[] {
   let errors = cyclic.get(graph);
-  if (!errors) cyclic.set(graph, (errors = cycles(graph).map((group) => ({ severity: 'error', summary: `Cycle: ${group.join(', ')}`, detail: '' }))));
+  const named = (id: string): string => (/^module\..*\.var\.[^.]+$/.test(id) ? `${id} (expand)` : id);
+  if (!errors) cyclic.set(graph, (errors = cycles(graph).map((group) => ({ severity: 'error', summary: `Cycle: ${group.map(named).join(', ')}`, detail: '' }))));
   return errors;
 }
 

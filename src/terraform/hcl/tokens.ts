@@ -160,7 +160,7 @@ export class Tokens {
 
 const INVALID: ReadonlySet<TokenType> = new Set(['bitwise', 'backtick', 'apostrophe', 'semicolon', 'quotedNewline', 'invalid']);
 
-/** Reports tokens that can be no part of any program; most kinds only once. */
+/** Reports tokens that can be no part of any program; most kinds only once, bitwise operators four times. */
 function reportInvalidTokens(tokens: readonly Token[], diagnostics: Diagnostic[]): void {
   let bitwise = 0;
   let backtick = 0;
@@ -170,7 +170,7 @@ function reportInvalidTokens(tokens: readonly Token[], diagnostics: Diagnostic[]
   for (const token of tokens) {
     switch (token.type) {
       case 'bitwise': {
-        if (bitwise++ > 0) break;
+        if (bitwise++ >= 4) break;
         const meant = token.text === '&' ? 'AND ("&&")' : token.text === '|' ? 'OR ("||")' : token.text === '~' ? 'NOT ("!")' : '';
         report(token, 'Unsupported operator', `Bitwise operators are not supported.${meant ? ` Did you mean boolean ${meant}?` : ''}`);
         break;

@@ -70,11 +70,13 @@ function start(installation: Installation, process: LaunchingProcess, argv: read
   let words = [...argv];
   let folder = process.cwd;
   let help = false;
+  let moved = false;
   while (words[0]?.startsWith('-')) {
     const word = words[0];
     if (/^--?(version|v)$/.test(word)) return run(installation, process, folder, 'version', []);
     if (/^--?(help|h)$/.test(word)) help = true;
-    else if (/^--?chdir/.test(word)) {
+    else if (/^--?chdir/.test(word) && !moved) {
+      moved = true;
       const target = /^--?chdir=(.+)$/.exec(word)?.[1];
       if (target === undefined) {
         process.err('Invalid -chdir option: must include an equals sign followed by a directory path, like -chdir=example\n');

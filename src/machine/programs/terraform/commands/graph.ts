@@ -2,7 +2,7 @@
 import { hasErrors } from '../../../../engine/diagnostic.ts';
 import { formatInstance, formatModulePath, formatName } from '../../../../terraform/config/address.ts';
 import { loadConfig } from '../../../../terraform/config/load.ts';
-import { type ConfigGraph, type ConfigNode, configGraph } from '../../../../terraform/graph/config-graph.ts';
+import { type ConfigGraph, type ConfigNode, configGraph, cycleErrors } from '../../../../terraform/graph/config-graph.ts';
 import { missingArguments } from '../../../../terraform/plan/validate.ts';
 import { emptyState, entries, type State } from '../../../../terraform/state/state.ts';
 import { help } from '../help/graph.ts';
@@ -32,6 +32,8 @@ export const graph: Command = {
       report(session, [problem('Unsupported graph type', 'The -type=... argument must be either "plan", "plan-refresh-only", "plan-destroy", or "apply".')]);
       return FAILED;
     }
+    const opened = openBackend(session);
+    if (!opened.ok) return FAILED;
     const config = loadConfig(configReader(session));
     const inconsistent = inconsistentLockFile(session, config);
     const problems = [...config.diagnostics, ...(inconsistent ? [inconsistent] : [])];
@@ -51,11 +53,16 @@ export const graph: Command = {
     }
     const whole = configGraph(config);
     if (type === 'plan-destroy') {
-      const opened = openBackend(session);
-      const loaded = opened.ok ? loadState(opened.store) : null;
-      if (!loaded) return FAILED;
+      const loaded = loadState(opened.store);
       session.process.out(destroyGraph(whole, (loaded.ok && loaded.state) || emptyState()));
-    } else session.process.out(type === '' ? resourceGraph(whole) : fullGraph(whole));
+    } else {
+      const cyclic = cycleErrors(whole);
+      if (cyclic.length) {
+        report(session, cyclic);
+        return FAILED;
+      }
+      session.process.out(type === '' ? resourceGraph(whole) : fullGraph(whole));
+    }
     return DONE;
   },
 };

@@ -3,6 +3,7 @@ import { type Diagnostic, hasErrors } from '../../../../engine/diagnostic.ts';
 import type { Json } from '../../../../engine/json.ts';
 import { installModules } from '../../../../terraform/config/load.ts';
 import { MANIFEST, newModules, writeManifest } from '../../../../terraform/config/manifest.ts';
+import { rootVersionProblems } from '../../../../terraform/config/shape.ts';
 import { parseConfig } from '../../../../terraform/hcl/parse.ts';
 import { versionLine } from '../../../../terraform/print/json-lines.ts';
 import type { Progress, Wake } from '../../../program.ts';
@@ -176,6 +177,11 @@ function installRest(session: Session, options: Options): Progress {
       report(session, found);
       return FAILED;
     }
+  }
+  const versions = rootVersionProblems(root.module);
+  if (versions.length) {
+    report(session, versions);
+    return FAILED;
   }
   if (hasErrors(root.diagnostics)) {
     const headline = problem(`${session.color ? '\x1b[0m' : ''}${PROBLEMS}`, '');
