@@ -88,6 +88,14 @@ function missingBase(over: Block): Diagnostic {
       subject: over.defRange,
     };
   }
+  if (over.type === 'module') {
+    return {
+      severity: 'error',
+      summary: 'Missing module call to override',
+      detail: `There is no module call named ${JSON.stringify(first)}. An override file can only override a module call that was defined in a primary configuration file.`,
+      subject: over.defRange,
+    };
+  }
   return {
     severity: 'error',
     summary: `Missing base ${NOUNS[over.type] ?? `${over.type} block`} to override`,

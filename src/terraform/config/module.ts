@@ -285,7 +285,11 @@ function decodeTerraform(block: Block, settings: TerraformSettings, diagnostics:
   const { attributes, blocks } = content(block.body, TERRAFORM, diagnostics);
   if (attributes.required_version) {
     const range = attributes.required_version.expression.range;
-    const constraint = staticText(attributes.required_version.expression, diagnostics);
+    const faults: Diagnostic[] = [];
+    const constraint = staticText(attributes.required_version.expression, faults);
+    // A reference is wrong by itself: its type is not spoken of.
+    const references = faults.filter((fault) => fault.summary === 'Variables not allowed');
+    diagnostics.push(...(references.length ? references : faults));
     if (constraint !== null && checkConstraint(constraint, range, diagnostics)) settings.requiredVersions.push({ constraint, range });
   }
   if (attributes.experiments) {

@@ -205,13 +205,18 @@ export function nodesOf(config: Config, module: ModuleConfig, reference: Referen
   }
 }
 
+const isExpanded = (node: ConfigNode | undefined, drawn: boolean): boolean => (node?.kind === 'variable' && node.module.path.length > 0) || (drawn && node?.kind === 'resource');
+
 const cyclic = new WeakMap<Graph, readonly Diagnostic[]>();
 
-/** `Cycle: a, b, c`, one error for each. A variable of a module that is called is one that is expanded. */
-export function cycleErrors(graph: Graph): readonly Diagnostic[] {
-  let errors = cyclic.get(graph);
-  const named = (id: string): string => (/^module\..*\.var\.[^.]+$/.test(id) ? `${id} (expand)` : id);
-  if (!errors) cyclic.set(graph, (errors = cycles(graph).map((group) => ({ severity: 'error', summary: `Cycle: ${group.map(named).join(', ')}`, detail: '' }))));
+/** `Cycle: a, b, c`, one error for each. A variable of a module that is called is one that is expanded, and so is a resource where the graph is `drawn`. */
+export function cycleErrors(graph: ConfigGraph, drawn = false): readonly Diagnostic[] {
+  let errors = drawn ? undefined : cyclic.get(graph);
+  const named = (id: string): string => (isExpanded(graph.table.get(id), drawn) ? `${id} (expand)` : id);
+  if (!errors) {
+    errors = cycles(graph).map((group) => ({ severity: 'error', summary: `Cycle: ${group.map(named).join(', ')}`, detail: '' }));
+    if (!drawn) cyclic.set(graph, errors);
+  }
   return errors;
 }
 

@@ -13,9 +13,12 @@ interface Shape {
   /** What the labels stand for. */
   readonly labels: readonly string[];
   readonly blocks?: Table;
+  /** Its arguments may have any names. */
+  readonly free?: boolean;
 }
 
 const PLAIN: Shape = { labels: [] };
+const FREE: Shape = { labels: [], free: true };
 const CONDITIONS: Table = { precondition: PLAIN, postcondition: PLAIN };
 const LIFECYCLE: Shape = { labels: [], blocks: CONDITIONS };
 const PROVISIONER: Shape = { labels: ['type'], blocks: { connection: PLAIN } };
@@ -25,10 +28,10 @@ const RESOURCE: Shape = { labels: ['type', 'name'], blocks: { lifecycle: LIFECYC
 const ROOT: Table = {
   terraform: {
     labels: [],
-    blocks: { backend: { labels: ['type'] }, cloud: { labels: [], blocks: { workspaces: PLAIN } }, required_providers: PLAIN, provider_meta: { labels: ['provider'] } },
+    blocks: { backend: { labels: ['type'] }, cloud: { labels: [], blocks: { workspaces: PLAIN } }, required_providers: FREE, provider_meta: { labels: ['provider'] } },
   },
   variable: { labels: ['name'], blocks: { validation: PLAIN } },
-  locals: PLAIN,
+  locals: FREE,
   output: { labels: ['name'], blocks: { precondition: PLAIN } },
   provider: { labels: ['name'] },
   module: { labels: ['name'] },
@@ -53,8 +56,8 @@ export function parseJsonConfig(filename: string, text: string): { readonly body
     });
     return { body: { attributes: [], blocks: [], range: node.range, endRange: startOf(node.range), json: true }, diagnostics };
   }
-  const table = filename.endsWith('.tfvars.json') ? {} : ROOT;
-  return { body: bodyOf(membersOf(node, null, diagnostics), node.range, table, diagnostics), diagnostics };
+  const shape: Partial<Shape> = filename.endsWith('.tfvars.json') ? FREE : { blocks: ROOT };
+  return { body: bodyOf(membersOf(node, null, diagnostics), node.range, shape, diagnostics), diagnostics };
 }
 
 /** The properties of an object, or of all objects of an array; `label` is what their names stand for. */
@@ -74,7 +77,7 @@ function membersOf(node: JsonNode, label: string | null, diagnostics: Diagnostic
   });
 }
 
-function bodyOf(members: readonly JsonMember[], range: SourceRange, table: Table, diagnostics: Diagnostic[]): Body {
+function bodyOf(members: readonly JsonMember[], range: SourceRange, { blocks: table = {}, free = false }: Partial<Shape>, diagnostics: Diagnostic[]): Body {
   const attributes: Attribute[] = [];
   const blocks: Block[] = [];
   const seen = new Map<string, JsonMember>();
@@ -90,8 +93,8 @@ function bodyOf(members: readonly JsonMember[], range: SourceRange, table: Table
     if (before) {
       diagnostics.push({
         severity: 'error',
-        summary: 'Duplicate argument',
-        detail: `The argument ${JSON.stringify(member.name)} was already set at ${rangeText(before.nameRange)}.`,
+        summary: free ? 'Duplicate attribute definition' : 'Duplicate argument',
+        detail: `The argument ${JSON.stringify(member.name)} was already set at ${rangeText(free ? between(before.nameRange, before.value.range) : before.nameRange)}.`,
         subject: member.nameRange,
       });
       continue;
@@ -138,7 +141,7 @@ function collect(member: JsonMember, node: JsonNode, shape: Shape, labels: reado
     out.push({
       type: member.name,
       labels,
-      body: bodyOf(membersOf(item, null, diagnostics), item.range, shape.blocks ?? {}, diagnostics),
+      body: bodyOf(membersOf(item, null, diagnostics), item.range, shape, diagnostics),
       typeRange: member.nameRange,
       labelRanges,
       defRange: startOfNode(node),

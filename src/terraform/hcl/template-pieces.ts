@@ -188,7 +188,9 @@ export function literalValue(token: Token, tokens: Tokens): string {
       const count = selector === 'u' ? 4 : 8;
       const digits = /^[0-9a-fA-F]*/.exec(text.slice(i + 2, i + 2 + count))![0];
       const code = Number.parseInt(digits, 16);
-      if (digits.length < count || code > 0x10ffff) {
+      if (code > 0x10ffff) {
+        tokens.error('Invalid escape sequence', `Cannot encode character U+${code.toString(16)} in UTF-8.`, rangeAt(i, i + 2 + digits.length));
+      } else if (digits.length < count) {
         tokens.error(
           'Invalid escape sequence',
           `The \\${selector} escape sequence must be followed by ${count === 4 ? 'four' : 'eight'} hexadecimal digits.`,

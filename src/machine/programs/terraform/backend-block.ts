@@ -25,17 +25,27 @@ export function argumentNames(backends: { readonly [type: string]: BackendKind }
   return known ? Object.keys(known) : null;
 }
 
+/** Kinds that earlier versions had. */
+const REMOVED: { readonly [type: string]: string } = {
+  ...Object.fromEntries(['artifactory', 'etcd', 'etcdv3', 'manta', 'swift'].map((type) => [type, `The ${JSON.stringify(type)} backend is not supported in Terraform v1.3 or later.`])),
+  azure: 'The "azure" backend name has been removed, please use "azurerm".',
+};
+
+/** Why there is no such kind of backend. */
+export const noBackend = (type: string): string => (Object.hasOwn(REMOVED, type) ? (REMOVED[type] as string) : `There is no backend type named ${JSON.stringify(type)}.`);
+
 /** The values of a block, null where nothing is set. */
 export function backendValues(session: Session, block: BackendBlock): BackendValues {
   const known = backendArguments(session, block.type);
-  if (!known)
-    return { ok: false, diagnostics: [{ ...problem('Unsupported backend type', `There is no backend type named ${JSON.stringify(block.type)}.`), subject: block.typeRange }] };
+  if (!known) return { ok: false, diagnostics: [{ ...problem('Unsupported backend type', noBackend(block.type)), subject: block.typeRange }] };
   const found = bodyValues(block.body, known);
   if (!found.ok) return found;
   const config: Record<string, Json> = {};
   for (const name of Object.keys(known)) config[name] = found.config[name] ?? null;
   return { ok: true, config, arguments: known };
 }
+
+const WORDS = { string: 'string', number: 'a number', bool: 'a bool' };
 
 /** What a body sets, of a block or of a file of `-backend-config`. */
 export function bodyValues(body: BackendBlock['body'], known: BackendKind['arguments']): BackendValues {
@@ -48,7 +58,16 @@ export function bodyValues(body: BackendBlock['body'], known: BackendKind['argum
       continue;
     }
     const value = staticValue(attribute.expression, diagnostics);
-    if (value) config[attribute.name] = plain(value);
+    if (!value) continue;
+    const type = known[attribute.name]?.type ?? 'string';
+    if ((type === 'string' || type === 'number' || type === 'bool') && ['list', 'set', 'tuple', 'map', 'object'].includes(value.k)) {
+      diagnostics.push({
+        ...problem('Incorrect attribute value type', `Inappropriate value for attribute ${JSON.stringify(attribute.name)}: ${WORDS[type]} required.`),
+        subject: attribute.expression.range,
+      });
+      continue;
+    }
+    config[attribute.name] = plain(value);
   }
   for (const nested of body.blocks) {
     diagnostics.push({ ...problem('Unsupported block type', `Blocks of type ${JSON.stringify(nested.type)} are not expected here.`), subject: nested.typeRange });

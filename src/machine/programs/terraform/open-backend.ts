@@ -6,7 +6,7 @@ import { loadConfig } from '../../../terraform/config/load.ts';
 import { loadModule } from '../../../terraform/config/module.ts';
 import type { ConfigReader } from '../../../terraform/config/sources.ts';
 import type { Backend, StateStore } from './backend.ts';
-import { backendArguments, backendValues } from './backend-block.ts';
+import { backendArguments, backendValues, noBackend } from './backend-block.ts';
 import { type LocalPaths, localBackend } from './local-backend.ts';
 import { report } from './report.ts';
 import { exists, pathOf, problem, readText, type Session } from './session.ts';
@@ -82,6 +82,7 @@ function configuredBackend(session: Session, block: BackendBlock | null, paths: 
   const saved = savedBackend(session);
   if (!block) return saved ? needsInit(`Unsetting the previously set backend ${JSON.stringify(saved.type)}`) : localBackend(session, paths);
   if (!saved && backendArguments(session, block.type)) return needsInit(`Initial configuration of the requested backend ${JSON.stringify(block.type)}`);
+  if (!backendArguments(session, block.type)) return { diagnostics: [{ ...problem('Invalid backend type', noBackend(block.type)), subject: block.typeRange }] };
   const values = backendValues(session, block);
   if (!values.ok) return { diagnostics: values.diagnostics };
   if (!saved) return needsInit(`Initial configuration of the requested backend ${JSON.stringify(block.type)}`);

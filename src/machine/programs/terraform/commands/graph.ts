@@ -1,8 +1,9 @@
 // graph: what depends on what, for Graphviz.
 import { hasErrors } from '../../../../engine/diagnostic.ts';
-import { formatInstance, formatModulePath, formatName } from '../../../../terraform/config/address.ts';
+import { configAddress, formatInstance, formatModulePath, formatName, modulePath } from '../../../../terraform/config/address.ts';
+import type { Config } from '../../../../terraform/config/config.ts';
 import { loadConfig } from '../../../../terraform/config/load.ts';
-import { type ConfigGraph, type ConfigNode, configGraph, cycleErrors } from '../../../../terraform/graph/config-graph.ts';
+import { type ConfigGraph, type ConfigNode, configGraph, cycleErrors, nodesOf, resourceReferences } from '../../../../terraform/graph/config-graph.ts';
 import { missingArguments } from '../../../../terraform/plan/validate.ts';
 import { emptyState, entries, type State } from '../../../../terraform/state/state.ts';
 import { help } from '../help/graph.ts';
@@ -52,16 +53,17 @@ export const graph: Command = {
       return FAILED;
     }
     const whole = configGraph(config);
+    const loaded = loadState(opened.store);
+    const state = (loaded.ok && loaded.state) || emptyState();
     if (type === 'plan-destroy') {
-      const loaded = loadState(opened.store);
-      session.process.out(destroyGraph(whole, (loaded.ok && loaded.state) || emptyState()));
+      session.process.out(destroyGraph(whole, state));
     } else {
-      const cyclic = cycleErrors(whole);
+      const cyclic = cycleErrors(whole, true);
       if (cyclic.length) {
         report(session, cyclic);
         return FAILED;
       }
-      session.process.out(type === '' ? resourceGraph(whole) : fullGraph(whole));
+      session.process.out(type === '' ? resourceGraph(config, whole, state) : fullGraph(whole));
     }
     return DONE;
   },
@@ -101,17 +103,30 @@ function reduced(nodes: readonly string[], needs: (node: string) => Iterable<str
   return edges;
 }
 
-function resourceGraph(graph: ConfigGraph): string {
-  const isResource = (id: string): boolean => graph.table.get(id)?.kind === 'resource';
-  const edges = reduced([...graph.nodes], (node) => graph.needs.get(node) ?? [], isResource);
+/** The resources of the configuration, and those that only the state knows. */
+function resourceGraph(config: Config, graph: ConfigGraph, state: State): string {
+  const orphans = new Map(
+    entries(state)
+      .filter(({ address, instance }) => address.mode === 'managed' && instance.current)
+      .map(({ address }) => [configAddress(address), address] as const)
+      .filter(([id]) => graph.table.get(id)?.kind !== 'resource'),
+  );
+  const needs = (id: string): string[] => {
+    const node = graph.table.get(id);
+    const beyond = node?.kind === 'resource' ? resourceReferences(node.resource).flatMap((reference) => nodesOf(config, node.module, reference)) : [];
+    return [...(graph.needs.get(id) ?? []), ...beyond.filter((other) => orphans.has(other))];
+  };
+  const isResource = (id: string): boolean => orphans.has(id) || graph.table.get(id)?.kind === 'resource';
+  const edges = reduced([...graph.nodes, ...orphans.keys()], needs, isResource);
   const nodes = [...edges.keys()].sort(byText);
   let text = 'digraph G {\n  rankdir = "RL";\n  node [shape = rect, fontname = "sans-serif"];\n';
   const modules = new Map<string, string[]>();
   for (const id of nodes) {
     const node = graph.table.get(id);
-    if (node?.kind !== 'resource') continue;
-    const module = formatModulePath(node.module.path);
-    const label = formatName(node.resource.mode, node.resource.type, node.resource.name);
+    const orphan = orphans.get(id);
+    const { mode, type, name } = node?.kind === 'resource' ? node.resource : (orphan as NonNullable<typeof orphan>);
+    const module = formatModulePath(node?.kind === 'resource' ? node.module.path : modulePath(orphan?.module ?? []));
+    const label = formatName(mode, type, name);
     modules.set(module, [...(modules.get(module) ?? []), `${JSON.stringify(id)} [label=${JSON.stringify(label)}];\n`]);
   }
   for (const module of [...modules.keys()].sort(byText)) {

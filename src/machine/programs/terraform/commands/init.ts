@@ -4,6 +4,8 @@ import type { Json } from '../../../../engine/json.ts';
 import { installModules } from '../../../../terraform/config/load.ts';
 import { MANIFEST, newModules, writeManifest } from '../../../../terraform/config/manifest.ts';
 import { rootVersionProblems } from '../../../../terraform/config/shape.ts';
+import { parseJsonConfig } from '../../../../terraform/hcl/json.ts';
+import { readJson } from '../../../../terraform/hcl/json-read.ts';
 import { parseConfig } from '../../../../terraform/hcl/parse.ts';
 import { versionLine } from '../../../../terraform/print/json-lines.ts';
 import type { Progress, Wake } from '../../../program.ts';
@@ -239,7 +241,10 @@ function syntaxOf(session: Session, files: readonly string[]): Set<string> {
   const syntax = new Set<string>();
   for (const file of files) {
     const text = readText(session, file);
-    if (text !== null && !file.endsWith('.json')) for (const d of parseConfig(file, text).diagnostics) syntax.add(placeOf(d));
+    if (text === null) continue;
+    const json = file.endsWith('.json');
+    for (const d of (json ? readJson(file, text) : parseConfig(file, text)).diagnostics) syntax.add(placeOf(d));
+    if (json) for (const d of parseJsonConfig(file, text).diagnostics) if (d.summary === 'Root value must be object') syntax.add(placeOf(d));
   }
   return syntax;
 }
