@@ -27,7 +27,9 @@ export function argumentNames(backends: { readonly [type: string]: BackendKind }
 
 /** Kinds that earlier versions had. */
 const REMOVED: { readonly [type: string]: string } = {
-  ...Object.fromEntries(['artifactory', 'etcd', 'etcdv3', 'manta', 'swift'].map((type) => [type, `The ${JSON.stringify(type)} backend is not supported in Terraform v1.3 or later.`])),
+  ...Object.fromEntries(
+    ['artifactory', 'etcd', 'etcdv3', 'manta', 'swift'].map((type) => [type, `The ${JSON.stringify(type)} backend is not supported in Terraform v1.3 or later.`]),
+  ),
   azure: 'The "azure" backend name has been removed, please use "azurerm".',
 };
 
