@@ -35,6 +35,9 @@ const FIELDS: Readonly<Record<string, keyof SqlNotice>> = {
   t: 'table',
   c: 'column',
   n: 'constraint',
+  F: 'file',
+  L: 'fileLine',
+  R: 'routine',
 };
 
 function noticeIn(text: string): SqlNotice {

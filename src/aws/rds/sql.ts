@@ -68,6 +68,10 @@ export interface SqlNotice {
   readonly table?: string;
   readonly column?: string;
   readonly constraint?: string;
+  /** Where in the server's own source it comes from. */
+  readonly file?: string;
+  readonly fileLine?: string;
+  readonly routine?: string;
 }
 
 /** What the server said, in order. */

@@ -39,3 +39,20 @@ export const settled = (text: string): string =>
     .replace(/host "(?:127\.0\.0\.1|10\.[\d.]+)"/g, 'host "CLIENT"')
     .replace(/\/(?:tmp\/psql-[\w-]+|home\/ec2-user)(?=[/"\s])/g, 'HOME')
     .replace(/^(Time: ).*/gm, '$1');
+
+/**
+ * What the recording's programs and server (15) word otherwise than ours (psql 16.4, server 16.3), for ours as for the recorded, and what lies at other places on
+ * other systems: rules for words, never for one line.
+ */
+export const versionless = (text: string): string =>
+  text
+    .replace("file, use the system's trusted roots with sslrootcert=system, or change", 'file or change')
+    .replace(
+      /permission denied to COPY (to|from) a file\nDETAIL: {2}Only roles with privileges of the "(\w+)" role may COPY (?:to|from) a file\./g,
+      'must be superuser or have privileges of the $2 role to COPY $1 a file',
+    )
+    .replace(/\/docs\/1\d\//g, '/docs/')
+    .replace(/^\/usr\/lib\/postgresql\/\d+\/bin\//gm, '')
+    .replace(/(LOCATION: {2}\w+, \w+\.c:)\d+/g, '$1')
+    .replace(/\(address "[\d.:a-f]+"\)/g, '(address "ADDRESS")')
+    .replace(/^( pg_(?:default|global) +\| )\w+ *(?=\|)/gm, '$1OWNER ');

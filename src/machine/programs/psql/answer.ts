@@ -1,9 +1,12 @@
 // What psql does with a server's answer: prints it, remembers the session, goes on.
 import { isSetup, type SqlAnswer, type SqlReply } from '../../../aws/rds/sql.ts';
+import type { Launching } from '../../launch.ts';
 import type { Process, Progress } from '../../program.ts';
 import { described, describeQuery, listed } from './catalog.ts';
-import { noticeText } from './notice.ts';
-import { ask, put, type State, sessionAfter } from './state.ts';
+import { piped } from './commands.ts';
+import { crosstab } from './crosstab.ts';
+import { noticeText, type Verbosity } from './notice.ts';
+import { ask, folderOf, pathIn, put, type State, sessionAfter } from './state.ts';
 import { printSheet, standsRight } from './table.ts';
 
 /** Milliseconds that a query takes, as `\timing` shows them: the way there and back, and what is moved. */
@@ -54,19 +57,31 @@ function printReply(process: Process, state: State, reply: SqlReply, sql: string
       state.failed = true;
       return;
     default:
-      process.err(noticeText(reply.notice, sql, origin(state, line)));
-      if (reply.kind === 'error') state.failed = true;
+      process.err(noticeText(reply.notice, sql, origin(state, line), (state.variables.VERBOSITY ?? 'default') as Verbosity));
+      if (reply.kind !== 'error') return;
+      state.failed = true;
+      state.complaint = { notice: reply.notice, sql };
+      if (state.variables.ECHO === 'errors') process.err(`${origin(state, line)}STATEMENT:  ${sql}\n`);
   }
 }
 
 /** Takes an answer. Null when nothing more has to be asked; what follows is in the state. */
-export function take(process: Process, state: State, answer: SqlAnswer, query: { readonly at: number; readonly sql: string; readonly input: string | null }): Progress | null {
+export function take(process: Process, state: State, answer: SqlAnswer, query: { readonly at: number; readonly sql: string; readonly input: string | null }): Launching | null {
   const { doing } = state;
   state.doing = null;
   if (!doing) return null;
-  state.session = doing.is === 'catalog' ? state.session : sessionAfter(state.session, query, answer, isSetup);
-  state.failed = answer.replies.some((reply) => reply.kind === 'error');
-  if (doing.is !== 'catalog') state.transaction = answer.transaction;
+  state.session = doing.is === 'catalog' || doing.is === 'source' || (doing.is === 'gdesc' && doing.names) ? state.session : sessionAfter(state.session, query, answer, isSetup);
+  state.failed = answer.replies.some((reply) => reply.kind === 'error') || (doing.is === 'silent' && doing.failed);
+  if (doing.is === 'opening') {
+    state.transaction = answer.transaction;
+    return ask(process, state, doing.next.sql, null, doing.next);
+  }
+  if (doing.is === 'silent') {
+    state.transaction = answer.transaction;
+    return null;
+  }
+  if (doing.is !== 'catalog' && doing.is !== 'source') remember(state, answer);
+  if (doing.is !== 'catalog' && doing.is !== 'source') state.transaction = answer.transaction;
   if (doing.is === 'catalog') {
     const failure = answer.replies.find((reply) => reply.kind === 'error');
     if (failure?.kind === 'error') {
@@ -74,6 +89,39 @@ export function take(process: Process, state: State, answer: SqlAnswer, query: {
       return null;
     }
     return showCatalog(process, state, answer, doing);
+  }
+  const rows = answer.replies.find((reply) => reply.kind === 'rows');
+  if (doing.is === 'source') {
+    const failure = answer.replies.find((reply) => reply.kind === 'error');
+    if (failure?.kind === 'error') process.err(noticeText({ severity: 'ERROR', code: '', message: failure.notice.message }, ''));
+    const text = rows?.rows[0]?.[0];
+    if (text) put(process, state, doing.of === 'view' ? `CREATE OR REPLACE VIEW ${rows?.rows[0]?.[1]} AS\n${text.replace(/;\s*$/, '')}\n` : `${text.trimEnd()}\n`);
+    return null;
+  }
+  if (doing.is === 'gdesc' && rows && !doing.names) {
+    if (rows.columns.length === 0) {
+      put(process, state, 'The command has no result, or the result has no columns.\n');
+      return null;
+    }
+    const named = rows.columns.map((column, index) => `(${index}, ${quoteText(column.name)}, ${column.type}::oid)`).join(', ');
+    const sql = `SELECT name AS "Column", pg_catalog.format_type(tp, null) AS "Type" FROM (VALUES ${named}) s(at, name, tp) ORDER BY at`;
+    return ask(process, state, sql, null, { ...doing, names: rows.columns.map((column) => column.name) });
+  }
+  if (doing.is === 'crosstabview' && rows) {
+    const sheet = crosstab(rows, doing.args);
+    if (typeof sheet !== 'string') put(process, state, printSheet(sheet, state.style, process.columns));
+    else {
+      process.err(`${origin(state, doing.line)}\\crosstabview: ${sheet}\n`);
+      state.failed = true;
+    }
+    return null;
+  }
+  if (doing.is === 'copy-out' && doing.program !== null) {
+    const copied = answer.replies.find((reply) => reply.kind === 'copy');
+    if (copied) {
+      if (!state.quiet) put(process, state, `${copied.tag}\n`);
+      return { launch: { script: doing.program, name: 'sh', args: [], stdin: copied.text, ...folderOf(state) }, state: state as never };
+    }
   }
   if (doing.is === 'copy-out' && doing.path !== null) {
     for (const reply of answer.replies) {
@@ -93,8 +141,9 @@ export function take(process: Process, state: State, answer: SqlAnswer, query: {
   const to = doing.is === 'query' ? doing.to : null;
   const before = state.output;
   if (to !== null) {
-    process.disk.write(to, '');
-    state.output = to;
+    if (!to.startsWith('|')) process.disk.write(pathIn(state, to), '');
+    state.output = to.startsWith('|') ? to : pathIn(state, to);
+    state.piped = '';
   }
   if (doing.is === 'watch') put(process, state, `${doing.title}\n`);
   const line = 'line' in doing ? doing.line : 0;
@@ -102,7 +151,22 @@ export function take(process: Process, state: State, answer: SqlAnswer, query: {
     if (doing.is !== 'password' || reply.kind !== 'done') printReply(process, state, reply, query.sql, line, doing.is === 'query' && doing.expanded);
   state.output = before;
   if (state.timing) process.out(`${timeText(duration(answer, query.input))}\n`);
-  return null;
+  return to?.startsWith('|') ? piped(state, to, before) : null;
+}
+
+const quoteText = (text: string): string => `'${text.replaceAll("'", "''")}'`;
+
+/** Keeps in psql's variables how a query ended. */
+function remember(state: State, answer: SqlAnswer): void {
+  const failure = answer.replies.find((reply) => reply.kind === 'error');
+  if (failure?.kind === 'error') {
+    const { code, message } = failure.notice;
+    state.variables = { ...state.variables, ERROR: 'true', SQLSTATE: code, ROW_COUNT: '0', LAST_ERROR_SQLSTATE: code, LAST_ERROR_MESSAGE: message };
+    return;
+  }
+  const tag = answer.replies.findLast((reply) => 'tag' in reply);
+  const count = tag && 'tag' in tag ? (/ (\d+)$/.exec(tag.tag)?.[1] ?? '0') : '0';
+  state.variables = { ...state.variables, ERROR: 'false', SQLSTATE: '00000', ROW_COUNT: count };
 }
 
 /** Makes variables of the row that a query gave. False where it gave no rows at all, but a failure or a tag, to be printed. */

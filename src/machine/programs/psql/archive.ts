@@ -1,8 +1,8 @@
 // A dump: its entries, how they read as SQL, and the file of the custom format that holds them.
-import { strFromU8, strToU8, unzlibSync, zlibSync } from 'fflate';
+import { gunzipSync, gzipSync, strFromU8, strToU8, unzlibSync, zlibSync } from 'fflate';
 import { iso } from '../../../engine/clock.ts';
 import { fromBase64, toBase64 } from '../../disk/base64.ts';
-import { VERSION } from './client.ts';
+import { quoted, VERSION } from './client.ts';
 
 /** An entry of a dump. */
 export interface Item {
@@ -29,6 +29,8 @@ export interface Archive {
   readonly at: number;
   readonly database: string;
   readonly server: string;
+  /** Who owns the database. */
+  readonly owner: string;
   readonly items: readonly Item[];
 }
 
@@ -39,6 +41,8 @@ export interface Choice {
   readonly clean: boolean;
   readonly ifExists: boolean;
   readonly noOwner: boolean;
+  /** `-C`: the database itself, made and connected to first. */
+  readonly create: boolean;
 }
 
 const isData = (item: Item): boolean => item.kind === 'TABLE DATA' || item.kind === 'SEQUENCE SET';
@@ -75,12 +79,21 @@ SET client_min_messages = warning;
 SET row_security = off;
 `;
 
+/** The statements that make the database and go on in it. */
+function creation({ database, owner }: Archive, choice: Choice): string {
+  const name = quoted(database);
+  const head = `--\n-- Name: ${database}; Type: DATABASE; Schema: -; Owner: ${choice.noOwner ? '-' : owner}\n--\n\n`;
+  const hands = choice.noOwner ? '' : `ALTER DATABASE ${name} OWNER TO ${owner};\n\n`;
+  const drop = choice.clean ? `DROP DATABASE ${choice.ifExists ? 'IF EXISTS ' : ''}${name};\n` : '';
+  return `${drop}${head}CREATE DATABASE ${name} WITH TEMPLATE = template0 ENCODING = 'UTF8' LOCALE_PROVIDER = libc LOCALE = 'en_US.UTF-8';\n\n\n${hands}\\connect ${name}\n\n${SETTINGS}\n`;
+}
+
 /** A dump as SQL, in the layout of pg_dump. */
 export function asSql(archive: Archive, choice: Choice): string {
   const items = chosen(archive.items, choice);
   const parts = [
     `--\n-- PostgreSQL database dump\n--\n\n-- Dumped from database version ${archive.server}\n-- Dumped by pg_dump version ${VERSION}\n\n${SETTINGS}\n`,
-    ...drops(items, choice),
+    ...(choice.create ? [creation(archive, choice)] : drops(items, choice)),
   ];
   let defaults = false;
   for (const item of items) {
@@ -108,6 +121,29 @@ export function unpacked(text: string): Archive | null {
   const bytes = fromBase64(text.slice(MAGIC.length + 6));
   try {
     return bytes && (JSON.parse(strFromU8(unzlibSync(bytes))) as Archive);
+  } catch {
+    return null;
+  }
+}
+
+/** The file of a folder that holds the rows of an entry; the entries themselves are in `toc.dat`. */
+export const dataFile = (index: number): string => `${3300 + index}.dat.gz`;
+
+/** Writes the files of a folder (`-Fd`): name -> bytes or text. */
+export function filesOf(archive: Archive): ReadonlyMap<string, Uint8Array | string> {
+  const files = new Map<string, Uint8Array | string>();
+  for (const [index, item] of archive.items.entries()) if (item.data !== null) files.set(dataFile(index), gzipSync(strToU8(`${item.data}\\.\n`), { level: 1, mtime: archive.at }));
+  const bare = archive.items.map((item) => (item.data === null ? item : { ...item, data: '' }));
+  return files.set('toc.dat', packed({ ...archive, items: bare }));
+}
+
+/** Reads such a folder; null where something is missing or broken. */
+export function gathered(toc: string, read: (name: string) => Uint8Array): Archive | null {
+  const archive = unpacked(toc);
+  if (!archive) return null;
+  try {
+    const items = archive.items.map((item, index) => (item.data === null ? item : { ...item, data: strFromU8(gunzipSync(read(dataFile(index)))).replace(/\\\.\n$/, '') }));
+    return { ...archive, items };
   } catch {
     return null;
   }

@@ -32,6 +32,17 @@ const KINDS =
 const RELKINDS: Readonly<Record<string, string>> = { t: "'r','p'", v: "'v'", m: "'m'", i: "'i','I'", s: "'S'", E: "'f'" };
 const PERSISTENCE = "case c.relpersistence when 'p' then 'permanent' when 't' then 'temporary' when 'u' then 'unlogged' end";
 
+const MORE_OF_FUNCTIONS = `, case p.provolatile when 'i' then 'immutable' when 's' then 'stable' else 'volatile' end as "Volatility", case p.proparallel when 'r' then 'restricted' when 's' then 'safe' else 'unsafe' end as "Parallel", pg_catalog.pg_get_userbyid(p.proowner) as "Owner", case when prosecdef then 'definer' else 'invoker' end as "Security", pg_catalog.array_to_string(p.proacl, E'\\n') as "Access privileges", l.lanname as "Language", p.prosrc as "Source code", pg_catalog.obj_description(p.oid, 'pg_proc') as "Description"`;
+
+/** Lists of what a database seldom has, by their commands. */
+const RARE: Readonly<Record<string, string>> = {
+  des: 'select s.srvname as "Name", pg_catalog.pg_get_userbyid(s.srvowner) as "Owner", f.fdwname as "Foreign-data wrapper" from pg_catalog.pg_foreign_server s join pg_catalog.pg_foreign_data_wrapper f on f.oid = s.srvfdw order by 1',
+  dT: `select n.nspname as "Schema", pg_catalog.format_type(t.oid, null) as "Name", pg_catalog.obj_description(t.oid, 'pg_type') as "Description" from pg_catalog.pg_type t left join pg_catalog.pg_namespace n on n.oid = t.typnamespace where (t.typrelid = 0 or (select c.relkind = 'c' from pg_catalog.pg_class c where c.oid = t.typrelid)) and not exists (select 1 from pg_catalog.pg_type el where el.oid = t.typelem and el.typarray = t.oid) and n.nspname <> 'pg_catalog' and n.nspname <> 'information_schema' and pg_catalog.pg_type_is_visible(t.oid) order by 1, 2`,
+  dD: `select n.nspname as "Schema", t.typname as "Name", pg_catalog.format_type(t.typbasetype, t.typtypmod) as "Type", (select c.collname from pg_catalog.pg_collation c, pg_catalog.pg_type bt where c.oid = t.typcollation and bt.oid = t.typbasetype and t.typcollation <> bt.typcollation) as "Collation", case when t.typnotnull then 'not null' end as "Nullable", t.typdefault as "Default", pg_catalog.array_to_string(array(select pg_catalog.pg_get_constraintdef(r.oid, true) from pg_catalog.pg_constraint r where t.oid = r.contypid), ' ') as "Check" from pg_catalog.pg_type t left join pg_catalog.pg_namespace n on n.oid = t.typnamespace where t.typtype = 'd' and n.nspname <> 'pg_catalog' and n.nspname <> 'information_schema' and pg_catalog.pg_type_is_visible(t.oid) order by 1, 2`,
+  dy: `select evtname as "Name", evtevent as "Event", pg_catalog.pg_get_userbyid(e.evtowner) as "Owner", case evtenabled when 'O' then 'enabled' when 'R' then 'replica' when 'A' then 'always' when 'D' then 'disabled' end as "Enabled", e.evtfoid::pg_catalog.regproc as "Function", pg_catalog.array_to_string(array(select x from pg_catalog.unnest(evttags) as t(x)), ', ') as "Tags" from pg_catalog.pg_event_trigger e order by 1`,
+  dd: `select n.nspname as "Schema", r.conname as "Name", 'table constraint' as "Object", d.description as "Description" from pg_catalog.pg_constraint r join pg_catalog.pg_class c on c.oid = r.conrelid left join pg_catalog.pg_namespace n on n.oid = c.relnamespace join pg_catalog.pg_description d on r.oid = d.objoid and d.classoid = 'pg_catalog.pg_constraint'::pg_catalog.regclass and d.objsubid = 0 where n.nspname <> 'pg_catalog' and n.nspname <> 'information_schema' and pg_catalog.pg_table_is_visible(c.oid) order by 1, 2`,
+};
+
 /** The query of a command without the backslash, such as `dt+`; null when it lists nothing. `describe` says that one relation is meant. */
 export function catalogQuery(command: string, pattern: string | null): string | null {
   const plus = command.includes('+');
@@ -39,6 +50,7 @@ export function catalogQuery(command: string, pattern: string | null): string | 
   if (bare === 'd' && pattern !== null) {
     return `select c.oid, n.nspname, c.relname, c.relkind from pg_catalog.pg_class c left join pg_catalog.pg_namespace n on n.oid = c.relnamespace where ${relations(pattern)} order by 2, 3`;
   }
+  if (Object.hasOwn(RARE, bare) && pattern === null) return RARE[bare] ?? null;
   if (/^d[tvmisE]*$/.test(bare)) {
     const letters = bare.slice(1) || 'tvmsE';
     const kinds = [...letters].map((letter) => RELKINDS[letter]).join(',');
@@ -49,6 +61,8 @@ export function catalogQuery(command: string, pattern: string | null): string | 
     const join = letters.includes('i') ? ' left join pg_catalog.pg_index i on i.indexrelid = c.oid left join pg_catalog.pg_class c2 on i.indrelid = c2.oid' : '';
     return `select n.nspname as "Schema", c.relname as "Name", ${KINDS} as "Type", pg_catalog.pg_get_userbyid(c.relowner) as "Owner"${table}${more} from pg_catalog.pg_class c left join pg_catalog.pg_namespace n on n.oid = c.relnamespace left join pg_catalog.pg_am am on am.oid = c.relam${join} where c.relkind in (${kinds}) and ${relations(pattern)} order by 1, 2`;
   }
+  if (bare === 'dn' && plus)
+    return `select n.nspname as "Name", pg_catalog.pg_get_userbyid(n.nspowner) as "Owner", case when pg_catalog.array_length(n.nspacl, 1) = 0 then '(none)' else pg_catalog.array_to_string(n.nspacl, E'\\n') end as "Access privileges", pg_catalog.obj_description(n.oid, 'pg_namespace') as "Description" from pg_catalog.pg_namespace n where ${pattern === null ? "n.nspname !~ '^pg_' and n.nspname <> 'information_schema'" : `n.nspname ~ ${literal(patternOf(pattern).name)}`} order by 1`;
   if (bare === 'dn') {
     const where = pattern === null ? "n.nspname !~ '^pg_' and n.nspname <> 'information_schema'" : `n.nspname ~ ${literal(patternOf(pattern).name)}`;
     return `select n.nspname as "Name", pg_catalog.pg_get_userbyid(n.nspowner) as "Owner" from pg_catalog.pg_namespace n where ${where} order by 1`;
@@ -62,7 +76,7 @@ export function catalogQuery(command: string, pattern: string | null): string | 
       pattern === null
         ? "pg_catalog.pg_function_is_visible(p.oid) and n.nspname <> 'pg_catalog' and n.nspname <> 'information_schema'"
         : `p.proname ~ ${literal(patternOf(pattern).name)} and pg_catalog.pg_function_is_visible(p.oid)`;
-    return `select n.nspname as "Schema", p.proname as "Name", pg_catalog.pg_get_function_result(p.oid) as "Result data type", pg_catalog.pg_get_function_arguments(p.oid) as "Argument data types", case p.prokind when 'a' then 'agg' when 'w' then 'window' when 'p' then 'proc' else 'func' end as "Type" from pg_catalog.pg_proc p left join pg_catalog.pg_namespace n on n.oid = p.pronamespace where ${where} order by 1, 2, 4`;
+    return `select n.nspname as "Schema", p.proname as "Name", pg_catalog.pg_get_function_result(p.oid) as "Result data type", pg_catalog.pg_get_function_arguments(p.oid) as "Argument data types", case p.prokind when 'a' then 'agg' when 'w' then 'window' when 'p' then 'proc' else 'func' end as "Type"${plus ? MORE_OF_FUNCTIONS : ''} from pg_catalog.pg_proc p left join pg_catalog.pg_namespace n on n.oid = p.pronamespace${plus ? ' left join pg_catalog.pg_language l on l.oid = p.prolang' : ''} where ${where} order by 1, 2, 4`;
   }
   if (bare === 'dp' || bare === 'z')
     return `select n.nspname as "Schema", c.relname as "Name", ${KINDS} as "Type", case when pg_catalog.cardinality(c.relacl) = 0 then '(none)' else pg_catalog.array_to_string(c.relacl, E'\\n') end as "Access privileges", (select string_agg(a.attname || E':\\n  ' || pg_catalog.array_to_string(a.attacl, E'\\n  '), E'\\n' order by a.attnum) from pg_catalog.pg_attribute a where a.attrelid = c.oid and not a.attisdropped and a.attacl is not null) as "Column privileges", (select string_agg(p.polname, E'\\n' order by p.polname) from pg_catalog.pg_policy p where p.polrelid = c.oid) as "Policies" from pg_catalog.pg_class c left join pg_catalog.pg_namespace n on n.oid = c.relnamespace where c.relkind in ('r', 'v', 'm', 'S', 'f', 'p') and ${relations(pattern)} order by 1, 2`;
@@ -80,6 +94,11 @@ const TITLES: readonly (readonly [RegExp, string])[] = [
   [/^(dp|z)/, 'Access privileges'],
   [/^db/, 'List of tablespaces'],
   [/^dx/, 'List of installed extensions'],
+  [/^des/, 'List of foreign servers'],
+  [/^dT/, 'List of data types'],
+  [/^dD/, 'List of domains'],
+  [/^dy/, 'List of event triggers'],
+  [/^dd/, 'Object descriptions'],
   [/^d/, 'List of relations'],
 ];
 
@@ -90,6 +109,7 @@ select c2.relname, i.indisprimary, i.indisunique, pg_catalog.pg_get_indexdef(i.i
 select r.conname, pg_catalog.pg_get_constraintdef(r.oid, true), r.contype from pg_catalog.pg_constraint r where r.conrelid = ${oid} and r.contype in ('c', 'f') order by 1;
 select conname, conrelid::pg_catalog.regclass, pg_catalog.pg_get_constraintdef(oid, true) from pg_catalog.pg_constraint where confrelid = ${oid} and contype = 'f' order by conname;
 select am.amname, case when c.relkind = 'v' then pg_catalog.pg_get_viewdef(c.oid, true) end from pg_catalog.pg_class c left join pg_catalog.pg_am am on am.oid = c.relam where c.oid = ${oid};
+select a.attname, case when a.attnum <= i.indnkeyatts then 'yes' else 'no' end, pg_catalog.pg_get_indexdef(i.indexrelid, a.attnum, true), i.indisprimary, i.indisunique, am.amname, n.nspname, t.relname, pg_catalog.pg_get_expr(i.indpred, i.indrelid, true), i.indisvalid from pg_catalog.pg_index i join pg_catalog.pg_class c on c.oid = i.indexrelid join pg_catalog.pg_am am on am.oid = c.relam join pg_catalog.pg_class t on t.oid = i.indrelid join pg_catalog.pg_namespace n on n.oid = t.relnamespace join pg_catalog.pg_attribute a on a.attrelid = c.oid where c.oid = ${oid} and a.attnum > 0 order by a.attnum;
 select pg_catalog.format_type(seqtypid, null), seqstart, seqmin, seqmax, seqincrement, case when seqcycle then 'yes' else 'no' end, seqcache from pg_catalog.pg_sequence where seqrelid = ${oid};
 select pg_catalog.quote_ident(n.nspname) || '.' || pg_catalog.quote_ident(c.relname) || '.' || pg_catalog.quote_ident(a.attname), d.deptype from pg_catalog.pg_depend d join pg_catalog.pg_class c on c.oid = d.refobjid join pg_catalog.pg_namespace n on n.oid = c.relnamespace join pg_catalog.pg_attribute a on a.attrelid = c.oid and a.attnum = d.refobjsubid where d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass and d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass and d.objid = ${oid} and d.deptype in ('a', 'i')`;
 
@@ -99,7 +119,7 @@ const named = (...names: string[]) => names.map((name) => ({ name, right: false 
 /** A relation as `\d NAME` shows it. */
 export function described(relation: Row, plus: boolean, replies: readonly SqlReply[]): Sheet {
   const results = replies.flatMap((reply) => (reply.kind === 'rows' ? [reply.rows] : []));
-  const [columns = [], indexes = [], constraints = [], references = [], [about = []] = [], sequences = [], owners = []] = results;
+  const [columns = [], indexes = [], constraints = [], references = [], [about = []] = [], parts = [], sequences = [], owners = []] = results;
   const [, schema, name, kind] = relation;
   const full = `"${schema}.${name}"`;
   if (kind === 'S') {
@@ -121,11 +141,17 @@ export function described(relation: Row, plus: boolean, replies: readonly SqlRep
   const rows = columns.map(([attribute, type, value, notNull, collation, identity, generated, storage]) => {
     const fallback =
       identity === 'a' ? 'generated always as identity' : identity === 'd' ? 'generated by default as identity' : generated ? `generated always as (${value}) stored` : value;
-    const cells = table ? [attribute, type, collation, notNull === 't' ? 'not null' : '', fallback] : [attribute, type];
+    const part = parts.find((one) => one[0] === attribute);
+    const cells = table ? [attribute, type, collation, notNull === 't' ? 'not null' : '', fallback] : [attribute, type, part?.[1] ?? '', part?.[2] ?? ''];
     return (plus && table ? [...cells, storage, ...(kind === 'v' ? [] : ['', '']), ''] : cells) as Row;
   });
   const footers: string[] = [];
   if (kind === 'v' && plus) footers.push('View definition:', ...(about[1] ?? '').split('\n'));
+  const [part] = parts;
+  if (part) {
+    const unique = part[3] === 't' ? 'primary key, ' : part[4] === 't' ? 'unique, ' : '';
+    footers.push(`${unique}${part[5]}, for table "${part[6]}.${part[7]}"${part[8] ? `, predicate (${part[8]})` : ''}${part[9] === 't' ? '' : ', invalid'}`);
+  }
   if (indexes.length > 0) footers.push('Indexes:');
   for (const [index, primary, unique, definition = '', constraint, type] of indexes) {
     const using = (definition ?? '').replace(/^.*? USING /, '');
@@ -140,7 +166,7 @@ export function described(relation: Row, plus: boolean, replies: readonly SqlRep
   if (references.length > 0) footers.push('Referenced by:', ...references.map(([constraint, from, definition]) => `    TABLE "${from}" CONSTRAINT "${constraint}" ${definition}`));
   if (plus && about[0] && kind !== 'i') footers.push(`Access method: ${about[0]}`);
   const kinds: Readonly<Record<string, string>> = { r: 'Table', v: 'View', m: 'Materialized view', i: 'Index', p: 'Partitioned table', f: 'Foreign table' };
-  const heads = table ? ['Column', 'Type', 'Collation', 'Nullable', 'Default'] : ['Column', 'Type'];
+  const heads = table ? ['Column', 'Type', 'Collation', 'Nullable', 'Default'] : ['Column', 'Type', 'Key?', 'Definition'];
   return {
     title: `${kinds[kind ?? 'r'] ?? 'Relation'} ${full}`,
     columns: named(...heads, ...(plus && table ? ['Storage', ...(kind === 'v' ? [] : ['Compression', 'Stats target']), 'Description'] : [])),

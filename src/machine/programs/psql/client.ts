@@ -44,7 +44,7 @@ export function opening(process: Process, argv: readonly string[], grammar: Gram
     process.out(grammar.help);
     return 0;
   }
-  const options = readOptions(process, argv, grammar);
+  const options = readOptions(process, argv, { ...grammar, hint: true });
   if (typeof options === 'number' || !options.has('V')) return options;
   process.out(`${grammar.name} (PostgreSQL) ${VERSION}\n`);
   return 0;

@@ -4,16 +4,16 @@ import type { Process } from '../../program.ts';
 import { catalogQuery } from './catalog.ts';
 import { connectTo, type Link, readConninfo } from './connect.ts';
 import { MORE_HELP, SQL_HELP } from './help.ts';
-import { ask, asState, put, type State } from './state.ts';
+import { noticeText } from './notice.ts';
+import { onOff, setOption } from './pset.ts';
+import { ask, asState, folderOf, pathIn, put, type State } from './state.ts';
 import { printSheet } from './table.ts';
-import { variablesOf } from './variables.ts';
+import { refusedValue, variablesOf } from './variables.ts';
 
 /** `quit`, something to wait for, or null: go on. `flush` sends the statement in the buffer, `watch` again and again, `gset` for variables, `gexec` for statements. */
-export type Outcome = Launching | 'quit' | 'flush' | 'watch' | 'gset' | 'gexec' | null;
+export type Outcome = Launching | 'quit' | 'flush' | 'watch' | 'gset' | 'gexec' | 'gdesc' | 'crosstabview' | null;
 
 const TLS = 'SSL connection (protocol: TLSv1.3, cipher: TLS_AES_256_GCM_SHA384, compression: off)\n';
-
-const onOff = (given: string | undefined, now: boolean): boolean => (given === undefined ? !now : /^(on|true|yes|1)$/i.test(given));
 
 /** What is said of a connection's encryption. */
 export const tlsLine = (link: Link | null): string => (link?.encrypted ? TLS : '');
@@ -37,9 +37,14 @@ function reconnect(process: Process, state: State, args: readonly string[]): Out
   };
   const connected = connectTo(process, address);
   if (!connected.ok) {
+    state.failed = true;
+    if (!state.interactive) {
+      // A script would go on in the wrong database.
+      process.err(`\\connect: ${connected.words}`);
+      return { exit: 2 };
+    }
     process.err(connected.words);
     if (link) process.err('Previous connection kept\n');
-    state.failed = true;
     return null;
   }
   const moved = link && (link.host !== address.host || link.port !== address.port);
@@ -58,114 +63,67 @@ function reconnect(process: Process, state: State, args: readonly string[]): Out
   return null;
 }
 
-function setOption(process: Process, state: State, args: readonly string[]): void {
-  const [name, value] = args;
-  const say = (text: string) => {
-    if (!state.quiet) process.out(text);
-  };
-  switch (name) {
-    case undefined:
-      process.out(styleText(state.style));
-      return;
-    case 'format': {
-      const wanted = ['aligned', 'unaligned', 'csv'].find((format) => value !== undefined && format.startsWith(value));
-      if (!wanted) process.err('\\pset: allowed formats are aligned, csv, unaligned\n');
-      else {
-        state.style = { ...state.style, format: wanted as State['style']['format'] };
-        say(`Output format is ${wanted}.\n`);
-      }
-      return;
-    }
-    case 'border':
-      if (value !== undefined) state.style = { ...state.style, border: Math.min(2, Math.max(0, Number.parseInt(value, 10) || 0)) };
-      say(`Border style is ${state.style.border}.\n`);
-      return;
-    case 'null':
-      if (value !== undefined) state.style = { ...state.style, nullText: value };
-      say(`Null display is "${state.style.nullText}".\n`);
-      return;
-    case 'fieldsep':
-      if (value !== undefined) state.style = { ...state.style, separator: value };
-      say(`Field separator is "${state.style.separator}".\n`);
-      return;
-    case 'footer':
-      state.style = { ...state.style, footer: onOff(value, state.style.footer) };
-      say(`Default footer is ${state.style.footer ? 'on' : 'off'}.\n`);
-      return;
-    case 't':
-    case 'tuples_only':
-      state.style = { ...state.style, tuplesOnly: onOff(value, state.style.tuplesOnly) };
-      say(`Tuples only is ${state.style.tuplesOnly ? 'on' : 'off'}.\n`);
-      return;
-    case 'x':
-    case 'expanded': {
-      const expanded = value === 'auto' ? 'auto' : onOff(value, state.style.expanded !== 'off') ? 'on' : 'off';
-      state.style = { ...state.style, expanded };
-      say(expanded === 'auto' ? 'Expanded display is used automatically.\n' : `Expanded display is ${expanded}.\n`);
-      return;
-    }
-    case 'pager':
-      say('Pager usage is off.\n');
-      return;
-    default:
-      process.err(`\\pset: unknown option: ${name}\n`);
-  }
-}
-
-/** All options, as `\pset` alone lists them. Those that cannot be changed here stand at their defaults. */
-function styleText(style: State['style']): string {
-  const options: readonly (readonly [string, string])[] = [
-    ['border', String(style.border)],
-    ['columns', '0'],
-    ['csv_fieldsep', "','"],
-    ['expanded', style.expanded],
-    ['fieldsep', `'${style.separator}'`],
-    ['fieldsep_zero', 'off'],
-    ['footer', style.footer ? 'on' : 'off'],
-    ['format', style.format],
-    ['linestyle', 'ascii'],
-    ['null', `'${style.nullText}'`],
-    ['numericlocale', 'off'],
-    ['pager', '0'],
-    ['pager_min_lines', '0'],
-    ['recordsep', "'\\n'"],
-    ['recordsep_zero', 'off'],
-    ['tableattr', ''],
-    ['title', ''],
-    ['tuples_only', style.tuplesOnly ? 'on' : 'off'],
-    ['unicode_border_linestyle', 'single'],
-    ['unicode_column_linestyle', 'single'],
-    ['unicode_header_linestyle', 'single'],
-  ];
-  return options.map(([name, value]) => `${name.padEnd(24)} ${value}\n`).join('');
-}
-
 /** `\copy TABLE|(QUERY) FROM|TO FILE ...`: the server's COPY with a file of this machine. */
 function copy(process: Process, state: State, line: string): Outcome {
   // What is copied may be a query in parentheses, with words of its own.
-  const match = /^\\copy\s+(\((?:[^()']|'(?:[^']|'')*'|\((?:[^()]|\([^()]*\))*\))*\)|[\s\S]+?)\s+(from|to)\s+('(?:[^']|'')*'|\S+)([\s\S]*)$/i.exec(line.trim());
+  const match = /^\\copy\s+(\((?:[^()']|'(?:[^']|'')*'|\((?:[^()]|\([^()]*\))*\))*\)|[\s\S]+?)\s+(from|to)\s+(program\s+'(?:[^']|'')*'|'(?:[^']|'')*'|\S+)([\s\S]*)$/i.exec(
+    line.trim(),
+  );
   if (!match) {
     process.err(/^\\copy\s*$/.test(line) ? '\\copy: arguments required\n' : '\\copy: parse error at end of line\n');
     state.failed = true;
     return null;
   }
   const [, what = '', way = '', quoted = '', rest = ''] = match;
+  const program = /^program\s+'([\s\S]*)'$/i.exec(quoted)?.[1]?.replaceAll("''", "'") ?? null;
   const file = quoted.startsWith("'") ? quoted.slice(1, -1).replaceAll("''", "'") : quoted;
   const options = rest.trim().replace(/;\s*$/, '');
   if (way.toLowerCase() === 'to') {
     const path = /^(p?stdout)$/i.test(file) ? null : file;
-    if (path !== null) process.disk.write(path, '');
+    if (path !== null && program === null) {
+      try {
+        process.disk.write(pathIn(state, path), '');
+      } catch {
+        process.err(`${path}: No such file or directory\n`);
+        state.failed = true;
+        return null;
+      }
+    }
     const sql = `COPY ${what} TO STDOUT${options ? ` ${options}` : ''}`;
-    return ask(process, state, sql, null, { is: 'copy-out', path, sql });
+    return ask(process, state, sql, null, { is: 'copy-out', path: program === null && path !== null ? pathIn(state, path) : null, program, sql });
   }
-  const entry = process.disk.stat(file);
+  const sql = `COPY ${what} FROM STDIN${options ? ` ${options}` : ''}`;
+  if (program !== null) return { launch: { script: program, name: 'sh', args: [], capture: true, ...folderOf(state) }, state: asState({ ...state, feeding: sql }) };
+  const entry = process.disk.stat(pathIn(state, file));
   if (entry?.type !== 'file') {
     process.err(`${file}: ${entry ? 'Is a directory' : 'No such file or directory'}\n`);
     state.failed = true;
     return null;
   }
-  const sql = `COPY ${what} FROM STDIN${options ? ` ${options}` : ''}`;
-  return ask(process, state, sql, process.disk.read(file), { is: 'copy-in', sql, line: 0 });
+  return ask(process, state, sql, process.disk.read(pathIn(state, file)), { is: 'copy-in', sql, line: 0 });
+}
+
+/** Gives a program what was kept for it; results go to `next` from then on. */
+export function piped(state: State, to: string, next: string | null): Launching {
+  return { launch: { script: to.slice(1).trim(), name: 'sh', args: [], stdin: state.piped, ...folderOf(state) }, state: asState({ ...state, output: next, piped: '' }) };
+}
+
+/** `\o`: where results go from now on. */
+function openOutput(process: Process, state: State, next: string | null): Outcome {
+  const before = state.output;
+  if (next !== null && !next.startsWith('|')) {
+    try {
+      process.disk.write(pathIn(state, next), '');
+    } catch {
+      process.err(`${next}: No such file or directory\n`);
+      state.failed = true;
+      return null;
+    }
+  }
+  if (before?.startsWith('|')) return piped(state, before, next);
+  state.output = next?.startsWith('|') ? next : next && pathIn(state, next);
+  state.piped = '';
+  return null;
 }
 
 /** Runs one backslash command; `line` is all of it, `words` its name and arguments. */
@@ -199,7 +157,50 @@ export function command(process: Process, state: State, line: string, words: rea
       const { link } = state;
       if (!link) say('You are currently not connected to a database.\n');
       else say(`You are connected to database "${link.database}" as user "${link.user}" on host "${link.host}" (address "${link.ip}") at port "${link.port}".\n${tlsLine(link)}`);
+      if (args.length > 0) process.err(`\\conninfo: extra argument "${args[0]}" ignored\n`);
       return null;
+    }
+    case 'C':
+      setOption(process, state, args[0] === undefined ? ['title'] : ['title', args.join(' ')]);
+      return null;
+    case 'f':
+      setOption(process, state, ['fieldsep', ...args]);
+      return null;
+    case 'H':
+    case 'html':
+      setOption(process, state, ['format', state.style.format === 'html' ? 'aligned' : 'html']);
+      return null;
+    case 'cd': {
+      const folder = args[0] ?? process.host.home;
+      const path = pathIn(state, folder);
+      const entry = process.disk.stat(path);
+      if (entry?.type === 'folder') state.cwd = path.startsWith('/') ? path : `${process.cwd}/${path}`;
+      else {
+        process.err(`\\cd: could not change directory to "${folder}": ${entry ? 'Not a directory' : 'No such file or directory'}\n`);
+        state.failed = true;
+      }
+      return null;
+    }
+    case 'errverbose':
+      if (state.complaint) process.err(noticeText(state.complaint.notice, state.complaint.sql, '', 'verbose'));
+      else say('There is no previous error.\n');
+      return null;
+    case 'sf':
+    case 'sf+':
+    case 'sv':
+    case 'sv+': {
+      const of = name.startsWith('sf') ? 'function' : 'view';
+      if (args[0] === undefined) {
+        process.err(`${of} name is required\n`);
+        state.failed = true;
+        return null;
+      }
+      const named = `'${args.join(' ').replaceAll("'", "''")}'`;
+      const sql =
+        of === 'function'
+          ? `select pg_catalog.pg_get_functiondef(${named}::pg_catalog.${argument?.includes('(') ? 'regprocedure' : 'regproc'}::pg_catalog.oid)`
+          : `select pg_catalog.pg_get_viewdef(c.oid, true), pg_catalog.quote_ident(n.nspname) || '.' || pg_catalog.quote_ident(c.relname) from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace where c.oid = ${named}::pg_catalog.regclass`;
+      return ask(process, state, sql, null, { is: 'source', sql, line: 0, of });
     }
     case 'c':
     case 'connect':
@@ -228,25 +229,30 @@ export function command(process: Process, state: State, line: string, words: rea
     case 'set':
       if (args[0] === undefined) {
         for (const [key, value] of Object.entries(variablesOf(state)).sort(([a], [b]) => (a < b ? -1 : 1))) process.out(`${key} = '${value}'\n`);
-      } else state.variables = { ...state.variables, [args[0]]: args.slice(1).join('') };
+      } else {
+        const value = args.slice(1).join('');
+        const refused = refusedValue(args[0], value);
+        if (refused) {
+          process.err(refused);
+          state.failed = true;
+        } else state.variables = { ...state.variables, [args[0]]: value };
+      }
       return null;
     case 'unset':
       if (args[0] !== undefined) state.variables = Object.fromEntries(Object.entries(state.variables).filter(([key]) => key !== args[0]));
       return null;
     case 'o':
     case 'out':
-      if (args[0] !== undefined) process.disk.write(args[0], '');
-      state.output = args[0] ?? null;
-      return null;
+      return openOutput(process, state, /^\\(?:o|out)\s*(\|[\s\S]*)$/.exec(line.trim())?.[1] ?? args[0] ?? null);
     case 'i':
     case 'include':
     case 'ir': {
       const file = args[0];
       if (file === undefined) process.err('\\i: missing required argument\n');
-      else if (process.disk.stat(file)?.type !== 'file') {
+      else if (process.disk.stat(pathIn(state, file))?.type !== 'file') {
         process.err(`${file}: No such file or directory\n`);
         state.failed = true;
-      } else state.sources.push({ name: file, text: process.disk.read(file), at: 0, line: 1, whole: false });
+      } else state.sources.push({ name: file, text: process.disk.read(pathIn(state, file)), at: 0, line: 1, whole: false });
       return null;
     }
     case 'copy':
@@ -265,6 +271,8 @@ export function command(process: Process, state: State, line: string, words: rea
       return 'flush';
     case 'gset':
     case 'gexec':
+    case 'gdesc':
+    case 'crosstabview':
       return name;
     case 'password': {
       const user = args[0] ?? state.link?.user ?? '';
@@ -279,9 +287,10 @@ export function command(process: Process, state: State, line: string, words: rea
       return null;
     }
     case '!':
-      return { launch: { script: line.replace(/^\\!\s*/, ''), name: 'sh', args: [] }, state: asState(state) };
+      return { launch: { script: line.replace(/^\\!\s*/, ''), name: 'sh', args: [], ...folderOf(state) }, state: asState(state) };
     case 'encoding':
       if (args[0] === undefined) process.out('UTF8\n');
+      else if (!/^(utf-?8|unicode|latin1|sql_ascii)$/i.test(args[0])) process.err(`${args[0]}: invalid encoding name or conversion procedure not found\n`);
       return null;
     case '?':
       process.out(MORE_HELP);
@@ -293,7 +302,7 @@ export function command(process: Process, state: State, line: string, words: rea
     default: {
       const sql = catalogQuery(name, args[0] ?? null);
       if (sql !== null) return ask(process, state, sql, null, { is: 'catalog', command: name, pattern: args[0] ?? null, step: 0 });
-      process.err(`invalid command \\${name}\nTry \\? for help.\n`);
+      process.err(`invalid command \\${name}\n${state.interactive ? 'Try \\? for help.\n' : ''}`);
       state.failed = true;
       return null;
     }

@@ -41,6 +41,10 @@ export interface Address {
   readonly silent?: boolean;
   /** Why nothing is tried at all; null when there is no reason. */
   readonly refused: string | null;
+  /** A time to wait that is no number: told once the host is known. */
+  readonly wrongTimeout?: string | null;
+  /** The file that the password comes from. */
+  readonly fromFile?: string | null;
 }
 
 /** An open connection, as a program keeps it. */
@@ -168,9 +172,11 @@ function settings(options: string, application: string | undefined): string[] {
   return all.map(([name, value]) => `set ${name} = '${value.replaceAll("'", "''")}'`);
 }
 
+const passwordPath = (process: Process): string => process.env.PGPASSFILE ?? `${process.host.home}/.pgpass`;
+
 /** What `~/.pgpass` (or PGPASSFILE) says of an address; null when it says nothing, with a warning when it is open to others. */
 function passwordFile(process: Process, at: Pick<Address, 'host' | 'port' | 'user' | 'database'>): string | null {
-  const path = process.env.PGPASSFILE ?? `${process.host.home}/.pgpass`;
+  const path = passwordPath(process);
   const entry = process.disk.stat(path);
   if (entry?.type !== 'file') return null;
   if (entry.mode & 0o077) {
@@ -202,12 +208,28 @@ export function addressOf(process: Process, said: Target): Address {
       : null;
   const user = target.user ?? env.PGUSER ?? process.host.user;
   const database = target.database ?? env.PGDATABASE ?? user;
+  const waiting = target.timeout ?? env.PGCONNECT_TIMEOUT ?? '0';
+  const wrongTimeout = /^\s*[+-]?\d+\s*$/.test(waiting) ? null : waiting;
   const seconds = Number(target.timeout ?? env.PGCONNECT_TIMEOUT ?? 0);
-  const password = target.password ?? (env.PGPASSWORD || null) ?? passwordFile(process, { host, port, user, database });
+  const file = target.password === undefined && !env.PGPASSWORD ? passwordFile(process, { host, port, user, database }) : null;
+  const password = target.password ?? (env.PGPASSWORD || null) ?? file;
   const sslmode = target.sslmode ?? env.PGSSLMODE ?? 'prefer';
   const rootcert = target.rootcert ?? env.PGSSLROOTCERT ?? `${process.host.home}/.postgresql/root.crt`;
   const setup = settings(target.options ?? env.PGOPTIONS ?? '', target.application ?? env.PGAPPNAME);
-  return { host, port, user, database, password, timeout: seconds > 0 ? Math.max(2, seconds) : null, sslmode, rootcert, setup, refused: target.refused ?? wrongPort };
+  return {
+    host,
+    port,
+    user,
+    database,
+    password,
+    timeout: seconds > 0 ? Math.max(2, seconds) : null,
+    sslmode,
+    rootcert,
+    setup,
+    refused: target.refused ?? wrongPort,
+    wrongTimeout,
+    fromFile: file === null ? null : passwordPath(process),
+  };
 }
 
 /** Which kinds of connection each mode tries, in order: true for an encrypted one. */
@@ -264,6 +286,7 @@ export function connectTo(process: Process, address: Address): Connected {
       after: door.error === 'timeout' ? CONNECT_TIMEOUT : 20,
     };
   }
+  if (address.wrongTimeout) return { ok: false, words: `${server}invalid integer value "${address.wrongTimeout}" for connection option "connect_timeout"\n`, after: 0 };
   let words = '';
   for (const encrypted of attempts) {
     const said = entered(process, address, door, encrypted);
@@ -290,7 +313,10 @@ function entered(process: Process, address: Address, door: Extract<DatabaseDoor,
     case 'gone':
       return refused('Connection refused\n\tIs the server running on that host and accepting TCP/IP connections?', 20);
     case 'password':
-      return { ...refused(`FATAL:  password authentication failed for user "${user}"`, 120), early: true };
+      return {
+        ...refused(`FATAL:  password authentication failed for user "${user}"${address.fromFile ? `\npassword retrieved from file "${address.fromFile}"` : ''}`, 120),
+        early: true,
+      };
     case 'login':
       return refused(`FATAL:  role "${user}" is not permitted to log in`, 120);
     case 'database':

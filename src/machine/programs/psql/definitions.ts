@@ -38,21 +38,59 @@ const fits = (pattern: string, schema: string, name: string): boolean => {
   return new RegExp(wanted.name).test(name) && (wanted.schema === null ? schema === 'public' : new RegExp(wanted.schema).test(schema));
 };
 
+/** Which part of a database is dumped (patterns), and whether rows become `INSERT`s. */
+export interface Scope {
+  readonly tables: readonly string[];
+  readonly exceptTables: readonly string[];
+  readonly schemas: readonly string[];
+  readonly exceptSchemas: readonly string[];
+  /** Tables whose rows are left out. */
+  readonly exceptRows: readonly string[];
+  readonly inserts: 'plain' | 'columns' | null;
+}
+
+/** Whether there is a schema that one of the patterns of `-n` means. */
+export const hasSchema = (replies: readonly SqlReply[], patterns: readonly string[]): boolean => {
+  const rows = replies.flatMap((reply) => (reply.kind === 'rows' ? [reply.rows] : []))[6] ?? [];
+  return ['public', ...rows.map((row) => row[1] ?? '')].some((name) => patterns.some((pattern) => new RegExp(patternOf(pattern).name).test(name)));
+};
+
+const RAW = new Set([20, 21, 23, 26, 700, 701, 1700]);
+
+/** A value as a literal of an `INSERT`, by the oid of its type. */
+function valueText(value: string | null, type: number): string {
+  if (value === null) return 'NULL';
+  if (type === 16) return value === 't' ? 'true' : 'false';
+  return RAW.has(type) && /^[-+.\deE]+$/.test(value) ? value : `'${value.replaceAll("'", "''")}'`;
+}
+
+/** Rows as statements, behind the words that all of them begin with. */
+export const insertsOf = (head: string, { columns, rows }: Extract<SqlReply, { kind: 'rows' }>): string =>
+  rows.map((row) => `${head}(${row.map((value, index) => valueText(value, columns[index]?.type ?? 0)).join(', ')});\n`).join('');
+
 /** All entries of a dump, without data; those of tables with data have the `COPY` that fetches it. A text names what cannot be dumped. */
-export function itemsOf(replies: readonly SqlReply[], patterns: readonly string[]): Item[] | { readonly cannot: string } {
+export function itemsOf(replies: readonly SqlReply[], scope: Scope): Item[] | { readonly cannot: string } {
+  const { tables: patterns } = scope;
   const results = replies.flatMap((reply) => (reply.kind === 'rows' ? [reply.rows] : []));
   const [, relations = [], columns = [], constraints = [], indexes = [], sequences = [], schemas = [], others = []] = results;
   if (others.length > 0) return { cannot: String(others[0]?.[0]) };
-  const chosen = patterns.length > 0 ? relations.filter(([, schema, name]) => patterns.some((pattern) => fits(pattern, schema ?? '', name ?? ''))) : relations;
+  const any = (list: readonly string[], schema: string | null | undefined, name: string | null | undefined) => list.some((pattern) => fits(pattern, schema ?? '', name ?? ''));
+  const named = (list: readonly string[], schema: string) => list.some((pattern) => new RegExp(patternOf(pattern).name).test(schema));
+  const inScope = (schema: string) => (scope.schemas.length === 0 || named(scope.schemas, schema)) && !named(scope.exceptSchemas, schema);
+  const chosen = (patterns.length > 0 ? relations.filter(([, schema, name]) => any(patterns, schema, name)) : relations).filter(
+    ([, schema, name]) => !any(scope.exceptTables, schema, name) && inScope(schema ?? ''),
+  );
   const tables = new Map(chosen.filter((row) => row[3] === 'r').map((row) => [row[0], row]));
   const ownerOf = (row: Row) => sequences.find((one) => one[0] === row[0]);
-  const kept = relations.filter((row) => chosen.includes(row) || (row[3] === 'S' && tables.has(ownerOf(row)?.[9] ?? null)));
+  const ownTable = (row: Row) => ownerOf(row)?.[9] ?? null;
+  // A sequence that belongs to a column comes and goes with its table.
+  const kept = relations.filter((row) => (row[3] === 'S' && ownTable(row) !== null ? tables.has(ownTable(row)) : chosen.includes(row)));
   const items: Item[] = [];
   const later: Item[] = [];
   const add = (to: Item[], about: Pick<Item, 'oid' | 'kind' | 'tag' | 'schema' | 'owner' | 'sql' | 'drop'> & Partial<Item>) =>
     to.push({ catalog: 0, hands: '', copy: null, data: null, ...about });
   if (patterns.length === 0) {
-    for (const [oid, name, owner, quoted] of schemas)
+    for (const [oid, name, owner, quoted] of schemas.filter((row) => inScope(row[1] ?? '')))
       add(items, {
         catalog: 2615,
         oid: Number(oid),
@@ -103,7 +141,8 @@ export function itemsOf(replies: readonly SqlReply[], patterns: readonly string[
       if (sequence[11] === 'i') {
         const how = columns.find((one) => one[0] === sequence[9] && one[1] === column)?.[5] === 'a' ? 'ALWAYS' : 'BY DEFAULT';
         const sql = `ALTER TABLE ${table?.[5]} ALTER COLUMN ${column} ADD GENERATED ${how} AS IDENTITY (\n    SEQUENCE NAME ${full}\n${sequenceBody(sequence)}\n);\n`;
-        add(items, { ...about, kind: 'SEQUENCE', sql, drop: `ALTER TABLE ${table?.[5]} ALTER COLUMN ${column} DROP IDENTITY;\n` });
+        // It goes with its column.
+        add(items, { ...about, kind: 'SEQUENCE', sql, drop: '' });
       } else {
         const type = sequence[1] === 'bigint' ? '' : `    AS ${sequence[1]}\n`;
         add(items, {
@@ -121,7 +160,11 @@ export function itemsOf(replies: readonly SqlReply[], patterns: readonly string[
   const about = (row: Row) => ({ schema: row[1] ?? '', owner: row[4] ?? '' });
   for (const row of kept) {
     if (row[3] !== 'r') continue;
-    const own = columns.filter((column) => column[0] === row[0] && column[6] !== 's').map((column) => column[1]);
+    if (any(scope.exceptRows, row[1], row[2])) continue;
+    const all = columns.filter((column) => column[0] === row[0]);
+    const own = all.filter((column) => column[6] !== 's').map((column) => column[1]);
+    const listed = scope.inserts === 'columns' || own.length < all.length ? ` (${own.join(', ')})` : '';
+    const asStatements = { sql: `INSERT INTO ${row[5]}${listed} VALUES `, copy: `SELECT ${own.join(', ')} FROM ONLY ${row[5]};` };
     add(items, {
       ...about(row),
       oid: Number(row[0]),
@@ -130,6 +173,7 @@ export function itemsOf(replies: readonly SqlReply[], patterns: readonly string[
       sql: `COPY ${row[5]} (${own.join(', ')}) FROM stdin;\n`,
       drop: '',
       copy: `COPY ${row[5]} (${own.join(', ')}) TO stdout;`,
+      ...(scope.inserts ? asStatements : {}),
     });
   }
   for (const row of kept) {

@@ -1,11 +1,11 @@
 // pg_dump: asks a server for its definitions, then for its rows, and writes both as SQL or as an archive.
-import type { SqlAnswer } from '../../../aws/rds/sql.ts';
+import type { SqlAnswer, SqlReply } from '../../../aws/rds/sql.ts';
 import { SECOND } from '../../../engine/clock.ts';
 import { DiskError } from '../../disk/disk.ts';
 import type { Process, Program, Progress } from '../../program.ts';
-import { type Archive, asSql, type Choice, chosen, type Item, packed } from './archive.ts';
+import { type Archive, asSql, type Choice, chosen, filesOf, type Item, packed } from './archive.ts';
 import { addressIn, type Client, CONNECTION, CONNECTION_HELP, complaint, enter, entering, LOST, misused, opening, query, VERSION } from './client.ts';
-import { DEFINITIONS, itemsOf } from './definitions.ts';
+import { DEFINITIONS, hasSchema, insertsOf, itemsOf, type Scope } from './definitions.ts';
 
 const USAGE = `pg_dump dumps a database as a text file or to other formats.
 
@@ -14,7 +14,9 @@ Usage:
 
 General options:
   -f, --file=FILENAME          output file name
-  -F, --format=c|p             output file format (custom, plain text (default))
+  -F, --format=c|d|p           output file format (custom, directory,
+                               plain text (default))
+  -j, --jobs=NUM               use this many parallel jobs to dump
   -v, --verbose                verbose mode
   -V, --version                output version information, then exit
   -?, --help                   show this help, then exit
@@ -22,11 +24,18 @@ General options:
 Options controlling the output content:
   -a, --data-only              dump only the data, not the schema
   -c, --clean                  clean (drop) database objects before recreating
+  -C, --create                 include commands to create database in dump
+  -n, --schema=PATTERN         dump the specified schema(s) only
+  -N, --exclude-schema=PATTERN do NOT dump the specified schema(s)
   -O, --no-owner               skip restoration of object ownership in
                                plain-text format
   -s, --schema-only            dump only the schema, no data
   -t, --table=PATTERN          dump only the specified table(s)
+  -T, --exclude-table=PATTERN  do NOT dump the specified table(s)
   -x, --no-privileges          do not dump privileges (grant/revoke)
+  --column-inserts             dump data as INSERT commands with column names
+  --exclude-table-data=PATTERN do NOT dump data for the specified table(s)
+  --inserts                    dump data as INSERT commands, rather than COPY
   --if-exists                  use IF EXISTS when dropping objects
 ${CONNECTION_HELP}  -d, --dbname=DBNAME      database to dump
 
@@ -34,10 +43,11 @@ If no database name is supplied, then the PGDATABASE environment
 variable value is used.
 `;
 
-export const CHOICE_FLAGS = 'acOsxv';
+export const CHOICE_FLAGS = 'aCcOsxv';
 export const CHOICE_LONG = {
   'data-only': 'a',
   clean: 'c',
+  create: 'C',
   'no-owner': 'O',
   'schema-only': 's',
   'no-privileges': 'x',
@@ -47,18 +57,35 @@ export const CHOICE_LONG = {
   'file=': 'f',
   'format=': 'F',
   'table=': 't',
+  'schema=': 'n',
+  'exclude-schema=': 'N',
+  'jobs=': 'j',
 };
 
-const GRAMMAR = { name: 'pg_dump', flags: CONNECTION.flags + CHOICE_FLAGS, valued: `${CONNECTION.valued}dfFt`, long: { ...CONNECTION.long, ...CHOICE_LONG }, help: USAGE };
+const GRAMMAR = {
+  name: 'pg_dump',
+  flags: CONNECTION.flags + CHOICE_FLAGS,
+  valued: `${CONNECTION.valued}dfFtnNTj`,
+  long: {
+    ...CONNECTION.long,
+    ...CHOICE_LONG,
+    'exclude-table=': 'T',
+    'exclude-table-data=': 'except',
+    inserts: 'inserts',
+    'column-inserts': 'columns',
+    'attribute-inserts': 'columns',
+  },
+  help: USAGE,
+};
 
 /** Letters that come over the line in a second. */
 const PACE = 12_000_000;
 
 interface State extends Client {
   readonly choice: Choice;
-  readonly patterns: readonly string[];
+  readonly scope: Scope;
   readonly path: string | null;
-  readonly custom: boolean;
+  readonly format: 'custom' | 'folder' | 'plain';
   readonly verbose: boolean;
   items: readonly Item[] | null;
   /** Everything is written; the time that it took passes. */
@@ -67,7 +94,7 @@ interface State extends Client {
 
 /** Reads what both programs understand of the parts of a dump; a text is what is wrong with it. */
 export function choiceIn(has: (key: string) => boolean): Choice | string {
-  const choice = { schemaOnly: has('s'), dataOnly: has('a'), clean: has('c'), ifExists: has('if-exists'), noOwner: has('O') };
+  const choice = { schemaOnly: has('s'), dataOnly: has('a'), clean: has('c'), ifExists: has('if-exists'), noOwner: has('O'), create: has('C') };
   if (choice.schemaOnly && choice.dataOnly) return 'options -s/--schema-only and -a/--data-only cannot be used together';
   if (choice.clean && choice.dataOnly) return 'options -c/--clean and -a/--data-only cannot be used together';
   if (choice.ifExists && !choice.clean) return 'option --if-exists requires option -c/--clean';
@@ -83,9 +110,11 @@ const failed = (process: Process, words: string): Progress => {
 function fetchRows(process: Process, state: State, answer: SqlAnswer): Progress {
   const words = complaint(answer);
   if (words) return failed(process, `query failed: ${words}`);
-  const items = itemsOf(answer.replies, state.patterns);
+  const { scope } = state;
+  if (scope.schemas.length > 0 && !hasSchema(answer.replies, scope.schemas)) return failed(process, 'no matching schemas were found\n');
+  const items = itemsOf(answer.replies, scope);
   if ('cannot' in items) return failed(process, `cannot dump ${items.cannot}: this pg_dump knows tables, views and sequences only\n`);
-  if (state.patterns.length > 0 && items.length === 0) return failed(process, 'no matching tables were found\n');
+  if (scope.tables.length > 0 && items.length === 0) return failed(process, 'no matching tables were found\n');
   const wanted = chosen(items, state.choice);
   const next: State = { ...state, items: wanted };
   const copies = wanted.flatMap((item) => (item.copy === null ? [] : [item]));
@@ -96,11 +125,18 @@ function fetchRows(process: Process, state: State, answer: SqlAnswer): Progress 
 
 function write(process: Process, state: State, rows: readonly string[]): Progress {
   const left = [...rows];
-  const items = (state.items ?? []).map((item) => (item.copy === null ? item : { ...item, data: left.shift() ?? '' }));
-  const archive: Archive = { at: process.time.now, database: state.link?.database ?? '', server: state.link?.version ?? '', items };
+  const items = (state.items ?? []).map((item) => {
+    if (item.copy === null) return item;
+    const data = left.shift() ?? '';
+    return state.scope.inserts ? { ...item, sql: data, copy: null } : { ...item, data };
+  });
+  const database = state.link?.database ?? '';
+  const owner = process.databases.list(state.link?.server ?? '')?.find((one) => one.name === database)?.owner ?? '';
+  const archive: Archive = { at: process.time.now, database, server: state.link?.version ?? '', owner, items };
   const size = rows.reduce((sum, text) => sum + text.length, 0);
-  const text = state.custom ? packed(archive) : asSql(archive, state.choice);
-  if (state.path === null) process.out(text);
+  const text = state.format === 'custom' ? packed(archive) : asSql(archive, state.choice);
+  if (state.format === 'folder') for (const [name, content] of filesOf(archive)) process.disk.write(`${state.path}/${name}`, content);
+  else if (state.path === null) process.out(text);
   else {
     try {
       process.disk.write(state.path, text);
@@ -118,6 +154,18 @@ export function unwritable(path: string, error: unknown): string {
   return `could not open output file "${path}": ${reasons[error.code] ?? error.code}\n`;
 }
 
+const FORMATS = ['custom', 'directory', 'plain'] as const;
+
+/** The rows of the tables that were asked for, as COPY writes them or as statements. */
+function rowsIn(replies: readonly SqlReply[], asked: readonly Item[]): string[] {
+  const found: string[] = [];
+  for (const reply of replies) {
+    if (reply.kind === 'copy') found.push(reply.text);
+    else if (reply.kind === 'rows') found.push(insertsOf(asked[found.length]?.sql ?? '', reply));
+  }
+  return found;
+}
+
 export const pgDump: Program = {
   name: 'pg_dump',
   summary: 'a Postgres database as SQL or as an archive',
@@ -128,18 +176,36 @@ export const pgDump: Program = {
     if (typeof choice === 'string') return failed(process, `${choice}\n`);
     const [database, ...extra] = [...options.values('d'), ...options.operands];
     if (extra.length > 0) return misused(process, 'pg_dump', `too many command-line arguments (first is "${extra[0]}")`);
-    const format = (options.value('F') ?? 'p').toLowerCase();
-    if (['d', 't', 'directory', 'tar'].includes(format)) return failed(process, `output format "${format}" is not in this pg_dump: c and p are\n`);
-    if (!['c', 'p', 'custom', 'plain'].includes(format)) return failed(process, `invalid output format "${format}" specified\n`);
+    const wanted = (options.value('F') ?? 'p').toLowerCase();
+    if (['t', 'tar'].includes(wanted)) return failed(process, `output format "${wanted}" is not in this pg_dump: c, d and p are\n`);
+    const format = FORMATS.find((one) => wanted === one || wanted === (one === 'directory' ? 'd' : one[0]));
+    if (!format) return failed(process, `invalid output format "${options.value('F')}" specified\n`);
+    const jobs = options.value('j') ?? '1';
+    if (!/^[1-9]\d*$/.test(jobs)) return failed(process, `invalid value "${jobs}" for option -j/--jobs\n`);
+    if (jobs !== '1' && format !== 'directory') return failed(process, 'parallel backup only supported by the directory format\n');
+    const path = options.value('f') ?? null;
+    if (format === 'directory') {
+      if (path === null) return failed(process, 'no output directory specified\n');
+      const there = process.disk.stat(path);
+      if (there?.type === 'file' || (there && process.disk.list(path).length > 0)) return failed(process, `could not create directory "${path}": File exists\n`);
+      if (!there) process.disk.makeFolder(path);
+    }
     const state: State = {
       phase: 'connecting',
       address: addressIn(process, options, database),
       words: '',
       link: null,
       choice,
-      patterns: options.values('t'),
-      path: options.value('f') ?? null,
-      custom: format.startsWith('c'),
+      scope: {
+        tables: options.values('t'),
+        exceptTables: options.values('T'),
+        schemas: options.values('n'),
+        exceptSchemas: options.values('N'),
+        exceptRows: options.values('except'),
+        inserts: options.has('columns') ? 'columns' : options.has('inserts') ? 'plain' : null,
+      },
+      path,
+      format: format === 'directory' ? 'folder' : format,
       verbose: options.has('v'),
       items: null,
       done: false,
@@ -152,8 +218,8 @@ export const pgDump: Program = {
       if (!wake.answer) return failed(process, `query failed: ${LOST}`);
       if (state.items === null) return fetchRows(process, state, wake.answer);
       const words = complaint(wake.answer);
-      const copied = wake.answer.replies.flatMap((reply) => (reply.kind === 'copy' ? [reply.text] : []));
       const asked = state.items.filter((item) => item.copy !== null);
+      const copied = rowsIn(wake.answer.replies, asked);
       if (!words && copied.length === asked.length) return write(process, state, copied);
       const at = asked[copied.length];
       return failed(

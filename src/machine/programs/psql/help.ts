@@ -16,6 +16,15 @@ General options:
   -X, --no-psqlrc          do not read startup file (~/.psqlrc)
   -?, --help               show this help, then exit
 
+  -1 ("one"), --single-transaction
+                           execute as a single transaction (if non-interactive)
+
+Input and output options:
+  -a, --echo-all           echo all input from script
+  -b, --echo-errors        echo failed commands
+  -e, --echo-queries       echo commands sent to server
+  -L, --log-file=FILENAME  send session log to file
+
 Output format options:
   -A, --no-align           unaligned table output mode
       --csv                CSV (Comma-Separated Values) table output mode
@@ -23,6 +32,7 @@ Output format options:
                            field separator for unaligned output (default: "|")
   -o, --output=FILENAME    send query results to file
   -q, --quiet              run quietly (no messages, only query output)
+  -H, --html               HTML table output mode
   -t, --tuples-only        print rows only
   -x, --expanded           turn on expanded table output
 
@@ -38,6 +48,11 @@ export const MORE_HELP = `General
   \\q                     quit psql
   \\g [FILE]              execute query (and send result to file)
   \\gx                    as \\g, with expanded output
+  \\crosstabview [COLUMNS] execute query and display result in crosstab
+  \\errverbose            show most recent error message at maximum verbosity
+  \\gdesc                 describe result of query, without executing it
+  \\gexec                 execute query, then execute each value in its result
+  \\gset [PREFIX]         execute query and store result in psql variables
   \\watch [SEC]           execute query every SEC seconds
 
 Help
@@ -67,9 +82,14 @@ Informational
   \\dv[S+] [PATTERN]      list views
   \\dx[+]                 list extensions
   \\l[+]                  list databases
+  \\sf[+]  FUNCNAME       show a function's definition
+  \\sv[+]  VIEWNAME       show a view's definition
 
 Formatting
   \\a                     toggle between unaligned and aligned output mode
+  \\C [STRING]            set table title, or unset if none
+  \\f [STRING]            show or set field separator for unaligned query output
+  \\H                     toggle HTML output mode
   \\pset NAME [VALUE]     set table output option
   \\t [on|off]            show only rows
   \\x [on|off|auto]       toggle expanded output
@@ -80,6 +100,7 @@ Connection
   \\conninfo              display information about current connection
 
 Operating System
+  \\cd [DIR]              change the current working directory
   \\! COMMAND             execute command in shell
   \\timing [on|off]       toggle timing of commands
 
@@ -100,7 +121,7 @@ const SYNOPSES: Readonly<Record<string, readonly [string, string]>> = {
     'delete rows of a table',
     'DELETE FROM [ ONLY ] table_name [ * ] [ [ AS ] alias ]\n    [ USING from_item [, ...] ]\n    [ WHERE condition | WHERE CURRENT OF cursor_name ]',
   ],
-  'DROP DATABASE': ['remove a database', 'DROP DATABASE [ IF EXISTS ] name [ [ WITH ] ( option [, ...] ) ]'],
+  'DROP DATABASE': ['remove a database', 'DROP DATABASE [ IF EXISTS ] name [ [ WITH ] ( option [, ...] ) ]\n\nwhere option can be:\n\n    FORCE'],
   'DROP TABLE': ['remove a table', 'DROP TABLE [ IF EXISTS ] name [, ...] [ CASCADE | RESTRICT ]'],
   INSERT: [
     'create new rows in a table',

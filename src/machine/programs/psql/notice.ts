@@ -36,13 +36,28 @@ function place(query: string, position: number): string {
   return `${head}${shown}${cutRight ? '...' : ''}\n${' '.repeat(head.length + at - begin)}^\n`;
 }
 
+export type Verbosity = 'default' | 'terse' | 'sqlstate' | 'verbose';
+
 /** A complaint about a query. `prefix` names the file and line that it came from, as in `psql:load.sql:3: `. */
-export function noticeText(notice: SqlNotice, query: string, prefix = ''): string {
-  let text = `${prefix}${notice.severity}:  ${notice.message}\n`;
+export function noticeText(notice: SqlNotice, query: string, prefix = '', verbosity: Verbosity = 'default'): string {
+  const mild = ['NOTICE', 'INFO', 'WARNING'].includes(notice.severity);
+  if (verbosity === 'sqlstate' && !mild) return `${prefix}${notice.severity}:  ${notice.code}\n`;
+  const terse = verbosity === 'terse' || verbosity === 'sqlstate';
+  let text = `${prefix}${notice.severity}:  ${verbosity === 'verbose' ? `${notice.code}: ` : ''}${notice.message}${terse && notice.position ? ` at character ${notice.position}` : ''}\n`;
+  if (terse) return text;
   if (notice.position) text += place(query, notice.position);
   if (notice.detail) text += `DETAIL:  ${notice.detail}\n`;
   if (notice.hint) text += `HINT:  ${notice.hint}\n`;
   // psql shows the context of errors only.
-  if (notice.context && notice.severity !== 'NOTICE' && notice.severity !== 'INFO' && notice.severity !== 'WARNING') text += `CONTEXT:  ${notice.context}\n`;
+  if (notice.context && !mild) text += `CONTEXT:  ${notice.context}\n`;
+  if (verbosity !== 'verbose') return text;
+  const about = [
+    ['SCHEMA NAME', notice.schema],
+    ['TABLE NAME', notice.table],
+    ['COLUMN NAME', notice.column],
+    ['CONSTRAINT NAME', notice.constraint],
+  ];
+  for (const [head, value] of about) if (value) text += `${head}:  ${value}\n`;
+  if (notice.routine) text += `LOCATION:  ${notice.routine}, ${notice.file}:${notice.fileLine}\n`;
   return text;
 }

@@ -6,79 +6,19 @@ import { hex, md5 } from '../../../engine/digest.ts';
 import { note } from '../../../engine/moment.ts';
 import type { Launcher, Launching } from '../../launch.ts';
 import type { Process, Progress, Wake } from '../../program.ts';
-import { type Grammar, readOptions } from '../options.ts';
 import { origin, take } from './answer.ts';
-import { branch, carriesOut } from './branches.ts';
+import { opened } from './arguments.ts';
+import { branch, carriesOut, truth } from './branches.ts';
 import { quoted, VERSION } from './client.ts';
-import { command, lost, tlsLine } from './commands.ts';
-import { addressOf, connectTo, readConninfo, type Target } from './connect.ts';
-import { USAGE } from './help.ts';
+import { command, lost, piped, tlsLine } from './commands.ts';
+import { connectTo } from './connect.ts';
 import { cut, filledIn, words } from './lexer.ts';
-import { ask, asState, newState, type Source, type State } from './state.ts';
-import { PLAIN } from './table.ts';
+import { ask, asState, type Doing, put, type State } from './state.ts';
 import { variablesOf } from './variables.ts';
 import { watch } from './watch.ts';
 
 /** Time until a connection with encryption stands. */
 const CONNECTING = 45;
-
-const GRAMMAR: Grammar = {
-  name: 'psql',
-  flags: 'AaEebLlnqsSTtXxwWVz01',
-  valued: 'cdfhopUvFP',
-  long: {
-    'command=': 'c',
-    'dbname=': 'd',
-    'file=': 'f',
-    'host=': 'h',
-    'port=': 'p',
-    'username=': 'U',
-    'set=': 'v',
-    'variable=': 'v',
-    'output=': 'o',
-    'field-separator=': 'F',
-    'pset=': 'P',
-    'no-align': 'A',
-    csv: 'csv',
-    quiet: 'q',
-    'tuples-only': 't',
-    expanded: 'x',
-    list: 'l',
-    version: 'V',
-    'no-psqlrc': 'X',
-    'no-password': 'w',
-    password: 'W',
-    'single-transaction': '1',
-    'echo-all': 'a',
-    'echo-queries': 'e',
-  },
-  help: USAGE,
-};
-
-/** What `-c`, `-f` and standard input give to read, last one first. */
-function sourcesOf(process: Process, argv: readonly string[]): Source[] | number {
-  const sources: Source[] = [];
-  let failed = 0;
-  const file = (path: string) => {
-    const entry = process.disk.stat(path);
-    if (path === '-') sources.push({ name: '<stdin>', text: process.stdin ?? '', at: 0, line: 1, whole: false });
-    else if (entry?.type === 'file') sources.push({ name: path, text: process.disk.read(path), at: 0, line: 1, whole: false });
-    else {
-      process.err(`psql: error: ${path}: ${entry ? 'could not read from input file: Is a directory' : 'No such file or directory'}\n`);
-      failed = 1;
-    }
-  };
-  for (let at = 0; at < argv.length; at++) {
-    const word = argv[at] as string;
-    const match = /^(?:-[A-Za-z01]*?([cf])|--(command|file))(?:=?([\s\S]*))$/.exec(word);
-    if (!match || (match[1] && /^-[A-Za-z01]*[dhopUvFP]/.test(word.slice(0, word.indexOf(match[1]) + 1)))) continue;
-    const kind = match[1] ?? match[2]?.[0];
-    const value = match[3] || argv[++at] || '';
-    if (kind === 'c') sources.push({ name: '-c', text: value, at: 0, line: 1, whole: true });
-    else file(value);
-  }
-  return failed || sources.reverse();
-}
 
 function begin(process: Process, state: State): Progress {
   const connected = connectTo(process, state.address);
@@ -133,14 +73,32 @@ function send(process: Process, state: State, sql: string, line: number, expande
     return ask(process, state, sql, process.stdin ?? '', { is: 'copy-in', sql, line });
   }
   state.last = sql;
-  return ask(process, state, sql, null, { is: 'query', sql, line, expanded, to });
+  return query(process, state, { is: 'query', sql, line, expanded, to });
 }
 
-const finish = (process: Process, state: State): Progress => {
-  void process;
+/** What is not sent within a transaction of psql's own (`AUTOCOMMIT` off): what begins or ends one, and what cannot be in one. */
+const ALONE =
+  /^\s*(?:abort|begin|start|commit|end|rollback|prepare\s+transaction|vacuum|cluster|(?:create|drop)\s+(?:database|tablespace)|(?:create|drop)\s+index\s+concurrently|reindex|discard\s+all)\b/i;
+
+/** Sends a query; where nothing commits by itself, in a transaction. */
+function query(process: Process, state: State, doing: Extract<Doing, { readonly sql: string }>): Progress {
+  if (/^(queries)$/.test(state.variables.ECHO ?? '')) put(process, state, `${doing.sql}\n`);
+  if (state.log !== null) process.disk.write(state.log, `********* QUERY **********\n${doing.sql}\n**************************\n\n`, { append: true });
+  if (state.transaction === 'I' && truth(state.variables.AUTOCOMMIT ?? '') === false && !ALONE.test(doing.sql))
+    return ask(process, state, 'BEGIN', null, { is: 'opening', next: doing });
+  return ask(process, state, doing.sql, null, doing);
+}
+
+/** Ends: first what goes to a program, then the transaction around everything (`-1`). */
+const finish = (process: Process, state: State): Launching => {
+  if (state.output?.startsWith('|')) return piped(state, state.output, null);
+  if (state.single === 'open') {
+    state.single = null;
+    return ask(process, state, state.failed && stops(state) ? 'ROLLBACK' : 'COMMIT', null, { is: 'silent', failed: state.failed });
+  }
   return { exit: state.failed && !state.interactive && (state.lastWhole || stops(state)) ? (stops(state) && !state.lastWhole ? 3 : 1) : 0 };
 };
-const stops = (state: State): boolean => /^(on|true|yes|1)$/i.test(state.variables.ON_ERROR_STOP ?? '');
+const stops = (state: State): boolean => truth(state.variables.ON_ERROR_STOP ?? '') === true;
 
 /** Goes on reading until something has to be waited for. */
 function pump(process: Process, state: State): Launching {
@@ -182,8 +140,13 @@ function pump(process: Process, state: State): Launching {
         return send(process, state, text, 1, false, null);
       }
       const outcome = command(process, state, source.text.trim(), words(source.text.trim(), variables));
-      if (outcome === 'quit') return { exit: 0 };
-      if (outcome !== null && outcome !== 'flush' && outcome !== 'watch' && outcome !== 'gset' && outcome !== 'gexec') return outcome;
+      if (outcome === 'quit') {
+        state.sources = [];
+        state.interactive = false;
+        state.failed = false;
+        return finish(process, state);
+      }
+      if (outcome !== null && typeof outcome !== 'string') return outcome;
       continue;
     }
     state.lastWhole = false;
@@ -193,6 +156,7 @@ function pump(process: Process, state: State): Launching {
     const line = source.line;
     source.line += newlines(source.text, source.at, source.at + consumed);
     source.at += consumed;
+    if (state.variables.ECHO === 'all' && !state.interactive) echo(process, state);
     if (piece.is === 'more') {
       state.buffer = piece.text.trim() === '' ? '' : piece.text;
       state.inside = piece.text.trim() === '' ? '=' : piece.inside;
@@ -205,10 +169,16 @@ function pump(process: Process, state: State): Launching {
       return send(process, state, piece.text.trim().replace(/;$/, ';'), line + newlines(piece.text, 0, piece.text.length - piece.text.trimStart().length), false, null);
     }
     state.buffer = piece.text.trim() === '' ? '' : piece.text;
+    // `\;` goes on with the same query.
+    if (source.text.startsWith('\\;', source.at)) {
+      source.at += 2;
+      state.buffer = `${piece.text.replace(/;\u0000/g, ';')};\u0000`;
+      continue;
+    }
     const end = source.text.indexOf('\n', source.at);
     const whole = source.text.slice(source.at, end < 0 ? source.text.length : end);
     source.at = end < 0 ? source.text.length : end;
-    const second = /^\\copy\b/.test(whole) ? -1 : whole.indexOf('\\', 1);
+    const second = /^\\(?:copy\b|!|(?:gx?|o|out)\s*\|)/.test(whole) ? -1 : whole.indexOf('\\', 1);
     const one = second > 0 ? whole.slice(0, second) : whole;
     if (second > 0) source.at -= whole.length - second;
     const name = /^\\([a-z]*)/.exec(one)?.[1] ?? '';
@@ -217,8 +187,14 @@ function pump(process: Process, state: State): Launching {
       if (state.interactive) process.err(`\\${name} command ignored; use \\endif or Ctrl-C to exit current \\if block\n`);
       continue;
     }
+    state.failed = false;
     const outcome = command(process, state, one, words(one, variables));
-    if (outcome === 'quit') return { exit: 0 };
+    if (outcome === 'quit') {
+      state.sources = [];
+      state.interactive = false;
+      state.failed = false;
+      return finish(process, state);
+    }
     if (outcome === 'watch') {
       const sql = state.buffer.trim() || state.last;
       state.buffer = '';
@@ -229,21 +205,42 @@ function pump(process: Process, state: State): Launching {
       state.watching = null;
       continue;
     }
-    if (outcome === 'gset' || outcome === 'gexec') {
+    if (outcome === 'gset' || outcome === 'gexec' || outcome === 'crosstabview' || outcome === 'gdesc') {
       const sql = state.buffer.trim() || state.last;
       state.buffer = '';
       if (sql === '') continue;
-      return ask(process, state, sql, null, outcome === 'gexec' ? { is: outcome, sql, line } : { is: outcome, sql, line, prefix: words(one, variables)[1] ?? '' });
+      state.last = sql;
+      const args = words(one, variables).slice(1);
+      // The columns of a query are known when none of its rows has been fetched.
+      const empty = /^\s*(?:select|with|values|table)\b/i.test(sql) ? `select * from (${sql.replace(/;\s*$/, '')}\n) q limit 0` : sql;
+      if (outcome === 'gdesc') return ask(process, state, empty, null, { is: outcome, sql, line });
+      return query(
+        process,
+        state,
+        outcome === 'gexec' ? { is: outcome, sql, line } : outcome === 'gset' ? { is: outcome, sql, line, prefix: args[0] ?? '' } : { is: outcome, sql, line, args },
+      );
     }
     if (outcome === 'flush') {
       const sql = state.buffer.trim() || state.last;
       state.buffer = '';
       if (sql === '') continue;
       const [name, file] = words(one, variables);
-      return send(process, state, sql, line, name === 'gx', file ?? null);
+      const program = /^\\gx?\s*(\|[\s\S]*)$/.exec(one.trim())?.[1];
+      return send(process, state, sql, line, name === 'gx', program ?? file ?? null);
     }
     if (outcome !== null) return outcome;
   }
+}
+
+/** Shows the lines that have been read. */
+function echo(process: Process, state: State): void {
+  const source = state.sources.at(-1);
+  if (!source) return;
+  const from = source.echoed ?? 0;
+  if (source.at <= from) return;
+  const end = source.text.indexOf('\n', Math.max(from, source.at - 1)) + 1 || source.text.length;
+  put(process, state, source.text.slice(from, end));
+  source.echoed = end;
 }
 
 function newlines(text: string, from: number, to: number): number {
@@ -277,42 +274,8 @@ export const psql: Launcher = {
   survives: true,
   summary: 'a session with a Postgres server',
   start(process, argv) {
-    const say = (text: string) => {
-      process.out(text);
-      return { exit: 0 };
-    };
-    if (argv.includes('-?')) return say(USAGE);
-    const options = readOptions(process, argv, GRAMMAR);
-    if (typeof options === 'number') return { exit: options };
-    if (options.has('V')) return say(`psql (PostgreSQL) ${VERSION}\n`);
-    const [first, second, ...extra] = [...options.values('d'), ...options.operands];
-    for (const word of extra) process.err(`psql: warning: extra command-line argument "${word}" ignored\n`);
-    const said: Target = (first === undefined ? null : readConninfo(first)) ?? { database: first };
-    const target: Target = { ...said, host: options.value('h') ?? said.host, port: options.value('p') ?? said.port, user: options.value('U') ?? second ?? said.user };
-    const style = {
-      ...PLAIN,
-      format: options.has('csv') ? ('csv' as const) : options.has('A') ? ('unaligned' as const) : PLAIN.format,
-      tuplesOnly: options.has('t'),
-      expanded: options.has('x') ? ('on' as const) : PLAIN.expanded,
-      separator: options.value('F') ?? PLAIN.separator,
-    };
-    const state = newState(addressOf(process, options.has('l') && first === undefined ? { ...target, database: 'postgres' } : target), style);
-    if (options.has('w')) state.address = { ...state.address, silent: true };
-    state.quiet = options.has('q');
-    state.output = options.value('o') ?? null;
-    if (state.output !== null) process.disk.write(state.output, '');
-    for (const pair of options.values('v')) {
-      const at = pair.indexOf('=');
-      state.variables = { ...state.variables, [at < 0 ? pair : pair.slice(0, at)]: at < 0 ? '' : pair.slice(at + 1) };
-    }
-    const sources = sourcesOf(process, argv);
-    if (typeof sources === 'number') return { exit: sources };
-    if (options.has('l')) sources.push({ name: '-c', text: '\\l', at: 0, line: 1, whole: true });
-    const { stdin } = process;
-    if (sources.length === 0 && stdin !== null) sources.push({ name: '', text: stdin, at: 0, line: 1, whole: false });
-    state.sources = sources;
-    state.interactive = sources.length === 0;
-    return begin(process, state);
+    const state = opened(process, argv);
+    return typeof state === 'number' ? { exit: state } : begin(process, state);
   },
   resume(process, given, wake: Wake) {
     const state = clone(given as unknown as State);
@@ -342,6 +305,10 @@ export const psql: Launcher = {
         if (state.phase === 'watching') return watch(process, state);
         state.phase = 'ready';
         if (state.interactive && !state.quiet) greet(process, state);
+        if (state.single === 'wanted') {
+          state.single = 'open';
+          return ask(process, state, 'BEGIN', null, { is: 'silent', failed: false });
+        }
         return pump(process, state);
       case 'answer': {
         const { doing } = state;
@@ -388,7 +355,10 @@ export const psql: Launcher = {
       }
     }
   },
-  launched(process, given) {
-    return pump(process, clone(given as unknown as State));
+  launched(process, given, _exit, output) {
+    const state = clone(given as unknown as State);
+    const { feeding } = state;
+    if (feeding === null) return pump(process, state);
+    return ask(process, { ...state, feeding: null }, feeding, output, { is: 'copy-in', sql: feeding, line: 0 });
   },
 };

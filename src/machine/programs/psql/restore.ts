@@ -1,6 +1,6 @@
 // pg_restore: executes an archive of pg_dump entry by entry, or writes it as SQL, or lists it.
 import type { Process, Program, Progress } from '../../program.ts';
-import { asSql, type Choice, chosen, contentsText, drops, type Item, unpacked } from './archive.ts';
+import { asSql, type Choice, chosen, contentsText, drops, gathered, type Item, unpacked } from './archive.ts';
 import { addressIn, type Client, CONNECTION, CONNECTION_HELP, complaint, enter, entering, LOST, misused, opening, query } from './client.ts';
 import { CHOICE_FLAGS, CHOICE_LONG, choiceIn, unwritable } from './dump.ts';
 
@@ -12,7 +12,7 @@ Usage:
 General options:
   -d, --dbname=NAME        connect to database name
   -f, --file=FILENAME      output file name (- for stdout)
-  -F, --format=c           backup file format (should be automatic)
+  -F, --format=c|d         backup file format (should be automatic)
   -l, --list               print summarized TOC of the archive
   -v, --verbose            verbose mode
   -V, --version            output version information, then exit
@@ -22,6 +22,12 @@ Options controlling the restore:
   -a, --data-only              restore only the data, no schema
   -c, --clean                  clean (drop) database objects before recreating
   -e, --exit-on-error          exit on error, default is to continue
+  -1, --single-transaction     restore as a single transaction
+  -j, --jobs=NUM               use this many parallel jobs to restore
+  -L, --use-list=FILENAME      use table of contents from this file for
+                               selecting/ordering output
+  -n, --schema=NAME            restore only objects in this schema
+  -N, --exclude-schema=NAME    do not restore objects in this schema
   -O, --no-owner               skip restoration of object ownership
   -s, --schema-only            restore only the schema, no data
   -t, --table=NAME             restore named relation (table, view, etc.)
@@ -31,9 +37,9 @@ ${CONNECTION_HELP}`;
 
 const GRAMMAR = {
   name: 'pg_restore',
-  flags: `${CONNECTION.flags}${CHOICE_FLAGS}le`,
-  valued: `${CONNECTION.valued}dfFt`,
-  long: { ...CONNECTION.long, ...CHOICE_LONG, list: 'l', 'exit-on-error': 'e' },
+  flags: `${CONNECTION.flags}${CHOICE_FLAGS}le1`,
+  valued: `${CONNECTION.valued}dfFtnNjL`,
+  long: { ...CONNECTION.long, ...CHOICE_LONG, list: 'l', 'exit-on-error': 'e', 'single-transaction': '1', 'use-list=': 'L' },
   help: USAGE,
 };
 
@@ -83,6 +89,9 @@ const failed = (process: Process, words: string): Progress => {
   return { exit: 1 };
 };
 
+/** The numbers of entries in a list (`-L`), in its order: what stands behind a semicolon is a comment. */
+const idsIn = (text: string): number[] => text.split('\n').flatMap((line) => (/^\s*\d+/.test(line) ? [Number.parseInt(line, 10)] : []));
+
 export const pgRestore: Program = {
   name: 'pg_restore',
   summary: 'brings back what pg_dump put into an archive',
@@ -98,18 +107,36 @@ export const pgRestore: Program = {
     if (database === undefined && output === undefined && !options.has('l')) return failed(process, 'one of -d/--dbname and -f/--file must be specified');
     if (database !== undefined && output !== undefined) return misused(process, 'pg_restore', 'options -d/--dbname and -f/--file cannot be used together');
     const entry = file === undefined ? null : process.disk.stat(file);
-    if (file !== undefined && entry?.type !== 'file')
+    const toc = entry?.type === 'folder' && process.disk.stat(`${file}/toc.dat`)?.type === 'file' ? `${file}/toc.dat` : null;
+    if (file !== undefined && entry?.type !== 'file' && toc === null)
       return failed(
         process,
         entry ? `directory "${file}" does not appear to be a valid archive ("toc.dat" does not exist)` : `could not open input file "${file}": No such file or directory`,
       );
-    const text = file === undefined ? (process.stdin ?? '') : process.disk.read(file);
+    const text = file === undefined ? (process.stdin ?? '') : process.disk.read(toc ?? file);
     if (/^--\n-- PostgreSQL database/.test(text)) return failed(process, 'input file appears to be a text format dump. Please use psql.');
-    const archive = unpacked(text);
-    if (!archive) return failed(process, text.length < 5 ? 'input file is too short (read 0, expected 5)' : 'input file does not appear to be a valid archive');
+    const archive = toc === null ? unpacked(text) : gathered(text, (name) => process.disk.readBytes(`${file}/${name}`));
+    if (!archive)
+      return failed(
+        process,
+        text.length < 5
+          ? 'input file is too short (read 0, expected 5)'
+          : text.length < 512
+            ? 'input file does not appear to be a valid archive (too short?)'
+            : 'input file does not appear to be a valid archive',
+      );
     const tables = options.values('t');
     const relations = ['TABLE', 'VIEW', 'SEQUENCE', 'TABLE DATA', 'SEQUENCE SET'];
-    const items = chosen(archive.items, choice).filter((item) => tables.length === 0 || (relations.includes(item.kind) && tables.includes(item.tag)));
+    const [schemas, others] = [options.values('n'), options.values('N')];
+    const wanted = (item: Item) =>
+      (tables.length === 0 || (relations.includes(item.kind) && tables.includes(item.tag))) &&
+      (schemas.length === 0 || schemas.includes(item.schema)) &&
+      !others.includes(item.schema);
+    const list = options.value('L');
+    if (list !== undefined && process.disk.stat(list)?.type !== 'file') return failed(process, `could not open TOC file "${list}": No such file or directory`);
+    const order = list === undefined ? null : idsIn(process.disk.read(list));
+    const offered = chosen(archive.items, choice).filter(wanted);
+    const items = order === null ? offered : order.flatMap((id) => offered.filter((item) => archive.items.indexOf(item) + 1 === id));
     if (options.has('l')) {
       process.out(contentsText(archive, items));
       return { exit: 0 };
@@ -124,7 +151,9 @@ export const pgRestore: Program = {
       }
       return { exit: 0 };
     }
-    const steps = stepsOf(archive.items, items, choice);
+    const single = options.has('1');
+    const around = (sql: string): Step[] => (single ? [{ sql, input: null, entry: null, verbose: null }] : []);
+    const steps = [...around('BEGIN'), ...stepsOf(archive.items, items, choice), ...around('COMMIT')];
     const state: State = {
       phase: 'connecting',
       address: addressIn(process, options, database),
@@ -134,7 +163,7 @@ export const pgRestore: Program = {
       at: 0,
       errors: 0,
       firstError: true,
-      exitOnError: options.has('e'),
+      exitOnError: options.has('e') || single,
       verbose: options.has('v'),
     };
     return enter(process, 'pg_restore', state);
@@ -151,11 +180,11 @@ export const pgRestore: Program = {
     const words = wake.answer ? complaint(wake.answer) : null;
     if (!wake.answer) return failed(process, `could not execute query: ${LOST.trimEnd()}`);
     if (!words) return go(process, { ...state, at: state.at + 1 });
-    if (state.firstError) process.err('pg_restore: while PROCESSING TOC:\n');
-    process.err(`pg_restore: ${step.entry}\n`);
+    if (state.verbose && state.firstError) process.err('pg_restore: while PROCESSING TOC:\n');
+    if (state.verbose) process.err(`pg_restore: ${step.entry}\n`);
     process.err(
       step.input === null
-        ? `pg_restore: error: could not execute query: ${words}Command was: ${step.sql}\n\n`
+        ? `pg_restore: error: could not execute query: ${words}Command was: ${step.sql}\n\n\n`
         : `pg_restore: error: COPY failed for table "${/^COPY (?:\S+\.)?(\S+)/.exec(step.sql)?.[1]}": ${words}`,
     );
     if (state.exitOnError) return { exit: 1 };

@@ -1,6 +1,6 @@
 // What a psql in the middle of something remembers, as plain data.
 import type { Execution } from '../../../aws/rds/contents.ts';
-import type { SqlAnswer, SqlSession, SqlWish } from '../../../aws/rds/sql.ts';
+import type { SqlAnswer, SqlNotice, SqlSession, SqlWish } from '../../../aws/rds/sql.ts';
 import type { Json } from '../../../engine/json.ts';
 import type { Process, Progress } from '../../program.ts';
 import type { Branch } from './branches.ts';
@@ -16,6 +16,8 @@ export interface Source {
   line: number;
   /** An argument of -c: one query as it stands, or one backslash command. */
   readonly whole: boolean;
+  /** How much of it has been shown again (`ECHO` all). */
+  echoed?: number;
 }
 
 /** What is being waited for from the server. */
@@ -25,10 +27,17 @@ export type Doing =
   | { readonly is: 'gset'; readonly sql: string; readonly line: number; readonly prefix: string }
   /** The cells of a query's result are statements. */
   | { readonly is: 'gexec'; readonly sql: string; readonly line: number }
+  | { readonly is: 'crosstabview'; readonly sql: string; readonly line: number; readonly args: readonly string[] }
+  /** Which columns a query has, then what their types are called. */
+  | { readonly is: 'gdesc'; readonly sql: string; readonly line: number; readonly names?: readonly string[] }
+  /** A transaction that psql opens by itself, before what is to run in it. */
+  | { readonly is: 'opening'; readonly next: Extract<Doing, { readonly sql: string }> }
+  | { readonly is: 'silent'; readonly failed: boolean }
+  | { readonly is: 'source'; readonly sql: string; readonly line: number; readonly of: 'function' | 'view' }
   | { readonly is: 'password'; readonly sql: string; readonly line: number }
   | { readonly is: 'catalog'; readonly command: string; readonly pattern: string | null; readonly step: number; readonly left?: readonly (readonly (string | null)[])[] }
   | { readonly is: 'watch'; readonly sql: string; readonly title: string }
-  | { readonly is: 'copy-out'; readonly path: string | null; readonly sql: string }
+  | { readonly is: 'copy-out'; readonly path: string | null; readonly program: string | null; readonly sql: string }
   | { readonly is: 'copy-in'; readonly sql: string; readonly line: number };
 
 export interface State {
@@ -61,8 +70,20 @@ export interface State {
   timing: boolean;
   quiet: boolean;
   variables: Record<string, string>;
-  /** File that results go to (`\o`). */
+  /** File that results go to (`\o`), or a program behind `|`. */
   output: string | null;
+  /** Folder that relative paths begin in after `\cd`; null: where psql was started. */
+  cwd: string | null;
+  /** What is for the program, until it is run. */
+  piped: string;
+  /** A COPY whose rows a program writes now. */
+  feeding: string | null;
+  /** File that queries and results are written to besides (`-L`). */
+  log: string | null;
+  /** One transaction around everything (`-1`): wanted, or open. */
+  single: 'wanted' | 'open' | null;
+  /** The last complaint of the server, for `\errverbose`, and what it was about. */
+  complaint: { readonly notice: SqlNotice; readonly sql: string } | null;
   failed: boolean;
   /** The last thing read was an argument of -c: its failure ends the program. */
   lastWhole: boolean;
@@ -93,6 +114,12 @@ export const newState = (address: Address, style: Style): State => ({
   quiet: false,
   variables: { AUTOCOMMIT: 'on', ECHO: 'none', ON_ERROR_STOP: 'off', VERBOSITY: 'default' },
   output: null,
+  cwd: null,
+  piped: '',
+  feeding: null,
+  log: null,
+  single: null,
+  complaint: null,
   failed: false,
   lastWhole: false,
   asked: null,
@@ -117,6 +144,14 @@ export function sessionAfter(session: SqlSession, query: Execution, answer: SqlA
 
 /** Writes a result to where results go now. */
 export function put(process: Process, state: State, text: string): void {
+  if (state.log !== null) process.disk.write(state.log, text, { append: true });
   if (state.output === null) process.out(text);
+  else if (state.output.startsWith('|')) state.piped += text;
   else process.disk.write(state.output, text, { append: true });
 }
+
+/** A path as psql's own folder (`\cd`) makes it. */
+export const pathIn = (state: State, path: string): string => (state.cwd === null || path.startsWith('/') ? path : `${state.cwd}/${path}`);
+
+/** What a program that psql runs is told of that folder. */
+export const folderOf = (state: State): { readonly cwd?: string } => (state.cwd === null ? {} : { cwd: state.cwd });

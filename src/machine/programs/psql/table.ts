@@ -1,7 +1,11 @@
 // Results as psql prints them: aligned, unaligned, CSV, expanded.
+import { htmlSheet } from './html.ts';
 
 export interface Style {
-  readonly format: 'aligned' | 'unaligned' | 'csv';
+  readonly format: 'aligned' | 'unaligned' | 'csv' | 'html';
+  readonly unicode: boolean;
+  /** Stands above every result (`\C`). */
+  readonly title: string | null;
   readonly expanded: 'on' | 'off' | 'auto';
   readonly border: number;
   readonly tuplesOnly: boolean;
@@ -10,7 +14,7 @@ export interface Style {
   readonly footer: boolean;
 }
 
-export const PLAIN: Style = { format: 'aligned', expanded: 'off', border: 1, tuplesOnly: false, separator: '|', nullText: '', footer: true };
+export const PLAIN: Style = { format: 'aligned', unicode: false, title: null, expanded: 'off', border: 1, tuplesOnly: false, separator: '|', nullText: '', footer: true };
 
 export interface Sheet {
   readonly title?: string;
@@ -31,7 +35,12 @@ const widthOf = (text: string): number => {
 };
 const pad = (text: string, width: number) => text + ' '.repeat(Math.max(0, width - widthOf(text)));
 const padLeft = (text: string, width: number) => ' '.repeat(Math.max(0, width - widthOf(text))) + text;
-const linesOf = (text: string): string[] => text.replaceAll('\r', '\\r').replaceAll('\t', '        ').split('\n');
+/** The lines of a value; a tab goes to the next eighth column. */
+const linesOf = (text: string): string[] =>
+  text
+    .replaceAll('\r', '\\r')
+    .split('\n')
+    .map((line) => (line.includes('\t') ? line.split('\t').reduce((done, piece) => done + ' '.repeat(8 - (widthOf(done) % 8)) + piece) : line));
 
 const count = (rows: number) => `(${rows} row${rows === 1 ? '' : 's'})`;
 
@@ -125,8 +134,30 @@ function expanded(sheet: Sheet, style: Style): string {
 
 const csvField = (text: string): string => (/[",\n\r]|^\\\.$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
 
+/** Lines drawn with `-+|` as lines. Rules are found by their form, and the bars of other lines by where those of the rules stand. */
+function drawn(text: string, border: number): string {
+  const lines = text.split('\n');
+  const rules = lines.flatMap((line, index) => (/^\+?-[-+]*$/.test(line) ? [index] : []));
+  const first = lines[rules[0] ?? -1];
+  if (first === undefined || border === 0) return text;
+  const bars = [...first].flatMap((letter, at) => (letter === '+' ? [at] : []));
+  const last = rules.at(-1) ?? 0;
+  return lines
+    .map((line, index) => {
+      if (rules.includes(index)) {
+        const [left, middle, right] = border < 2 ? ['─', '┼', '─'] : index === rules[0] ? ['┌', '┬', '┐'] : index === last ? ['└', '┴', '┘'] : ['├', '┼', '┤'];
+        return [...line].map((letter, at) => (letter === '-' ? '─' : border >= 2 && at === 0 ? left : border >= 2 && at === line.length - 1 ? right : middle)).join('');
+      }
+      const inside = border >= 2 ? index > (rules[0] ?? 0) && index < last : index <= last || line.length > (bars[0] ?? 0);
+      return inside ? [...line].map((letter, at) => (bars.includes(at) && letter === '|' ? '│' : letter)).join('') : line;
+    })
+    .join('\n');
+}
+
 /** One result as text, with the empty line that follows it. */
-export function printSheet(sheet: Sheet, style: Style, columns = 80): string {
+export function printSheet(given: Sheet, style: Style, columns = 80): string {
+  const sheet = given.title === undefined && style.title !== null ? { ...given, title: style.title } : given;
+  if (style.format === 'html') return htmlSheet(sheet, style);
   if (style.format === 'csv') {
     const lines = [...(style.tuplesOnly ? [] : [sheet.columns.map((column) => column.name)]), ...sheet.rows.map((row) => row.map((value) => value ?? style.nullText))];
     return lines.map((line) => `${line.map(csvField).join(',')}\n`).join('');
@@ -142,7 +173,7 @@ export function printSheet(sheet: Sheet, style: Style, columns = 80): string {
     return [...head, ...rows.map((row) => row.join(style.separator)), ...foot].map((line) => `${line}\n`).join('');
   }
   if (style.expanded === 'on') return expanded(sheet, style);
-  const text = aligned(sheet, style);
+  const text = style.unicode ? drawn(aligned(sheet, style), style.border) : aligned(sheet, style);
   const wide = style.expanded === 'auto' && text.split('\n').some((line) => widthOf(line) > columns);
   return wide ? expanded(sheet, style) : text;
 }

@@ -7,7 +7,7 @@ import { parseScript, playingScript } from '../../../src/lesson/script.ts';
 import { productionOf } from '../../../src/world/measure.ts';
 import type { World } from '../../../src/world/world.ts';
 import { theCase, theWorld } from '../../lesson/evening.ts';
-import { type Spoken, settled } from '../../recorded/psql/sessions.ts';
+import { type Spoken, settled } from './sessions.ts';
 
 const screen = (world: World) => since(world.computers.terminals['old-laptop']?.output ?? { length: 0, chunks: [] }, 0).join('');
 
