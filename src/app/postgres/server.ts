@@ -28,15 +28,11 @@ const MOST_SERVERS = 2;
 /** The role that RDS keeps for itself. */
 const SERVER = 'rdsadmin';
 
-/** What an RDS server looks like to the one who owns a database on it: its roles, its names. Passwords are kept as MD5, which the world can compare.
- *  Its clock stands still while it answers, so the own `pg_sleep` would never end: ours takes no time. */
+/** What an RDS server looks like to the one who owns a database on it: its roles, its names. Passwords are kept as MD5, which the world can compare. */
 const BEGIN = (owner: string, database: string) => `
 set timezone = 'UTC';
 update pg_catalog.pg_database set datname = '${database.replaceAll("'", "''")}' where datname = current_database();
 create or replace function pg_catalog.gen_random_uuid() returns uuid language sql volatile as $$ select overlay(overlay(md5(random()::text || random()::text) placing '4' from 13) placing '8' from 17)::uuid $$;
-create or replace function pg_catalog.pg_sleep(seconds double precision) returns void language plpgsql volatile as $$
-declare most int := (select setting from pg_catalog.pg_settings where name = 'statement_timeout')::int;
-begin if most > 0 and seconds * 1000 > most then raise query_canceled using message = 'canceling statement due to statement timeout'; end if; end $$;
 create role rds_superuser;
 grant pg_monitor, pg_signal_backend, pg_checkpoint to rds_superuser with admin option;
 create role "${owner.replaceAll('"', '""')}" login createdb createrole;
