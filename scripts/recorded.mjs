@@ -8,7 +8,7 @@ const built = `${root}.cache/recorded/main.mjs`;
 if (
   !isFresh(
     built,
-    ['src', 'test/recorded/tool', 'test/recorded/normalise.ts', 'package-lock.json'].map((path) => root + path),
+    ['src', 'test/recorded/tool', 'test/recorded/psql', 'test/lesson', 'test/recorded/normalise.ts', 'package-lock.json'].map((path) => root + path),
   )
 ) {
   const { build } = await import('vite');
@@ -25,7 +25,7 @@ if (
       minify: false,
       rollupOptions: { output: { entryFileNames: 'main.mjs' } },
     },
-    ssr: { noExternal: true },
+    ssr: { noExternal: true, external: ['@electric-sql/pglite'] },
   });
 }
 process.chdir(root);

@@ -20,7 +20,7 @@ test('it counts what is recorded', () => {
   expect(counted('Terraform sessions with colours'), AGAIN).toBe(sessions.filter(({ corpus }) => corpus === 'color').length);
   expect(counted('Terraform sessions on AWS'), AGAIN).toBe(sessions.filter(({ corpus }) => corpus === 'aws').length);
   expect(counted('Terraform expressions'), AGAIN).toBe(expressionFiles(root).reduce((sum, file) => sum + readExpressions(path.join(root, file)).length, 0));
-  expect(counted('psql and pg_dump lines'), AGAIN).toBe(psqlFiles().reduce((sum, file) => sum + readSession(file).length, 0));
+  expect(counted('psql and pg_dump lines'), AGAIN).toBe(psqlFiles(path.join(root, 'psql')).reduce((sum, file) => sum + readSession(file).length, 0));
   expect(counted('AWS CLI commands'), AGAIN).toBe(
     readFileSync(path.join(root, 'awscli', 'commands.jsonl'), 'utf8')
       .split('\n')

@@ -29,7 +29,7 @@ export async function compareSession(file: string, count = Number.POSITIVE_INFIN
 
 if (process.argv[1]?.endsWith('psql/compare.ts')) {
   const wanted = process.argv.slice(2);
-  for (const file of sessionFiles()) {
+  for (const file of sessionFiles(import.meta.dirname)) {
     const name = path.basename(file);
     if (wanted.length > 0 && !wanted.some((word) => name.startsWith(word))) continue;
     const found = await compareSession(file);

@@ -36,7 +36,7 @@ function startCluster(): void {
 
 try {
   startCluster();
-  for (const file of process.argv.length > 2 ? process.argv.slice(2) : sessionFiles()) {
+  for (const file of process.argv.length > 2 ? process.argv.slice(2) : sessionFiles(import.meta.dirname)) {
     const home = mkdtempSync(path.join(tmpdir(), 'psql-'));
     const env = {
       HOME: home,

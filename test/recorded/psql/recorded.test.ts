@@ -14,7 +14,7 @@ const lined = (found: readonly { readonly lines: readonly string[] }[], side: 'w
 test.each(Object.entries(LINES))(
   '%s',
   async (name, count) => {
-    const file = sessionFiles().find((one) => one.endsWith(`/${name}`)) ?? '';
+    const file = sessionFiles(import.meta.dirname).find((one) => one.endsWith(`/${name}`)) ?? '';
     const found = await compareSession(file, count);
     const unexpected = found.filter(({ key }) => !reasons[key]);
     expect(lined(unexpected, 'got')).toBe(lined(unexpected, 'want'));
@@ -32,7 +32,7 @@ test.each(Object.entries(LINES))(
 );
 
 test('a reason is given for lines that there are, each of its own name', () => {
-  const keys = sessionFiles().flatMap((file) => readSession(file).map((one) => keyOf(file, one)));
+  const keys = sessionFiles(import.meta.dirname).flatMap((file) => readSession(file).map((one) => keyOf(file, one)));
   const named = Object.keys(reasons).filter((key) => key.startsWith('psql/'));
   for (const key of named)
     expect(

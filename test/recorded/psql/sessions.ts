@@ -8,13 +8,11 @@ export interface Spoken {
   readonly output: string;
 }
 
-const here = import.meta.dirname;
-
-/** The files with such sessions: all but the one that was typed in a terminal. */
-export const sessionFiles = (): string[] =>
-  readdirSync(here)
+/** The files of a folder with such sessions: all but the one that was typed in a terminal. */
+export const sessionFiles = (folder: string): string[] =>
+  readdirSync(folder)
     .filter((name) => name.endsWith('.txt') && name !== 'dev.txt')
-    .map((name) => path.join(here, name));
+    .map((name) => path.join(folder, name));
 
 export function readSession(file: string): Spoken[] {
   const spoken: { typed: string[]; output: string }[] = [];

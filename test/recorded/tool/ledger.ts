@@ -115,7 +115,7 @@ export async function makeLedger(root: string): Promise<Ledger> {
     return want.out.trimEnd() === got.out.trimEnd() && want.exit === got.exit;
   });
   add(corpora, 'AWS CLI commands', lines.length, alike.length);
-  for (const file of psqlFiles()) {
+  for (const file of psqlFiles(path.join(root, 'psql'))) {
     const { length } = readSession(file);
     add(corpora, 'psql and pg_dump lines', length, length - (await compareSession(file)).length);
   }
