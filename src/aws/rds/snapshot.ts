@@ -35,6 +35,28 @@ export const settingsOf = (from: Readonly<Settings>): Settings => ({
   retentionDays: from.retentionDays,
 });
 
+/** A copy of a snapshot, of an instance or of a cluster, as it begins: the contents are those of its source. */
+export const copyOf = (of: Readonly<Snapshot>, made: Pick<Snapshot, 'identifier' | 'source' | 'startedAt' | 'kmsKeyId' | 'tags'>): Snapshot => ({
+  ...settingsOf(of),
+  kind: 'manual',
+  status: 'creating',
+  percent: 0,
+  instance: of.instance,
+  resourceId: of.resourceId,
+  instanceCreatedAt: of.instanceCreatedAt,
+  createdAt: null,
+  dataAt: of.dataAt,
+  originalCreatedAt: of.originalCreatedAt ?? of.createdAt,
+  zone: of.zone,
+  vpcId: of.vpcId,
+  subnetGroup: of.subnetGroup,
+  optionGroup: of.optionGroup,
+  encrypted: of.encrypted || made.kmsKeyId !== null,
+  sharedWith: [],
+  contents: contentsAt(of.contents, of.dataAt),
+  ...made,
+});
+
 /** A snapshot that this account may see: its own by name or ARN, or one shared with it by ARN. Throws DBSnapshotNotFound. For reading. */
 export function snapshotOf(context: CloudContext, identifier: string): Readonly<Snapshot> {
   if (!identifier.startsWith('arn:')) {
@@ -241,36 +263,18 @@ export const copySnapshot: Operation = {
     if (listed(context.account, context.region, SNAPSHOTS).filter((one) => one.source && one.status === 'creating').length >= 20) {
       throw new AwsError('SnapshotQuotaExceeded', 'Cannot have more than 20 snapshot copies in progress in a destination Region.', 400);
     }
-    const tags = { ...(from.flag('CopyTags') ? source.tags : {}), ...readTags(params.Tags) };
-    const now = context.time.now;
     const arn = asked.startsWith('arn:') ? asked : snapshotArn(context, source.identifier);
-    const key = keyForCopy(context, source, { account: ownerOf(context, asked), region: arn.split(':')[3] ?? context.region }, from.optional('KmsKeyId'));
+    const region = arn.split(':')[3] ?? context.region;
+    const now = context.time.now;
     const kept = rows(context.account, context.region, SNAPSHOTS);
-    kept[identifier] = {
-      ...settingsOf(source),
+    kept[identifier] = copyOf(source, {
       identifier,
-      kind: 'manual',
-      status: 'creating',
-      percent: 0,
-      instance: source.instance,
-      resourceId: source.resourceId,
-      instanceCreatedAt: source.instanceCreatedAt,
-      createdAt: null,
+      source: { region, arn },
       startedAt: now,
-      dataAt: source.dataAt,
-      originalCreatedAt: source.originalCreatedAt ?? source.createdAt,
-      zone: source.zone,
-      vpcId: source.vpcId,
-      subnetGroup: source.subnetGroup,
-      optionGroup: source.optionGroup,
-      source: { region: arn.split(':')[3] ?? context.region, arn },
-      encrypted: source.encrypted || key !== null,
-      kmsKeyId: key,
-      sharedWith: [],
-      tags,
-      contents: contentsAt(source.contents, source.dataAt),
-    };
-    snapshotEvent(context, identifier, `Started copy of snapshot ${copied(context, { region: arn.split(':')[3] ?? context.region, arn })}`, 'notification');
+      kmsKeyId: keyForCopy(context, source, { account: ownerOf(context, asked), region }, from.optional('KmsKeyId')),
+      tags: { ...(from.flag('CopyTags') ? source.tags : {}), ...readTags(params.Tags) },
+    });
+    snapshotEvent(context, identifier, `Started copy of snapshot ${copied(context, { region, arn })}`, 'notification');
     note(context.time, 'rds.snapshot.creating', {
       account: context.account.id,
       region: context.region,

@@ -13,7 +13,7 @@ import { keyForCopy } from '../encryption.ts';
 import { checkIdentifier, licenceOf } from '../engine.ts';
 import { clusterSnapshotArn, clusterSnapshotEvent } from '../events.ts';
 import { lasting, readFilters } from '../instance.ts';
-import { settingsOf } from '../snapshot.ts';
+import { copyOf } from '../snapshot.ts';
 import { CLUSTER_SNAPSHOTS, type Cluster, type Snapshot } from '../tables.ts';
 import { nextBackup, stampOf } from '../window.ts';
 import { clusterOf, clusterRow, contentsOf, notAvailable } from './cluster.ts';
@@ -225,32 +225,16 @@ const copySnapshot: Operation = {
     if (source.status !== 'available') throw wrongState('Cannot copy the snapshot because it is not currently in the available state.');
     const arn = asked.startsWith('arn:') ? asked : clusterSnapshotArn(context, source.identifier);
     const region = arn.split(':')[3] ?? context.region;
-    const tags = { ...(from.flag('CopyTags') ? source.tags : {}), ...readTags(params.Tags) };
-    const key = keyForCopy(context, source, { account: owner, region }, from.optional('KmsKeyId'));
-    keep(context, {
-      ...settingsOf(source),
-      identifier,
-      kind: 'manual',
-      status: 'creating',
-      percent: 0,
-      instance: source.instance,
-      resourceId: source.resourceId,
-      instanceCreatedAt: source.instanceCreatedAt,
-      createdAt: null,
-      startedAt: context.time.now,
-      dataAt: source.dataAt,
-      originalCreatedAt: source.originalCreatedAt ?? source.createdAt,
-      zone: '',
-      vpcId: source.vpcId,
-      subnetGroup: source.subnetGroup,
-      optionGroup: '',
-      source: { region, arn },
-      encrypted: source.encrypted || key !== null,
-      kmsKeyId: key,
-      sharedWith: [],
-      tags,
-      contents: contentsAt(source.contents, source.dataAt),
-    });
+    keep(
+      context,
+      copyOf(source, {
+        identifier,
+        source: { region, arn },
+        startedAt: context.time.now,
+        kmsKeyId: keyForCopy(context, source, { account: owner, region }, from.optional('KmsKeyId')),
+        tags: { ...(from.flag('CopyTags') ? source.tags : {}), ...readTags(params.Tags) },
+      }),
+    );
     return { DBClusterSnapshot: view(context, wait(context, identifier, lasting(context, 'rds.cluster', 120, 300))) };
   },
 };
