@@ -63,7 +63,8 @@ export function scaleOf(strip: StripView, from = strip.from, to = Math.max(strip
   };
 }
 
-const STEPS = [1, 2, 5, 10, 15, 20, 30, 60, 120, 180, 360, 720].map((minutes) => minutes * MINUTE);
+/** Each divides the one after it, so that finer ticks fall between rounder ones. */
+const STEPS = [1, 5, 10, 30, 60, 180, 360, 720].map((minutes) => minutes * MINUTE);
 
 /**
  * Round instants with at least `gap` pixels between them; `offset` makes them round on the desk's clock. The rounder ones first, then
@@ -73,11 +74,12 @@ export function ticks(scale: Scale, width: number, offset: number, gap = 84): nu
   const first = scale.stretches[0];
   const last = scale.stretches[scale.stretches.length - 1];
   if (!first || !last || width <= 0) return [];
-  const most = (width / gap) * 2;
+  const lived = scale.stretches.reduce((sum, { from, to, folded }) => sum + (folded ? 0 : to - from), 0);
+  const finest = (lived * gap) / (width * 2);
   const found = new Map<number, number>();
   for (const step of [...STEPS].reverse())
     for (const { from, to, folded } of scale.stretches) {
-      if (folded || (to - from) / step > most) continue;
+      if (folded || step < finest) continue;
       for (let at = Math.ceil((from + offset) / step) * step - offset; at <= to; at += step) {
         const x = scale.position(at) * width;
         if (x <= width - 24 && [...found.values()].every((other) => Math.abs(other - x) >= gap)) found.set(at, x);
