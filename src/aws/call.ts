@@ -9,6 +9,7 @@ import { type Account, type Cloud, type CloudContext, GLOBAL, rowAt } from './cl
 import { record, trailCase } from './cloudtrail/record.ts';
 import { authenticate, type Signature } from './credentials.ts';
 import { commonKeys } from './iam/authorise.ts';
+import { passedRoles } from './iam/pass-role.ts';
 import { requestTagKeys } from './iam/request-tags.ts';
 import { USERS } from './iam/tables.ts';
 import { uuidOf } from './ids.ts';
@@ -208,7 +209,8 @@ function touches(operation: Operation, context: CloudContext, params: Params, ou
 
 function asks(service: Service, request: CloudCall, operation: Operation, context: CloudContext): readonly Ask[] | AwsError {
   try {
-    return operation.authorise ? operation.authorise(context, request.params) : [{ action: `${service.iamPrefix}:${request.operation}`, resource: '*' }];
+    const own = operation.authorise ? operation.authorise(context, request.params) : [{ action: `${service.iamPrefix}:${request.operation}`, resource: '*' }];
+    return [...own, ...passedRoles(context, service.name, request.operation, request.params)];
   } catch (thrown) {
     return thrown instanceof AwsError ? thrown : failure(thrown);
   }

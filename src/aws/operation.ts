@@ -46,9 +46,11 @@ export interface OperationContext extends CloudContext {
 
 /** A right that a call needs. `tags` are those of the resource, `keys` further condition keys (`s3:prefix`). */
 export interface Ask {
+  /** The service that asks for the caller (`rds`): a policy sees it by `aws:CalledVia`, and sees no address of the caller's. */
+  readonly via?: string;
   readonly action: string;
   readonly resource: string;
-  readonly tags?: Readonly<Record<string, string>>;
+  readonly tags?: Readonly<Record<string, string>> | undefined;
   readonly keys?: Readonly<Record<string, string | readonly string[]>>;
 }
 
@@ -78,6 +80,13 @@ export interface JobContext extends CloudContext {
 /** Handles a job that the service scheduled. */
 export type CloudJob = (context: JobContext, data: Params) => void;
 
+export interface ResourcePolicy {
+  readonly account: string;
+  readonly policy: string | null;
+  /** Actions that the root user of the account keeps, whatever the policy denies: the way back out of a lock. */
+  readonly rootKeeps?: readonly string[];
+}
+
 export interface Service {
   /** As in the CLI and the SDK: `rds`, `ec2`, `elbv2`, `route53`, `s3`. */
   readonly name: string;
@@ -93,7 +102,7 @@ export interface Service {
   /** How bad credentials and missing rights are worded. Default `query`. */
   readonly dialect?: 'query' | 'json' | 'ec2' | 's3';
   /** The policy on a resource itself (bucket, key, vault), with the account that owns it; null when it has none. */
-  readonly resourcePolicy?: (context: CloudContext, resource: string) => { readonly account: string; readonly policy: string | null } | null;
+  readonly resourcePolicy?: (context: CloudContext, resource: string) => ResourcePolicy | null;
   /** What a new account has in a region before anybody made anything: a default VPC. */
   readonly prepare?: (context: CloudContext) => void;
 }

@@ -2,8 +2,16 @@
 import type { Cloud, CloudContext } from './cloud.ts';
 import { decide, policiesOf } from './iam/authorise.ts';
 import { encoded } from './iam/denial.ts';
+import type { Policies } from './iam/evaluate.ts';
 import { refusal } from './iam/evaluate.ts';
 import { type Ask, AwsError, type Principal, type Service } from './operation.ts';
+import { tagsAt } from './tagging/thing.ts';
+
+/** Whether any policy speaks of tags of the resource, under a key of its own service (`rds:db-tag/env`) or of all. */
+const speaksOfTags = (policies: Policies, own: string | null): boolean =>
+  [own ?? '', ...[...policies.identity, ...(policies.boundary ?? []), ...(policies.session ?? []), ...(policies.control ?? []).flat()].map((source) => source.document)].some(
+    (text) => /resourcetag\/|-tag\//i.test(text),
+  );
 
 /** Null when all that is asked is allowed, else the refusal of the first that is not. `cloud` is plain data; `keys` are those of the request. */
 export function authorise(
@@ -17,8 +25,11 @@ export function authorise(
   if (principal.type === 'service' || asked.length === 0) return null;
   const policies = policiesOf(cloud, principal);
   for (const ask of asked) {
-    const own = service.resourcePolicy?.(context, ask.resource) ?? null;
-    const decision = decide(cloud, principal, ask, keys, own, policies);
+    // Passing a role is asked at the service that gets it; the trust policy has no say in it.
+    const own = ask.action === 'iam:PassRole' ? null : (service.resourcePolicy?.(context, ask.resource) ?? null);
+    // Not every operation says which tags its resource has. Looking for them is dear, so it is done only for who is asked about them.
+    const tags = ask.tags ?? (speaksOfTags(policies, own?.policy ?? null) ? tagsAt(cloud, ask.resource, context) : undefined);
+    const decision = decide(cloud, principal, { ...ask, tags }, keys, own, policies);
     if (decision.verdict === 'allowed') continue;
     const sentence = refusal(principal.arn, ask, decision, service.dialect === 's3');
     switch (service.dialect) {

@@ -1,5 +1,6 @@
 // Certificate Manager.
 import type { Service } from '../operation.ts';
+import { onResources, textsIn } from '../resource-rights.ts';
 import * as certificate from './certificate.ts';
 
 export const acm: Service = {
@@ -7,15 +8,19 @@ export const acm: Service = {
   eventSource: 'acm.amazonaws.com',
   iamPrefix: 'acm',
   dialect: 'json',
-  operations: {
-    AddTagsToCertificate: certificate.addTagsToCertificate,
-    DeleteCertificate: certificate.deleteCertificate,
-    DescribeCertificate: certificate.describeCertificate,
-    ListCertificates: certificate.listCertificates,
-    ListTagsForCertificate: certificate.listTagsForCertificate,
-    RemoveTagsFromCertificate: certificate.removeTagsFromCertificate,
-    RequestCertificate: certificate.requestCertificate,
-    UpdateCertificateOptions: certificate.updateCertificateOptions,
-  },
+  operations: onResources(
+    'acm',
+    {
+      AddTagsToCertificate: certificate.addTagsToCertificate,
+      DeleteCertificate: certificate.deleteCertificate,
+      DescribeCertificate: certificate.describeCertificate,
+      ListCertificates: certificate.listCertificates,
+      ListTagsForCertificate: certificate.listTagsForCertificate,
+      RemoveTagsFromCertificate: certificate.removeTagsFromCertificate,
+      RequestCertificate: certificate.requestCertificate,
+      UpdateCertificateOptions: certificate.updateCertificateOptions,
+    },
+    (_context, params) => textsIn(params.CertificateArn),
+  ),
   jobs: certificate.certificateJobs,
 };

@@ -5,6 +5,7 @@ import type { Json } from '../../engine/json.ts';
 import { fingerprint } from '../../engine/json.ts';
 import { note } from '../../engine/moment.ts';
 import { type CloudContext, listed, rowAt, rows, table } from '../cloud.ts';
+import { readPolicy } from '../iam/document.ts';
 import { arn } from '../ids.ts';
 import { given, input } from '../input.ts';
 import { AwsError, type Operation, type Params } from '../operation.ts';
@@ -182,7 +183,8 @@ export function policyOperations(field: 'policy' | 'lifecycle') {
       const { name } = repositoryOf(context, request.text('repositoryName'));
       const text = request.text(member);
       try {
-        JSON.parse(text);
+        if (field === 'policy') readPolicy(text);
+        else JSON.parse(text);
       } catch {
         throw refusal(
           'InvalidParameterException',

@@ -2,15 +2,27 @@
 import type { Json } from '../../engine/json.ts';
 import { type CloudContext, listed, rowAt, rows } from '../cloud.ts';
 import { given } from '../input.ts';
-import type { Operation, Params } from '../operation.ts';
+import type { Ask, Operation, Params } from '../operation.ts';
 import { page } from '../page.ts';
 import { clusterName, clusterOf } from './cluster.ts';
 import { invalid, read } from './refusal.ts';
 import { launch, printTask, stop } from './task.ts';
-import { usableDefinition } from './task-definition.ts';
+import { findDefinition, usableDefinition } from './task-definition.ts';
 import { TASKS, type Task } from './task-table.ts';
 
 const taskId = (text: string): string => text.split('/').pop() ?? text;
+
+/** Running a definition hands its roles to the tasks, so passing them is asked for too. What is not there is asked for as it was named. */
+export function rightsToRun(context: CloudContext, params: Params): readonly Ask[] {
+  const named = typeof params.taskDefinition === 'string' ? params.taskDefinition : '';
+  const found = findDefinition(context, named);
+  const resource = found?.arn ?? (named.startsWith('arn:') ? named : `arn:aws:ecs:${context.region}:${context.account.id}:task-definition/${named || '*'}`);
+  const roles = [found?.body.taskRoleArn, found?.body.executionRoleArn].filter((role): role is string => typeof role === 'string' && role.startsWith('arn:'));
+  return [
+    { action: 'ecs:RunTask', resource },
+    ...[...new Set(roles)].map((role) => ({ action: 'iam:PassRole', resource: role, keys: { 'iam:PassedToService': 'ecs-tasks.amazonaws.com' } })),
+  ];
+}
 
 export const runTask: Operation = {
   kind: 'write',

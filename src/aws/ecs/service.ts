@@ -93,13 +93,17 @@ function withRights(name: string, operation: Operation): Operation {
       const base = `arn:aws:ecs:${context.region}:${context.account.id}`;
       const named = cluster.clusterName(typeof params.cluster === 'string' ? params.cluster : null);
       const own = typeof params.service === 'string' ? params.service : typeof params.serviceName === 'string' ? params.serviceName : null;
-      const resource = /^(Describe|List)/.test(name)
-        ? '*'
-        : own
-          ? `${base}:service/${named}/${own.split('/').pop()}`
-          : typeof params.cluster === 'string'
-            ? `${base}:cluster/${named}`
-            : '*';
+      if (name === 'RunTask') return run.rightsToRun(context, params);
+      const tagged = typeof params.resourceArn === 'string' ? params.resourceArn : null;
+      const resource = tagged
+        ? tagged
+        : /^(Describe|List)/.test(name)
+          ? '*'
+          : own
+            ? `${base}:service/${named}/${own.split('/').pop()}`
+            : typeof params.cluster === 'string'
+              ? `${base}:cluster/${named}`
+              : '*';
       return [{ action: `ecs:${name}`, resource }];
     },
     ...operation,

@@ -1,28 +1,41 @@
 // EventBridge: rules and targets on the default bus.
-import type { Service } from '../operation.ts';
+import type { CloudContext } from '../cloud.ts';
+import { arn } from '../ids.ts';
+import type { Params, Service } from '../operation.ts';
+import { onResources, textsIn } from '../resource-rights.ts';
 import { unused } from '../unused.ts';
 import { ruleJobs } from './firing.ts';
 import * as rule from './rule.ts';
+
+/** The rule that a call names. */
+const rules = (context: CloudContext, params: Params, name: string): readonly string[] =>
+  name === 'ListRules'
+    ? []
+    : [...textsIn(params.ResourceARN), ...textsIn(params.Name, params.Rule).map((rule) => arn('events', context.region, context.account.id, `rule/${rule}`))];
 
 export const events: Service = {
   name: 'events',
   eventSource: 'events.amazonaws.com',
   iamPrefix: 'events',
   dialect: 'json',
-  operations: {
-    ...unused('events'),
-    DeleteRule: rule.deleteRule,
-    DescribeRule: rule.describeRule,
-    DisableRule: rule.disableRule,
-    EnableRule: rule.enableRule,
-    ListRules: rule.listRules,
-    ListTagsForResource: rule.listTagsForResource,
-    ListTargetsByRule: rule.listTargetsByRule,
-    PutRule: rule.putRule,
-    PutTargets: rule.putTargets,
-    RemoveTargets: rule.removeTargets,
-    TagResource: rule.tagging.set,
-    UntagResource: rule.tagging.drop,
-  },
+  operations: onResources(
+    'events',
+    {
+      ...unused('events'),
+      DeleteRule: rule.deleteRule,
+      DescribeRule: rule.describeRule,
+      DisableRule: rule.disableRule,
+      EnableRule: rule.enableRule,
+      ListRules: rule.listRules,
+      ListTagsForResource: rule.listTagsForResource,
+      ListTargetsByRule: rule.listTargetsByRule,
+      PutRule: rule.putRule,
+      PutTargets: rule.putTargets,
+      RemoveTargets: rule.removeTargets,
+      TagResource: rule.tagging.set,
+      UntagResource: rule.tagging.drop,
+    },
+    rules,
+  ),
   jobs: ruleJobs,
 };

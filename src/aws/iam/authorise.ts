@@ -2,7 +2,7 @@
 import { iso } from '../../engine/clock.ts';
 import type { Timeline } from '../../engine/moment.ts';
 import { type Account, type Cloud, GLOBAL, rowAt } from '../cloud.ts';
-import type { Ask, Principal } from '../operation.ts';
+import type { Ask, Principal, ResourcePolicy } from '../operation.ts';
 import { organizationOf, pathTo, policyArn } from '../organizations/organization.ts';
 import { awsPolicy } from './awspolicies.ts';
 import { type Decision, evaluate, type Policies, type Source } from './evaluate.ts';
@@ -138,24 +138,23 @@ export function keysOf(cloud: Cloud, principal: Principal, ask: Ask, keys: Keys,
     if (prefix === 'rds') all[`rds:${ask.resource.split(':')[5]}-tag/${key.toLowerCase()}`] = value;
   }
   for (const [key, value] of Object.entries(ask.keys ?? {})) all[key.toLowerCase()] = value;
+  if (ask.via !== undefined) {
+    const host = `${ask.via}.amazonaws.com`;
+    Object.assign(all, { 'aws:viaawsservice': 'true', 'aws:calledvia': [host], 'aws:calledviafirst': host, 'aws:calledvialast': host });
+    delete all['aws:sourceip'];
+  }
   return all;
 }
 
 /** Decides one right of a principal, with the resource's own policy where there is one. */
-export function decide(
-  cloud: Cloud,
-  principal: Principal,
-  ask: Ask,
-  keys: Keys,
-  own: { readonly account: string; readonly policy: string | null } | null,
-  policies: Policies = policiesOf(cloud, principal),
-): Decision {
+export function decide(cloud: Cloud, principal: Principal, ask: Ask, keys: Keys, own: ResourcePolicy | null, policies: Policies = policiesOf(cloud, principal)): Decision {
   const all = keysOf(cloud, principal, ask, keys, own);
   // A service without resource policies decides itself whom it lets at another account's things (a shared snapshot).
   const owner = own?.account ?? principal.account;
   const found = holderOf(cloud, principal);
+  const kept = principal.type === 'root' && principal.account === owner && (own?.rootKeeps?.includes(ask.action) ?? false);
   return evaluate(
-    { ...policies, resource: own?.policy ? { id: ask.resource, type: 'Resource Policy', document: own.policy } : null },
+    { ...policies, resource: own?.policy && !kept ? { id: ask.resource, type: 'Resource Policy', document: own.policy } : null },
     { action: ask.action, resource: ask.resource, keys: all },
     {
       account: principal.account,

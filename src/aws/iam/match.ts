@@ -71,7 +71,8 @@ type Test = (have: string, want: string) => boolean;
 const numeric =
   (compare: (have: number, want: number) => boolean): Test =>
   (have, want) =>
-    compare(Number(have), Number(want));
+    NUMBER.test(have) && NUMBER.test(want) && compare(Number(have), Number(want));
+const NUMBER = /^[+-]?(\d+(\.\d*)?|\.\d+)$/;
 const dated =
   (compare: (have: number, want: number) => boolean): Test =>
   (have, want) => {

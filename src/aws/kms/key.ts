@@ -153,5 +153,5 @@ export function keyProblem(context: OperationContext, asked: string, service: st
   if (!key) return 'missing';
   if (key.state !== 'Enabled') return 'unusable';
   const keys = { 'kms:ViaService': `${service}.${context.region}.amazonaws.com`, 'kms:CallerAccount': context.account.id };
-  return context.refuses({ action, resource: key.arn, tags: key.tags, keys }) ? 'denied' : null;
+  return context.refuses({ action, resource: key.arn, tags: key.tags, keys, via: service }) ? 'denied' : null;
 }

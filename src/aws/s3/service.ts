@@ -39,7 +39,7 @@ export const s3: Service = {
     const owner = name !== undefined && Object.hasOwn(context.cloud.bucketOwners, name) ? context.cloud.bucketOwners[name] : undefined;
     const account = owner && context.cloud.accounts[owner.account];
     const bucket = account && name ? rowAt(account, owner.region, BUCKETS, name) : undefined;
-    return bucket && account ? { account: account.id, policy: bucket.policy } : null;
+    return bucket && account ? { account: account.id, policy: bucket.policy, rootKeeps: ['s3:GetBucketPolicy', 's3:PutBucketPolicy', 's3:DeleteBucketPolicy'] } : null;
   },
   operations: {
     CopyObject: copyObject,
