@@ -13,7 +13,7 @@ import { passedRoles } from './iam/pass-role.ts';
 import { requestTagKeys } from './iam/request-tags.ts';
 import { USERS } from './iam/tables.ts';
 import { uuidOf } from './ids.ts';
-import { type Ask, AwsError, type Operation, type OperationContext, type Params, type Principal, type Service } from './operation.ts';
+import { type Ask, AwsError, type CloudAnswer, type Operation, type OperationContext, type Params, type Pending, type Principal, type Service } from './operation.ts';
 import { authorise } from './rights.ts';
 import { SERVICES, serviceOfAction } from './services.ts';
 
@@ -30,18 +30,6 @@ export interface CloudCall {
   readonly sourceIp?: string;
   readonly userAgent?: string;
 }
-
-export type CloudAnswer =
-  | { readonly ok: true; readonly output: Params; readonly requestId: string }
-  | {
-      readonly ok: false;
-      readonly code: string;
-      readonly message: string;
-      readonly status: number;
-      readonly modelled: boolean;
-      readonly fields: Params;
-      readonly requestId: string;
-    };
 
 export const emptyCloud = (): Cloud => ({ partition: 'aws', accounts: {}, bucketOwners: {} });
 
@@ -64,18 +52,32 @@ export function userOf(account: Account, name: string, mfa = false): Principal |
 /** A service that acts by itself. It is asked for no rights. */
 export const serviceOf = (account: string, name: string): Principal => ({ type: 'service', account, arn: name, userId: name, name });
 
+const refusalOf = (error: AwsError, requestId: string): CloudAnswer => ({
+  ok: false,
+  code: error.code,
+  message: error.message,
+  status: error.status,
+  modelled: error.modelled,
+  fields: error.fields,
+  requestId,
+});
+
+/** What an earlier call came to, of which the reply was still to come. Pending again when it still is. */
+export function replyTo(cloud: Cloud, time: Timeline, pending: Pending, requestId = ''): CloudAnswer {
+  const account = cloud.accounts[pending.account];
+  try {
+    if (!account) throw new AwsError('InternalFailure', 'The account is gone.', 500, false);
+    const reply = SERVICES[pending.service]?.replyTo?.({ cloud, time, account, region: pending.region }, pending.token) ?? {};
+    return typeof reply === 'number' ? { ok: true, output: {}, requestId, pending: { ...pending, at: reply } } : { ok: true, output: plain(reply) as Params, requestId };
+  } catch (thrown) {
+    return refusalOf(thrown instanceof AwsError ? thrown : failure(thrown), requestId);
+  }
+}
+
 /** One call, from credentials to reply. Never throws; a refused call leaves the cloud's tables as they were, but for the trail. */
 export function call(cloud: Cloud, time: Timeline, request: CloudCall): CloudAnswer {
   const requestId = uuidOf(time, 'request');
-  const refuse = (error: AwsError): CloudAnswer => ({
-    ok: false,
-    code: error.code,
-    message: error.message,
-    status: error.status,
-    modelled: error.modelled,
-    fields: error.fields,
-    requestId,
-  });
+  const refuse = (error: AwsError) => refusalOf(error, requestId);
   const service = Object.hasOwn(SERVICES, request.service) ? (SERVICES[request.service] as Service) : undefined;
   const operation = service && Object.hasOwn(service.operations, request.operation) ? (service.operations[request.operation] as Operation) : undefined;
   // A button of the console has no API: keys do not open it.
@@ -113,6 +115,7 @@ export function call(cloud: Cloud, time: Timeline, request: CloudCall): CloudAns
 
   return because(time, attempt, () => {
     let output: Params | null = null;
+    const later: { token: string | null } = { token: null };
     let error: AwsError | null = asked instanceof AwsError ? asked : authorise(context, before, service, principal, asked, keys);
     // Names are looked up before the operation runs: afterwards a deleted thing has none.
     const touched = touches(operation, context, request.params, null);
@@ -121,9 +124,10 @@ export function call(cloud: Cloud, time: Timeline, request: CloudCall): CloudAns
       try {
         output = plain(
           operation.run(
-            operationContext(context, principal, requestId, sourceIp, userAgent, (ask) =>
-              authorise(context, before, serviceOfAction(ask.action) ?? service, principal, [ask], keys),
-            ),
+            operationContext(context, principal, requestId, sourceIp, userAgent, {
+              refuses: (ask) => authorise(context, before, serviceOfAction(ask.action) ?? service, principal, [ask], keys),
+              answerLater: (token) => void (later.token = token),
+            }),
             request.params,
           ),
         ) as Params;
@@ -154,7 +158,8 @@ export function call(cloud: Cloud, time: Timeline, request: CloudCall): CloudAns
       note(time, 'aws.refused', { service: request.service, operation: request.operation, account: account.id, code: error.code, message: error.message });
       return refuse(error);
     }
-    return { ok: true, output: output as Params, requestId };
+    const pending = later.token === null ? null : { service: service.name, account: account.id, region, token: later.token, at: time.now };
+    return { ok: true, output: output as Params, requestId, ...(pending ? { pending } : {}) };
   });
 }
 
@@ -164,18 +169,22 @@ function operationContext(
   requestId: string,
   sourceIp: string,
   userAgent: string,
-  refuses: OperationContext['refuses'],
+  own: Pick<OperationContext, 'refuses' | 'answerLater'>,
 ): OperationContext {
+  const ask: OperationContext['ask'] = (service, operation, params, as = principal) =>
+    call(context.cloud, context.time, { service, operation, params, region: context.region, principal: as, sourceIp, userAgent });
   return {
     ...context,
-    refuses,
+    ...own,
+    ask,
+    answerTo: (pending) => replyTo(context.cloud, context.time, pending),
     principal,
     requestId,
     sourceIp,
     userAgent,
     addAccount: (id, alias) => void addAccount(context.cloud, context.time, { id, alias, region: context.region }),
     call(service, operation, params, as = principal) {
-      const answer = call(context.cloud, context.time, { service, operation, params, region: context.region, principal: as, sourceIp, userAgent });
+      const answer = ask(service, operation, params, as);
       if (answer.ok) return answer.output;
       throw new AwsError(answer.code, answer.message, answer.status, answer.modelled, answer.fields);
     },

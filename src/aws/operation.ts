@@ -38,8 +38,14 @@ export interface OperationContext extends CloudContext {
   readonly userAgent: string;
   /** Calls another operation as the same principal, or as a service. Goes through the door like any other call. */
   call(service: string, operation: string, params: Params, as?: Principal): Params;
+  /** The same, and nothing is thrown: for calls that may take a while, with what they came to or are still to come to. */
+  ask(service: string, operation: string, params: Params, as?: Principal): CloudAnswer;
+  /** What an earlier call came to, of which the reply was still to come. */
+  answerTo(pending: Pending): CloudAnswer;
   /** Whether the caller has one more right, for operations that answer item by item; null when so, else the refusal. */
   refuses(ask: Ask): AwsError | null;
+  /** The answer is not there yet: it is what the service's `replyTo` gives for `token`, when it does. The output of this run is nobody's. */
+  answerLater(token: string): void;
   /** Makes a new account with what AWS puts into one. Only Organizations does that. */
   addAccount(id: string, alias: string): void;
 }
@@ -75,7 +81,37 @@ export interface Operation {
 export interface JobContext extends CloudContext {
   /** Through the door, with the rights of `as`. Throws what AWS refuses with. */
   call(service: string, operation: string, params: Params, as: Principal): Params;
+  /** The same, and nothing is thrown. */
+  ask(service: string, operation: string, params: Params, as: Principal): CloudAnswer;
+  /** What an earlier call came to, of which the reply was still to come. */
+  answerTo(pending: Pending): CloudAnswer;
 }
+
+/** A reply that is still to come. `at` is the instant at which to ask for it, which may be again and again. */
+export interface Pending {
+  readonly service: string;
+  readonly account: string;
+  readonly region: string;
+  readonly token: string;
+  readonly at: number;
+}
+
+export type CloudAnswer =
+  | {
+      readonly ok: true;
+      readonly output: Params;
+      readonly requestId: string;
+      readonly pending?: Pending;
+    }
+  | {
+      readonly ok: false;
+      readonly code: string;
+      readonly message: string;
+      readonly status: number;
+      readonly modelled: boolean;
+      readonly fields: Params;
+      readonly requestId: string;
+    };
 
 /** Handles a job that the service scheduled. */
 export type CloudJob = (context: JobContext, data: Params) => void;
@@ -101,6 +137,8 @@ export interface Service {
   readonly global?: boolean;
   /** How bad credentials and missing rights are worded. Default `query`. */
   readonly dialect?: 'query' | 'json' | 'ec2' | 's3';
+  /** The reply to a call that takes a while, or the instant at which to ask again. Refuses as an operation does. */
+  readonly replyTo?: (context: CloudContext, token: string) => Params | number;
   /** The policy on a resource itself (bucket, key, vault), with the account that owns it; null when it has none. */
   readonly resourcePolicy?: (context: CloudContext, resource: string) => ResourcePolicy | null;
   /** What a new account has in a region before anybody made anything: a default VPC. */

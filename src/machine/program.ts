@@ -34,10 +34,27 @@ export interface CloudRequest {
   /** With what it is signed; left out by who has no secret to show. */
   readonly signature?: { readonly secret: string; readonly token: string | null };
   readonly userAgent: string;
+  /** Asks for the reply that an earlier request is still owed; nothing is called. */
+  readonly pending?: PendingReply;
+}
+
+/** A reply that the cloud still owes, as it is known there. */
+export interface PendingReply {
+  readonly service: string;
+  readonly account: string;
+  readonly region: string;
+  readonly token: string;
+  readonly at: number;
 }
 
 export type CloudReply =
-  | { readonly ok: true; readonly output: { readonly [name: string]: Json | undefined }; readonly requestId: string }
+  | {
+      readonly ok: true;
+      readonly output: { readonly [name: string]: Json | undefined };
+      readonly requestId: string;
+      /** The reply is still to come: ask again with this, not before `at`. */
+      readonly pending?: PendingReply;
+    }
   | {
       readonly ok: false;
       readonly code: string;

@@ -1,5 +1,5 @@
 // What the computers reach beyond themselves: the cloud's door, other machines, the simulated internet.
-import { call } from '../aws/call.ts';
+import { call, replyTo } from '../aws/call.ts';
 import { reachesFromOutside, reachesWithin } from '../aws/ec2/reach.ts';
 import type { Wanted } from '../aws/ec2/security-group-rule.ts';
 import type { Machine } from '../machine/machine.ts';
@@ -16,16 +16,18 @@ export function outsideOf(world: World): Outside {
   return {
     programs: PROGRAMS,
     cloud: (request): CloudReply =>
-      call(world.cloud, world.time, {
-        service: request.service,
-        operation: request.operation,
-        params: request.params,
-        region: request.region,
-        accessKeyId: request.accessKeyId,
-        ...(request.signature ? { signature: request.signature } : {}),
-        sourceIp: ADDRESS,
-        userAgent: request.userAgent,
-      }) as CloudReply,
+      (request.pending
+        ? replyTo(world.cloud, world.time, request.pending)
+        : call(world.cloud, world.time, {
+            service: request.service,
+            operation: request.operation,
+            params: request.params,
+            region: request.region,
+            accessKeyId: request.accessKeyId,
+            ...(request.signature ? { signature: request.signature } : {}),
+            sourceIp: ADDRESS,
+            userAgent: request.userAgent,
+          })) as CloudReply,
     fetch: (url) => fetchSite(world.cloud, url, world.time.now),
     databases: (machine) => serversFor(world, machine),
     reachable: (from, host, wanted) => reach(world, from, host, wanted),

@@ -1,9 +1,9 @@
 // An account to try services on: through the door, as its root user.
 
-import { addAccount, type CloudAnswer, call, emptyCloud, rootOf } from '../../src/aws/call.ts';
+import { addAccount, call, emptyCloud, replyTo, rootOf } from '../../src/aws/call.ts';
 import type { Cloud } from '../../src/aws/cloud.ts';
 import { cloudJobs } from '../../src/aws/jobs.ts';
-import type { Params } from '../../src/aws/operation.ts';
+import type { CloudAnswer, Params } from '../../src/aws/operation.ts';
 import { newChance } from '../../src/engine/chance.ts';
 import { MINUTE } from '../../src/engine/clock.ts';
 import { emptyLog } from '../../src/engine/log.ts';
@@ -14,7 +14,7 @@ export interface Bench {
   readonly time: Timeline;
   readonly region: string;
   readonly id: string;
-  /** The whole answer. */
+  /** The whole answer; time passes where a call takes some. */
   ask(service: string, operation: string, params?: Params): CloudAnswer;
   /** The output; throws what AWS refused with. Typed loosely: tests read what they know to be there. */
   // biome-ignore lint/suspicious/noExplicitAny: outputs are read by tests that know their shape
@@ -30,7 +30,24 @@ export function bench(seed = 7, region = 'eu-west-1'): Bench {
   const time: Timeline = { now: Date.UTC(2025, 10, 3, 9), chance: newChance(seed), facts: emptyLog(), jobs: {}, nextJob: 1, cause: null };
   const id = '123456789012';
   addAccount(cloud, time, { id, alias: 'courses', region });
-  const ask = (service: string, operation: string, params: Params = {}) => call(cloud, time, { service, operation, params, region, principal: rootOf(id) });
+  const pass = (by: number) => {
+    const until = time.now + by;
+    for (let job = nextJob(time); job && job.at <= until; job = nextJob(time)) {
+      time.now = Math.max(time.now, job.at);
+      delete time.jobs[job.id];
+      const due = job;
+      because(time, due.cause, () => cloudJobs[due.kind]?.(cloud, time, due));
+    }
+    time.now = until;
+  };
+  const ask = (service: string, operation: string, params: Params = {}) => {
+    let answer = call(cloud, time, { service, operation, params, region, principal: rootOf(id) });
+    while (answer.ok && answer.pending) {
+      pass(Math.max(1, answer.pending.at - time.now));
+      answer = replyTo(cloud, time, answer.pending, answer.requestId);
+    }
+    return answer;
+  };
   return {
     cloud,
     time,
@@ -47,16 +64,7 @@ export function bench(seed = 7, region = 'eu-west-1'): Bench {
       if (answer.ok) throw new Error(`${service} ${operation} was not refused: ${JSON.stringify(answer.output)}`);
       return `${answer.code}: ${answer.message}`;
     },
-    pass(by) {
-      const until = time.now + by;
-      for (let job = nextJob(time); job && job.at <= until; job = nextJob(time)) {
-        time.now = Math.max(time.now, job.at);
-        delete time.jobs[job.id];
-        const due = job;
-        because(time, due.cause, () => cloudJobs[due.kind]?.(cloud, time, due));
-      }
-      time.now = until;
-    },
+    pass,
   };
 }
 

@@ -1,9 +1,9 @@
 // A small account with one of most things, for tests of the cloud.
 
-import { addAccount, type CloudAnswer, call, emptyCloud, rootOf } from '../../src/aws/call.ts';
+import { addAccount, call, emptyCloud, rootOf } from '../../src/aws/call.ts';
 import type { Cloud } from '../../src/aws/cloud.ts';
 import { runCloudJob } from '../../src/aws/jobs.ts';
-import type { Params, Principal } from '../../src/aws/operation.ts';
+import type { CloudAnswer, Params, Principal } from '../../src/aws/operation.ts';
 import { newChance } from '../../src/engine/chance.ts';
 import { DAY, instant, MINUTE } from '../../src/engine/clock.ts';
 import { emptyLog } from '../../src/engine/log.ts';

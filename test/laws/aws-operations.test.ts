@@ -1,9 +1,10 @@
 // Rules for every operation of every service, present and to come. Each rule is shown to fail on an operation that breaks it.
 import { produce } from 'immer';
 import { describe, expect, test } from 'vitest';
-import { type CloudAnswer, call, rootOf } from '../../src/aws/call.ts';
+import { call, rootOf } from '../../src/aws/call.ts';
 import { type Cloud, type CloudContext, recordOf } from '../../src/aws/cloud.ts';
 import { TRAIL, TRAIL_KEY, type TrailRecord } from '../../src/aws/cloudtrail/record.ts';
+import type { CloudAnswer } from '../../src/aws/operation.ts';
 import { AwsError, type Operation, type Params, type Principal, type Service } from '../../src/aws/operation.ts';
 import { SERVICES } from '../../src/aws/services.ts';
 import { type Log, since } from '../../src/engine/log.ts';

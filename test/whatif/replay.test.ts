@@ -3,9 +3,9 @@
 import { produce } from 'immer';
 import { expect, test } from 'vitest';
 import { POINTS } from '../../src/aws/backup/vault.ts';
-import { type CloudAnswer, call, rootOf } from '../../src/aws/call.ts';
+import { call, rootOf } from '../../src/aws/call.ts';
 import { peek } from '../../src/aws/cloud.ts';
-import type { Params } from '../../src/aws/operation.ts';
+import type { CloudAnswer, Params } from '../../src/aws/operation.ts';
 import { canonical } from '../../src/engine/json.ts';
 import { since } from '../../src/engine/log.ts';
 import { endingOf, lossOf, outcomeOf, rowsLost } from '../../src/lesson/outcome.ts';

@@ -1,13 +1,22 @@
 // How many of a function may run at once. 0 is the switch that stops it; the account as a whole has a thousand.
-
-import { listed } from '../cloud.ts';
+import { type CloudContext, listed } from '../cloud.ts';
 import type { Operation, Params } from '../operation.ts';
-import { change, FUNCTIONS, functionOf, onFunction } from './function.ts';
+import { change, FUNCTIONS, functionOf, type LambdaFunction, onFunction } from './function.ts';
+import { INVOCATIONS, runningOf } from './invocation.ts';
 import { invalid, read } from './refusal.ts';
 
 const MOST = 1000;
 /** What has to be left for functions without a number of their own. */
 const LEFT = 100;
+
+/** Why nothing more of a function may run now, as TooManyRequestsException names it; null when there is room. */
+export function throttled(context: CloudContext, found: Readonly<LambdaFunction>): string | null {
+  if (found.concurrency !== null) return runningOf(context, found.name) >= found.concurrency ? 'ReservedFunctionConcurrentInvocationLimitExceeded' : null;
+  const reserved = listed(context.account, context.region, FUNCTIONS).filter((one) => one.concurrency !== null);
+  const left = MOST - reserved.reduce((sum, one) => sum + (one.concurrency ?? 0), 0);
+  const running = listed(context.account, context.region, INVOCATIONS).filter((one) => one.ended === null && !reserved.some(({ name }) => name === one.name));
+  return running.length >= left ? 'ConcurrentInvocationLimitExceeded' : null;
+}
 
 const reserved = (concurrency: number | null): Params => (concurrency === null ? {} : { ReservedConcurrentExecutions: concurrency });
 

@@ -29,8 +29,8 @@ export interface LambdaFunction {
   code: { sha256: string; bytes: number; imageUri: string | null; bucket: string | null; key: string | null };
   /** The Python modules of its zip; null when the code is not known here (an image). */
   sources: Sources | null;
-  /** Where it ran last. */
-  sandbox: { readonly stream: string; readonly revision: string; readonly usedAt: number } | null;
+  /** Sandboxes that are idle, the one used last at the end. */
+  sandboxes: { readonly stream: string; readonly revision: string; readonly usedAt: number }[];
   modifiedAt: number;
   revision: string;
   version: number;
@@ -39,7 +39,11 @@ export interface LambdaFunction {
   interfaces: string[];
   /** Statement id -> statement of the function's own policy. */
   permissions: Record<string, Json>;
+  /** Of it, how many may run at once; null for no number of its own. */
   concurrency: number | null;
+  /** MaximumRetryAttempts, MaximumEventAgeInSeconds, DestinationConfig for its events; null for the usual. */
+  events: { readonly [member: string]: Json } | null;
+  eventsModifiedAt: number;
   tags: Tags;
 }
 
@@ -191,7 +195,7 @@ export const createFunction: Operation = {
       packageType,
       settings,
       ...code,
-      sandbox: null,
+      sandboxes: [],
       modifiedAt: context.time.now,
       revision: uuidOf(context.time, 'lambda'),
       version: 0,
@@ -200,6 +204,8 @@ export const createFunction: Operation = {
       interfaces: faces(context, name, vpc),
       permissions: {},
       concurrency: null,
+      events: null,
+      eventsModifiedAt: context.time.now,
       tags,
     };
     rows(context.account, context.region, FUNCTIONS)[name] = made;

@@ -2,8 +2,10 @@
 import type { Service } from '../operation.ts';
 import { unused } from '../unused.ts';
 import * as concurrency from './concurrency.ts';
+import { eventJobs } from './event.ts';
+import * as eventConfig from './event-config.ts';
 import * as fn from './function.ts';
-import { invocationJobs, invoke } from './invoke.ts';
+import { invoke, replyTo } from './invoke.ts';
 import * as permission from './permission.ts';
 
 export const lambda: Service = {
@@ -16,23 +18,29 @@ export const lambda: Service = {
     AddPermission: permission.addPermission,
     CreateFunction: fn.createFunction,
     DeleteFunction: fn.deleteFunction,
+    DeleteFunctionEventInvokeConfig: eventConfig.deleteFunctionEventInvokeConfig,
     DeleteFunctionConcurrency: concurrency.deleteFunctionConcurrency,
     GetAccountSettings: concurrency.getAccountSettings,
     GetFunction: fn.getFunction,
     GetFunctionCodeSigningConfig: fn.getFunctionCodeSigningConfig,
     GetFunctionConfiguration: fn.getFunctionConfiguration,
     GetFunctionConcurrency: concurrency.getFunctionConcurrency,
+    GetFunctionEventInvokeConfig: eventConfig.getFunctionEventInvokeConfig,
     GetPolicy: permission.getPolicy,
     Invoke: invoke,
+    ListFunctionEventInvokeConfigs: eventConfig.listFunctionEventInvokeConfigs,
     ListFunctions: fn.listFunctions,
     ListTags: fn.listTags,
     ListVersionsByFunction: fn.listVersionsByFunction,
     PutFunctionConcurrency: concurrency.putFunctionConcurrency,
+    PutFunctionEventInvokeConfig: eventConfig.putFunctionEventInvokeConfig,
     RemovePermission: permission.removePermission,
     TagResource: fn.tagging.set,
     UntagResource: fn.tagging.drop,
     UpdateFunctionCode: fn.updateFunctionCode,
     UpdateFunctionConfiguration: fn.updateFunctionConfiguration,
+    UpdateFunctionEventInvokeConfig: eventConfig.updateFunctionEventInvokeConfig,
   },
-  jobs: { ...fn.functionJobs, ...invocationJobs },
+  jobs: { ...fn.functionJobs, ...eventJobs },
+  replyTo,
 };

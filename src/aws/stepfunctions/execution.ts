@@ -12,7 +12,7 @@ import { holds } from './choice.ts';
 import { readDefinition, type State } from './definition.ts';
 import { fill, lookUp, putAt, type Scope, StateError, valueAt } from './path.ts';
 import { EXECUTIONS, type Execution, type HistoryEvent } from './tables.ts';
-import { perform } from './task.ts';
+import { collected, type Performed, perform } from './task.ts';
 
 const KEPT = 90 * DAY;
 /** Steps that an execution takes at one instant, at most. More is a loop without a Wait. */
@@ -25,7 +25,10 @@ const tell = (context: CloudContext, execution: Execution, type: string, details
 const count = (context: CloudContext, execution: Readonly<Execution>, metric: string) => putPoint(context, 'AWS/States', metric, { StateMachineArn: execution.machine }, 1);
 
 /** Makes the row of an execution and plans its first step. */
-export function begin(context: CloudContext, execution: Omit<Execution, 'status' | 'stoppedAt' | 'output' | 'error' | 'cause' | 'state' | 'data' | 'tries' | 'history'>): void {
+export function begin(
+  context: CloudContext,
+  execution: Omit<Execution, 'status' | 'stoppedAt' | 'output' | 'error' | 'cause' | 'state' | 'data' | 'pending' | 'tries' | 'history'>,
+): void {
   const executions = rows(context.account, context.region, EXECUTIONS);
   for (const [arn, old] of Object.entries(executions)) {
     if (old.startedAt >= context.time.now - KEPT) break;
@@ -40,6 +43,7 @@ export function begin(context: CloudContext, execution: Omit<Execution, 'status'
     cause: null,
     state: readDefinition(execution.definition).startAt,
     data: JSON.parse(execution.input) as Json,
+    pending: null,
     tries: {},
     history: [],
   };
@@ -133,13 +137,13 @@ function enter(context: JobContext, execution: Execution, name: string, state: S
         return false;
       }
       case 'Task': {
+        const resource = String(state.Resource);
+        if (resumed) return performed(context, execution, name, state, whole, awaited(context, execution, resource));
         const given = state.Parameters === undefined ? input : fill(state.Parameters, scope);
         const role = worn(context.cloud, execution.roleArn, 'states.amazonaws.com', execution.name);
-        const resource = String(state.Resource);
         tell(context, execution, 'TaskScheduled', { taskScheduledEventDetails: { resource, parameters: JSON.stringify(given), region: context.region } });
-        const result = perform(context, role, resource, given);
-        tell(context, execution, 'TaskSucceeded', { taskSucceededEventDetails: { resource, output: JSON.stringify(result) } });
-        return leave(context, execution, name, type, output(state, result, whole), state);
+        tell(context, execution, 'TaskStarted', { taskStartedEventDetails: { resource } });
+        return performed(context, execution, name, state, whole, perform(context, role, resource, given));
       }
       default: {
         const result = state.Result !== undefined ? state.Result : state.Parameters !== undefined ? fill(state.Parameters, scope) : input;
@@ -148,9 +152,35 @@ function enter(context: JobContext, execution: Execution, name: string, state: S
     }
   } catch (problem) {
     if (!(problem instanceof StateError)) throw problem;
+    execution.pending = null;
     if (type === 'Task') tell(context, execution, 'TaskFailed', { taskFailedEventDetails: { resource: String(state.Resource), error: problem.error, cause: problem.message } });
     return recover(context, execution, name, type, state, problem);
   }
+}
+
+/** The call that a state waits for. Throws when it has waited for as long as the state allows. */
+function awaited(context: JobContext, execution: Execution, resource: string): Performed {
+  const { call, until } = execution.pending as NonNullable<Execution['pending']>;
+  const found = collected(context, resource, call);
+  if ('pending' in found && until !== null && context.time.now >= until) {
+    execution.pending = null;
+    throw new StateError('States.Timeout', '');
+  }
+  return found;
+}
+
+/** A task that is done leaves its state; one that is not is looked at again when there may be something to see. */
+function performed(context: CloudContext, execution: Execution, name: string, state: State, whole: Scope, found: Performed): boolean {
+  const resource = String(state.Resource);
+  if ('pending' in found) {
+    const until = execution.pending ? execution.pending.until : typeof state.TimeoutSeconds === 'number' ? context.time.now + state.TimeoutSeconds * SECOND : null;
+    execution.pending = { call: found.pending, until };
+    wait(context, execution, name, Math.min(Math.max(found.pending.at, context.time.now + 1), until ?? Number.POSITIVE_INFINITY));
+    return false;
+  }
+  execution.pending = null;
+  tell(context, execution, 'TaskSucceeded', { taskSucceededEventDetails: { resource, output: JSON.stringify(found.result) } });
+  return leave(context, execution, name, 'Task', output(state, found.result, whole), state);
 }
 
 /** The part of a state's data that it passes on (OutputPath). */

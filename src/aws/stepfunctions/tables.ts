@@ -1,6 +1,7 @@
 // What Step Functions keeps: machines, and their executions for ninety days.
 import type { Json } from '../../engine/json.ts';
 import { table } from '../cloud.ts';
+import type { Pending } from '../operation.ts';
 
 export interface StateMachine {
   readonly arn: string;
@@ -37,6 +38,8 @@ export interface Execution {
   /** The state to enter next, with its data; null when it has ended. */
   state: string | null;
   data: Json;
+  /** A call of the present state that is still to be answered, and when the state has waited long enough. */
+  pending: { readonly call: Pending; readonly until: number | null } | null;
   /** Tries of the present state by retrier. */
   tries: Record<string, number>;
   history: HistoryEvent[];

@@ -3,7 +3,7 @@ import type { Json } from '../../engine/json.ts';
 import { SDK_NAMES } from '../events/target.ts';
 import { parseArn } from '../ids.ts';
 import { isRecord } from '../input.ts';
-import { AwsError, type JobContext, type Params, type Principal } from '../operation.ts';
+import { AwsError, type JobContext, type Pending, type Principal } from '../operation.ts';
 import { toBase64, utf8 } from '../s3/bytes.ts';
 import { StateError } from './path.ts';
 
@@ -17,22 +17,26 @@ function renamed(value: Json | undefined, rename: (name: string) => string): Jso
   return Object.fromEntries(Object.entries(value).map(([name, member]) => [rename(name), renamed(member, rename)]));
 }
 
+const LAMBDA_INVOKE = 'arn:aws:states:::lambda:invoke';
+
 const OPTIMISED: Readonly<Record<string, readonly [service: string, operation: string]>> = {
   'ecs:runTask': ['ecs', 'RunTask'],
   'sns:publish': ['sns', 'Publish'],
   'states:startExecution': ['stepfunctions', 'StartExecution'],
 };
 
-/** Runs a task to its result. Throws `StateError` with the name that Retry and Catch look at. */
-export function perform(context: JobContext, role: Principal | null, resource: string, parameters: Json): Json {
+/** What a task came to, or the call that it waits for. */
+export type Performed = { readonly result: Json } | { readonly pending: Pending };
+
+/** Begins a task. Throws `StateError` with the name that Retry and Catch look at. */
+export function perform(context: JobContext, role: Principal | null, resource: string, parameters: Json): Performed {
   if (!role) throw new StateError('States.Runtime', 'The role of the state machine cannot be assumed by states.amazonaws.com.');
   const what = parseArn(resource);
   if (what?.service === 'lambda') return invoke(context, role, resource, parameters);
   const [, integration = ''] = /^arn:aws:states:::(.+)$/.exec(resource) ?? [];
-  if (integration === 'lambda:invoke') {
+  if (resource === LAMBDA_INVOKE) {
     const given = isRecord(parameters) ? parameters : {};
-    const payload = invoke(context, role, String(given.FunctionName ?? ''), given.Payload ?? {});
-    return { ExecutedVersion: '$LATEST', Payload: payload, StatusCode: 200 };
+    return invoke(context, role, String(given.FunctionName ?? ''), given.Payload ?? {});
   }
   const sdk = /^aws-sdk:([a-z0-9]+):(\w+)$/.exec(integration);
   const [service, operation] = sdk
@@ -44,7 +48,7 @@ export function perform(context: JobContext, role: Principal | null, resource: s
   if (service === '') throw new StateError('States.Runtime', `This account is a simulation, and the integration ${resource} is not part of it.`);
   try {
     const given = renamed(parameters, fromJava);
-    return renamed(context.call(service, operation, isRecord(given) ? given : {}, role) as Json, toJava);
+    return { result: renamed(context.call(service, operation, isRecord(given) ? given : {}, role) as Json, toJava) };
   } catch (refused) {
     if (!(refused instanceof AwsError)) throw refused;
     const name = `${service.charAt(0).toUpperCase()}${service.slice(1)}`;
@@ -52,15 +56,21 @@ export function perform(context: JobContext, role: Principal | null, resource: s
   }
 }
 
-function invoke(context: JobContext, role: Principal, name: string, payload: Json): Json {
-  let answer: Params;
-  try {
-    answer = context.call('lambda', 'Invoke', { FunctionName: name, Payload: { base64: toBase64(utf8(JSON.stringify(payload))) } }, role);
-  } catch (refused) {
-    if (refused instanceof AwsError) throw new StateError(`Lambda.${refused.code.endsWith('Exception') ? refused.code : `${refused.code}Exception`}`, refused.message);
-    throw refused;
-  }
-  const result = JSON.parse(String(answer.Payload ?? 'null')) as Json;
-  if (answer.FunctionError) throw new StateError(isRecord(result) && typeof result.errorType === 'string' ? result.errorType : 'Lambda.Unknown', JSON.stringify(result));
-  return result;
+function invoke(context: JobContext, role: Principal, name: string, payload: Json): Performed {
+  const answer = context.ask('lambda', 'Invoke', { FunctionName: name, Payload: { base64: toBase64(utf8(JSON.stringify(payload))) } }, role);
+  if (!answer.ok) throw refusedBy(answer);
+  return answer.pending ? { pending: answer.pending } : { result: answer.output as Json };
+}
+
+const refusedBy = ({ code, message }: { readonly code: string; readonly message: string }): StateError =>
+  new StateError(`Lambda.${code.endsWith('Exception') ? code : `${code}Exception`}`, message);
+
+/** What the function of a task answered, or the call as it is still to be answered. Throws what the function raised. */
+export function collected(context: JobContext, resource: string, pending: Pending): Performed {
+  const answer = context.answerTo(pending);
+  if (!answer.ok) throw refusedBy(answer);
+  if (answer.pending) return { pending: answer.pending };
+  const result = JSON.parse(String(answer.output.Payload ?? 'null')) as Json;
+  if (answer.output.FunctionError) throw new StateError(isRecord(result) && typeof result.errorType === 'string' ? result.errorType : 'Lambda.Unknown', JSON.stringify(result));
+  return { result: resource === LAMBDA_INVOKE ? { ExecutedVersion: '$LATEST', Payload: result, StatusCode: 200 } : result };
 }

@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest';
 import { rowsAt } from '../../../src/aws/rds/contents.ts';
 import { readDump } from '../../../src/aws/rds/dump.ts';
+import { since } from '../../../src/engine/log.ts';
 import { house, ROWS, trust, zipOf } from './house.ts';
 
 const MIN = 60_000;
@@ -99,7 +100,7 @@ test('an event that fails is tried twice more, and the errors are counted', () =
   h.ok('lambda', 'Invoke', { FunctionName: 'export', InvocationType: 'Event' });
   h.pass(DAY / 24);
   const errors = h.ok('logs', 'FilterLogEvents', { logGroupName: '/aws/lambda/export', filterPattern: '"[ERROR]"' }).events as { timestamp: number }[];
-  expect(errors.map((event) => (event.timestamp - errors[0]!.timestamp) / MIN)).toEqual([0, 1, 3]);
+  expect(errors.map((event) => Math.floor((event.timestamp - errors[0]!.timestamp) / MIN))).toEqual([0, 1, 3]);
 });
 
 test('a function in a network needs a role that may place interfaces', () => {
@@ -110,4 +111,103 @@ test('a function in a network needs a role that may place interfaces', () => {
     'InvalidParameterValueException: The provided execution role does not have permissions to call CreateNetworkInterface on EC2',
   );
   h.ok('lambda', 'CreateFunction', wish);
+});
+
+const logOf = (h: ReturnType<typeof house>, name: string) =>
+  (h.ok('logs', 'FilterLogEvents', { logGroupName: `/aws/lambda/${name}` }).events as { message: string; timestamp: number }[]).map((event) => event.message);
+
+test('a copy takes the time that its rows take, and is billed for it', () => {
+  const h = house();
+  h.fn('export', 'dump_to_s3');
+  const before = h.time.now;
+  h.invoke('export');
+  // 240 ms until there is a sandbox, 40 to connect, 200 and the rows, 45 to store.
+  const duration = 40 + 200 + ROWS / 60 + 45;
+  expect(h.time.now - before).toBe(240 + duration);
+  expect(logOf(h, 'export').at(-1)).toMatch(
+    new RegExp(
+      `^REPORT RequestId: \\S+\\tDuration: ${duration}.00 ms\\tBilled Duration: ${duration + 240} ms\\tMemory Size: 128 MB\\tMax Memory Used: 72 MB\\tInit Duration: 240.00 ms$`,
+    ),
+  );
+  h.invoke('export');
+  expect(logOf(h, 'export').at(-1)).toMatch(/Max Memory Used: 72 MB$/);
+});
+
+test('a database that goes away in the middle of a copy is gone for the copy', () => {
+  const h = house();
+  h.fn('export', 'dump_to_s3');
+  h.ok('lambda', 'Invoke', { FunctionName: 'export', InvocationType: 'Event' });
+  h.pass(1900);
+  expect(logOf(h, 'export')).toHaveLength(1);
+  h.ok('rds', 'DeleteDBInstance', { DBInstanceIdentifier: 'courses-db', SkipFinalSnapshot: true });
+  h.pass(MIN / 2);
+  expect(logOf(h, 'export')[1]).toMatch(/^\[ERROR\] OperationalError: server closed the connection unexpectedly/);
+  expect(h.keys()).toEqual([]);
+});
+
+test('time and memory end a run as Lambda ends it, and the sandbox with it', () => {
+  const h = house();
+  h.fn('slow', 'dump_to_s3', { Timeout: 1 });
+  h.invoke('slow');
+  expect(logOf(h, 'slow').map((line) => line.replace(/[0-9a-f-]{36}/g, 'ID'))).toEqual([
+    'START RequestId: ID Version: $LATEST',
+    expect.stringMatching(/^\S+Z ID Task timed out after 1\.00 seconds$/),
+    'END RequestId: ID',
+    'REPORT RequestId: ID\tDuration: 1000.00 ms\tBilled Duration: 1240 ms\tMemory Size: 128 MB\tMax Memory Used: 72 MB\tInit Duration: 240.00 ms\tStatus: timeout',
+  ]);
+  h.fn('greedy', 'dump_to_s3', {}, { CHUNK_ROWS: '90000' });
+  expect(h.invoke('greedy').payload).toEqual({
+    errorType: 'Runtime.ExitError',
+    errorMessage: expect.stringMatching(/^RequestId: \S+ Error: Runtime exited with error: signal: killed$/),
+  });
+  expect(logOf(h, 'greedy').at(-1)).toMatch(/Max Memory Used: 128 MB\tInit Duration: 240.00 ms\tStatus: error\tError Type: Runtime\.ExitError$/);
+  h.ok('lambda', 'UpdateFunctionConfiguration', { FunctionName: 'greedy', MemorySize: 512 });
+  expect(h.invoke('greedy').error).toBe(false);
+});
+
+test('what runs is counted: one more than is reserved is refused, an event waits its turn', () => {
+  const h = house();
+  h.fn('export', 'dump_to_s3');
+  h.ok('lambda', 'PutFunctionConcurrency', { FunctionName: 'export', ReservedConcurrentExecutions: 1 });
+  h.ok('lambda', 'Invoke', { FunctionName: 'export', InvocationType: 'Event' });
+  h.ok('lambda', 'Invoke', { FunctionName: 'export', InvocationType: 'Event' });
+  h.pass(1500);
+  expect(h.no('lambda', 'Invoke', { FunctionName: 'export' })).toBe('TooManyRequestsException: Rate Exceeded.');
+  h.pass(MIN);
+  expect(logOf(h, 'export').filter((line) => line.startsWith('REPORT'))).toHaveLength(2);
+  expect(h.invoke('export').error).toBe(false);
+});
+
+test('an event that is done for goes where the function sends it: a topic for dead letters, another for failures', () => {
+  const h = house();
+  h.ok('iam', 'PutRolePolicy', {
+    RoleName: 'worker',
+    PolicyName: 'tell',
+    PolicyDocument: JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: 'sns:Publish', Resource: '*' }] }),
+  });
+  const topic = (name: string) => h.ok('sns', 'CreateTopic', { Name: name }).TopicArn as string;
+  const [letters, failures, successes] = [topic('letters'), topic('failures'), topic('successes')];
+  h.fn('export', 'dump_to_s3', { DeadLetterConfig: { TargetArn: letters } }, { PGPASSWORD: 'x' });
+  expect(h.no('lambda', 'PutFunctionEventInvokeConfig', { FunctionName: 'export', MaximumRetryAttempts: 3 })).toMatch(/^InvalidParameterValueException: /);
+  h.ok('lambda', 'PutFunctionEventInvokeConfig', {
+    FunctionName: 'export',
+    MaximumRetryAttempts: 1,
+    DestinationConfig: { OnFailure: { Destination: failures }, OnSuccess: { Destination: successes } },
+  });
+  h.ok('lambda', 'Invoke', { FunctionName: 'export', InvocationType: 'Event' });
+  h.pass(10 * MIN);
+  expect(logOf(h, 'export').filter((line) => line.startsWith('REPORT'))).toHaveLength(2);
+  const published = () =>
+    since(h.time.facts, 0)
+      .filter((fact) => fact.kind === 'sns.published')
+      .map((fact) => fact.data.topic);
+  expect(published()).toEqual(['letters', 'failures']);
+  h.ok('lambda', 'UpdateFunctionConfiguration', { FunctionName: 'export', Environment: { Variables: h.environment } });
+  h.ok('lambda', 'Invoke', { FunctionName: 'export', InvocationType: 'Event' });
+  h.pass(MIN);
+  expect(published()).toEqual(['letters', 'failures', 'successes']);
+  h.ok('lambda', 'PutFunctionConcurrency', { FunctionName: 'export', ReservedConcurrentExecutions: 0 });
+  h.ok('lambda', 'Invoke', { FunctionName: 'export', InvocationType: 'Event' });
+  h.pass(MIN);
+  expect(published()).toEqual(['letters', 'failures', 'successes', 'letters', 'failures']);
 });

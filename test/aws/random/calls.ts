@@ -1,12 +1,12 @@
 // Random calls of every operation by all kinds of callers, and the laws that hold whatever they are. Used by a test with a thousand, by the bench with many.
 import { type Draft, produce } from 'immer';
-import { type CloudAnswer, call, rootOf } from '../../../src/aws/call.ts';
+import { call, rootOf } from '../../../src/aws/call.ts';
 import { type Account, type Cloud, recordOf, tidy } from '../../../src/aws/cloud.ts';
 import { TRAIL, TRAIL_KEY, type TrailRecord } from '../../../src/aws/cloudtrail/record.ts';
 import { observe } from '../../../src/aws/cloudwatch/evaluate.ts';
 import { accrue, billBetween } from '../../../src/aws/cost/bill.ts';
 import { runCloudJob } from '../../../src/aws/jobs.ts';
-import type { Params } from '../../../src/aws/operation.ts';
+import type { CloudAnswer, Params } from '../../../src/aws/operation.ts';
 import { census } from '../../../src/aws/rds/contents.ts';
 import type { Snapshot } from '../../../src/aws/rds/tables.ts';
 import { SERVICES } from '../../../src/aws/services.ts';

@@ -1,4 +1,5 @@
 // The aws program in front of the simulated account: what a learner types, and what comes of it.
+import { strToU8, zipSync } from 'fflate';
 import { beforeEach, expect, test } from 'vitest';
 import { type Bench, bench } from './bench.ts';
 
@@ -124,4 +125,34 @@ test('the events of a log group as lines', () => {
   expect(at.run('aws logs tail /gone')).toBe(
     '\nAn error occurred (ResourceNotFoundException) when calling the FilterLogEvents operation: The specified log group does not exist.\n',
   );
+});
+
+test('lambda invoke waits for the function, gives up after --cli-read-timeout and asks twice more', () => {
+  const trust = '{"Statement":[{"Effect":"Allow","Action":"sts:AssumeRole","Principal":{"Service":"lambda.amazonaws.com"}}]}';
+  at.run(`aws iam create-role --role-name worker --assume-role-policy-document '${trust}'`);
+  at.run('aws iam attach-role-policy --role-name worker --policy-arn arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole');
+  const zip = zipSync({ 'job.py': strToU8('from dbjobs import dump_to_s3 as handler\n') });
+  at.write('/home/ann/work/job.b64', Buffer.from(zip).toString('base64'));
+  const code = JSON.stringify({ ZipFile: at.read('/home/ann/work/job.b64') });
+  at.run(
+    `aws lambda create-function --function-name slow --runtime python3.12 --handler job.handler --timeout 20 --role arn:aws:iam::123456789012:role/worker --code '${code}' --environment 'Variables={BUCKET=x,DATABASE_SECRET=none}'`,
+  );
+  at.pass(60_000);
+  const before = at.passed();
+  // The role may not read the secret: 45 ms, after the sandbox is made.
+  expect(JSON.parse(at.run('aws lambda invoke --function-name slow out.json'))).toMatchObject({ StatusCode: 200, FunctionError: 'Unhandled' });
+  expect(at.passed() - before).toBe(285);
+  expect(JSON.parse(at.read('/home/ann/work/out.json')).errorMessage).toContain('secretsmanager:GetSecretValue');
+  // A function outside the network of a private database waits for an answer until its time is over, which is longer than the client's.
+  at.run(DATABASE);
+  at.run('aws rds wait db-instance-available --db-instance-identifier shop');
+  const host = at.run("aws rds describe-db-instances --query 'DBInstances[0].Endpoint.Address' --output text").trim();
+  at.run(`aws lambda update-function-configuration --function-name slow --environment 'Variables={BUCKET=x,PGHOST=${host},PGUSER=a,PGPASSWORD=b,PGDATABASE=c}'`);
+  const asked = at.passed();
+  expect(at.run('aws lambda invoke --function-name slow --cli-read-timeout 10 out.json')).toBe(
+    '\nRead timeout on endpoint URL: "https://lambda.eu-west-1.amazonaws.com/2015-03-31/functions/slow/invocations"\n',
+  );
+  expect([at.exit, at.passed() - asked]).toEqual([255, 30_000]);
+  at.pass(60_000);
+  expect(at.run('aws logs tail /aws/lambda/slow --since 10m --format short').match(/Status: timeout/g)).toHaveLength(3);
 });

@@ -1,5 +1,5 @@
 // The aws program on a bench: a process with a disk, in front of a small real account.
-import { addAccount, call, emptyCloud, rootOf } from '../../../src/aws/call.ts';
+import { addAccount, call, emptyCloud, replyTo, rootOf } from '../../../src/aws/call.ts';
 import { cloudJobs } from '../../../src/aws/jobs.ts';
 import { newChance } from '../../../src/engine/chance.ts';
 import { emptyLog } from '../../../src/engine/log.ts';
@@ -80,16 +80,7 @@ export function bench(): Bench {
         err: (text) => {
           out += text;
         },
-        cloud: (request) =>
-          call(cloud, time, {
-            service: request.service,
-            operation: request.operation,
-            params: request.params,
-            region: request.region,
-            accessKeyId: request.accessKeyId,
-            ...(request.signature ? { signature: request.signature } : {}),
-            userAgent: request.userAgent,
-          }) as CloudReply,
+        cloud: ({ pending, ...request }) => (pending ? replyTo(cloud, time, pending) : call(cloud, time, request)) as CloudReply,
         reach: () => null,
         fetch: () => ({ ok: false, error: 'dns' }),
       });

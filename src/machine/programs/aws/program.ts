@@ -1,7 +1,8 @@
 // The aws program: finds the command, its options and credentials, and prints what comes back. What a service does is behind the door.
+import type { Json } from '../../../engine/json.ts';
 import { DiskError } from '../../disk/disk.ts';
 import { DISK_WORDS } from '../../disk/view.ts';
-import type { Process, Program, Progress } from '../../program.ts';
+import type { PendingReply, Process, Program, Progress } from '../../program.ts';
 import { takeApart } from './arguments.ts';
 import { runOperation } from './command.ts';
 import { complete } from './complete.ts';
@@ -12,6 +13,7 @@ import { helpOf, helpTopics } from './help.ts';
 import { operationNamed, type ServiceModel, serviceNamed } from './model.ts';
 import { CliError } from './output/print.ts';
 import { passwordOf } from './passwords.ts';
+import { Owed } from './reply.ts';
 import { s3 } from './s3/command.ts';
 import { profilesOf, settingsOf, VERSION } from './settings.ts';
 import { beginTail, goOnTailing, type TailState } from './tail.ts';
@@ -40,12 +42,41 @@ interface CodeState {
   readonly argv: readonly string[];
 }
 
-/** As `guarded`, and asks for a code where credentials want one. */
-function asking(process: Process, argv: readonly string[], work: () => Progress): Progress {
+/** Waiting for a reply that takes a while; then the command begins anew, with the reply in hand. */
+interface OwedState {
+  readonly kind: 'owed';
+  readonly argv: readonly string[];
+  readonly code: string | null;
+  readonly pending: PendingReply;
+  readonly url: string;
+  /** The client gives up at this instant, and asks once more, as often as `tries` leaves. */
+  readonly until: number;
+  readonly tries: number;
+}
+
+const TRIES = 3;
+
+const awaiting = (process: Process, owed: OwedState): Progress => ({
+  wait: { for: 'time', until: Math.max(process.time.now + 1, Math.min(owed.pending.at, owed.until)) },
+  state: owed as unknown as Json,
+});
+
+function goOnAwaiting(process: Process, owed: OwedState): Progress {
+  const reply = process.cloud({ service: owed.pending.service, operation: '', params: {}, region: owed.pending.region, accessKeyId: '', userAgent: '', pending: owed.pending });
+  if (!reply.ok || !reply.pending) return start(Object.create(process, { cloud: { value: () => reply } }) as Process, owed.argv, owed.code);
+  if (process.time.now < owed.until) return awaiting(process, { ...owed, pending: reply.pending });
+  if (owed.tries < TRIES) return start(process, owed.argv, owed.code, owed.tries + 1);
+  throw new CliError(`\nRead timeout on endpoint URL: "${owed.url}"\n`, 255);
+}
+
+/** As `guarded`, and asks for a code where credentials want one, or waits for a reply. */
+function asking(process: Process, argv: readonly string[], code: string | null, tries: number, work: () => Progress): Progress {
   return guarded(process, () => {
     try {
       return work();
     } catch (error) {
+      if (error instanceof Owed)
+        return awaiting(process, { kind: 'owed', argv: [...argv], code, pending: error.pending, url: error.url, until: process.time.now + error.patience, tries });
       if (!(error instanceof NeedsCode)) throw error;
       process.out(`Enter MFA code for ${error.serial}: `);
       return { wait: { for: 'line' }, state: { kind: 'code', argv: [...argv] } };
@@ -63,8 +94,8 @@ const shown = (process: Process, text: string): Progress => {
 };
 const notSimulated = (words: string) => new CliError(`\nThis account is a simulation, and aws ${words} is not part of it.\n`, 255);
 
-function start(process: Process, argv: readonly string[], code: string | null = null): Progress {
-  return asking(process, argv, () => {
+function start(process: Process, argv: readonly string[], code: string | null = null, tries = 1): Progress {
+  return asking(process, argv, code, tries, () => {
     if (argv.includes('-h') || argv.includes('--help')) return shown(process, SHORT_HELP);
     firstLook(argv);
     profilesOf(process);
@@ -118,7 +149,8 @@ export const aws: Program = {
       return { exit: 130 };
     }
     return guarded(process, () => {
-      const waiting = state as unknown as WaitState | TailState | ConfigureState | CodeState;
+      const waiting = state as unknown as WaitState | TailState | ConfigureState | CodeState | OwedState;
+      if (waiting.kind === 'owed') return goOnAwaiting(process, waiting);
       if (waiting.kind === 'code') {
         if (wake.by !== 'line' || wake.text === null) throw new CliError('\nEOF when reading a line\n', 255);
         return start(process, waiting.argv, wake.text.trim());

@@ -1,7 +1,7 @@
 // A call through the door, and the reply brought into the form that the program prints: model order, Python numbers, timestamps as text.
 import { REGIONS } from '../../../aws/ec2/zone.ts';
 import { iso, parseIso } from '../../../engine/clock.ts';
-import type { CloudReply, Process } from '../../program.ts';
+import type { CloudReply, PendingReply, Process } from '../../program.ts';
 import { keysOf } from './credentials.ts';
 import { hyphenated, type OperationModel, type ServiceModel, shapeOf } from './model.ts';
 import { CliError } from './output/print.ts';
@@ -31,6 +31,21 @@ export function needEndpoint(settings: Settings, service: ServiceModel): void {
     if (seconds < 0) throw new CliError(`\nAttempted to set ${name} timeout to ${seconds}, but the timeout cannot be set to a value less than or equal to 0.\n`, 255);
 }
 
+/** The longest that anything here takes: what --cli-read-timeout 0 waits. */
+const FOREVER = 3_600_000;
+
+/** Thrown by a call whose reply takes a while: the program waits, and begins anew with the reply in hand. */
+export class Owed extends Error {
+  constructor(
+    readonly pending: PendingReply,
+    /** The address that does not answer, and how long to wait for it (milliseconds). */
+    readonly url: string,
+    readonly patience: number,
+  ) {
+    super('The reply is still to come.');
+  }
+}
+
 /** One call. Throws when there are no credentials, or no such region to connect to; refusals of the service are returned. */
 export function call(process: Process, settings: Settings, service: ServiceModel, operation: OperationModel, params: Dict): CloudReply {
   const keys = keysOf(process, settings);
@@ -50,6 +65,8 @@ export function call(process: Process, settings: Settings, service: ServiceModel
     signature: { secret: keys.secret, token: keys.token },
     userAgent: `${settings.agent} command/${service.service}.${hyphenated(operation.o)}`,
   });
+  if (reply.ok && reply.pending)
+    throw new Owed(reply.pending, `https://lambda.${region}.amazonaws.com/2015-03-31/functions/${params.FunctionName}/invocations`, settings.timeouts.read * 1000 || FOREVER);
   if (!reply.ok && reply.code === 'NotSimulated') throw new CliError(`\n${reply.message}\n`, 255);
   return reply;
 }
