@@ -5,6 +5,7 @@ import { pathKey } from '../config/config.ts';
 import { configGraph, nodeId } from '../graph/config-graph.ts';
 import { reachable } from '../graph/graph.ts';
 import { unmarkDeep } from '../lang/marks.ts';
+import { unknownAsNull } from '../lang/value.ts';
 import { checkAddresses, configText } from '../plan/data.ts';
 import { checkOutputValue, storedOutput } from '../plan/outputs.ts';
 import { checkRule } from '../plan/rules.ts';
@@ -59,7 +60,7 @@ function storeOutputs(context: ApplyContext): void {
   const graph = bad.size > 0 || Object.values(config.root.outputs).some((output) => output.preconditions.length) ? configGraph(config) : null;
   const planned = new Map(plan.outputs.map((output) => [output.name, output]));
   const outputs: Record<string, OutputState> = { ...context.state.outputs };
-  for (const change of plan.outputs) if (!config.root.outputs[change.name]) delete outputs[change.name];
+  if (plan.targets.length === 0) for (const name of Object.keys(outputs)) if (!config.root.outputs[name]) delete outputs[name];
   for (const block of Object.values(config.root.outputs)) {
     if (!planned.has(block.name)) continue;
     if (bad.size > 0 && graph) {
@@ -79,8 +80,8 @@ function storeOutputs(context: ApplyContext): void {
     context.diagnostics.push(...found);
     if (found.some((d) => d.severity === 'error')) continue;
     const [plain] = unmarkDeep(value);
-    if (plain.k === 'null' || plain.k === 'unknown') delete outputs[block.name];
-    else outputs[block.name] = storedOutput(plain, block.sensitive);
+    if (plain.k === 'null') delete outputs[block.name];
+    else outputs[block.name] = storedOutput(unknownAsNull(plain), block.sensitive);
   }
   context.state = { ...context.state, outputs };
 }

@@ -158,6 +158,24 @@ export function isWhollyKnown(value: Value): boolean {
   }
 }
 
+/** The value with null for what is not known, of the same types: what an output that nothing will ever tell is worth when it is stored. */
+export function unknownAsNull(value: Value): Value {
+  if (isWhollyKnown(value)) return value;
+  switch (value.k) {
+    case 'unknown':
+      return nullOf(value.type);
+    case 'list':
+    case 'set':
+    case 'tuple':
+      return { ...value, v: value.v.map(unknownAsNull) };
+    case 'map':
+    case 'object':
+      return { ...value, v: Object.fromEntries(Object.entries(value.v).map(([key, item]) => [key, unknownAsNull(item)])) };
+    default:
+      return value;
+  }
+}
+
 /** The elements with their keys, in the language's order. Set elements are their own keys. Empty for what has no elements. */
 export function entriesOf(value: Value): [Value, Value][] {
   switch (value.k) {

@@ -3,6 +3,8 @@
 import type { Diagnostic } from '../../engine/diagnostic.ts';
 import { formatModule, formatName, type InstanceKey, type ModuleAddress, ROOT } from '../config/address.ts';
 import { type Config, type ModuleCall, type ModuleConfig, pathKey, type ResourceBlock } from '../config/config.ts';
+import { providerOf } from '../config/providers.ts';
+import { impliedType } from '../config/schema.ts';
 import type { Host } from '../host.ts';
 import { evaluate } from '../lang/evaluate.ts';
 import { mark } from '../lang/marks.ts';
@@ -215,13 +217,27 @@ function repetitionOf(evaluation: Evaluation, module: ModuleInstance, block: Rep
 
 function combined(evaluation: Evaluation, module: ModuleInstance, resource: ResourceBlock, diagnostics: Diagnostic[]): Value {
   const expansion = evaluation.expand(module, resource, diagnostics);
-  const worth = (key: InstanceKey): Value => evaluation.input.instance(module, resource, key) ?? UNKNOWN;
   if (expansion.kind === 'unknown') return UNKNOWN;
-  if (expansion.kind === 'single') return worth(null);
-  if (expansion.kind === 'count') return { k: 'tuple', v: expansion.keys.map(worth) };
+  const worth = (key: InstanceKey): Value | null => evaluation.input.instance(module, resource, key);
+  if (expansion.kind === 'single') return worth(null) ?? missingInstance(evaluation, module, resource);
+  if (expansion.kind === 'count') {
+    const found = expansion.keys.map(worth);
+    const length = found.findLastIndex((value) => value !== null) + 1;
+    return { k: 'tuple', v: found.slice(0, length).map((value) => value ?? missingInstance(evaluation, module, resource)) };
+  }
   const v: Record<string, Value> = {};
-  for (const key of expansion.keys) put(v, String(key), worth(key));
+  for (const key of expansion.keys) {
+    const value = worth(key);
+    if (value) put(v, String(key), value);
+  }
   return objectOf(v);
+}
+
+/** What is neither stored nor planned has the attributes of its type, and nothing is known of them. */
+function missingInstance({ input }: Evaluation, module: ModuleInstance, resource: ResourceBlock): Value {
+  const provider = providerOf(input.config, module.module, resource);
+  const schema = provider && input.schemas.resource(provider.source, resource.mode, resource.type);
+  return schema ? unknownOf(impliedType(schema.block)) : UNKNOWN;
 }
 
 function callValue(evaluation: Evaluation, module: ModuleInstance, call: ModuleCall, diagnostics: Diagnostic[]): Value {

@@ -6,6 +6,7 @@ import { configGraph, cycleErrors, resourcesBefore } from '../graph/config-graph
 import type { Host } from '../host.ts';
 import { ownState } from '../state/edit.ts';
 import { instanceAt, type State } from '../state/state.ts';
+import { stateMark } from '../state/write.ts';
 import { newCheckbook } from './checkbook.ts';
 import { planDestroy } from './destroy.ts';
 import { newEvaluation } from './evaluation.ts';
@@ -14,7 +15,7 @@ import { importTargets } from './import.ts';
 import { applyMoves, type Moves } from './moves.ts';
 import { planNodes } from './nodes.ts';
 import { planOrphans, stillDeclared } from './orphans.ts';
-import { removedOutputs } from './outputs.ts';
+import { refreshedState, removedOutputs } from './outputs.ts';
 import type { OutputChange, Plan, PlanEvent, ResourceChange } from './plan.ts';
 import { providerPool } from './provider-pool.ts';
 import { relevantAttributes } from './relevant.ts';
@@ -57,7 +58,7 @@ export function makePlan(config: Config, state: State, options: PlanOptions, hos
       const nodes = targetNodes(walk.graph, targets);
       const failed = planNodes(walk, nodes, outputs);
       if (options.generateConfig) planGenerated(walk);
-      planOrphans(walk, failed);
+      planOrphans(walk, failed, nodes);
       if (targets.length === 0) outputs.push(...removedOutputs(state, config.root.outputs));
     }
   }
@@ -162,12 +163,18 @@ export function finish(walk: PlanWalk, before: State, outputs: readonly OutputCh
     checks: walk.checks.states(),
     priorState: walk.state,
     basedOn: { serial: before.serial, lineage: before.lineage },
+    learned: false,
     errored,
     timestamp: host.now,
     sources: walk.config.sources,
   };
-  return { plan, events: walk.events, diagnostics: [...warnings, ...walk.diagnostics] };
+  const learned = options.mode === 'refresh-only' && storable(refreshedState(plan, walk.config.root.outputs)) !== storable(before);
+  return { plan: { ...plan, learned }, events: walk.events, diagnostics: [...warnings, ...walk.diagnostics] };
 }
+
+/** A fingerprint of the resources and outputs of a state, without what was only read. */
+const storable = (state: State): string =>
+  stateMark({ ...state, checks: null, resources: Object.fromEntries(Object.entries(state.resources).filter(([, { mode }]) => mode === 'managed')) });
 
 const targeting: Diagnostic = {
   severity: 'warning',

@@ -8,13 +8,14 @@ import { containsMarked, markWithPaths, unmarkDeep, unmarkDeepWithPaths } from '
 import { references } from '../lang/references.ts';
 import { nullOf, type Value } from '../lang/value.ts';
 import type { AttributePath } from '../provider.ts';
+import { putObject } from '../state/edit.ts';
 import { instanceAt, type ObjectState } from '../state/state.ts';
 import { placed } from './diagnose.ts';
 import { ignoring } from './ignore-changes.ts';
 import { importObject } from './import.ts';
 import type { Action, Reason, ResourceChange } from './plan.ts';
 import { proposedNew } from './proposed.ts';
-import { refreshObject } from './refresh.ts';
+import { dependingOn, refreshObject } from './refresh.ts';
 import { checkRule } from './rules.ts';
 import { storedValue, withSensitive } from './stored.ts';
 import { type PlanWalk, type Subject, severityOf, valueAt } from './walk.ts';
@@ -39,7 +40,7 @@ export function planManaged(walk: PlanWalk, subject: Subject): boolean {
     object = imported.object;
     importing = { id: wanted.id };
   } else if (object && walk.options.refresh !== false) {
-    const refreshed = refreshObject(walk, { ...subject, source }, object);
+    const refreshed = refreshObject(walk, { ...subject, source, dependencies: walk.closures(subject.node) }, object);
     if (!refreshed) return false;
     prior = refreshed.value;
     object = refreshed.object;
@@ -52,6 +53,10 @@ export function planManaged(walk: PlanWalk, subject: Subject): boolean {
   if (!checkPreconditions(walk, subject)) return false;
   const planned = planChange(walk, subject, object, prior);
   if (!planned) return false;
+  if (object && planned.action === 'no-op') {
+    const settled = dependingOn(object, walk.closures(subject.node));
+    if (settled !== object) putObject(walk.state, address, subject.providerAddress, settled);
+  }
   const previous = walk.previous.get(text);
   const change: Draft<ResourceChange> = {
     address: text,

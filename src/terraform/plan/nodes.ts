@@ -16,6 +16,7 @@ import { planManaged } from './managed.ts';
 import { checkOutputValue, ephemeralOutput, outputChange } from './outputs.ts';
 import type { OutputChange } from './plan.ts';
 import { checkRule, knownLater } from './rules.ts';
+import { neededByTarget } from './targeting.ts';
 import { instanceAddress, type PlanWalk, type Subject, severityOf, targeted } from './walk.ts';
 
 const failing = (diagnostics: readonly Diagnostic[], from: number): boolean => {
@@ -197,7 +198,7 @@ function planResource(walk: PlanWalk, path: readonly string[], resource: Resourc
       const address = instanceAddress(module.address, resource, key);
       const text = block + formatKey(key);
       walk.claimed.add(text);
-      if (!targeted(walk, address) && !neededByTarget(walk, resource, path)) continue;
+      if (!targeted(walk, address) && !neededByTarget(walk, address)) continue;
       if (own.length) {
         // The real tool looks twice, and says so twice.
         diagnostics.push(...own, ...own);
@@ -239,14 +240,4 @@ function keylessReplacement(walk: PlanWalk, module: ModuleInstance, resource: Re
         ? `${lacking}\n\nTo force replacement of the single declared instance, use the following option instead:${options}`
         : `${lacking}\n\nTo force replacement of particular instances, use one or more of the following options instead:${options}`;
   return [{ severity: 'warning', summary: 'Incompletely-matched force-replace resource instance', detail }];
-}
-
-/** A block that no target names is here because a targeted one needs it: then all its instances are. */
-function neededByTarget(walk: PlanWalk, resource: ResourceBlock, path: readonly string[]): boolean {
-  return !walk.targets.some(
-    (target) =>
-      target.module.every((step, i) => step.name === path[i]) &&
-      (target.resource === null ||
-        (target.module.length === path.length && target.resource.type === resource.type && target.resource.name === resource.name && target.resource.mode === resource.mode)),
-  );
 }

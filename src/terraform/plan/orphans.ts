@@ -10,13 +10,14 @@ import { targetOf } from './moves.ts';
 import type { Reason, ResourceChange } from './plan.ts';
 import { refreshObject } from './refresh.ts';
 import { storedValue } from './stored.ts';
+import { neededByTarget } from './targeting.ts';
 import { changeKey, type PlanWalk, targeted } from './walk.ts';
 
-/** Plans every instance that nothing claimed, and every deposed object. */
-export function planOrphans(walk: PlanWalk, failedNodes: ReadonlySet<string>): void {
+/** Plans every instance that nothing claimed, and every deposed object. `wanted`: the nodes that targets leave, or null for all. */
+export function planOrphans(walk: PlanWalk, failedNodes: ReadonlySet<string>, wanted: ReadonlySet<string> | null): void {
   const forgotten = removals(walk);
   for (const entry of entries(walk.state)) {
-    if (entry.address.mode !== 'managed' || !targeted(walk, entry.address)) continue;
+    if (entry.address.mode !== 'managed' || !(targeted(walk, entry.address) || (wanted?.has(configNode(entry)) && neededByTarget(walk, entry.address)))) continue;
     const text = formatInstance(entry.address);
     for (const [id, object] of Object.entries(entry.instance.deposed)) planObject(walk, entry, object, null, forgotten, id);
     if (walk.claimed.has(text) || !entry.instance.current) continue;

@@ -2,12 +2,12 @@
 import type { Diagnostic } from '../../engine/diagnostic.ts';
 import type { OutputBlock } from '../config/config.ts';
 import { sameValue } from '../lang/equal.ts';
-import { containsMarked, mark, unmarkDeep } from '../lang/marks.ts';
+import { containsMarked, hasMark, mark, unmarkDeep } from '../lang/marks.ts';
 import { typeFromJson, typeToJson } from '../lang/type.ts';
 import { isWhollyKnown, NULL, typeOf, type Value } from '../lang/value.ts';
 import { fromJson, toJson } from '../state/json.ts';
 import type { OutputState, State } from '../state/state.ts';
-import type { OutputChange } from './plan.ts';
+import type { OutputChange, Plan } from './plan.ts';
 
 /** The value of a stored output, marked when it is sensitive. */
 export function outputValue(output: OutputState): Value {
@@ -16,7 +16,7 @@ export function outputValue(output: OutputState): Value {
 }
 
 export function outputChange(state: State, name: string, value: Value, sensitive: boolean): OutputChange {
-  const stored = state.outputs[name];
+  const stored = state.outputs[name]?.value === null ? undefined : state.outputs[name];
   const before = stored ? outputValue(stored) : NULL;
   const [plainBefore] = unmarkDeep(before);
   const [plain] = unmarkDeep(value);
@@ -31,7 +31,7 @@ export function outputChange(state: State, name: string, value: Value, sensitive
 /** Outputs of the state that the configuration does not have. */
 export function removedOutputs(state: State, outputs: { readonly [name: string]: OutputBlock }): OutputChange[] {
   return Object.keys(state.outputs)
-    .filter((name) => !outputs[name])
+    .filter((name) => !outputs[name] && state.outputs[name]?.value !== null)
     .map((name) => deletedOutput(state, name));
 }
 
@@ -73,4 +73,14 @@ export function ephemeralOutput(block: OutputBlock, value: Value): Diagnostic[] 
 export function storedOutput(value: Value, sensitive: boolean): OutputState {
   const type = typeOf(value);
   return { value: toJson(value, type), type: typeToJson(type), ...(sensitive ? { sensitive: true } : {}) };
+}
+
+/** The state that was refreshed, with the outputs that are known by now: those that the configuration has lost stay, those that are null go. */
+export function refreshedState(plan: Plan, declared: { readonly [name: string]: OutputBlock }): State {
+  const outputs = { ...plan.priorState.outputs };
+  for (const { name, action, after } of plan.outputs) {
+    if (after.k === 'null' && Object.hasOwn(declared, name)) delete outputs[name];
+    else if (action !== 'delete' && isWhollyKnown(after)) outputs[name] = storedOutput(unmarkDeep(after)[0], hasMark(after, 'sensitive'));
+  }
+  return { ...plan.priorState, outputs };
 }

@@ -1,7 +1,7 @@
 // A plan: what Terraform proposes to do, as plain data. Unknown values inside `after` are what is "known after apply".
 import type { InstanceKey, ResourceMode } from '../config/address.ts';
 import type { ConfigSources } from '../config/sources.ts';
-import { isWhollyKnown, type Value } from '../lang/value.ts';
+import type { Value } from '../lang/value.ts';
 import type { AttributePath } from '../provider.ts';
 import type { CheckState, State } from '../state/state.ts';
 
@@ -89,6 +89,8 @@ export interface Plan {
   readonly priorState: State;
   /** Serial and lineage of the state it was made from: when they differ later, the plan is stale. */
   readonly basedOn: { readonly serial: number; readonly lineage: string };
+  /** Only looking, it found a resource or an output to be otherwise than stored. Neither outputs that the configuration has lost nor those that are not known yet count. */
+  readonly learned: boolean;
   /** The planning met an error: to be shown, not to be applied. */
   readonly errored: boolean;
   /** Milliseconds since the epoch, simulated. What `plantimestamp()` says. */
@@ -101,11 +103,7 @@ export interface Plan {
 export const isApplicable = (plan: Plan): boolean =>
   !plan.errored &&
   (plan.changes.some((change) => change.action !== 'no-op' || change.previousAddress !== undefined || change.importing !== undefined) ||
-    plan.outputs.some((output) => (plan.mode === 'refresh-only' ? refreshes(output) : output.action !== 'no-op')) ||
-    (plan.mode === 'refresh-only' && plan.drift.length > 0));
-
-/** A refresh stores what outputs are worth now; it neither removes one nor stores what is not known (observed with 1.11.4). */
-const refreshes = (output: OutputChange): boolean => (output.action === 'create' || output.action === 'update') && isWhollyKnown(output.after);
+    (plan.mode === 'refresh-only' ? plan.learned : plan.outputs.some((output) => output.action !== 'no-op')));
 
 /** A plan that shows changes and yet cannot be carried out: apply refuses it. */
 export const isStuck = (plan: Plan): boolean => plan.mode === 'refresh-only' && !isApplicable(plan) && plan.outputs.some((output) => output.action !== 'no-op');

@@ -20,6 +20,8 @@ export interface RefreshSubject {
   readonly providerAddress: string;
   readonly provider: Provider;
   readonly schema: ResourceSchema;
+  /** What the configuration says by now that it needs. */
+  readonly dependencies?: readonly string[];
   /** Where errors are shown. */
   readonly source?: { readonly body: Body; readonly range: SourceRange };
 }
@@ -53,13 +55,14 @@ export function refreshObject(
         );
   const [plainAfter] = unmarkDeep(after);
   const same = !gone && sameValue(plain, plainAfter);
+  const dependencies = merged(object.dependencies, subject.dependencies ?? []);
   const next: ObjectState | null = gone
     ? null
     : same && object.schemaVersion === schema.version
-      ? object
+      ? dependingOn(object, dependencies)
       : objectOfValue(after, schema, {
           status: object.status,
-          dependencies: object.dependencies,
+          dependencies,
           ...((reading.private ?? object.private) ? { private: (reading.private ?? object.private) as string } : {}),
           ...(object.createBeforeDestroy ? { createBeforeDestroy: true } : {}),
         });
@@ -71,6 +74,19 @@ export function refreshObject(
   if (!same || (previous !== undefined && !deposed)) walk.drift.push(driftOf(subject, text, before, after, gone, same, deposed, previous));
   return { value: after, object: next };
 }
+
+/** Old and new ones: the old hold until changes are applied, or until there turns out to be none. */
+function merged(stored: readonly string[], wanted: readonly string[]): readonly string[] {
+  if (sameNames(stored, wanted)) return stored;
+  const more = wanted.filter((name) => !stored.includes(name));
+  return more.length ? [...stored, ...more].sort() : stored;
+}
+
+const sameNames = (a: readonly string[], b: readonly string[]): boolean => a === b || (a.length === b.length && a.every((name, i) => name === b[i]));
+
+/** The object with these dependencies; itself where it has them. */
+export const dependingOn = (object: ObjectState, dependencies: readonly string[]): ObjectState =>
+  sameNames(object.dependencies, dependencies) ? object : { ...object, dependencies };
 
 function driftOf(
   subject: RefreshSubject,

@@ -1,5 +1,5 @@
 // Which part of the graph `-target` leaves, and which resources are created before they are destroyed because of others.
-import { covers, type Target } from '../config/address.ts';
+import { covers, type InstanceAddress, type Target } from '../config/address.ts';
 import type { ConfigGraph, ConfigNode } from '../graph/config-graph.ts';
 import { reachable } from '../graph/graph.ts';
 
@@ -35,3 +35,11 @@ export function createFirstNodes(graph: ConfigGraph): ReadonlySet<string> {
   });
   return reachable(starts, (id) => graph.needs.get(id) ?? []);
 }
+
+/** A block that no target names is in the plan because a targeted one needs it: then all its instances are. */
+export const neededByTarget = ({ targets }: { readonly targets: readonly Target[] }, address: InstanceAddress): boolean =>
+  !targets.some(
+    ({ module, resource }) =>
+      module.every((step, i) => step.name === address.module[i]?.name) &&
+      (resource === null || (module.length === address.module.length && resource.type === address.type && resource.name === address.name && resource.mode === address.mode)),
+  );

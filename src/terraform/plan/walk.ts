@@ -21,8 +21,8 @@ export interface PlanOptions {
   /** Addresses, as typed. */
   readonly targets?: readonly string[];
   readonly replace?: readonly string[];
-  /** The look at what is there that precedes a destruction, or the refresh command: see `severityOf`. */
-  readonly purpose?: 'destroy' | 'refresh';
+  /** The look at what is there that precedes a destruction: see `severityOf`. */
+  readonly purpose?: 'destroy';
   /** False for `-refresh=false`. */
   readonly refresh?: boolean;
   /** The file that `-generate-config-out` names: import targets without configuration get one. */
@@ -90,9 +90,9 @@ export const instanceAddress = (module: ModuleAddress, resource: Pick<ResourceBl
 /** Whether targets leave this instance in; without targets all are. */
 export const targeted = (walk: Pick<PlanWalk, 'targets'>, address: InstanceAddress): boolean => walk.targets.length === 0 || walk.targets.some((target) => covers(target, address));
 
-/** How grave it is that a condition does not hold: while only looking (but for the refresh command) it stops nothing. */
+/** How grave it is that a condition does not hold: while only looking it stops nothing. */
 export const severityOf = ({ options }: Pick<PlanWalk, 'options'>): Diagnostic['severity'] =>
-  options.purpose === 'destroy' || (options.mode === 'refresh-only' && options.purpose !== 'refresh') ? 'warning' : 'error';
+  options.purpose === 'destroy' || options.mode === 'refresh-only' ? 'warning' : 'error';
 
 export const changeKey = (address: InstanceAddress, deposed?: string): string => formatInstance(address) + (deposed ? ` (deposed ${deposed})` : '');
 

@@ -181,16 +181,18 @@ export function applySummaryLines(at: number, destroy: boolean, sums: ApplySums,
     ? `Destroy complete! Resources: ${sums.destroyed} destroyed.`
     : `Apply complete! Resources: ${imported}${sums.added} added, ${sums.changed} changed, ${sums.destroyed} destroyed.`;
   const changes = { add: sums.added, change: sums.changed, import: sums.imported, remove: sums.destroyed, operation: destroy ? 'destroy' : 'apply' };
+  return line(at, message, { changes, type: 'change_summary' }) + (destroy ? '' : outputsLine(at, outputs));
+}
+
+/** The outputs at the end of an apply or a refresh; nothing where there are none. */
+export function outputsLine(at: number, outputs: { readonly [name: string]: OutputState }): string {
   const names = Object.keys(outputs).sort();
   const shown = names.map((name) => {
     const output = outputs[name] as OutputState;
     const value = outputValue(output);
     return [name, { sensitive: output.sensitive === true, type: typeToJson(typeOf(value)) as Json, ...(output.sensitive ? {} : { value: knownJson(value) ?? null }) }] as const;
   });
-  return (
-    line(at, message, { changes, type: 'change_summary' }) +
-    (names.length && !destroy ? line(at, `Outputs: ${names.length}`, { outputs: Object.fromEntries(shown), type: 'outputs' }) : '')
-  );
+  return names.length ? line(at, `Outputs: ${names.length}`, { outputs: Object.fromEntries(shown), type: 'outputs' }) : '';
 }
 
 /** A problem in the stream. */

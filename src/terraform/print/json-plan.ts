@@ -4,13 +4,12 @@ import type { Json } from '../../engine/json.ts';
 import { type Config, pathKey } from '../config/config.ts';
 import { loadConfig } from '../config/load.ts';
 import { readerOf } from '../config/sources.ts';
-import { unmarkDeep } from '../lang/marks.ts';
 import { typeToJson } from '../lang/type.ts';
 import { isWhollyKnown, typeOf, type Value } from '../lang/value.ts';
-import { storedOutput } from '../plan/outputs.ts';
+import { refreshedState } from '../plan/outputs.ts';
 import { isApplicable, type OutputChange, type Plan, type ResourceChange } from '../plan/plan.ts';
 import type { Schemas } from '../plan/schemas.ts';
-import type { CheckState, State } from '../state/state.ts';
+import type { CheckState } from '../state/state.ts';
 import { checksJson } from './json-checks.ts';
 import { configJson } from './json-config.ts';
 import { providerName, stateJson } from './json-state.ts';
@@ -33,7 +32,7 @@ export function planJson(plan: Plan, schemaOf: SchemaOf, schemas: Schemas): Json
   const config = loadConfig(readerOf(plan.sources));
   const variables = variablesJson(plan, config);
   const drift = plan.drift.filter((change) => plan.mode === 'refresh-only' || change.action !== 'no-op');
-  const prior = priorState(plan);
+  const prior = refreshedState(plan, config.root.outputs);
   const checks = plan.checks.filter((check) => standsIn(config, check));
   const outputs = plan.outputs.filter((output) => output.after.k !== 'null');
   return {
@@ -83,16 +82,6 @@ function standsIn(config: Config, { kind, address }: CheckState): boolean {
   if (kind === 'var') return (module.variables[name]?.validations.length ?? 0) > 0;
   const lifecycle = module.resources[rest]?.lifecycle;
   return lifecycle !== undefined && lifecycle.preconditions.length + lifecycle.postconditions.length > 0;
-}
-
-/** The state that was refreshed, with the outputs that are known by now. */
-function priorState(plan: Plan): State {
-  const outputs = { ...plan.priorState.outputs };
-  for (const output of plan.outputs) {
-    if (output.action === 'delete' || output.after.k === 'null' || !isWhollyKnown(output.after)) continue;
-    outputs[output.name] = storedOutput(unmarkDeep(output.after)[0], output.sensitive);
-  }
-  return { ...plan.priorState, outputs };
 }
 
 function plannedOutput(output: OutputChange): Json {

@@ -6,7 +6,6 @@ import { type ApplyRun, answered, interrupt, startApply } from '../../../terrafo
 import type { Plan } from '../../../terraform/plan/plan.ts';
 import type { VariableInputs } from '../../../terraform/plan/variables.ts';
 import { applyEventLine, applySummaryLines } from '../../../terraform/print/json-lines.ts';
-import { drawOutputs } from '../../../terraform/print/outputs.ts';
 import { applyLine } from '../../../terraform/print/progress.ts';
 import type { State } from '../../../terraform/state/state.ts';
 import { writeState } from '../../../terraform/state/write.ts';
@@ -17,6 +16,7 @@ import { beginErrand, launchedErrand, type Next, resumeErrand, type Underway } f
 import { hostOf } from './host.ts';
 import { configReader, type Opened, openBackend } from './open-backend.ts';
 import type { Request } from './operation.ts';
+import { outputsText } from './refreshing.ts';
 import { report } from './report.ts';
 import { DONE, FAILED, INTERRUPTED, problem, type Session, writeText } from './session.ts';
 import { type Stored, storeState, unlockState } from './state-access.ts';
@@ -147,8 +147,8 @@ function finish(session: Session, store: StateStore, { run, request, warnings, l
     report(session, unlockState(store, lock));
     return failed ? FAILED : DONE;
   }
-  if (!failed && request.verb !== 'refresh') session.process.out(summary(session, run, request));
-  if (!failed && request.verb !== 'destroy') session.process.out(outputs(session, run.state));
+  if (!failed) session.process.out(summary(session, run, request));
+  if (!failed && request.verb !== 'destroy') session.process.out(outputsText(session, run.state));
   report(session, unlockState(store, lock));
   return failed ? FAILED : DONE;
 }
@@ -161,11 +161,6 @@ function summary(session: Session, { counts }: ApplyRun, request: Request): stri
       ? `Destroy complete! Resources: ${counts.destroyed} destroyed.`
       : `Apply complete! Resources: ${imported}${counts.added} added, ${counts.changed} changed, ${counts.destroyed} destroyed.`;
   return ink.bold(ink.green(`\n${text}\n`));
-}
-
-function outputs(session: Session, state: State): string {
-  const text = drawOutputs(state.outputs);
-  return text ? `${session.ink.bold(session.ink.green('\nOutputs:\n\n'))}${text}` : '';
 }
 
 /** The last resort when a backend does not take the state: a file in the working folder. */

@@ -3,6 +3,7 @@ import { type Diagnostic, hasErrors } from '../../../engine/diagnostic.ts';
 import type { Json } from '../../../engine/json.ts';
 import type { Config } from '../../../terraform/config/config.ts';
 import { loadConfig } from '../../../terraform/config/load.ts';
+import { refreshedState } from '../../../terraform/plan/outputs.ts';
 import { isApplicable, isStuck, type Plan } from '../../../terraform/plan/plan.ts';
 import { noValue, type VariableInputs } from '../../../terraform/plan/variables.ts';
 import { lockLine, planEventLine, planLines } from '../../../terraform/print/json-lines.ts';
@@ -20,6 +21,7 @@ import { deprecatedFlags, NO_CONFIGURATION, NOTHING_TO_REFRESH, question, TARGET
 import { planFooter } from './plan-footer.ts';
 import { makePlan } from './planner.ts';
 import { type Answer, answerOf, ask } from './questions.ts';
+import { outputsText, storeRefreshed } from './refreshing.ts';
 import { report } from './report.ts';
 import { asksQuestions, DONE, exists, FAILED, INTERRUPTED, page, problem, type Session } from './session.ts';
 import { loadState, lockState, storedOf, unlockState } from './state-access.ts';
@@ -228,7 +230,6 @@ function plan(session: Session, request: Request, config: Config, opened: OpenSt
     variables: collected.inputs,
     options: request.options,
     generateConfig: request.generateConfig !== null,
-    refreshing: request.verb === 'refresh',
   });
   const diagnostics = [...config.diagnostics, ...collected.diagnostics, ...made.diagnostics];
   if (made.events.length) session.process.out(made.events.map((event) => (session.stream ? planEventLine(event, host.now) : planLine(event, session.ink))).join(''));
@@ -241,6 +242,13 @@ function plan(session: Session, request: Request, config: Config, opened: OpenSt
     say(diagnostics);
     return end(session, opened, lock, FAILED);
   }
+  if (request.verb === 'refresh') {
+    const refreshed = refreshedState(made.plan, config.root.outputs);
+    const problems = storeRefreshed(session, opened.store, storedOf(loaded.state), refreshed);
+    say([...diagnostics, ...problems]);
+    if (!problems.length) session.process.out(outputsText(session, refreshed));
+    return end(session, opened, lock, problems.length ? FAILED : DONE);
+  }
   if (request.verb === 'plan') {
     say(diagnostics);
     const failed = planFooter(session, request, made.plan, opened);
@@ -252,7 +260,7 @@ function plan(session: Session, request: Request, config: Config, opened: OpenSt
     return end(session, opened, lock, FAILED);
   }
   const ephemeral = ephemeralOnly(made.plan, collected.inputs);
-  const mustAsk = request.verb !== 'refresh' && !request.autoApprove && isApplicable(made.plan);
+  const mustAsk = !request.autoApprove && isApplicable(made.plan);
   if (!mustAsk) return beginApply(session, { request, opened, lock, plan: made.plan, warnings: diagnostics.filter(lasting), stored: storedOf(loaded.state), ephemeral });
   say(diagnostics);
   session.process.out(question(session, made.plan, opened.workspace));

@@ -15,7 +15,6 @@ export interface PlanningRequest {
   readonly variables: { readonly [name: string]: VariableInput };
   readonly options: OperationOptions;
   readonly generateConfig: boolean;
-  readonly refreshing: boolean;
 }
 
 export interface Planned {
@@ -26,10 +25,10 @@ export interface Planned {
 }
 
 /** Validates, then plans. */
-export function makePlan(host: Host, { config, state, variables, options, generateConfig, refreshing }: PlanningRequest): Planned {
+export function makePlan(host: Host, { config, state, variables, options, generateConfig }: PlanningRequest): Planned {
   const found = validate(config, host);
   if (hasErrors(found)) return { plan: null, events: [], diagnostics: found };
   const { mode, targets, replace, refresh } = options;
-  const made = plan(config, state, { mode, variables, targets, replace, refresh, generateConfig, ...(refreshing ? { purpose: 'refresh' as const } : {}) }, host);
+  const made = plan(config, state, { mode, variables, targets, replace, refresh, generateConfig }, host);
   return { plan: made.plan, events: made.events, diagnostics: [...found, ...made.diagnostics] };
 }

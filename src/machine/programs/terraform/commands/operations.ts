@@ -43,7 +43,7 @@ function operate(given: Session, argv: readonly string[], verb: Verb, table: Fla
     const detail = verb === 'plan' ? 'To specify a working directory for the plan, use the global -chdir flag.' : 'Expected at most one positional argument.';
     return misused(session, problem('Too many command line arguments', detail));
   }
-  const mode = verb === 'destroy' ? 'destroy' : verb === 'refresh' ? 'refresh-only' : 'normal';
+  const mode = verb === 'destroy' ? 'destroy' : 'normal';
   const read = operationOptions(session, flags, mode);
   if (!read.ok) return read.progress;
   const wanted = request(verb, flags, read.options, session.color);
@@ -58,7 +58,6 @@ function operate(given: Session, argv: readonly string[], verb: Verb, table: Fla
     return FAILED;
   }
   if (file !== undefined && verb !== 'plan') return applyPlanFile(session, wanted, file);
-  if (verb === 'refresh') return runOperation(session, { ...wanted, autoApprove: true });
   return runOperation(session, wanted);
 }
 
