@@ -1,4 +1,4 @@
-// Runs that a test begins with in a later act: the whole evening, played once without a screen by the headless program, cut where the test needs it.
+// A run that a test begins with in a later act: the evening to the destroy, played once without a screen by the headless program, cut where the test needs it.
 import { execFile } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
