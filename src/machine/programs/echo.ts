@@ -18,22 +18,27 @@ export function unescapeText(text: string): { readonly text: string; readonly st
   return stop ? { text: result.slice(0, result.indexOf('\x00')), stop } : { text: result, stop };
 }
 
+/** What `echo` prints for its arguments. */
+export function echoed(argv: readonly string[]): string {
+  let newline = true;
+  let escapes = false;
+  let at = 0;
+  for (; at < argv.length && /^-[neE]+$/.test(argv[at] as string); at++) {
+    for (const letter of (argv[at] as string).slice(1)) {
+      if (letter === 'n') newline = false;
+      else escapes = letter === 'e';
+    }
+  }
+  const text = argv.slice(at).join(' ');
+  const shown = escapes ? unescapeText(text) : { text, stop: false };
+  return shown.text + (newline && !shown.stop ? '\n' : '');
+}
+
 export const echo: Program = {
   name: 'echo',
   summary: 'print its arguments',
   start(process, argv) {
-    let newline = true;
-    let escapes = false;
-    let at = 0;
-    for (; at < argv.length && /^-[neE]+$/.test(argv[at] as string); at++) {
-      for (const letter of (argv[at] as string).slice(1)) {
-        if (letter === 'n') newline = false;
-        else escapes = letter === 'e';
-      }
-    }
-    const text = argv.slice(at).join(' ');
-    const shown = escapes ? unescapeText(text) : { text, stop: false };
-    process.out(shown.text + (newline && !shown.stop ? '\n' : ''));
+    process.out(echoed(argv));
     return { exit: 0 };
   },
 };

@@ -1,7 +1,7 @@
 // Shell arithmetic over unbash's tree: 64-bit integers, variables by name, assignments.
 import type { ArithmeticExpression } from 'unbash';
+import { ShellError } from './error.ts';
 import { parse } from './syntax.ts';
-import { ShellError } from './variables.ts';
 
 export interface Numbers {
   get(name: string, index?: string): string | undefined;

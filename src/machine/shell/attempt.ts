@@ -1,5 +1,6 @@
 // Expanding words that may have substitutions in them: run the first one that has not run, then begin again, until all have.
 
+import { glance } from '../../engine/draft.ts';
 import { abandon, pop, settle } from './control.ts';
 import type { Scope } from './expand.ts';
 import type { Expanding, Frame } from './frame.ts';
@@ -40,6 +41,7 @@ export function attempt<T>(here: Here, frame: Frame & Expanding, work: (scope: S
     const text = here.session.streams[frame.capturing.stream]?.text ?? '';
     frame.captured.push(text);
     frame.captureStatus = child?.status ?? 0;
+    stateOf(here).status = frame.captureStatus;
     delete here.session.tasks[frame.capturing.task];
     delete here.session.streams[frame.capturing.stream];
     frame.capturing = null;
@@ -50,7 +52,8 @@ export function attempt<T>(here: Here, frame: Frame & Expanding, work: (scope: S
   const scope = scopeOf(here, (node) => {
     const text = frame.captured[used++];
     if (text === undefined) throw new Needed(node as Node);
-    return node.type === 'ProcessSubstitution' ? placed(here, text, used) : text.replace(/\n+$/, '');
+    if (node.type !== 'ProcessSubstitution') return text.replace(/\n+$/, '');
+    return isFeeding(node) ? text : placed(here, text, used);
   });
   try {
     return { is: 'done', value: work(scope) };
@@ -66,6 +69,11 @@ export function attempt<T>(here: Here, frame: Frame & Expanding, work: (scope: S
       const parsed = parse(inner);
       nodes = parsed.is === 'complete' ? parsed.nodes : [];
     }
+    if (isFeeding(node)) return feed(here, frame, nodes);
+    const file = 'text' in node ? /^(?:\$\(|`)\s*(<(?![<(&])[\s\S]*?)(?:\)|`)$/.exec(String(node.text))?.[1] : undefined;
+    // `$(< file)` is the text of the file.
+    const reading = file === undefined ? null : parse(`cat ${file}`);
+    if (reading?.is === 'complete') nodes = reading.nodes;
     const stream = newStream(here.session);
     const child = newTask(here, {
       machine: here.task.machine,
@@ -78,6 +86,47 @@ export function attempt<T>(here: Here, frame: Frame & Expanding, work: (scope: S
     frame.capturing = { task: child.id, stream };
     return { is: 'waiting', moved: true };
   }
+}
+
+const isFeeding = (node: { readonly type: string }): boolean => node.type === 'ProcessSubstitution' && (node as { operator?: string }).operator === '>';
+
+/** `>(...)`: a reader beside the command, behind a file that only the command's own descriptors and programs know. */
+function feed(here: Here, frame: Frame & Expanding, nodes: readonly Node[]): { readonly is: 'waiting'; readonly moved: true } {
+  const state = stateOf(here);
+  const stream = newStream(here.session);
+  const child = newTask(here, {
+    machine: here.task.machine,
+    shell: forked(state),
+    stack: [{ kind: 'list', nodes, index: 0, ports: { ...frame.ports, 0: { to: 'stream', id: stream } }, guarded: false }],
+    cause: here.task.cause,
+    by: here.task.by,
+  });
+  const path = placed(here, '', frame.captured.length + 1);
+  frame.captured.push(path);
+  frame.fed = [...(frame.fed ?? []), { path, stream, task: child.id }];
+  return { is: 'waiting', moved: true };
+}
+
+/** The command has ended: what it wrote into `>(...)` is all there is, and who reads it comes to its end. False when there is nothing of the kind. */
+export function drain(here: Here, frame: Frame & Expanding): boolean {
+  const [fed, ...rest] = frame.fed ?? [];
+  if (!fed) return false;
+  frame.fed = rest;
+  const file = glance(machineOf(here)?.disk ?? {})[fed.path];
+  const stream = here.session.streams[fed.stream];
+  if (stream) {
+    if (file?.type === 'file') stream.text += file.text ?? '';
+    stream.closed = true;
+  }
+  here.task.stack.push({ kind: 'aside', status: stateOf(here).status, script: stateOf(here).script, trap: null, ports: frame.ports, guarded: true });
+  here.task.stack.push({ kind: 'child', task: fed.task, ports: frame.ports, guarded: true });
+  return true;
+}
+
+/** The stream behind the file of a `>(...)` that a command of this task is being given; null for any other file. */
+export function fedStream(here: Here, path: string): number | null {
+  for (const frame of here.task.stack) if ('fed' in frame) for (const fed of frame.fed ?? []) if (fed.path === path) return fed.stream;
+  return null;
 }
 
 /** The file through which a process substitution is read; removed when the command has ended. */

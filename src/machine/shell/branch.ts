@@ -1,14 +1,14 @@
-// Conditions and loops: if, while, until, for, case.
+// Conditions and loops: if, while, until, for, select, case.
 import { evaluate } from './arithmetic.ts';
 import { report, words } from './attempt.ts';
 import { pop } from './control.ts';
 import { expandPattern, expandText, expandWord, numbersOf } from './expand.ts';
 import type { FrameOf } from './frame.ts';
-import { type Here, stateOf } from './here.ts';
+import { type Here, put, stateOf } from './here.ts';
 import { globToRegExp } from './pattern.ts';
 import { push } from './push.ts';
 import type { NodeOf } from './syntax.ts';
-import { assign, ShellError } from './variables.ts';
+import { assign, ShellError, variable } from './variables.ts';
 
 export function stepWhile(here: Here, frame: FrameOf<'while'>): boolean {
   const state = stateOf(here);
@@ -80,6 +80,44 @@ export function stepFor(here: Here, frame: FrameOf<'for'>): boolean {
   }
   return true;
 }
+
+/** `select`: a numbered list, a question, and the body with the answer, until the input ends. */
+export function stepSelect(here: Here, frame: FrameOf<'select'>): boolean {
+  const node = frame.node as NodeOf<'Select'>;
+  const state = stateOf(here);
+  if (!frame.items) {
+    const items = words(here, frame, (scope) => node.wordlist?.flatMap((word) => expandWord(scope, word)) ?? [...state.positional]);
+    if (!('value' in items)) return items.moved;
+    frame.items = items.value;
+    if (frame.items.length === 0) {
+      pop(here);
+      return true;
+    }
+    put(here, frame.ports, 2, menu(frame.items));
+  }
+  if (!frame.asked) {
+    frame.asked = true;
+    put(here, frame.ports, 2, variable(state, 'PS3')?.value ?? '#? ');
+    here.task.stack.push({ kind: 'read', names: ['REPLY'], raw: true, secret: false, array: null, delimiter: '\n', most: null, ports: frame.ports, guarded: true });
+    return true;
+  }
+  frame.asked = false;
+  if (state.status !== 0) {
+    put(here, frame.ports, 2, '\n');
+    pop(here);
+    return true;
+  }
+  const reply = variable(state, 'REPLY')?.value.trim() ?? '';
+  if (reply === '') {
+    put(here, frame.ports, 2, menu(frame.items));
+    return true;
+  }
+  assign(state, node.name.value, /^\d+$/.test(reply) ? (frame.items[Number(reply) - 1] ?? '') : '');
+  push(here, node.body, frame.ports, frame.guarded);
+  return true;
+}
+
+const menu = (items: readonly string[]): string => items.map((item, index) => `${String(index + 1).padStart(String(items.length).length)}) ${item}\n`).join('');
 
 export function stepArithmeticFor(here: Here, frame: FrameOf<'cfor'>): boolean {
   const node = frame.node as NodeOf<'ArithmeticFor'>;

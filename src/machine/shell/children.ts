@@ -50,7 +50,8 @@ export function spawn(here: Here, frame: FrameOf<'program'>, what: Work): Launch
   const shell = other
     ? { ...newShell(other, { name: 'bash', at: run.time.now, cwd: other.home, env: {}, pid: stateOf(here).pid + here.session.next }), interactive: false }
     : forked(stateOf(here));
-  // The environment that the program itself got is what its child gets.
+  // The environment that the program itself got is what its child gets; a shell counts how deep it is.
+  if ('script' in what && shell.vars.SHLVL) shell.vars.SHLVL = { ...shell.vars.SHLVL, value: String((Number(shell.vars.SHLVL.value) || 0) + 1) };
   if (!other) {
     for (const [name, value] of Object.entries(frame.env)) shell.vars[name] = { value, exported: true };
     if ('cleanEnv' in what && what.cleanEnv) shell.vars = {};
@@ -88,11 +89,14 @@ export function spawn(here: Here, frame: FrameOf<'program'>, what: Work): Launch
   shell.positional = [...what.args];
   shell.options = { ...shell.options, errexit: what.errexit ?? false, xtrace: what.trace ?? false, nounset: false, pipefail: false };
   const parsed = parseWhole(what.script);
-  const file = what.name !== 'bash' && !other;
   shell.name = what.name;
-  shell.script = file ? { name: what.name, line: 1, text: what.script } : null;
+  shell.script = { name: what.name, line: 1, text: what.script };
   if (parsed.is === 'wrong') {
-    put({ ...here, task }, ports, 2, `${file ? `${what.name}: line ${parsed.line}: ` : 'bash: -c: line 1: '}${parsed.message}\n`);
+    const where = what.name === 'bash' ? 'bash: -c: ' : `${what.name}: `;
+    // At the end of the text it is the line behind the last that is named.
+    const ended = /unexpected end of file$/.test(parsed.message) && !what.script.endsWith('\n') ? 1 : 0;
+    const shown = /unexpected token/.test(parsed.message) ? `${where}line ${parsed.line}: \`${what.script.split('\n')[parsed.line - 1]}'\n` : '';
+    put({ ...here, task }, ports, 2, `${where}line ${parsed.line + ended}: ${parsed.message}\n${shown}`);
     shell.status = 2;
     return launched;
   }

@@ -1,12 +1,12 @@
 // Simple commands: expand, find what the name means, run it.
 
 import { baseName, parentOf } from '../disk/path.ts';
-import { attempt, removePlaced, report } from './attempt.ts';
+import { attempt, drain, removePlaced, report } from './attempt.ts';
 import { BUILTINS } from './builtins/index.ts';
 import { abandon, pop, settle } from './control.ts';
 import { pushProgram } from './executable.ts';
 import { expandText, expandWord, type Scope } from './expand.ts';
-import type { FrameOf, Ports, Variable } from './frame.ts';
+import type { FrameOf, Ports, ShellState, Variable } from './frame.ts';
 import { complain, diskOf, type Here, put, stateOf } from './here.ts';
 import { push } from './push.ts';
 import { isRedirection, open, type Prepared, prepare } from './redirect.ts';
@@ -45,8 +45,7 @@ function expandAssignment(scope: Scope, node: NodeOf<'Assignment'>): Assigned {
   return { name: node.name, value: expandText(scope, node.value, true), index: node.index ? expandText(scope, node.index) : undefined, append };
 }
 
-function applyAssignment(here: Here, given: Assigned): void {
-  const state = stateOf(here);
+function applyAssignment(state: ShellState, given: Assigned): void {
   if (typeof given.value === 'string') assign(state, given.name, given.value, { append: given.append, ...(given.index === undefined ? {} : { index: given.index }) });
   else assignArray(state, given.name, given.value, given.append);
 }
@@ -57,8 +56,13 @@ function expandAll(scope: Scope, node: NodeOf<'Command'>): Words {
   const redirections: Prepared[] = [];
   const assignments: Assigned[] = [];
   for (const item of node.prefix) {
-    if (item.type === 'Assignment') assignments.push(expandAssignment(scope, item));
-    else redirections.push(prepare(scope, item));
+    if (item.type !== 'Assignment') redirections.push(prepare(scope, item));
+    else {
+      const given = expandAssignment(scope, item);
+      assignments.push(given);
+      // Without a command each counts for the words behind it: `IFS=/ parts=($path)`.
+      if (!node.name) applyAssignment(scope.state, given);
+    }
   }
   for (const item of node.suffix) {
     if (isRedirection(item)) redirections.push(prepare(scope, item));
@@ -82,7 +86,8 @@ function replaceAlias(here: Here, frame: SimpleFrame): boolean {
   const state = stateOf(here);
   const name = node.name;
   if (!state.interactive || !name || name.parts || name.text !== name.value) return false;
-  const text = Object.hasOwn(state.aliases, name.value) ? state.aliases[name.value] : undefined;
+  const aliases = state.known ?? state.aliases;
+  const text = Object.hasOwn(aliases, name.value) ? aliases[name.value] : undefined;
   if (text === undefined || frame.aliased.includes(name.value)) return false;
   frame.aliased.push(name.value);
   const parsed = parse(text);
@@ -107,6 +112,7 @@ function replaceAlias(here: Here, frame: SimpleFrame): boolean {
 export function stepCommand(here: Here, frame: SimpleFrame): boolean {
   const state = stateOf(here);
   if (frame.phase === 'running') {
+    if (drain(here, frame)) return true;
     removePlaced(here, frame);
     pop(here);
     settle(here, frame, state.status);
@@ -114,7 +120,7 @@ export function stepCommand(here: Here, frame: SimpleFrame): boolean {
   }
   if (replaceAlias(here, frame)) return true;
   const node = frame.node as NodeOf<'Command'>;
-  if (state.script) state.script.line = state.script.text.slice(0, node.pos).split('\n').length;
+  if (state.script && !state.script.still) state.script.line = state.script.text.slice(0, node.pos).split('\n').length;
   const tried = attempt(here, frame, (scope) => expandAll(scope, node));
   if (tried.is === 'waiting') return tried.moved;
   if (tried.is === 'failed') {
@@ -152,7 +158,6 @@ function dispatch(here: Here, frame: SimpleFrame, words: Words): void {
   trace(here, frame.ports, words);
   const ports = open(here, frame.ports, words.redirections, name ?? state.name);
   if (name === undefined) {
-    for (const given of words.assignments) applyAssignment(here, given);
     state.status = frame.captureStatus ?? 0;
     return;
   }
@@ -174,7 +179,7 @@ function dispatch(here: Here, frame: SimpleFrame, words: Words): void {
   for (const given of words.assignments) {
     const before = variable(state, given.name);
     saved[given.name] = before ? { ...before } : null;
-    applyAssignment(here, given);
+    applyAssignment(state, given);
     const now = variable(state, given.name);
     if (now) now.exported = true;
   }
@@ -183,11 +188,22 @@ function dispatch(here: Here, frame: SimpleFrame, words: Words): void {
     if (here.task.stack.filter((each) => each.kind === 'call').length > 200) throw new ShellError(`${name}: maximum function nesting level exceeded (200)`, 1, true);
     here.task.stack.push({ kind: 'call', positional: state.positional, locals: {}, name, ports, guarded: frame.guarded });
     state.positional = words.argv.slice(1);
+    inside(here, name);
     push(here, found.body, ports, frame.guarded);
     return;
   }
   const answer = found.run(here, words.argv.slice(1), ports, frame);
   if (answer !== 'pushed') state.status = answer;
+}
+
+/** Puts a function's name at the head of FUNCNAME, for as long as it runs. */
+function inside(here: Here, name: string): void {
+  const { vars } = stateOf(here);
+  const call = here.task.stack.at(-1) as FrameOf<'call'>;
+  const before = variable(stateOf(here), 'FUNCNAME');
+  call.locals.FUNCNAME = before ?? null;
+  const names = [name, ...Object.values(before?.items ?? {})];
+  vars.FUNCNAME = { value: '', exported: false, items: Object.fromEntries(names.map((each, index) => [String(index), each])) };
 }
 
 type Found =
@@ -218,8 +234,8 @@ export function lookUp(here: Here, name: string, without: readonly ('function' |
     if (!(entry.mode & 0o100)) return { is: 'missing', message: `${name}: Permission denied`, status: 126 };
     return { is: 'file', path: name };
   }
-  if (Object.hasOwn(programs, name)) return { is: 'program', name };
-  for (const folder of (variable(state, 'PATH')?.value ?? '').split(':')) {
+  for (const folder of (variable(state, 'PATH')?.value ?? '/usr/local/bin:/usr/bin:/bin').split(':')) {
+    if (PROGRAM_FOLDERS.includes(folder.replace(/\/$/, '')) && Object.hasOwn(programs, name)) return { is: 'program', name };
     const path = `${folder || '.'}/${name}`;
     const entry = name === '' ? null : disk.stat(path);
     if (entry?.type === 'file' && entry.mode & 0o100) return { is: 'file', path };
@@ -231,10 +247,15 @@ export function lookUp(here: Here, name: string, without: readonly ('function' |
 export function runText(here: Here, text: string, ports: Ports, guarded: boolean, name: string | null): number | 'pushed' {
   const parsed = parseWhole(text);
   if (parsed.is === 'wrong') {
-    complain(here, ports, name === null ? `eval: line ${parsed.line}: ${parsed.message}` : `${name}: line ${parsed.line}: ${parsed.message}`);
+    if (name !== null) put(here, ports, 2, `${name}: line ${parsed.line}: ${parsed.message}\n`);
+    else complain(here, ports, stateOf(here).script ? `eval: line ${parsed.line}: ${parsed.message}` : parsed.message);
     return 2;
   }
-  stateOf(here).status = 0;
+  const state = stateOf(here);
+  state.status = 0;
+  if (name === null) here.task.stack.push({ kind: 'aside', status: null, script: state.script, trap: null, ports, guarded });
   here.task.stack.push({ kind: 'list', nodes: parsed.nodes, index: 0, ports, guarded });
+  if (name !== null) state.script = { name, line: 1, text };
+  else if (state.script) state.script = { ...state.script, still: true };
   return 'pushed';
 }

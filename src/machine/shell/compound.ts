@@ -1,14 +1,16 @@
 // The frames of everything but simple commands: lists, chains, pipelines, redirected groups, tests; conditions and loops are in branch.ts.
 import { evaluate } from './arithmetic.ts';
-import { attempt, removePlaced, report, words } from './attempt.ts';
-import { stepArithmeticFor, stepCase, stepFor, stepIf, stepWhile } from './branch.ts';
+import { attempt, drain, removePlaced, report, words } from './attempt.ts';
+import { stepArithmeticFor, stepCase, stepFor, stepIf, stepSelect, stepWhile } from './branch.ts';
 import { holds, testingOf } from './condition.ts';
-import { pop, settle } from './control.ts';
+import { leaveShell, pop, settle } from './control.ts';
 import { numbersOf, type Scope } from './expand.ts';
 import type { Expanding, Frame, FrameOf, Ports } from './frame.ts';
 import { type Here, newStream, put, stateOf } from './here.ts';
+import { reportJobs } from './jobs.ts';
 import { push, subshell } from './push.ts';
 import { isRedirection, open, prepare } from './redirect.ts';
+import { arithmeticProblem } from './sums.ts';
 import type { Node, NodeOf } from './syntax.ts';
 import { ShellError } from './variables.ts';
 
@@ -39,7 +41,8 @@ export function stepCompound(here: Here, frame: Frame): boolean {
     case 'wait': {
       if (frame.tasks.some((id) => here.session.tasks[id] && !here.session.tasks[id]?.done)) return false;
       const last = frame.tasks.at(-1);
-      const status = last === undefined ? 0 : (here.session.tasks[last]?.status ?? 0);
+      const status = last === undefined || frame.all ? 0 : (here.session.tasks[last]?.status ?? 0);
+      if (state.interactive && !frame.silent) reportJobs(here.run, here.session, (job) => frame.tasks.includes(job.task));
       here.session.jobs = here.session.jobs.filter((job) => !frame.tasks.includes(job.task));
       for (const id of frame.tasks) delete here.session.tasks[id];
       pop(here);
@@ -67,11 +70,30 @@ export function stepCompound(here: Here, frame: Frame): boolean {
           : 1,
       );
     case 'arithmetic':
-      return finishing(here, frame, (scope) => (evaluate((frame.node as NodeOf<'ArithmeticCommand'>).expression, numbersOf(scope)) !== 0n ? 0 : 1));
+      return finishing(here, frame, (scope) => {
+        const { expression, body } = frame.node as NodeOf<'ArithmeticCommand'>;
+        const problem = arithmeticProblem(body);
+        try {
+          if (problem) throw new ShellError(problem);
+          return evaluate(expression, numbersOf(scope)) !== 0n ? 0 : 1;
+        } catch (error) {
+          if (!(error instanceof ShellError)) throw error;
+          throw new ShellError(`((: ${error.message.startsWith(body) ? '' : `${body}: `}${error.message}`);
+        }
+      });
     case 'call':
     case 'sourced':
       pop(here);
       return true;
+    case 'aside':
+      pop(here);
+      if (frame.status !== null) state.status = frame.status;
+      return true;
+    case 'leave':
+      leaveShell(here, state.status);
+      return true;
+    case 'select':
+      return stepSelect(here, frame);
     default:
       throw new Error(`no step for ${frame.kind}`);
   }
@@ -150,6 +172,7 @@ function stepPipeline(here: Here, frame: FrameOf<'pipeline'>): boolean {
 
 function stepRedirected(here: Here, frame: FrameOf<'redirected'>): boolean {
   if (frame.entered) {
+    if (drain(here, frame)) return true;
     pop(here);
     return true;
   }

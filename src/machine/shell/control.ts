@@ -1,6 +1,7 @@
 // Leaving frames: what a frame owes when it goes, and break, continue, return and exit.
-import type { Frame, FrameOf } from './frame.ts';
-import { type Here, stateOf, topFrame } from './here.ts';
+import type { Frame, FrameOf, Ports } from './frame.ts';
+import { complain, type Here, stateOf, topFrame } from './here.ts';
+import { parseWhole } from './syntax.ts';
 
 /** Takes the top frame off and gives back what it had borrowed. */
 export function pop(here: Here): void {
@@ -10,7 +11,10 @@ export function pop(here: Here): void {
   if (frame.kind === 'call') {
     state.positional = frame.positional;
     restore(here, frame.locals);
-  } else if (frame.kind === 'sourced' && frame.positional) state.positional = frame.positional;
+  } else if (frame.kind === 'sourced') {
+    if (frame.positional) state.positional = frame.positional;
+    if (frame.script !== undefined) state.script = frame.script;
+  } else if (frame.kind === 'aside') state.script = frame.script;
   else if (frame.kind === 'simple' && frame.restore) restore(here, frame.restore);
 }
 
@@ -23,14 +27,45 @@ function restore(here: Here, saved: FrameOf<'call'>['locals']): void {
   }
 }
 
-/** A command has ended with a status: `$?`, and the end of the shell under `set -e`. */
+/** A command has ended with a status: `$?`, `trap ... ERR`, and the end of the shell under `set -e`. */
 export function settle(here: Here, frame: Frame, status: number): void {
   const state = stateOf(here);
   state.status = status;
-  if (status !== 0 && state.options.errexit && !frame.guarded) leaveShell(here, status);
+  if (status === 0 || frame.guarded) return;
+  const trap = here.task.stack.some((each) => each.kind === 'call' || (each.kind === 'aside' && each.trap === 'ERR')) ? undefined : state.traps?.ERR;
+  if (state.options.errexit && trap) here.task.stack.push({ kind: 'leave', ports: frame.ports, guarded: true });
+  else if (state.options.errexit) leaveShell(here, status);
+  if (trap) pushAside(here, trap.action, trap.ports, 'ERR');
 }
 
-const isLoop = (frame: Frame): frame is FrameOf<'while' | 'for' | 'cfor'> => frame.kind === 'while' || frame.kind === 'for' || frame.kind === 'cfor';
+/** Runs a text beside what runs now, whose status and place in the script it leaves alone. */
+export function pushAside(here: Here, text: string, ports: Ports, trap: string): void {
+  const state = stateOf(here);
+  const parsed = parseWhole(text);
+  if (parsed.is === 'wrong') {
+    complain(here, ports, `${trap} trap: line ${parsed.line}: ${parsed.message}`);
+    return;
+  }
+  here.task.stack.push({ kind: 'aside', status: state.status, script: state.script, trap, ports, guarded: true });
+  here.task.stack.push({ kind: 'list', nodes: parsed.nodes, index: 0, ports, guarded: true });
+  if (state.script) state.script = { ...state.script, still: true };
+}
+
+/** A shell of its own, or the one with the keyboard, is about to end: its `trap ... EXIT` runs first. False when there is none. */
+export function pushExitTrap(here: Here): boolean {
+  const state = stateOf(here);
+  const trap = state.traps?.EXIT;
+  if (!trap || (here.task.shell === null && !here.session.closed)) return false;
+  here.task.exiting = state.status;
+  const { EXIT: _, ...traps } = state.traps ?? {};
+  state.traps = traps;
+  pushAside(here, trap.action, trap.ports, 'EXIT');
+  return here.task.stack.length > 0;
+}
+
+type Loop = FrameOf<'while' | 'for' | 'cfor' | 'select'>;
+
+const isLoop = (frame: Frame): frame is Loop => ['while', 'for', 'cfor', 'select'].includes(frame.kind);
 
 /** `break` and `continue`. False when there is no loop here. */
 export function leaveLoop(here: Here, levels: number, again: boolean): boolean {
@@ -52,10 +87,11 @@ export function leaveLoop(here: Here, levels: number, again: boolean): boolean {
 }
 
 /** Puts a loop where it goes on with the next round. */
-function next(frame: FrameOf<'while' | 'for' | 'cfor'>): void {
+function next(frame: Loop): void {
   frame.status = 0;
   if (frame.kind === 'while') frame.testing = false;
   if (frame.kind === 'cfor') frame.phase = 'body';
+  if (frame.kind === 'select') frame.asked = false;
 }
 
 /** `return`. False outside of a function and a sourced file. */
@@ -76,6 +112,7 @@ export function leaveShell(here: Here, status: number): void {
   while (here.task.stack.length > 0) pop(here);
   stateOf(here).status = status;
   here.task.status = status;
+  if (here.task.exiting !== undefined) here.task.exiting = status;
   if (here.task.shell === null) here.session.closed = true;
 }
 

@@ -6,6 +6,7 @@ import { expandBraces } from './braces.ts';
 import type { ShellState } from './frame.ts';
 import { parameter } from './parameter.ts';
 import { escaped, isPattern, pathsMatching } from './pattern.ts';
+import { arithmeticProblem } from './sums.ts';
 import { type NodeOf, parseWord } from './syntax.ts';
 import { assign, elementsOf, ShellError, valueOfName } from './variables.ts';
 
@@ -52,6 +53,10 @@ export function lookup(scope: Scope, name: string, index?: string): string | und
   return valueOfName(scope.state, name, index);
 }
 
+/** `set -u`: a positional parameter is named with its sign, and a line given to `bash -c` ends with 127. */
+export const unbound = (state: ShellState, name: string): ShellError =>
+  new ShellError(`${/^\d+$/.test(name) ? '$' : ''}${name}: unbound variable`, state.script?.name === 'bash' ? 127 : 1, true);
+
 function tilde(scope: Scope, text: string): string {
   const match = /^~([+-]|[A-Za-z_][\w-]*)?(?=\/|$)/.exec(text);
   if (!match) return text;
@@ -60,7 +65,8 @@ function tilde(scope: Scope, text: string): string {
   if (who === undefined) return (lookup(scope, 'HOME') ?? scope.home) + rest;
   if (who === '+') return scope.state.cwd + rest;
   if (who === '-') return (lookup(scope, 'OLDPWD') ?? '~-') + rest;
-  return scope.home.endsWith(`/${who}`) ? scope.home + rest : text;
+  if (who === 'root') return `/root${rest}`;
+  return scope.home.endsWith(`/${who}`) ? scope.home + rest : scope.disk.stat(`/home/${who}`)?.type === 'folder' ? `/home/${who}${rest}` : text;
 }
 
 function expandPart(scope: Scope, part: Part, quoted: boolean): Expanded {
@@ -69,7 +75,7 @@ function expandPart(scope: Scope, part: Part, quoted: boolean): Expanded {
       const name = part.text.slice(1);
       if (name === '@' || name === '*') return { words: elementsOf(scope.state, name).values, joined: name === '*' };
       const value = lookup(scope, name);
-      if (value === undefined && scope.state.options.nounset) throw new ShellError(`${name}: unbound variable`, 1, true);
+      if (value === undefined && scope.state.options.nounset) throw unbound(scope.state, name);
       return { text: value ?? '' };
     }
     case 'ParameterExpansion':
@@ -86,11 +92,13 @@ function expandPart(scope: Scope, part: Part, quoted: boolean): Expanded {
 
 /** bash puts the expression in front of what is wrong with it. */
 function arithmeticText(scope: Scope, part: NodeOf<'ArithmeticExpansion'>): string {
+  const text = part.text.startsWith('$((') ? part.text.slice(3, -2) : part.text.slice(2, -1);
+  const problem = arithmeticProblem(text);
+  if (problem) throw new ShellError(`${text.trimStart()}: ${problem}`, 1, true);
   try {
     return String(evaluate(part.expression, numbersOf(scope)));
   } catch (error) {
-    if (error instanceof ShellError && /^(division|exponent|attempted)/.test(error.message))
-      throw new ShellError(`${part.text.slice(3, -2)}: ${error.message}`, error.status, error.fatal);
+    if (error instanceof ShellError && /^(division|exponent|attempted)/.test(error.message)) throw new ShellError(`${text}: ${error.message}`, error.status, error.fatal);
     throw error;
   }
 }
@@ -200,8 +208,8 @@ export function expandWord(scope: Scope, word: WordNode): string[] {
     const text = field.map((segment) => segment.text).join('');
     const pattern = patternOf(field);
     if (!scope.state.options.noglob && field.some((segment) => !segment.quoted) && isPattern(pattern)) {
-      const paths = pathsMatching(scope.disk, pattern);
-      if (paths.length > 0) {
+      const paths = pathsMatching(scope.disk, pattern, scope.state.shopts);
+      if (paths.length > 0 || scope.state.shopts?.includes('nullglob')) {
         result.push(...paths);
         continue;
       }

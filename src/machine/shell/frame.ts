@@ -26,8 +26,26 @@ export interface Variable {
   value: string;
   exported: boolean;
   readonly?: boolean;
+  /** `declare -i`: what is assigned is an expression. */
+  integer?: boolean;
   /** An array: index or key -> element. */
   items?: Record<string, string>;
+  /** `declare -A`: its keys are words. */
+  keyed?: boolean;
+}
+
+/** What `trap` has set, and where descriptors led then. */
+export interface Trap {
+  readonly action: string;
+  readonly ports: Ports;
+}
+
+/** Where in a script a shell is. `still`: what runs is no part of its text (a trap, an `eval`), and the line stays. */
+export interface Script {
+  readonly name: string;
+  line: number;
+  readonly text: string;
+  readonly still?: boolean;
 }
 
 /** The state of one shell or subshell. */
@@ -38,15 +56,31 @@ export interface ShellState {
   cwd: string;
   vars: Record<string, Variable>;
   functions: Record<string, Node>;
+  /** How each was written. */
+  sources?: Record<string, string>;
   aliases: Record<string, string>;
   positional: string[];
-  options: { errexit: boolean; xtrace: boolean; nounset: boolean; pipefail: boolean; noglob: boolean };
+  options: { errexit: boolean; xtrace: boolean; nounset: boolean; pipefail: boolean; noglob: boolean; noclobber?: boolean };
+  /** Options of `shopt` that have been turned on. */
+  shopts?: string[];
+  /** Signal, `EXIT` or `ERR` -> what happens then. */
+  traps?: Record<string, Trap>;
+  /** Where `exec` has led the descriptors of the shell with the keyboard. */
+  ports?: Ports;
+  /** `set +H`: no `!` is history. */
+  noHistory?: boolean;
+  /** Where `getopts` is within a word of letters, for the OPTIND that it left. */
+  letters?: { readonly index: number; readonly place: number };
+  /** Permission bits that new files do not get; 022 without it. */
+  umask?: number;
+  /** The aliases that there were when the line was read: those made in it count from the next one on. */
+  known?: Record<string, string>;
   /** `$?` */
   status: number;
   /** `$!` */
   lastBackground: number | null;
   /** `$0` and the line that runs, in a script file. */
-  script: { name: string; line: number; text: string } | null;
+  script: Script | null;
   startedAt: number;
   /** `$$`: a subshell keeps the number of the shell that it came from. */
   readonly pid: number;
@@ -76,7 +110,8 @@ export interface BackgroundJob {
   readonly number: number;
   readonly task: number;
   readonly text: string;
-  stopped?: boolean;
+  /** The shell has let go of it: it runs on, and nobody is told of it. */
+  disowned?: boolean;
 }
 
 /** Text on its way from a writer to a reader: a pipe, a here-document, a captured substitution. */
@@ -110,6 +145,8 @@ export interface Task {
   status: number;
   /** Killed by Ctrl-C. */
   killed: boolean;
+  /** The status with which it ends when its `trap ... EXIT` has run. */
+  exiting?: number;
   /** Streams that it writes and that are closed when it ends. */
   closes: number[];
   readonly cause: number | null;
@@ -130,6 +167,14 @@ export interface Expanding {
   /** The substitution that runs now. */
   capturing: { task: number; stream: number } | null;
   captureStatus: number | null;
+  /** `>(...)`: the file's name, the stream that it stands for, and who reads that. */
+  fed?: Fed[];
+}
+
+export interface Fed {
+  readonly path: string;
+  readonly stream: number;
+  readonly task: number;
 }
 
 export type Frame = Common &
@@ -148,10 +193,25 @@ export type Frame = Common &
     | ({ kind: 'arithmetic'; node: Node } & Expanding)
     | { kind: 'child'; task: number }
     | { kind: 'call'; positional: string[]; locals: Record<string, Variable | null>; name: string }
-    | { kind: 'sourced'; positional: string[] | null }
+    | { kind: 'sourced'; positional: string[] | null; script?: Script | null }
+    /** A trap or an `eval` runs above it: the status and the place in the script come back. */
+    | { kind: 'aside'; status: number | null; script: Script | null; trap: string | null }
+    /** The shell ends when this is reached. */
+    | { kind: 'leave' }
+    | ({ kind: 'select'; node: Node; items: string[] | null; asked: boolean; status: number } & Expanding)
     | { kind: 'program'; name: string; argv: string[]; env: Record<string, string>; state: Json; phase: Phase; interrupts: number; readStdin: boolean; since: number }
-    | { kind: 'read'; names: string[]; raw: boolean; secret: boolean; array: string | null; delimiterless: boolean }
-    | { kind: 'wait'; tasks: number[] }
+    | {
+        kind: 'read';
+        names: string[];
+        raw: boolean;
+        secret: boolean;
+        array: string | null;
+        delimiter: string;
+        most: number | null /** `mapfile`. */;
+        lines?: { readonly strip: boolean };
+      }
+    /** `all`: for whatever runs in the background; `silent`: `fg` tells of nothing. */
+    | { kind: 'wait'; tasks: number[]; all?: boolean; silent?: boolean }
   );
 
 /** A task that a program launched, and the stream that catches what it writes. */

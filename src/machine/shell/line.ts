@@ -32,7 +32,7 @@ export function takeLine(run: Run, session: Session, typed: string, by: By): voi
     leaveSession(run, session, 'client_loop: send disconnect: Broken pipe\n');
     return;
   }
-  const recalled = session.pending.length === 0 ? recall(run.terminal.history, typed) : { text: typed, changed: false, error: null };
+  const recalled = session.pending.length === 0 && session.shell.noHistory !== true ? recall(run.terminal.history, typed) : { text: typed, changed: false, error: null };
   if (recalled.error) {
     write(run, `${session.shell.name}: ${recalled.error}\n`);
     return;

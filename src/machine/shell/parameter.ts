@@ -1,7 +1,7 @@
 // ${...}: defaults, lengths, cutting, replacing, slices, cases, and indirect names.
 import { draw } from '../../engine/chance.ts';
 import { evaluate, parseArithmetic, readNumber } from './arithmetic.ts';
-import { type Expanded, expandPattern, expandText, joined, lookup, numbersOf, type Scope } from './expand.ts';
+import { type Expanded, expandPattern, expandText, joined, lookup, numbersOf, type Scope, unbound } from './expand.ts';
 import { globSource, globToRegExp } from './pattern.ts';
 import type { NodeOf } from './syntax.ts';
 import { assign, elementsOf, isName, quoted as quotedValue, ShellError, variable } from './variables.ts';
@@ -96,7 +96,7 @@ export function parameter(scope: Scope, node: ParameterNode, quoted: boolean): E
 
   const value = lookup(scope, name, index);
   if (!operation) {
-    if (value === undefined && scope.state.options.nounset) throw new ShellError(`${name}: unbound variable`, 1, true);
+    if (value === undefined && scope.state.options.nounset) throw unbound(scope.state, name);
     return { text: value ?? '' };
   }
   if (operation.type === 'Default') {

@@ -124,8 +124,8 @@ export function globToRegExp(pattern: string): RegExp {
 /** Splits a pattern at slashes that are not escaped away. */
 const componentsOf = (pattern: string): string[] => pattern.split('/');
 
-/** Paths on the disk that match, sorted; empty when none does. */
-export function pathsMatching(disk: DiskView, pattern: string): string[] {
+/** Paths on the disk that match, sorted; empty when none does. `shopts`: `globstar`, `dotglob`, `nocaseglob` count. */
+export function pathsMatching(disk: DiskView, pattern: string, shopts: readonly string[] = []): string[] {
   const absolute = pattern.startsWith('/');
   const components = componentsOf(pattern).filter((part, index, all) => part !== '' || index === all.length - 1);
   let found: string[] = [absolute ? '/' : ''];
@@ -143,15 +143,32 @@ export function pathsMatching(disk: DiskView, pattern: string): string[] {
         if (disk.stat(path)) next.push(path);
         continue;
       }
-      const matcher = globToRegExp(component);
+      if (component === '**' && shopts.includes('globstar')) {
+        const below = [base, ...foldersIn(disk, base)];
+        if (last) next.push(...below.flatMap((folder) => [...(folder === base ? [] : [folder]), ...visible(disk, folder).filter((path) => disk.stat(path)?.type === 'file')]));
+        else next.push(...below);
+        continue;
+      }
+      const matcher = shopts.includes('nocaseglob') ? new RegExp(globToRegExp(component).source, 'i') : globToRegExp(component);
       for (const name of namesIn(disk, base || '.')) {
-        if (name.startsWith('.') && !component.startsWith('.')) continue;
+        if (name.startsWith('.') && !component.startsWith('.') && !shopts.includes('dotglob')) continue;
         if (matcher.test(name) && (last || disk.stat(join(name))?.type === 'folder')) next.push(join(name));
       }
     }
     found = next;
   }
   return found.sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
+}
+
+const visible = (disk: DiskView, folder: string): string[] =>
+  namesIn(disk, folder || '.')
+    .filter((name) => !name.startsWith('.'))
+    .map((name) => (folder === '' || folder === '/' ? folder + name : `${folder}/${name}`));
+
+/** All folders below one. */
+function foldersIn(disk: DiskView, folder: string): string[] {
+  const found = visible(disk, folder).filter((path) => disk.stat(path)?.type === 'folder');
+  return found.flatMap((path) => [path, ...foldersIn(disk, path)]);
 }
 
 /** Names in a folder; none when it cannot be read. */

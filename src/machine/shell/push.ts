@@ -50,6 +50,9 @@ export function push(here: Here, node: Node, ports: Ports, guarded: boolean): vo
     case 'For':
       stack.push({ ...common, kind: 'for', node, items: null, index: 0, status: 0, ...fresh() });
       return;
+    case 'Select':
+      stack.push({ ...common, kind: 'select', node, items: null, asked: false, status: 0, ...fresh() });
+      return;
     case 'ArithmeticFor':
       stack.push({ ...common, kind: 'cfor', node, phase: 'start', status: 0, ...fresh() });
       return;
@@ -64,6 +67,7 @@ export function push(here: Here, node: Node, ports: Ports, guarded: boolean): vo
       return;
     case 'Function':
       stateOf(here).functions[node.name.value] = node.body;
+      remember(here, node);
       stateOf(here).status = 0;
       return;
     case 'Subshell': {
@@ -84,9 +88,18 @@ export function subshell(here: Here, node: Node, ports: Ports, given: Partial<Ta
   return child;
 }
 
+/** Keeps the text of a function, for `declare -f`. */
+function remember(here: Here, node: NodeOf<'Function'>): void {
+  const state = stateOf(here);
+  const name = node.name.value;
+  const text = (state.script ? state.script.text : here.task.text)?.slice(node.pos, node.end) ?? '';
+  const { [name]: _, ...others } = state.sources ?? {};
+  state.sources = /^(?:function\s+)?/.exec(text) && text.replace(/^function\s+/, '').startsWith(name) && !state.script?.still ? { ...others, [name]: text } : others;
+}
+
 function background(here: Here, node: NodeOf<'Statement'>, ports: Ports): void {
   const state = stateOf(here);
-  const text = here.task.text?.slice(node.command.pos, node.command.end) ?? 'background';
+  const text = (here.task.text?.slice(node.command.pos, node.command.end) ?? 'background').replace(/^\(\s*([\s\S]*?)\s*\)$/, '( $1 )');
   const child = subshell(here, node.command, ports, { parent: null, text });
   state.lastBackground = processId(here.session, child);
   state.status = 0;

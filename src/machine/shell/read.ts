@@ -11,13 +11,15 @@ export function stepRead(here: Here, frame: FrameOf<'read'>, line: { readonly te
   let ended = false;
   if (!stream) {
     if (!line) return false;
-    text = line.text;
+    text = frame.most === null ? line.text : (line.text?.slice(0, frame.most) ?? null);
     ended = text === null;
   } else {
-    const end = frame.delimiterless ? -1 : stream.text.indexOf('\n');
+    const found = frame.delimiter === '' ? -1 : stream.text.indexOf(frame.delimiter);
+    const short = frame.most !== null && (found < 0 || found > frame.most) && stream.text.length >= frame.most;
+    const end = short ? (frame.most as number) : found;
     if (end < 0 && !stream.closed) return false;
     text = end < 0 ? stream.text : stream.text.slice(0, end);
-    stream.text = end < 0 ? '' : stream.text.slice(end + 1);
+    stream.text = end < 0 ? '' : stream.text.slice(short ? end : end + 1);
     ended = end < 0;
   }
   const state = stateOf(here);
@@ -25,10 +27,10 @@ export function stepRead(here: Here, frame: FrameOf<'read'>, line: { readonly te
   pop(here);
   try {
     store(here, frame, value);
-    state.status = ended ? 1 : 0;
+    state.status = ended && !frame.lines ? 1 : 0;
   } catch (error) {
     if (!(error instanceof ShellError)) throw error;
-    complain(here, frame.ports, error.message);
+    complain(here, frame.ports, `read: ${error.message}`);
     state.status = 1;
   }
   return true;
@@ -60,6 +62,12 @@ function store(here: Here, frame: FrameOf<'read'>, value: string): void {
     rest = rest.slice(after);
     return word;
   };
+  if (frame.array !== null && frame.lines) {
+    const lines = value === '' ? [] : value.replace(/\n$/, '').split('\n');
+    const values = lines.map((line, index) => ({ key: null, value: frame.lines?.strip || (index === lines.length - 1 && !value.endsWith('\n')) ? line : `${line}\n` }));
+    assignArray(state, frame.array, values, false);
+    return;
+  }
   if (frame.array !== null) {
     const values: { key: null; value: string }[] = [];
     while (rest !== '') values.push({ key: null, value: next() });

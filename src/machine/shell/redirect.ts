@@ -2,9 +2,10 @@
 
 import { DiskError } from '../disk/disk.ts';
 import { DISK_WORDS } from '../disk/view.ts';
+import { fedStream } from './attempt.ts';
 import { expandBody, expandText, expandWord, type Scope } from './expand.ts';
 import type { Port, Ports } from './frame.ts';
-import { diskOf, type Here, newStream } from './here.ts';
+import { diskOf, type Here, newStream, stateOf } from './here.ts';
 import type { Node, NodeOf } from './syntax.ts';
 import { ShellError } from './variables.ts';
 
@@ -36,6 +37,7 @@ export function prepare(scope: Scope, node: RedirectionNode): Prepared {
 /** Opens what was prepared. `program` is who writes, for the facts. Throws `ShellError` in bash's words. */
 export function open(here: Here, ports: Ports, redirections: readonly Prepared[], program: string): Ports {
   const result: Record<string, Port> = { ...ports };
+  const noclobber = stateOf(here).options.noclobber === true;
   for (const { operator, descriptor, target } of redirections) {
     switch (operator) {
       case '<<':
@@ -55,18 +57,18 @@ export function open(here: Here, ports: Ports, redirections: readonly Prepared[]
           if (!from || from.to === 'closed') throw new ShellError(`${target}: Bad file descriptor`);
           result[descriptor] = from;
         } else if (operator === '>&') {
-          result[1] = writing(here, target, program, false);
+          result[1] = writing(here, result, target, program, false, noclobber);
           result[2] = result[1];
         } else throw new ShellError(`${target}: ambiguous redirect`);
         break;
       }
       case '&>':
       case '&>>':
-        result[1] = writing(here, target, program, operator === '&>>');
+        result[1] = writing(here, result, target, program, operator === '&>>', noclobber && operator === '&>');
         result[2] = result[1];
         break;
       default:
-        result[descriptor] = writing(here, target, program, operator === '>>');
+        result[descriptor] = writing(here, result, target, program, operator === '>>', noclobber && operator === '>');
     }
   }
   return result;
@@ -82,12 +84,16 @@ function reading(here: Here, path: string): Port {
   }
 }
 
-function writing(here: Here, path: string, program: string, append: boolean): Port {
+function writing(here: Here, ports: Ports, path: string, program: string, append: boolean, keep = false): Port {
   if (path === '/dev/null') return { to: 'null' };
   if (path === '/dev/tty') return { to: 'tty' };
+  if (path === '/dev/stdout' || path === '/dev/stderr') return ports[path === '/dev/stdout' ? 1 : 2] ?? { to: 'closed' };
+  const stream = path.startsWith('/dev/fd/') ? fedStream(here, path) : null;
+  if (stream !== null) return { to: 'stream', id: stream };
   const disk = diskOf(here, program);
   try {
     if (path === '') throw new DiskError('ENOENT', path);
+    if (keep && disk.stat(path)?.type === 'file') throw new ShellError(`${path}: cannot overwrite existing file`);
     disk.write(path, '', { append });
     return { to: 'file', machine: here.task.machine, path: disk.resolve(path), program };
   } catch (error) {

@@ -5,10 +5,11 @@ import { isLauncher } from '../launch.ts';
 import { descent, endTasks } from './children.ts';
 import { stepCommand } from './command.ts';
 import { stepCompound } from './compound.ts';
-import { pop } from './control.ts';
+import { pop, pushAside, pushExitTrap } from './control.ts';
 import { interruptProgram, resumeProgram, stepProgram } from './executable.ts';
 import type { By, Frame, FrameOf, Phase, Session, Task } from './frame.ts';
 import { type Here, newTask, put, type Run, stateOf, TTY, topFrame, write } from './here.ts';
+import { reportJobs } from './jobs.ts';
 import { typeLine } from './line.ts';
 import { stepRead } from './read.ts';
 import type { Node } from './syntax.ts';
@@ -20,7 +21,11 @@ export const STEP_LIMIT = 20_000;
 
 /** Begins the line's own task. */
 export function startLine(run: Run, session: Session, text: string, nodes: readonly Node[], by: By, cause: number): void {
-  const task = newTask({ session }, { machine: session.machine, shell: null, stack: [{ kind: 'list', nodes, index: 0, ports: TTY, guarded: false }], cause, by, text });
+  const task = newTask(
+    { session },
+    { machine: session.machine, shell: null, stack: [{ kind: 'list', nodes, index: 0, ports: session.shell.ports ?? TTY, guarded: false }], cause, by, text },
+  );
+  session.shell.known = { ...session.shell.aliases };
   session.foreground = task.id;
   run.steps = 0;
 }
@@ -30,8 +35,10 @@ function step(here: Here): boolean {
   const { task } = here;
   const frame = topFrame(task);
   if (!frame) {
+    if (pushExitTrap(here)) return true;
     task.done = true;
-    task.status = stateOf(here).status;
+    task.status = task.exiting ?? stateOf(here).status;
+    stateOf(here).status = task.status;
     for (const id of task.closes) {
       const stream = here.session.streams[id];
       if (stream) stream.closed = true;
@@ -116,17 +123,45 @@ function group(session: Session): Task[] {
   return [...members].map((id) => session.tasks[id]).filter((task) => task !== undefined);
 }
 
+/** Scripts of the line that mind an interrupt, or their end, and the tasks that wait for them. */
+function minding(session: Session, members: readonly Task[]): Set<number> {
+  const kept = new Set<number>();
+  for (const task of members) {
+    const traps = task.shell ? task.shell.traps : session.shell.traps;
+    if (!task.done && (traps?.INT || (task.shell && traps?.EXIT)))
+      for (let each: Task | undefined = task; each; each = each.parent === null ? undefined : session.tasks[each.parent]) kept.add(each.id);
+  }
+  return kept;
+}
+
+/** What an interrupt does to a script with traps: what runs in it ends, then the trap runs. */
+function trapped(here: Here): void {
+  const state = stateOf(here);
+  const trap = state.traps?.INT;
+  const { stack } = here.task;
+  while (stack.length > 0 && (!trap || ['program', 'child', 'pipeline', 'read', 'wait', 'simple'].includes(topFrame(here.task)?.kind ?? ''))) pop(here);
+  state.status = 130;
+  if (trap && trap.action !== '') pushAside(here, trap.action, trap.ports, 'INT');
+}
+
 /** Ends the line at once. */
 function abort(run: Run, session: Session, status: number): void {
-  for (const task of group(session)) {
+  const members = group(session);
+  const kept = minding(session, members);
+  for (const task of members) {
     const here: Here = { run, session, task };
+    if (kept.has(task.id)) {
+      const traps = stateOf(here).traps;
+      if (traps?.INT || (task.shell && traps?.EXIT)) trapped(here);
+      continue;
+    }
     while (task.stack.length > 0) pop(here);
     task.killed = true;
     task.done = true;
     task.status = status;
     if (task.id !== session.foreground) delete session.tasks[task.id];
   }
-  session.shell.status = status;
+  if (kept.size === 0) session.shell.status = status;
 }
 
 /** When the line's task is done: notes it, cleans up, tells of finished background jobs, takes the next line typed ahead. */
@@ -153,7 +188,10 @@ function endOfLine(run: Run, session: Session): boolean {
     }
   }
   for (const id of Object.keys(session.tasks)) if (!kept.has(Number(id))) delete session.tasks[id];
-  if (Object.keys(session.tasks).length === 0) session.streams = {};
+  if (Object.keys(session.tasks).length === 0) {
+    const held = Object.values(session.shell.ports ?? {}).flatMap((port) => (port.to === 'stream' ? [String(port.id)] : []));
+    session.streams = Object.fromEntries(Object.entries(session.streams).filter(([id]) => held.includes(id)));
+  }
   if (session.closed) {
     leaveSession(run, session);
     return true;
@@ -164,24 +202,13 @@ function endOfLine(run: Run, session: Session): boolean {
   return next !== undefined;
 }
 
-function reportJobs(run: Run, session: Session): void {
-  for (const job of session.jobs) {
-    const task = session.tasks[job.task];
-    if (task && !task.done) continue;
-    const status = task?.status ?? 0;
-    const word = status === 0 ? 'Done' : status === 130 ? 'Interrupt' : status === 143 ? 'Terminated' : status === 137 ? 'Killed' : status === 129 ? 'Hangup' : `Exit ${status}`;
-    write(run, `[${job.number}]+  ${word.padEnd(24)}${job.text}\n`);
-    delete session.tasks[job.task];
-    session.jobs = session.jobs.filter((each) => each !== job);
-  }
-}
-
 /** The shell with the keyboard has been left: ssh ends below it, or the terminal closes. */
 export function leaveSession(run: Run, session: Session, lost: string | null = null): void {
   if (run.sessions.length === 1) return;
   run.sessions.pop();
   const below = run.sessions[run.sessions.length - 1] as Session;
-  write(run, lost ?? `Connection to ${session.host ?? session.machine} closed.\n`);
+  // A shell within the shell goes without a word.
+  if (session.host !== null || lost) write(run, lost ?? `Connection to ${session.host} closed.\n`);
   for (const task of Object.values(below.tasks)) {
     const frame = topFrame(task);
     if (frame?.kind === 'program' && frame.phase.is === 'login') {

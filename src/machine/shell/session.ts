@@ -14,6 +14,7 @@ export function newShell(
     SHELL: '/bin/bash',
     PATH: '/usr/local/bin:/usr/bin:/bin',
     TERM: 'xterm-256color',
+    SHLVL: '1',
     LANG: 'en_US.UTF-8',
     HOSTNAME: host.hostname,
     ...host.env,
@@ -69,7 +70,7 @@ export function copiedVariables(vars: Readonly<Record<string, Variable>>): Recor
 }
 
 /** A copy of a shell's state for a subshell: changes stay there. Bodies of functions are syntax, which nothing changes. */
-export const forked = (state: ShellState): ShellState => ({
+export const forked = ({ traps: _traps, ports: _ports, known: _known, ...state }: ShellState): ShellState => ({
   ...state,
   vars: copiedVariables(state.vars),
   functions: { ...state.functions },

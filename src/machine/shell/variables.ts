@@ -1,16 +1,9 @@
 // Variables of a shell: reading, setting, the special ones, and the environment that programs get.
+import { readNumber } from './arithmetic.ts';
+import { ShellError } from './error.ts';
 import type { ShellState, Variable } from './frame.ts';
 
-/** An error that ends the command with bash's words; `fatal` ends the whole line, as an expansion error does. */
-export class ShellError extends Error {
-  constructor(
-    message: string,
-    readonly status = 1,
-    readonly fatal = false,
-  ) {
-    super(message);
-  }
-}
+export { ShellError } from './error.ts';
 
 /** Names and keys come from the person: `__proto__` must be a name like any other. */
 const own = <T>(record: Record<string, T>, key: string): T | undefined => (Object.hasOwn(record, key) ? record[key] : undefined);
@@ -41,6 +34,23 @@ export function valueOfName(state: ShellState, name: string, index?: string): st
       return state.positional.join(' ');
     case 'LINENO':
       return String(state.script?.line ?? 1);
+    case 'UID':
+    case 'EUID':
+      return '1000';
+    case 'BASHPID':
+      return String(state.pid);
+    case 'BASH':
+      return '/bin/bash';
+    case 'BASH_VERSION':
+      return '5.2.21(1)-release';
+    case 'BASH_VERSINFO':
+      return ['5', '2', '21', '1', 'release', 'x86_64-pc-linux-gnu'][Number(index ?? 0)];
+    case 'OSTYPE':
+      return 'linux-gnu';
+    case 'HOSTTYPE':
+      return 'x86_64';
+    case 'MACHTYPE':
+      return 'x86_64-pc-linux-gnu';
     case 'PPID':
       return String(state.pid - 11);
   }
@@ -66,6 +76,14 @@ export function elementsOf(state: ShellState, name: string): { keys: string[]; v
 export interface Setting {
   readonly index?: string;
   readonly append?: boolean;
+  /** The value is the number that an integer variable gets. */
+  readonly counted?: boolean;
+}
+
+/** The value of an expression for an integer variable, of plain numbers and names. */
+function sum(state: ShellState, text: string): string {
+  const numbers = { get: (name: string, index?: string) => valueOfName(state, name, index), set: () => {}, word: (word: string) => word, command: () => '0' };
+  return String(readNumber(text, numbers, 0));
 }
 
 /** Sets a variable. Throws the `readonly variable` error of bash. */
@@ -74,6 +92,11 @@ export function assign(state: ShellState, name: string, value: string, how: Sett
   const found = variable(state, name);
   if (found?.readonly) throw new ShellError(`${name}: readonly variable`, 1, true);
   const target: Variable = found ?? { value: '', exported: false };
+  if (found?.integer && how.counted !== true) {
+    const before = how.append ? (how.index === undefined ? found.value : (found.items?.[how.index] ?? '')) : '';
+    assign(state, name, sum(state, `${before === '' ? '' : `${before}+`}${value}`), { ...how, append: false, counted: true });
+    return;
+  }
   if (how.index !== undefined) {
     target.items ??= found ? { 0: found.value } : {};
     if (how.index === '__proto__') throw new ShellError(`${name}[${how.index}]: bad array subscript`);

@@ -1,17 +1,15 @@
-// Builtins that steer: true, false, exit, return, break, eval, source, test, read, exec, set, shift.
-import { baseName } from '../../disk/path.ts';
+// Builtins that steer: true, false, exit, return, break, eval, source, test, exec, shift.
 import { orRefused } from '../../disk/view.ts';
 import { scopeOf } from '../attempt.ts';
-import { runText } from '../command.ts';
+import { lookUp, runText } from '../command.ts';
 import { test, testingOf } from '../condition.ts';
 import { leaveFunction, leaveLoop, leaveShell } from '../control.ts';
+import { pushProgram } from '../executable.ts';
 import type { Ports } from '../frame.ts';
-import { complain, diskOf, type Here, put, stateOf, write } from '../here.ts';
-import { quoted } from '../variables.ts';
+import { complain, diskOf, type Here, machineOf, put, stateOf, TTY, write } from '../here.ts';
+import { newShell } from '../session.ts';
+import { environment } from '../variables.ts';
 import type { Builtin } from './builtin.ts';
-
-const OPTIONS = { e: 'errexit', x: 'xtrace', u: 'nounset', f: 'noglob' } as const;
-const NAMED = ['errexit', 'xtrace', 'nounset', 'noglob', 'pipefail'] as const;
 
 const loop =
   (name: string, again: boolean): Builtin =>
@@ -52,6 +50,7 @@ const source: Builtin = (here, argv, ports, frame) => {
   const [file, ...rest] = argv;
   if (file === undefined) {
     complain(here, ports, 'source: filename argument required');
+    put(here, ports, 2, 'source: usage: source filename [arguments]\n');
     return 2;
   }
   const text = orRefused<string | null>(
@@ -63,95 +62,39 @@ const source: Builtin = (here, argv, ports, frame) => {
   );
   if (text === null) return 1;
   const state = stateOf(here);
-  here.task.stack.push({ kind: 'sourced', positional: rest.length > 0 ? state.positional : null, ports, guarded: frame.guarded });
+  here.task.stack.push({ kind: 'sourced', positional: rest.length > 0 ? state.positional : null, script: state.script, ports, guarded: frame.guarded });
   if (rest.length > 0) state.positional = rest;
   return runText(here, text, ports, frame.guarded, file);
 };
 
-const set: Builtin = (here, argv, ports) => {
+/** `exec`: redirects the shell itself, or puts a program in its place. */
+const exec: Builtin = (here, argv, ports, frame) => {
+  const { task } = here;
   const state = stateOf(here);
-  if (argv.length === 0) {
-    for (const name of Object.keys(state.vars).sort()) {
-      const found = state.vars[name];
-      put(
-        here,
-        ports,
-        1,
-        found?.items
-          ? `${name}=(${Object.entries(found.items)
-              .map(([key, value]) => `[${key}]="${value}"`)
-              .join(' ')})\n`
-          : `${name}=${quoted(found?.value ?? '')}\n`,
-      );
-    }
+  const words = argv[0] === '--' ? argv.slice(1) : argv;
+  const [name, ...rest] = words;
+  if (name === undefined) {
+    const changed = Object.fromEntries(Object.entries(ports).filter(([descriptor, port]) => frame.ports[Number(descriptor)] !== port));
+    for (const each of task.stack) each.ports = { ...each.ports, ...changed };
+    if (task.shell === null) state.ports = { ...TTY, ...state.ports, ...changed };
+    // Who reads a `>(...)` goes on reading.
+    frame.fed = [];
     return 0;
   }
-  for (let at = 0; at < argv.length; at++) {
-    const word = argv[at] as string;
-    if (word === '--') {
-      state.positional = argv.slice(at + 1);
-      return 0;
-    }
-    if (!/^[-+]./.test(word)) {
-      state.positional = argv.slice(at);
-      return 0;
-    }
-    const on = word.startsWith('-');
-    for (const letter of word.slice(1)) {
-      if (letter === 'o') {
-        const name = argv[++at];
-        const option = NAMED.find((each) => each === name);
-        if (name === undefined) {
-          for (const each of NAMED) put(here, ports, 1, `${each.padEnd(15)}\t${state.options[each] ? 'on' : 'off'}\n`);
-        } else if (option) state.options[option] = on;
-        else if (!['vi', 'emacs', 'history', 'monitor', 'posix', 'notify', 'braceexpand', 'hashall', 'noclobber'].includes(name)) {
-          complain(here, ports, `set: ${name}: invalid option name`);
-          return 2;
-        }
-      } else if (letter in OPTIONS) state.options[OPTIONS[letter as keyof typeof OPTIONS]] = on;
-      else if (!'abhkmptvBCEHPT'.includes(letter)) {
-        complain(here, ports, `set: ${word[0]}${letter}: invalid option\nset: usage: set [-abefhkmnptuvxBCEHPT] [-o option-name] [--] [-] [arg ...]`);
-        return 2;
-      }
-    }
+  const found = lookUp(here, name, ['function', 'builtin']);
+  if (found.is === 'missing') {
+    complain(here, ports, `exec: ${name}: ${found.status === 127 ? 'not found' : found.message.slice(name.length + 2)}`);
+    if (task.shell !== null) leaveShell(here, found.status);
+    return found.status;
   }
-  return 0;
-};
-
-const read: Builtin = (here, argv, ports, frame) => {
-  const names: string[] = [];
-  let raw = false;
-  let secret = false;
-  let array: string | null = null;
-  let delimiterless = false;
-  for (let at = 0; at < argv.length; at++) {
-    const word = argv[at] as string;
-    if (!/^-./.test(word) || names.length > 0) {
-      names.push(word);
-      continue;
-    }
-    for (let letter = 1; letter < word.length; letter++) {
-      const option = word[letter] as string;
-      if (option === 'r') raw = true;
-      else if (option === 's') secret = true;
-      else if (option === 'e') continue;
-      else if ('pantdNu'.includes(option)) {
-        const value = word.slice(letter + 1) || (argv[++at] ?? '');
-        if (option === 'p' && ports[0]?.to === 'tty') put(here, ports, 2, value);
-        if (option === 'a') array = value;
-        if (option === 'd') delimiterless = value === '';
-        break;
-      } else {
-        complain(
-          here,
-          ports,
-          `read: -${option}: invalid option\nread: usage: read [-ers] [-a array] [-d delim] [-i text] [-n nchars] [-N nchars] [-p prompt] [-t timeout] [-u fd] [name ...]`,
-        );
-        return 2;
-      }
-    }
+  if (task.shell === null && found.is === 'program' && found.name === 'bash' && rest.every((word) => /^(-[il]+|--login)$/.test(word))) {
+    const { startedAt: at, cwd, pid } = state;
+    here.session.shell = newShell(machineOf(here), { name: state.name, at, cwd, env: environment(state), pid });
+    return 0;
   }
-  here.task.stack.push({ kind: 'read', names, raw, secret, array, delimiterless, ports, guarded: frame.guarded });
+  task.stack.push({ kind: 'leave', ports, guarded: frame.guarded });
+  if (found.is === 'program') pushProgram(here, found.name, rest, ports, environment(state), frame.guarded);
+  else if (found.is === 'file') pushProgram(here, 'bash', [found.path, ...rest], ports, environment(state), frame.guarded);
   return 'pushed';
 };
 
@@ -197,8 +140,6 @@ export const CONTROL: Readonly<Record<string, Builtin>> = {
   '.': source,
   test: testing('test'),
   '[': testing('['),
-  read,
-  set,
   shift: (here, argv, ports) => {
     const state = stateOf(here);
     const count = argv[0] === undefined ? 1 : Number(argv[0]);
@@ -210,29 +151,5 @@ export const CONTROL: Readonly<Record<string, Builtin>> = {
     state.positional = state.positional.slice(count);
     return 0;
   },
-  exec: (here, argv, ports) => {
-    complain(here, ports, `exec: ${argv[0] === undefined ? 'redirecting the shell itself' : baseName(argv[0])}: not supported by this shell`);
-    return 126;
-  },
-  shopt: (here, argv, ports) => {
-    const unknown = argv.find(
-      (word) => !word.startsWith('-') && !['extglob', 'globstar', 'nullglob', 'dotglob', 'nocaseglob', 'expand_aliases', 'histappend', 'checkwinsize'].includes(word),
-    );
-    if (!unknown) return 0;
-    complain(here, ports, `shopt: ${unknown}: invalid shell option name`);
-    return 1;
-  },
-  ulimit: (here, _argv, ports) => {
-    put(here, ports, 1, 'unlimited\n');
-    return 0;
-  },
-  umask: (here, argv, ports) => {
-    if (argv.length === 0) put(here, ports, 1, '0022\n');
-    return 0;
-  },
-  trap: (here, argv, ports) => {
-    if (argv.length === 0 || argv[0] === '-p' || argv[0] === '-' || argv[0] === '--') return 0;
-    complain(here, ports, 'trap: signal handlers are not supported by this shell');
-    return 1;
-  },
+  exec,
 };

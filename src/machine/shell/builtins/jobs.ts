@@ -1,12 +1,16 @@
 // Builtins about what runs in the background: jobs, fg, bg, wait, kill.
+
+import { processesOn } from '../../processes.ts';
 import type { BackgroundJob, Ports, Task } from '../frame.ts';
 import { complain, type Here, processId, put, stateOf, topFrame, write } from '../here.ts';
+import { markOf, ownJobs } from '../jobs.ts';
 import { SIGNALS, type Signal, send, signalOf, unwind } from '../signal.ts';
 import type { Builtin } from './builtin.ts';
 
 /** The job that `%1`, `%+`, `%name` or a process id names; the last one without a name. */
 function jobOf(here: Here, name: string | undefined): BackgroundJob | undefined {
-  const { jobs, tasks } = here.session;
+  const { tasks } = here.session;
+  const jobs = ownJobs(here.session);
   if (name === undefined || name === '%%' || name === '%+' || name === '%') return jobs.at(-1);
   if (name === '%-') return jobs.at(-2);
   if (/^%?\d+$/.test(name)) {
@@ -22,6 +26,12 @@ const isStopped = (here: Here, job: BackgroundJob): boolean => {
   const frame = task ? topFrame(task) : undefined;
   return frame?.ports[0]?.to === 'tty' && (frame.kind === 'read' || (frame.kind === 'program' && frame.phase.is === 'waiting' && frame.phase.wait.for === 'line'));
 };
+
+/** Signals by number, as far as a person sends them. */
+const LISTED = 'HUP INT QUIT ILL TRAP ABRT BUS FPE KILL USR1 SEGV USR2 PIPE ALRM TERM STKFLT CHLD CONT STOP TSTP TTIN TTOU URG XCPU XFSZ VTALRM PROF WINCH IO PWR SYS'.split(' ');
+
+const runs = (here: Here, pid: number): boolean =>
+  processesOn(here.run.computers, here.task.machine, { terminal: here.run.terminal.id, sessions: here.run.sessions }).some(({ row }) => row.pid === pid);
 
 function missing(here: Here, ports: Ports, name: string, job: string | undefined): number {
   complain(here, ports, `${name}: ${job ?? 'current'}: no such job`);
@@ -56,14 +66,26 @@ function endTask(here: Here, task: Task, signal: Signal): void {
 }
 
 export const JOBS: Readonly<Record<string, Builtin>> = {
-  jobs: (here, _argv, ports) => {
-    const { jobs } = here.session;
-    for (const [index, job] of jobs.entries()) {
-      const mark = index === jobs.length - 1 ? '+' : index === jobs.length - 2 ? '-' : ' ';
+  jobs: (here, argv, ports) => {
+    const flags = argv
+      .filter((word) => word.startsWith('-'))
+      .join('')
+      .replaceAll('-', '');
+    const wrong = /[^lnprsx]/.exec(flags)?.[0];
+    if (wrong) {
+      complain(here, ports, `jobs: -${wrong}: invalid option`);
+      put(here, ports, 2, 'jobs: usage: jobs [-lnprs] [jobspec ...] or jobs -x command [args]\n');
+      return 2;
+    }
+    for (const job of ownJobs(here.session)) {
+      const task = here.session.tasks[job.task];
       // One that has ended is told of when the line is over.
-      if (!here.session.tasks[job.task] || here.session.tasks[job.task]?.done) continue;
+      if (!task || task.done) continue;
       const word = isStopped(here, job) ? 'Stopped' : 'Running';
-      put(here, ports, 1, `[${job.number}]${mark}  ${word.padEnd(24)}${job.text}${word === 'Running' ? ' &' : ''}\n`);
+      if ((flags.includes('r') && word !== 'Running') || (flags.includes('s') && word !== 'Stopped')) continue;
+      const number = processId(here.session, task);
+      const shown = `[${job.number}]${markOf(here.session, job)} ${flags.includes('l') ? `${number} ` : ' '}${word.padEnd(24)}${job.text}${word === 'Running' ? ' &' : ''}`;
+      put(here, ports, 1, `${flags.includes('p') ? number : shown}\n`);
     }
     return 0;
   },
@@ -72,7 +94,7 @@ export const JOBS: Readonly<Record<string, Builtin>> = {
     if (!job) return missing(here, ports, 'fg', argv[0]);
     write(here.run, `${job.text}\n`);
     here.session.jobs = here.session.jobs.filter((each) => each !== job);
-    here.task.stack.push({ kind: 'wait', tasks: [job.task], ports, guarded: frame.guarded });
+    here.task.stack.push({ kind: 'wait', tasks: [job.task], silent: true, ports, guarded: frame.guarded });
     return 'pushed';
   },
   bg: (here, argv, ports) => {
@@ -82,21 +104,31 @@ export const JOBS: Readonly<Record<string, Builtin>> = {
     return 0;
   },
   wait: (here, argv, ports, frame) => {
-    const jobs = argv.length === 0 ? here.session.jobs : argv.map((name) => jobOf(here, name));
+    const jobs = argv.length === 0 ? ownJobs(here.session) : argv.map((name) => jobOf(here, name));
     const unknown = argv.find((_, index) => !jobs[index]);
     if (unknown !== undefined) {
       complain(here, ports, unknown.startsWith('%') ? `wait: ${unknown}: no such job` : `wait: pid ${unknown} is not a child of this shell`);
       return 127;
     }
     const tasks = jobs.flatMap((job) => (job ? [job.task] : []));
-    here.session.jobs = here.session.jobs.filter((job) => !tasks.includes(job.task));
-    here.task.stack.push({ kind: 'wait', tasks, ports, guarded: frame.guarded });
+    here.task.stack.push({ kind: 'wait', tasks, all: argv.length === 0, ports, guarded: frame.guarded });
     return 'pushed';
   },
   kill: (here, argv, ports) => {
-    if (argv[0] === '-l') {
-      put(here, ports, 1, ' 1) SIGHUP\t 2) SIGINT\t 3) SIGQUIT\t 9) SIGKILL\t15) SIGTERM\n');
+    if (argv[0] === '-l' || argv[0] === '-L') {
+      for (const word of argv.slice(1)) {
+        const number = LISTED.indexOf(word.toUpperCase().replace(/^SIG/, '')) + 1;
+        put(here, ports, 1, `${/^\d+$/.test(word) ? (LISTED[(Number(word) & 127) - 1] ?? word) : number}\n`);
+      }
+      if (argv.length === 1) put(here, ports, 1, `${LISTED.map((name, index) => `${String(index + 1).padStart(2)}) SIG${name}${index % 5 === 4 ? '\n' : '\t'}`).join('')}\n`);
       return 0;
+    }
+    if (argv[0] === '-0') {
+      const alive = argv
+        .slice(1)
+        .every((name) => Number(name) === stateOf(here).pid || here.session.shell.pid === Number(name) || jobOf(here, name) !== undefined || runs(here, Number(name)));
+      if (!alive) complain(here, ports, `kill: (${argv[1]}) - No such process`);
+      return alive ? 0 : 1;
     }
     const spelled = argv[0] === '-s' || argv[0] === '-n';
     const word = spelled ? argv[1] : /^-(\w+)$/.exec(argv[0] ?? '')?.[1];
@@ -119,7 +151,14 @@ export const JOBS: Readonly<Record<string, Builtin>> = {
     }
     return status;
   },
-  disown: (here, argv, ports) => (jobOf(here, argv[0]) ? 0 : missing(here, ports, 'disown', argv[0])),
+  disown: (here, argv, ports) => {
+    const named = argv.filter((word) => !word.startsWith('-'));
+    const job = jobOf(here, named[0]);
+    if (!job) return missing(here, ports, 'disown', named[0]);
+    const all = argv.includes('-a') && named.length === 0;
+    here.session.jobs = here.session.jobs.map((each) => (all || each === job ? { ...each, disowned: true } : each));
+    return 0;
+  },
   times: (here, _argv, ports) => {
     put(here, ports, 1, '0m0.000s 0m0.000s\n0m0.000s 0m0.000s\n');
     return stateOf(here).status * 0;

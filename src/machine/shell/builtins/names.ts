@@ -2,6 +2,7 @@
 import { lookUp } from '../command.ts';
 import { pushProgram } from '../executable.ts';
 import { complain, type Here, put, stateOf } from '../here.ts';
+import { functionText } from '../listing.ts';
 import { environment } from '../variables.ts';
 import type { Builtin } from './builtin.ts';
 
@@ -30,9 +31,6 @@ const KEYWORDS = [
   ']]',
 ];
 
-/** Programs here that are builtins in bash: `type` says so. */
-const BUILT_IN = ['echo', 'printf'];
-
 interface Meaning {
   readonly kind: 'alias' | 'keyword' | 'function' | 'builtin' | 'file';
   readonly sentence: string;
@@ -49,11 +47,14 @@ export function meaningOf(here: Here, name: string, path = false): Meaning | nul
   const found = lookUp(here, name, path ? ['function', 'builtin'] : []);
   switch (found.is) {
     case 'function':
-      return { kind: 'function', sentence: `${name} is a function`, short: name };
+      return {
+        kind: 'function',
+        sentence: `${name} is a function${state.sources?.[name] === undefined ? '' : `\n${functionText(name, state.sources[name])}`.replace(/\n$/, '')}`,
+        short: name,
+      };
     case 'builtin':
       return { kind: 'builtin', sentence: `${name} is a shell builtin`, short: name };
     case 'program': {
-      if (!path && BUILT_IN.includes(name)) return { kind: 'builtin', sentence: `${name} is a shell builtin`, short: name };
       const where = name.includes('/') ? name : `${['terraform', 'aws', 'session-manager-plugin'].includes(name) ? '/usr/local/bin' : '/usr/bin'}/${name}`;
       return { kind: 'file', sentence: `${name} is ${where}`, short: where };
     }
@@ -148,5 +149,4 @@ export const NAMES: Readonly<Record<string, Builtin>> = {
     complain(here, ports, `builtin: ${name}: not a shell builtin`);
     return 1;
   },
-  hash: () => 0,
 };

@@ -4,6 +4,8 @@ import { scopeOf } from '../attempt.ts';
 import { numbersOf } from '../expand.ts';
 import type { FrameOf, Ports, Variable } from '../frame.ts';
 import { complain, type Here, put, stateOf } from '../here.ts';
+import { functionText } from '../listing.ts';
+import { arithmeticProblem } from '../sums.ts';
 import { assign, isName, markExported, ShellError, unset, variable } from '../variables.ts';
 import type { Builtin } from './builtin.ts';
 
@@ -21,7 +23,7 @@ function declarationOf(word: string): Declaration | null {
 
 /** A variable as `declare -p` writes it. */
 function shown(name: string, found: Variable): string {
-  const flags = `${found.items ? 'a' : ''}${found.readonly ? 'r' : ''}${found.exported ? 'x' : ''}` || '-';
+  const flags = `${found.items ? (found.keyed ? 'A' : 'a') : ''}${found.integer ? 'i' : ''}${found.readonly ? 'r' : ''}${found.exported ? 'x' : ''}` || '-';
   const protect = (value: string) => value.replace(/["\\$`]/g, '\\$&');
   if (found.items) {
     return `declare -${flags} ${name}=(${Object.entries(found.items)
@@ -51,6 +53,25 @@ function localise(here: Here, name: string): void {
   state.vars[name] = { value: '', exported: before?.exported ?? false };
 }
 
+/** `declare -f` and `-F`. */
+function listFunctions(here: Here, ports: Ports, names: readonly string[], short: boolean): number {
+  const { functions, sources = {} } = stateOf(here);
+  const wanted = names.length > 0 ? names : Object.keys(functions).sort();
+  for (const name of wanted) {
+    if (!Object.hasOwn(functions, name)) return 1;
+    if (short) put(here, ports, 1, names.length > 0 ? `${name}\n` : `declare -f ${name}\n`);
+    else if (sources[name] !== undefined) put(here, ports, 1, functionText(name, sources[name]));
+  }
+  return 0;
+}
+
+const USAGE = {
+  export: 'export: usage: export [-fn] [name[=value] ...] or export -p',
+  readonly: 'readonly: usage: readonly [-aAf] [name[=value] ...] or readonly -p',
+  declare: 'declare: usage: declare [-aAfFgiIlnrtux] [name[=value] ...] or declare -p [-aAfFilnrtux] [name ...]',
+  local: 'local: usage: local [option] name[=value] ...',
+} as const;
+
 const declaring =
   (builtin: 'export' | 'readonly' | 'declare' | 'local'): Builtin =>
   (here, argv, ports) => {
@@ -61,14 +82,12 @@ const declaring =
       if (/^[-+][A-Za-z]+$/.test(word) && words.length === 0) flags += word.startsWith('-') ? word.slice(1) : '';
       else if (word !== '--') words.push(word);
     }
+    if (/[fF]/.test(flags) && (builtin === 'declare' || (builtin === 'export' && words.length === 0))) return listFunctions(here, ports, words, flags.includes('F'));
     const known = builtin === 'export' ? 'pnf' : builtin === 'readonly' ? 'paAf' : 'aAfFgiIlnrtuxp';
     const invalid = [...flags].find((letter) => !known.includes(letter));
     if (invalid) {
-      complain(
-        here,
-        ports,
-        `${builtin}: -${invalid}: invalid option\n${builtin}: usage: ${builtin} ${builtin === 'export' ? '[-fn] [name[=value] ...] or export -p' : `[-${known}] [name[=value] ...]`}`,
-      );
+      complain(here, ports, `${builtin}: -${invalid}: invalid option`);
+      put(here, ports, 2, `${USAGE[builtin]}\n`);
       return 2;
     }
     if (builtin === 'local' && !callOf(here)) {
@@ -100,10 +119,11 @@ const declaring =
       }
       try {
         if (builtin === 'local' || (builtin === 'declare' && callOf(here) && !flags.includes('g'))) localise(here, given.name);
+        if (flags.includes('i')) state.vars[given.name] = { exported: false, value: '', ...variable(state, given.name), integer: true };
         if (given.value !== null) {
-          const value = flags.includes('i') ? String(readNumber(given.value, numbersOf(scopeOf(here)), 0)) : given.value;
-          assign(state, given.name, value, { append: given.append, ...(given.index === undefined ? {} : { index: given.index }) });
+          assign(state, given.name, given.value, { append: given.append, ...(given.index === undefined ? {} : { index: given.index }) });
         } else if (/[aA]/.test(flags)) state.vars[given.name] = { exported: false, ...variable(state, given.name), value: '', items: variable(state, given.name)?.items ?? {} };
+        if (flags.includes('A')) (variable(state, given.name) as Variable).keyed = true;
         if (builtin === 'export' || flags.includes('x')) markExported(state, given.name, !flags.includes('n'));
         if (builtin === 'readonly' || flags.includes('r')) state.vars[given.name] = { ...(variable(state, given.name) ?? { value: '', exported: false }), readonly: true };
       } catch (error) {
@@ -146,7 +166,14 @@ export const VARIABLES: Readonly<Record<string, Builtin>> = {
     for (const text of argv) {
       const tree = parseArithmetic(text);
       const numbers = numbersOf(scopeOf(here));
-      last = tree ? evaluate(tree, numbers) : readNumber(text, numbers, 0);
+      try {
+        const problem = arithmeticProblem(text);
+        if (problem) throw new ShellError(problem, 1, true);
+        last = tree ? evaluate(tree, numbers) : readNumber(text, numbers, 0);
+      } catch (error) {
+        if (!(error instanceof ShellError)) throw error;
+        throw new ShellError(`let: ${error.message.startsWith(text) ? '' : `${text}: `}${error.message}`, 1);
+      }
     }
     return last === 0n ? 1 : 0;
   },
