@@ -116,7 +116,7 @@ export function call(cloud: Cloud, time: Timeline, request: CloudCall): CloudAns
   return because(time, attempt, () => {
     let output: Params | null = null;
     const later: { token: string | null } = { token: null };
-    let error: AwsError | null = asked instanceof AwsError ? asked : authorise(context, before, service, principal, asked, keys);
+    let error: AwsError | null = asked instanceof AwsError ? asked : allowed(context, before, service, principal, asked, keys);
     // Names are looked up before the operation runs: afterwards a deleted thing has none.
     const touched = touches(operation, context, request.params, null);
     if (!error) {
@@ -206,6 +206,15 @@ function plain(value: Json | undefined): Json {
 function failure(thrown: unknown): AwsError {
   const cause = thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : String(thrown);
   return new AwsError('InternalFailure', 'The request processing has failed because of an unknown error, exception or failure.', 500, false, { Cause: cause });
+}
+
+/** As `authorise`, and a policy that cannot be read breaks the call, not the world. */
+function allowed(...given: Parameters<typeof authorise>): AwsError | null {
+  try {
+    return authorise(...given);
+  } catch (thrown) {
+    return failure(thrown);
+  }
 }
 
 function touches(operation: Operation, context: CloudContext, params: Params, output: Params | null) {

@@ -2,10 +2,11 @@
 import { DAY, iso } from '../../engine/clock.ts';
 import { note, schedule } from '../../engine/moment.ts';
 import { type CloudContext, listed, rowAt, rows } from '../cloud.ts';
+import { commonKeys, decide } from '../iam/authorise.ts';
 import { readPolicy } from '../iam/document.ts';
 import { uuidOf } from '../ids.ts';
 import { input } from '../input.ts';
-import { AwsError, type Operation, type Params, type Service } from '../operation.ts';
+import { AwsError, type Operation, type OperationContext, type Params, type Service } from '../operation.ts';
 import { page } from '../page.ts';
 import { KMS_STYLE, readTags, tagList } from '../tags.ts';
 import { choice, jsonWords } from '../wording.ts';
@@ -21,6 +22,7 @@ const createKey: Operation = {
     const usage = choice(from, jsonWords, 'KeyUsage', ['ENCRYPT_DECRYPT', 'SIGN_VERIFY', 'GENERATE_VERIFY_MAC'] as const, 'ENCRYPT_DECRYPT');
     const policy = from.optional('Policy') ?? rootPolicy(context.account.id);
     checkPolicy(policy);
+    if (from.has('Policy')) checkLockout(context, `arn:aws:kms:${context.region}:${context.account.id}:key/*`, params);
     const tags = readTags(params.Tags, KMS_STYLE);
     const multiRegion = from.flag('MultiRegion') ?? false;
     const id = multiRegion ? `mrk-${uuidOf(context.time, 'key').replace(/-/g, '')}` : uuidOf(context.time, 'key');
@@ -53,6 +55,17 @@ function checkPolicy(text: string): void {
   throw new AwsError('MalformedPolicyDocumentException', 'Policy contains a statement with one or more invalid principals.', 400);
 }
 
+/** A key whose policy would not let the caller change it again is refused, unless the caller insists. */
+function checkLockout(context: OperationContext, arn: string, params: Params): void {
+  const from = input(params, jsonWords);
+  if (from.flag('BypassPolicyLockoutSafetyCheck') === true || context.principal.type === 'service') return;
+  const { cloud, time, principal, region, sourceIp, userAgent } = context;
+  const ask = { action: 'kms:PutKeyPolicy', resource: arn, keys: { 'kms:CallerAccount': context.account.id } };
+  const own = { account: context.account.id, policy: from.text('Policy') };
+  if (decide(cloud, principal, ask, commonKeys(cloud, time, principal, { region, sourceIp, userAgent }), own).verdict !== 'allowed')
+    throw new AwsError('MalformedPolicyDocumentException', 'The new key policy will not allow you to update the key policy in the future.', 400);
+}
+
 const read = (right: string, answer: (context: CloudContext, key: Readonly<Key>, params: Params) => Params, find: typeof keyOf = ownKey): Operation => ({
   kind: 'read',
   authorise: onKey(right),
@@ -65,14 +78,18 @@ const alive = (key: Readonly<Key>) => {
 };
 
 /** A change of a key of one's own. AWS's keys are changed by nobody. */
-const change = (right: string, work: (context: CloudContext, key: Key, params: Params) => Params, check: (key: Readonly<Key>, params: Params) => void = alive): Operation => ({
+const change = (
+  right: string,
+  work: (context: CloudContext, key: Key, params: Params) => Params,
+  check: (key: Readonly<Key>, params: Params, context: OperationContext) => void = alive,
+): Operation => ({
   kind: 'write',
   authorise: onKey(right),
   run(context, params) {
     const found = ownKey(context, input(params, jsonWords).text('KeyId'));
     if (found.manager === 'AWS')
       throw new AwsError('AccessDeniedException', `User: ${context.principal.arn} is not authorized to perform: kms:${right} on resource: ${found.arn}`, 400);
-    check(found, params);
+    check(found, params, context);
     return work(context, rows(context.account, context.region, KEYS)[found.id] as Key, params);
   },
 });
@@ -123,9 +140,10 @@ export const kms: Service = {
         key.policy = input(params, jsonWords).text('Policy');
         return {};
       },
-      (key, params) => {
+      (key, params, context) => {
         alive(key);
         checkPolicy(input(params, jsonWords).text('Policy'));
+        checkLockout(context, key.arn, params);
       },
     ),
     EnableKeyRotation: change('EnableKeyRotation', set({ rotation: true })),

@@ -1,9 +1,15 @@
 import { readPolicy } from '../iam/document.ts';
 import { matching } from '../iam/match.ts';
 import { given } from '../input.ts';
-import type { Operation } from '../operation.ts';
+import { AwsError, type Operation } from '../operation.ts';
 import { change, functionOf, type LambdaFunction, onFunction } from './function.ts';
 import { read, refusal } from './refusal.ts';
+
+/** The function's own policy as a document; null without a statement. */
+export function policyText(found: Readonly<LambdaFunction>): string | null {
+  const statements = Object.values(found.permissions);
+  return statements.length === 0 ? null : JSON.stringify({ Version: '2012-10-17', Id: 'default', Statement: statements });
+}
 
 /** Whether the function's policy lets a service (`events.amazonaws.com`) invoke it on behalf of `source`, an ARN. */
 export function letsIn(found: Readonly<LambdaFunction>, service: string, source: string): boolean {
@@ -23,6 +29,13 @@ export const addPermission: Operation = {
     const id = request.text('StatementId');
     const principal = request.text('Principal');
     const action = request.text('Action');
+    if (!/^(lambda:(\*|[A-Za-z]+)|\*)$/.test(action))
+      throw new AwsError(
+        'ValidationException',
+        `1 validation error detected: Value '${action}' at 'action' failed to satisfy constraint: Member must satisfy regular expression pattern: (lambda:[*]|lambda:[a-zA-Z]+|[*])`,
+        400,
+        false,
+      );
     if (permissions[id])
       throw refusal('ResourceConflictException', `The statement id (${id}) provided already exists. Please provide a new statement id, or remove the existing statement.`, 409);
     const source = request.optional('SourceArn');
@@ -44,9 +57,9 @@ export const getPolicy: Operation = {
   authorise: onFunction('GetPolicy'),
   run(context, params) {
     const found = functionOf(context, read(params).text('FunctionName'));
-    const statements = Object.values(found.permissions);
-    if (statements.length === 0) throw refusal('ResourceNotFoundException', 'The resource you requested does not exist.', 404);
-    return { Policy: JSON.stringify({ Version: '2012-10-17', Id: 'default', Statement: statements }), RevisionId: found.revision };
+    const policy = policyText(found);
+    if (policy === null) throw refusal('ResourceNotFoundException', 'The resource you requested does not exist.', 404);
+    return { Policy: policy, RevisionId: found.revision };
   },
 };
 

@@ -1,4 +1,5 @@
 // Lambda: functions, and running them.
+import { rowAt } from '../cloud.ts';
 import type { Service } from '../operation.ts';
 import { unused } from '../unused.ts';
 import * as concurrency from './concurrency.ts';
@@ -13,6 +14,12 @@ export const lambda: Service = {
   eventSource: 'lambda.amazonaws.com',
   iamPrefix: 'lambda',
   dialect: 'json',
+  resourcePolicy(context, resource) {
+    const [, , , region = '', account = '', kind, name = ''] = resource.split(':');
+    const owner = context.cloud.accounts[account];
+    const found = owner && kind === 'function' ? rowAt(owner, region, fn.FUNCTIONS, name) : undefined;
+    return found ? { account, policy: permission.policyText(found) } : null;
+  },
   operations: {
     ...unused('lambda'),
     AddPermission: permission.addPermission,
