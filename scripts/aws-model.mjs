@@ -1,7 +1,7 @@
 // Makes src/machine/programs/aws/model/{data,commands}.json: what the aws program knows of the services, out of botocore's service models (Apache-2.0).
 //   node scripts/aws-model.mjs /usr/lib/python3/dist-packages   (the folder that holds the package `awscli`, version 2)
 // Names, types, order of members, required members, pagination and waiters, for the operations that the simulated account carries out; no documentation texts.
-// Shapes: `{m, r}` a structure, `{e, n}` a list, `{k, v}` a map; scalars are not listed but written where they are used, as `string`, `string>20` (least length) or
+// Shapes: `{m, r}` a structure, `{e, n, s}` a list (`s` is the name of its texts, which a made-up answer shows), `{k, v}` a map; scalars are not listed but written where they are used, as `string`, `string>20` (least length) or
 // `string=ENABLED` (one of several words, of which that is the first).
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -122,6 +122,7 @@ for (const folder of folders) {
         made.e = refer(shape.member.shape);
         if (shape.min) made.n = shape.min;
       }
+      if (answered && shapes[name].e?.startsWith('string')) shapes[name].s = shape.member.shape;
       return name;
     }
     if (shape.type === 'map') {
@@ -151,13 +152,16 @@ for (const folder of folders) {
     shapes[name] = made;
     return name;
   };
+  let answered = false;
   const operations = {};
   const unlisted = [];
   for (const [name, { operation, options }] of Object.entries(table.operations)) {
     const of = model.operations[operation];
     for (const member of Object.keys(NEWER[folder]?.[of.input?.shape] ?? {})) options.push([hyphenated(member), member, 'BooleanArgument', false]);
     const made = { o: operation };
+    answered = false;
     if (of.input) made.i = refer(of.input.shape);
+    answered = true;
     // Of what is always empty nobody sees the shapes within.
     if (of.output) made.u = isUnused(folder, operation) ? flat(of.output.shape) : refer(of.output.shape);
     const page = pages[operation];

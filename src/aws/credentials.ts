@@ -57,9 +57,22 @@ function expired(service: Service): AwsError {
   }
 }
 
+function unsigned(service: Service): AwsError {
+  switch (service.dialect) {
+    case 'ec2':
+      return refused('MissingParameter', 'The request must contain the parameter AWSAccessKeyId', 400);
+    case 's3':
+      return refused('AccessDenied', 'Access Denied', 403);
+    case 'json':
+      return refused('MissingAuthenticationTokenException', 'Missing Authentication Token', 400);
+    default:
+      return refused('MissingAuthenticationToken', 'Request is missing Authentication Token', 403);
+  }
+}
+
 /** The principal of an access key, or why it is none. `service` is the one that is asked. */
 export function authenticate(cloud: Cloud, now: number, id: string | undefined, signature: Signature | undefined, service: Service): Principal | AwsError {
-  if (!id) return refused('MissingAuthenticationToken', 'Request is missing Authentication Token', 403);
+  if (!id) return unsigned(service);
   for (const account of Object.values(cloud.accounts)) {
     const key = rowAt(account, GLOBAL, KEYS, id);
     if (key) {

@@ -31,7 +31,10 @@ export interface Taken {
   readonly rest: readonly string[];
 }
 
-type Part = { readonly word: string; readonly option: Option | null; readonly inline?: string } | { readonly word: string; readonly option?: undefined };
+type Part =
+  | { readonly word: string; readonly option: Option | null; readonly inline?: string; readonly ends?: undefined }
+  /** `ends`: two dashes, behind which there are no options. */
+  | { readonly word: string; readonly option?: undefined; readonly ends?: true };
 
 /** Takes a line apart. Throws usage errors; unknown options are left over. */
 export function takeApart(
@@ -39,8 +42,9 @@ export function takeApart(
   options: readonly Option[],
   positionals: readonly Positional[],
   invalidChoice: (argument: string, given: string, choices: readonly string[]) => Error,
+  complain: (message: string) => Error = usageError,
 ): Taken {
-  const parts = classify(words, options);
+  const parts = classify(words, options, complain);
   const found: Record<string, string[]> = {};
   const placed: Record<string, string | string[]> = {};
   const rest: string[] = [];
@@ -48,17 +52,17 @@ export function takeApart(
 
   /** Gives a run of plain words to the open positionals. Returns how many were taken. */
   const place = (start: number, end: number): number => {
-    let at = start;
-    // As many positionals as can be served.
-    const least = (some: readonly Positional[]) => some.reduce((sum, one) => sum + (one.optional ? 0 : (one.count ?? 1)), 0);
+    const kinds = parts.slice(start, end).map((part) => (part.ends ? '-' : 'A'));
+    // As many positionals as can be served; two dashes go to whom they stand beside.
+    const pattern = (one: Positional) => (one.optional ? '(-*A?-*)' : `(-*${Array.from({ length: one.count ?? 1 }, () => 'A').join('-*')}-*)`);
     let serve = open.length;
-    while (least(open.slice(0, serve)) > end - start) serve--;
-    const served = open.splice(0, serve);
-    served.forEach((one, index) => {
-      const spare = end - at - least(served.slice(index + 1));
-      const count = one.optional ? Math.min(1, Math.max(0, spare)) : (one.count ?? 1);
-      const given = parts.slice(at, at + count).map((part) => part.word);
-      at += count;
+    let groups: RegExpExecArray | null = null;
+    while (!groups) groups = new RegExp(`^${open.slice(0, serve--).map(pattern).join('')}`).exec(kinds.join(''));
+    let at = start;
+    open.splice(0, serve + 1).forEach((one, index) => {
+      const taken = parts.slice(at, at + (groups[index + 1] as string).length);
+      at += taken.length;
+      const given = taken.filter((part) => !part.ends).map((part) => part.word);
       if (!given.length) return;
       if (one.choices && !one.choices.includes(given[0] as string)) throw invalidChoice(one.name, given[0] as string, one.choices);
       placed[one.name] = (one.count ?? 1) > 1 ? given : (given[0] as string);
@@ -85,16 +89,18 @@ export function takeApart(
     const { option } = part;
     const following: string[] = [];
     if (part.inline !== undefined) {
-      if (option.takes === 'none') throw usageError(`argument ${option.name}: ignored explicit argument '${part.inline}'`);
+      if (option.takes === 'none') throw complain(`argument ${option.name}: ignored explicit argument '${part.inline}'`);
       following.push(part.inline);
     } else {
       const most = option.takes === 'none' ? 0 : option.takes === 'one' || option.takes === 'maybe' ? 1 : Number.POSITIVE_INFINITY;
-      while (following.length < most && at < parts.length && (parts[at] as Part).option === undefined) following.push((parts[at++] as Part).word);
+      while (following.length < most && at < parts.length && (parts[at] as Part).option === undefined && !(parts[at] as Part).ends) following.push((parts[at++] as Part).word);
     }
-    if (option.takes === 'one' && !following.length) throw usageError(`argument ${option.name}: expected one argument`);
+    if (option.takes === 'one' && !following.length) throw complain(`argument ${option.name}: expected one argument`);
     if (option.takes === 'some' && !following.length) throw usageError(`argument ${option.name}: expected at least one argument`);
     if (option.number && !NUMBERS[option.number].test(following[0] as string)) throw usageError(`argument ${option.name}: invalid ${option.number} value: '${following[0]}'`);
     if (option.choices && following.length && !option.choices.includes(following[0] as string)) throw invalidChoice(option.name, following[0] as string, option.choices);
+    // In the order of the line, of which the last word counts.
+    delete found[option.name];
     found[option.name] = following;
   }
   const missing = [
@@ -106,14 +112,13 @@ export function takeApart(
 }
 
 /** Which words are options: known by name or by a beginning that is theirs alone, or unknown. */
-function classify(words: readonly string[], options: readonly Option[]): Part[] {
+function classify(words: readonly string[], options: readonly Option[], complain: (message: string) => Error): Part[] {
   let plain = false;
-  // Two dashes at the end have nothing behind them to keep from being options.
-  return (words.at(-1) === '--' ? words.slice(0, -1) : words).map((word): Part => {
+  return words.map((word): Part => {
     if (plain || !word.startsWith('-') || word === '-') return { word };
     if (word === '--') {
       plain = true;
-      return { word };
+      return { word, ends: true };
     }
     const exact = options.find((option) => option.name === word);
     if (exact) return { word, option: exact };
@@ -123,7 +128,7 @@ function classify(words: readonly string[], options: readonly Option[]): Part[] 
     const same = equals < 0 ? undefined : options.find((option) => option.name === name);
     if (same) return inline === undefined ? { word, option: same } : { word, option: same, inline };
     const starting = name.startsWith('--') ? options.filter((option) => option.name.startsWith(name)) : [];
-    if (starting.length > 1) throw usageError(`ambiguous option: ${word} could match ${starting.map((option) => option.name).join(', ')}`);
+    if (starting.length > 1) throw complain(`ambiguous option: ${word} could match ${starting.map((option) => option.name).join(', ')}`);
     if (starting.length === 1) return inline === undefined ? { word, option: starting[0] as Option } : { word, option: starting[0] as Option, inline };
     if (/^-\d+$|^-\d*\.\d+$/.test(word) || word.includes(' ')) return { word };
     return { word, option: null };

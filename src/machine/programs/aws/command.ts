@@ -2,6 +2,7 @@
 import { strFromU8, strToU8 } from 'fflate';
 import { fromBase64 } from '../../disk/base64.ts';
 import type { Process } from '../../program.ts';
+import { checkEnvironment } from './credentials.ts';
 import type { Globals } from './globals.ts';
 import { type OperationModel, type ServiceModel, shapeOf } from './model.ts';
 import { type Given, readOptions } from './options.ts';
@@ -40,18 +41,21 @@ export function runOperation(process: Process, settle: () => Settings, globals: 
   const given = readOptions(words, operation, service, { disk: process.disk, host: process.host, rawBlobs: globals.rawBlobs }, globals.paginate);
   if (given.help) return false;
   const settings = settle();
+  const { p: page } = operation;
+  const { manual, paged } = given;
+  // Nothing takes the program's own options out of a call that it does not page; the service does not know them.
+  if (page && (!paged || given.skeleton === 'output') && Object.values(given.pages).some((value) => value !== null)) given.params.PaginationConfig = {};
   if (given.skeleton !== null) {
     showSkeleton(process, settings, globals, service, operation, given);
     return true;
   }
-  const { p: page } = operation;
-  const { manual } = given;
   const used = [
     ['--starting-token', given.pages.startingToken],
     ['--page-size', given.pages.pageSize],
     ['--max-items', given.pages.maxItems],
   ].filter(([, value]) => isTrue(value));
   if (page && manual && used.length) throw new CliError(`\nCannot specify --no-paginate along with pagination arguments: ${used.map(([name]) => name).join(', ')}\n`, 252);
+  if (settings.signed) checkEnvironment(process, settings);
   needEndpoint(settings, service);
   checked(page?.l && given.pages.pageSize !== null ? { ...given.params, [page.l]: given.pages.pageSize } : given.params, operation, service);
   // Blobs go through the door in base64, as on the wire; a public key is a text there.
@@ -62,7 +66,7 @@ export function runOperation(process: Process, settle: () => Settings, globals: 
     checked(params, operation, service);
     return ask(process, settings, service, operation, params);
   };
-  if (!page || manual) {
+  if (!page || !paged) {
     const reply = one(given.params);
     if (given.outfile !== null) save(process, reply, bodyOf(operation, service), given.outfile);
     if (given.seed) saveSeed(process, reply, given.seed.path);
@@ -72,7 +76,7 @@ export function runOperation(process: Process, settle: () => Settings, globals: 
   }
   const how = printingOf(process, settings, globals, operation.o);
   const left: Walk = { token: null, once: {} };
-  const pages = walk(one, page, given.params, withSize(given, operation), left);
+  const pages = walk(one, page, given.params, withSize(given, operation, service), left);
   if (how.format === 'yaml-stream') for (const reply of pages) print(reply, { ...how, page: true });
   else if (how.format === 'text') {
     for (const shown of shownPages(pages, page, left)) print(shown, how);
@@ -87,8 +91,8 @@ const LARGE_PAGES: Readonly<Record<string, readonly string[]>> = {
   DescribeSnapshots: ['OwnerIds', 'RestorableByUserIds', 'NextToken', 'DryRun'],
 };
 
-function withSize(given: Given, operation: OperationModel): PageOptions {
-  const beside = LARGE_PAGES[operation.o];
+function withSize(given: Given, operation: OperationModel, service: ServiceModel): PageOptions {
+  const beside = service.service === 'ec2' ? LARGE_PAGES[operation.o] : undefined;
   return given.pages.pageSize === null && beside && Object.keys(given.params).every((name) => beside.includes(name)) ? { ...given.pages, pageSize: 1000 } : given.pages;
 }
 

@@ -151,6 +151,11 @@ function fromEnvironment({ env }: Process): Keys | null {
   };
 }
 
+/** Half of a pair of keys in the environment is found before a call is thought of. */
+export function checkEnvironment(process: Process, settings: Settings): void {
+  if (!settings.explicit) fromEnvironment(process);
+}
+
 /**
  * The keys for a call, or null when there are none. A profile asked for by option goes before the environment, a role before a profile's own keys.
  * Throws what the program says of a configuration that makes no sense, the refusal of the role, and NeedsCode.

@@ -15,6 +15,7 @@ export interface Globals {
   readonly paginate: boolean;
   readonly signed: boolean;
   readonly version: boolean;
+  readonly debug: boolean;
   /** Blobs are given as they are, not in base64. */
   readonly rawBlobs: boolean;
   readonly endpoint: string | null;
@@ -44,12 +45,17 @@ export const GLOBAL_OPTIONS: readonly Option[] = [
   { name: '--no-cli-auto-prompt', takes: 'none' },
 ];
 
+const FIRST_OPTIONS: readonly Option[] = [
+  { name: '-h', takes: 'none' },
+  { name: '--help', takes: 'none' },
+  { name: '--profile', takes: 'one' },
+  { name: '--debug', takes: 'none' },
+];
+
 /** What is refused before anything else is looked at, the files in ~/.aws included. */
-export function firstLook(words: readonly string[]): void {
-  const last = words.lastIndexOf('--profile');
-  if (last >= 0 && (words[last + 1] === undefined || words[last + 1]?.startsWith('-'))) throw firstUsageError('argument --profile: expected one argument');
-  const debug = words.find((word) => word.startsWith('--debug='));
-  if (debug !== undefined) throw firstUsageError(`argument --debug: ignored explicit argument ${repr(debug.slice('--debug='.length))}`);
+export function firstLook(words: readonly string[]): { readonly help: boolean } {
+  const { options } = takeApart(words, FIRST_OPTIONS, [], invalidChoice, firstUsageError);
+  return { help: options['-h'] !== undefined || options['--help'] !== undefined };
 }
 
 /** Takes the global options and the command out of a line, wherever they stand. What is left belongs to the command. */
@@ -68,7 +74,6 @@ export function takeGlobals(words: readonly string[]): { readonly globals: Globa
   const endpoint = one('--endpoint-url');
   if (endpoint !== null && !/^[a-z][a-z0-9+.-]*:/i.test(endpoint))
     throw new CliError(`\nBad value for --endpoint-url "${endpoint}": scheme is missing.  Must be of the form http://<hostname>/ or https://<hostname>/\n`, 252);
-  if (options['--debug']) throw new CliError('\nThis account is a simulation: it has no requests on a wire that --debug could show.\n', 255);
   const query = one('--query');
   return {
     globals: {
@@ -80,6 +85,7 @@ export function takeGlobals(words: readonly string[]): { readonly globals: Globa
       paginate: !options['--no-paginate'],
       signed: !options['--no-sign-request'],
       version,
+      debug: options['--debug'] !== undefined,
       rawBlobs: one('--cli-binary-format') === 'raw-in-base64-out',
       endpoint,
       timeouts: { connect: Number(one('--cli-connect-timeout') ?? 60), read: Number(one('--cli-read-timeout') ?? 60) },

@@ -11,11 +11,13 @@ export interface ShapeData {
   readonly k?: string;
   readonly v?: string;
   readonly n?: number;
+  /** Of a list of texts in an answer: their shape's name. */
+  readonly s?: string;
 }
 
 export type Shape =
   | { readonly type: 'structure'; readonly members: Readonly<Record<string, string>>; readonly required: readonly string[] }
-  | { readonly type: 'list'; readonly of: string; readonly least: number }
+  | { readonly type: 'list'; readonly of: string; readonly least: number /** What its texts are called, or null. */; readonly called: string | null }
   | { readonly type: 'map'; readonly key: string; readonly of: string }
   | { readonly type: 'scalar'; readonly of: Scalar; readonly least: number | null /** The first of the words that it may be. */; readonly choice: string | null };
 
@@ -88,7 +90,7 @@ export const operationCalled = (service: ServiceModel, name: string): OperationM
 export function shapeOf(service: ServiceModel, reference: string): Shape {
   const found = Object.hasOwn(service.shapes, reference) ? (service.shapes[reference] as ShapeData) : undefined;
   if (found?.m) return { type: 'structure', members: found.m, required: found.r ?? [] };
-  if (found?.e) return { type: 'list', of: found.e, least: found.n ?? 0 };
+  if (found?.e) return { type: 'list', of: found.e, least: found.n ?? 0, called: found.s ?? null };
   if (found?.v) return { type: 'map', key: found.k ?? 'string', of: found.v };
   const [bounded = '', choice] = reference.split('=');
   const [type, least] = bounded.split('>');

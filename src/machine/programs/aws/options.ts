@@ -15,6 +15,8 @@ export interface Given {
   readonly pages: PageOptions;
   /** The pages are not put together: the line says so, or says itself which one it wants. */
   readonly manual: boolean;
+  /** The program puts the pages together. A token in --cli-input-json keeps it from that too, only later. */
+  readonly paged: boolean;
   readonly skeleton: string | null;
   /** Where the body of an object goes. */
   readonly outfile: string | null;
@@ -75,16 +77,16 @@ export function pageOptions(service: ServiceModel, operation: OperationModel): O
 /** Reads the words behind an operation. Throws usage errors. */
 export function readOptions(words: readonly string[], operation: OperationModel, service: ServiceModel, process: Around, paginate = true): Given {
   const own = optionsOf(service, operation);
-  const pages = pageOptions(service, operation);
-  const paging = new Set(pages.map((option) => option.name));
+  const paginating = pageOptions(service, operation);
+  const paging = new Set(paginating.map((option) => option.name));
   const form = words.indexOf('--generate-cli-skeleton');
   // The made-up output is given for a line that could be sent.
   const free = words.some((word) => word === '--cli-input-json' || word === '--cli-input-yaml') || (form >= 0 && words[form + 1] !== 'output');
-  const listed = [...own.filter((option) => !paging.has(option.name)), ...OWN, ...pages, SKELETON];
+  const listed = [...own.filter((option) => !paging.has(option.name)), ...OWN, ...paginating, SKELETON];
   const options = free ? listed.map((option) => ({ ...option, required: false })) : listed;
   const outfile: Positional[] = operation.a?.some(([, , kind]) => kind === 'StreamingOutput') ? [{ name: 'outfile', ...(free ? { optional: true } : {}) }] : [];
   if (words.length === 1 && words[0] === 'help')
-    return { params: {}, pages: { maxItems: null, startingToken: null, pageSize: null }, manual: false, skeleton: null, outfile: null, seed: null, help: true };
+    return { params: {}, pages: { maxItems: null, startingToken: null, pageSize: null }, manual: false, paged: false, skeleton: null, outfile: null, seed: null, help: true };
   const taken = takeApart(words, options, [...outfile, { name: 'help', optional: true }], invalidChoice);
   const help = taken.positionals.help === 'help';
   // An empty word in that place is not missed.
@@ -102,7 +104,7 @@ export function readOptions(words: readonly string[], operation: OperationModel,
     if (isSpecial(option.kind)) special.push([option.kind, given]);
     else if (option.kind === 'PositiveBoolean' || option.kind === 'NegativeBoolean')
       params[option.member] = { Value: option.kind === 'PositiveBoolean' && (given[0] ?? 'true').replace('Value=', '').toLowerCase() !== 'false' };
-    else if (option.takes === 'none') params[option.member] = !option.negative;
+    else if (option.takes === 'none') params[option.member] = lastOf(taken.options, option.name) ? !option.negative : params[option.member];
     else if (paging.has(option.name)) continue;
     else {
       if (option.name === '--zip-file') needFile(given[0] ?? '');
@@ -116,7 +118,10 @@ export function readOptions(words: readonly string[], operation: OperationModel,
     if (word !== null && !/^\s*[-+]?\d+(_\d+)*\s*$/.test(word)) throw new CliError(`\ninvalid literal for int() with base 10: ${repr(word)}\n`, 255);
     return word === null ? null : Number(word.replaceAll('_', ''));
   };
-  const manual = !paginate || (operation.p !== undefined && [operation.p.i, operation.p.l ?? []].flat().some((name) => params[name] !== undefined));
+  // A token or a size of the service's own in the line puts an end to the program's pages; two of its names are the program's too.
+  const given = (name: string) => taken.options[`--${hyphenated(name)}`] !== undefined && hyphenated(name) !== 'max-items';
+  const tokens = operation.p ? [operation.p.i, operation.p.l ?? []].flat() : [];
+  const manual = !paginate || tokens.some(given);
   // Without pages, an option of that name is the service's own.
   const shadowed = new Set<string>();
   for (const [member, shape] of Object.entries(membersOf(service, operation).members)) {
@@ -125,21 +130,30 @@ export function readOptions(words: readonly string[], operation: OperationModel,
     shadowed.add(name);
     if (taken.options[name]) params[member] = optionValue(name, taken.options[name], shape, service, process);
   }
-  const page = (name: string) => (shadowed.has(name) ? null : integer(name));
+  const page = (name: string) => (shadowed.has(name) || !operation.p ? null : integer(name));
   const [asJson, asYaml] = [one('--cli-input-json'), one('--cli-input-yaml')];
   if (asJson !== null && asYaml !== null) throw new CliError('\nOnly one --cli-input- parameter may be specified.\n', 252);
   if (asJson !== null) fill(params, '--cli-input-json', 'JSON', asJson, process);
   if (asYaml !== null) fill(params, '--cli-input-yaml', 'YAML', asYaml, process);
+  const pages = { maxItems: page('--max-items'), startingToken: one('--starting-token'), pageSize: page('--page-size') };
   const seeded = operation.a?.some(([, , kind]) => kind === 'File') ?? false;
   return {
     params,
-    pages: { maxItems: page('--max-items'), startingToken: one('--starting-token'), pageSize: page('--page-size') },
+    pages,
     manual,
+    paged: operation.p !== undefined && !manual && !tokens.some((name) => params[name] !== undefined),
     skeleton: taken.options['--generate-cli-skeleton'] ? (one('--generate-cli-skeleton') ?? 'input') : null,
     outfile: (taken.positionals.outfile as string | undefined) ?? null,
     seed: seeded ? { path: one('--outfile') ?? '', member: one('--bootstrap-method') ?? '' } : null,
     help,
   };
+}
+
+/** Whether a flag stands behind its opposite, if that is there. */
+function lastOf(options: Readonly<Record<string, readonly string[]>>, name: string): boolean {
+  const opposite = name.startsWith('--no-') ? name.replace('--no-', '--') : name.replace('--', '--no-');
+  const order = Object.keys(options);
+  return order.indexOf(opposite) < order.indexOf(name);
 }
 
 /** Parameters from --cli-input-json or --cli-input-yaml, where the line has not given them itself. */

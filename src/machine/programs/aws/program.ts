@@ -3,6 +3,7 @@ import type { Json } from '../../../engine/json.ts';
 import { DiskError } from '../../disk/disk.ts';
 import { DISK_WORDS } from '../../disk/view.ts';
 import type { PendingReply, Process, Program, Progress } from '../../program.ts';
+import { formatDate, zoneAt } from '../zone.ts';
 import { takeApart } from './arguments.ts';
 import { runOperation } from './command.ts';
 import { complete } from './complete.ts';
@@ -12,15 +13,14 @@ import { firstLook, takeGlobals } from './globals.ts';
 import { helpOf, helpTopics } from './help.ts';
 import { operationNamed, type ServiceModel, serviceNamed } from './model.ts';
 import { CliError } from './output/print.ts';
+import { repr } from './output/python.ts';
 import { passwordOf } from './passwords.ts';
 import { Owed } from './reply.ts';
 import { s3 } from './s3/command.ts';
-import { profilesOf, settingsOf, VERSION } from './settings.ts';
+import { ABOUT, profilesOf, settingsOf } from './settings.ts';
 import { beginTail, goOnTailing, type TailState } from './tail.ts';
 import { invalidChoice, SHORT_HELP, unknownWords } from './usage.ts';
 import { beginWait, goOnWaiting, type WaitState } from './wait.ts';
-
-const ABOUT = `aws-cli/${VERSION} Python/3.13.11 Linux/6.8.0 exe/x86_64.ubuntu.24 prompt/off\n`;
 
 function guarded(process: Process, work: () => Progress): Progress {
   try {
@@ -94,13 +94,23 @@ const shown = (process: Process, text: string): Progress => {
 };
 const notSimulated = (words: string) => new CliError(`\nThis account is a simulation, and aws ${words} is not part of it.\n`, 255);
 
+/** What `--debug` can say here: the program's own beginning. Requests and their handlers are Python's and the network's. */
+function tellDebug(process: Process, argv: readonly string[]): void {
+  const { now } = process.time;
+  const at = formatDate(now, zoneAt(now, process.env.TZ ?? 'UTC'), '%Y-%m-%d %H:%M:%S');
+  const line = (text: string) => process.err(`${at},${String(now % 1000).padStart(3, '0')} - MainThread - awscli.clidriver - DEBUG - ${text}\n`);
+  line(`CLI version: ${ABOUT.replace(' prompt/off', '')}`);
+  line(`Arguments entered to CLI: ${repr(argv)}`);
+  process.err('This account is a simulation: it has no requests on a wire that --debug could show.\n');
+}
+
 function start(process: Process, argv: readonly string[], code: string | null = null, tries = 1): Progress {
   return asking(process, argv, code, tries, () => {
-    if (argv.includes('-h') || argv.includes('--help')) return shown(process, SHORT_HELP);
-    firstLook(argv);
+    if (firstLook(argv).help) return shown(process, SHORT_HELP);
     profilesOf(process);
     const { globals, command, rest } = takeGlobals(argv);
-    if (globals.version) return shown(process, ABOUT);
+    if (globals.version) return shown(process, `${ABOUT}\n`);
+    if (globals.debug) tellDebug(process, argv);
     const settle = () => settingsOf(process, globals, command === 'configure' && (rest[0] === undefined || ['set', 'list', 'import'].includes(rest[0])), code);
     if (command === 'help') return shown(process, rest.length ? helpTopics(rest) : helpOf([]));
     if (command === 'configure') return configure(process, settle(), globals, rest);

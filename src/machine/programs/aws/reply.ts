@@ -2,7 +2,8 @@
 import { REGIONS } from '../../../aws/ec2/zone.ts';
 import { iso, parseIso } from '../../../engine/clock.ts';
 import type { CloudReply, PendingReply, Process } from '../../program.ts';
-import { keysOf } from './credentials.ts';
+import { type Keys, keysOf } from './credentials.ts';
+import { instantOf } from './instant.ts';
 import { hyphenated, type OperationModel, type ServiceModel, shapeOf } from './model.ts';
 import { CliError } from './output/print.ts';
 import { Float, isList, isMap } from './output/python.ts';
@@ -45,10 +46,11 @@ export class Owed extends Error {
     super('The reply is still to come.');
   }
 }
+const UNSIGNED: Keys = { id: '', secret: '', token: null, until: null, from: 'env' };
 
 /** One call. Throws when there are no credentials, or no such region to connect to; refusals of the service are returned. */
 export function call(process: Process, settings: Settings, service: ServiceModel, operation: OperationModel, params: Dict): CloudReply {
-  const keys = keysOf(process, settings);
+  const keys = settings.signed ? keysOf(process, settings) : UNSIGNED;
   if (!keys) throw new CliError('\nUnable to locate credentials. You can configure credentials by running "aws configure".\n', 253);
   const { region, endpoint } = settings;
   // Nothing but the account itself answers in this world.
@@ -59,10 +61,10 @@ export function call(process: Process, settings: Settings, service: ServiceModel
   const reply = process.cloud({
     service: service.service,
     operation: operation.o,
-    params: plain(params) as never,
+    params: (operation.i ? wired(params, operation.i, service, process.time.now) : plain(params)) as never,
     region: region ?? 'us-east-1',
     accessKeyId: keys.id,
-    signature: { secret: keys.secret, token: keys.token },
+    ...(settings.signed ? { signature: { secret: keys.secret, token: keys.token } } : {}),
     userAgent: `${settings.agent} command/${service.service}.${hyphenated(operation.o)}`,
   });
   if (reply.ok && reply.pending)
@@ -75,7 +77,26 @@ export function call(process: Process, settings: Settings, service: ServiceModel
 export function ask(process: Process, settings: Settings, service: ServiceModel, operation: OperationModel, params: Dict): Dict {
   const reply = call(process, settings, service, operation, params);
   if (!reply.ok) throw refusal(reply, operation.o);
-  return (operation.u ? shaped(reply.output, operation.u, service) : {}) as Dict;
+  const output = (operation.u ? shaped(reply.output, operation.u, service) : {}) as Dict;
+  // The oldest region is the one without a name: the client says so.
+  return operation.o === 'GetBucketLocation' ? { LocationConstraint: null, ...output } : output;
+}
+
+/** Parameters as they go through the door: floats as plain numbers, instants that people write in other ways than ISO 8601 in that form. */
+function wired(value: unknown, reference: string, service: ServiceModel, now: number): unknown {
+  if (value instanceof Float) return value.value;
+  const shape = shapeOf(service, reference);
+  if (isList(value)) return value.map((item) => wired(item, shape.type === 'list' ? shape.of : 'string', service, now));
+  if (isMap(value))
+    return Object.fromEntries(
+      Object.entries(value).map(([key, item]) => {
+        const of = shape.type === 'map' ? shape.of : shape.type === 'structure' && Object.hasOwn(shape.members, key) ? (shape.members[key] as string) : 'string';
+        return [key, wired(item, of, service, now)];
+      }),
+    );
+  if (shape.type !== 'scalar' || shape.of !== 'timestamp' || typeof value !== 'string' || parseIso(value) !== null) return value;
+  const at = instantOf(value, now);
+  return at === null ? value : iso(at, at % 1000 !== 0);
 }
 
 /** Refusals that the client tries again, twice. */

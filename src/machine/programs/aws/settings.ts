@@ -45,6 +45,8 @@ export function sections(text: string): Record<string, Record<string, string>> |
 
 export const VERSION = '2.33.22';
 const AGENT = `aws-cli/${VERSION}`;
+/** What `--version` says. */
+export const ABOUT = `${AGENT} Python/3.13.11 Linux/6.8.0 exe/x86_64.ubuntu.24 prompt/off`;
 
 export interface Settings {
   readonly profile: string;
@@ -52,6 +54,8 @@ export interface Settings {
   readonly output: string;
   /** The profile was asked for by option: the environment's keys do not count. */
   readonly explicit: boolean;
+  /** Whether calls are signed at all. */
+  readonly signed: boolean;
   /** The code of a second factor that was typed for this command. */
   readonly code: string | null;
   /** Beginning of the user agent. */
@@ -94,12 +98,12 @@ export function needProfile(process: Process, name: string): void {
 /** Throws when a profile is named that there is not, unless a new one is `allowed`. */
 export function settingsOf(
   process: Process,
-  given: Pick<Globals, 'profile' | 'region' | 'output' | 'endpoint' | 'timeouts'>,
+  given: Pick<Globals, 'profile' | 'region' | 'output' | 'endpoint' | 'timeouts' | 'signed'>,
   allowed = false,
   code: string | null = null,
 ): Settings {
   const { env } = process;
-  const named = given.profile ?? (env.AWS_PROFILE || null) ?? (env.AWS_DEFAULT_PROFILE || null);
+  const named = given.profile || env.AWS_PROFILE || env.AWS_DEFAULT_PROFILE || null;
   const profile = named ?? 'default';
   const own = ownOf(process, profile);
   if (!allowed) needProfile(process, profile);
@@ -107,7 +111,8 @@ export function settingsOf(
     profile,
     region: given.region ?? (env.AWS_REGION || env.AWS_DEFAULT_REGION || own.region) ?? null,
     output: given.output ?? (env.AWS_DEFAULT_OUTPUT || own.output || 'json'),
-    explicit: given.profile !== null,
+    explicit: Boolean(given.profile),
+    signed: given.signed,
     code,
     agent: AGENT,
     endpoint: given.endpoint,

@@ -14,7 +14,7 @@ export function parseShorthand(input: string): Record<string, unknown> {
     const lineStart = input.slice(0, index).lastIndexOf('\n') + 1;
     const lineEnd = input.indexOf('\n', index);
     const before = lineEnd < 0 ? input : input.slice(0, lineEnd);
-    return `${before}\n${' '.repeat(index - lineStart)}^${lineEnd < 0 ? '' : input.slice(lineEnd)}`;
+    return `${before}\n${' '.repeat([...input.slice(lineStart, index)].length)}^${lineEnd < 0 ? '' : input.slice(lineEnd)}`;
   };
   const fail = (expected: string, received = at < input.length ? String.fromCodePoint(input.codePointAt(at) as number) : 'EOF'): never => {
     throw new ShorthandProblem(`Expected: '${expected}', received: '${received}' for input:\n${spot(at)}`);

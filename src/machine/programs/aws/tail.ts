@@ -5,6 +5,7 @@ import type { Process, Progress } from '../../program.ts';
 import { takeApart } from './arguments.ts';
 import type { Globals } from './globals.ts';
 import { helpOf } from './help.ts';
+import { instantOf } from './instant.ts';
 import { type OperationModel, operationCalled, type ServiceModel, serviceNamed } from './model.ts';
 import { json } from './output/json.ts';
 import { CliError } from './output/print.ts';
@@ -12,7 +13,6 @@ import { JsonProblem, parseJson } from './output/read-json.ts';
 import { ask, needEndpoint } from './reply.ts';
 import type { Settings } from './settings.ts';
 import { invalidChoice } from './usage.ts';
-import { instantOf } from './validate.ts';
 
 export interface TailState {
   readonly kind: 'tail';
@@ -40,7 +40,7 @@ const OPTIONS = [
 function since(text: string, now: number): number {
   const relative = /^(\d+)([smhdw])$/.exec(text);
   if (relative) return now - Number(relative[1]) * (UNITS[relative[2] as string] as number) * 1000;
-  const at = instantOf(text);
+  const at = instantOf(text, now);
   if (at === null) throw new CliError(`\nInvalid timestamp "${text}": Unknown string format: ${text}\n`, 255);
   return at;
 }

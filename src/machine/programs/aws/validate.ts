@@ -1,6 +1,7 @@
 // The checks that the client makes before it calls: required members, types, unknown members, least lengths.
-import { parseIso } from '../../../engine/clock.ts';
+import { beyondClock, instantOf } from './instant.ts';
 import { type ServiceModel, type Shape, shapeOf } from './model.ts';
+import { CliError } from './output/print.ts';
 import { className, Float, isList, isMap, str, typeName } from './output/python.ts';
 
 const VALID: Readonly<Record<string, string>> = {
@@ -19,20 +20,6 @@ const VALID: Readonly<Record<string, string>> = {
   list: "<class 'list'>, <class 'tuple'>",
 };
 
-/** What the program takes for an instant: a date, a date with a time, or seconds since 1970. Null when it is none. */
-export function instantOf(text: string): number | null {
-  if (/^-?\d+(_\d+)*(\.\d+)?$/.test(text)) return Number(text.replaceAll('_', '')) * 1000;
-  return parseIso(/^\d{4}-\d\d-\d\d$/.test(text) ? `${text}T00:00:00Z` : text.replace(/^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d)$/, '$1T$2:00'));
-}
-
-function real(text: string): boolean {
-  const date = /^(\d{4})-(\d\d)-(\d\d)/.exec(text);
-  if (!date) return instantOf(text) !== null;
-  const month = Number(date[2]);
-  const day = Number(date[3]);
-  return instantOf(text) !== null && month >= 1 && month <= 12 && day >= 1 && day <= 31;
-}
-
 function fits(value: unknown, shape: Shape): boolean {
   const type = typeName(value);
   if (shape.type === 'structure' || shape.type === 'map') return type === 'dict';
@@ -50,7 +37,8 @@ function fits(value: unknown, shape: Shape): boolean {
     case 'boolean':
       return type === 'bool';
     case 'timestamp':
-      return type === 'int' || type === 'float' || (type === 'str' && real(value as string));
+      if (beyondClock(String(value))) throw new CliError('\ntimestamp out of range for platform time_t\n', 255);
+      return type === 'int' || type === 'float' || (type === 'str' && instantOf(value as string) !== null);
     case 'blob':
       return type === 'str';
     case 'stream':

@@ -6,7 +6,7 @@ import { DISK_WORDS } from '../../disk/view.ts';
 import type { Process } from '../../program.ts';
 import { type ServiceModel, type Shape, shapeOf } from './model.ts';
 import { CliError } from './output/print.ts';
-import { Float, isList, isMap, ordered, repr } from './output/python.ts';
+import { Float, isList, isMap, ordered, repr, typeName } from './output/python.ts';
 import { JsonProblem, parseJson } from './output/read-json.ts';
 import { parseShorthand, ShorthandProblem } from './shorthand.ts';
 
@@ -44,7 +44,8 @@ export function optionValue(option: string, words: readonly string[], reference:
     const word = words[0] ?? '';
     return scalarValue(textOrFile(option, word, around), shape, word.startsWith('fileb://') ? 'base64' : around.rawBlobs ? 'raw' : 'text');
   }
-  const texts = words.length === 1 && isFile(words[0] as string) ? [fileNamed(option, words[0] as string, around)] : words;
+  const read = words.length === 1 && isFile(words[0] as string) ? fileNamed(option, words[0] as string, around) : null;
+  const texts = read === null ? words : [read];
   const first = texts[0] ?? '';
   const json = /^\s*[[{]/.test(first);
   if (shape.type !== 'list') {
@@ -58,7 +59,15 @@ export function optionValue(option: string, words: readonly string[], reference:
   }
   if (texts.length === 1 && first.trimStart().startsWith('[')) return jsonValue(option, first);
   const item = shapeOf(service, shape.of);
+  // What stands in a file is one text, and Python takes a text for a list of its letters.
+  if (read !== null && (item.type === 'scalar' || json)) {
+    if (read.trim() === '') throw new CliError('\nstring index out of range\n', 255);
+    return [...read].map((letter) => (item.type === 'scalar' ? scalarValue(letter, item, 'text') : jsonValue(option, letter)));
+  }
   if (item.type === 'scalar') return texts.map((text) => scalarValue(text, item, 'text'));
+  if (read !== null) return shorthand(option, read, null, service);
+  if (service.service === 'elb' && (option === '--instances' || option === '--tags') && item.type === 'structure' && Object.keys(item.members).length === 1 && !json)
+    return texts.map((text) => ({ [Object.keys(item.members)[0] as string]: text }));
   return texts.map((text) => {
     if (!json) return shorthand(option, text, shape.of, service);
     if (item.type !== 'list' && !text.trimStart().startsWith('{')) throw parameterError(option, `Invalid JSON:\n${text}`);
@@ -87,9 +96,11 @@ function jsonValue(option: string, text: string): unknown {
   }
 }
 
-function shorthand(option: string, text: string, reference: string, service: ServiceModel): unknown {
+/** Without a shape the values stay texts. */
+function shorthand(option: string, text: string, reference: string | null, service: ServiceModel): unknown {
   try {
-    return fitted(parseShorthand(text), reference, service);
+    const read = parseShorthand(text);
+    return reference === null ? read : fitted(read, reference, service);
   } catch (error) {
     if (!(error instanceof ShorthandProblem)) throw error;
     throw parameterError(option, error.message);
@@ -134,7 +145,17 @@ function fitted(value: unknown, reference: string, service: ServiceModel): unkno
     if (!isMap(value)) return value;
     return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, Object.hasOwn(shape.members, key) ? fitted(item, shape.members[key] as string, service) : item]));
   }
-  if (typeof value !== 'string') return value;
+  if (typeof value !== 'string') {
+    const wanted =
+      shape.of === 'integer' || shape.of === 'long'
+        ? 'int() argument must be a string, a bytes-like object'
+        : /float|double/.test(shape.of)
+          ? 'float() argument must be a string'
+          : null;
+    if (wanted !== null) throw new CliError(`\n${wanted} or a real number, not '${typeName(value)}'\n`, 255);
+    if (shape.of === 'boolean') throw new CliError(`\n'${typeName(value)}' object has no attribute 'lower'\n`, 255);
+    return value;
+  }
   if (shape.of === 'boolean') return value.toLowerCase() === 'true' ? true : value.toLowerCase() === 'false' ? false : value;
   return shape.of === 'integer' || shape.of === 'long' || shape.of === 'float' || shape.of === 'double' ? scalarValue(value, shape, 'text') : value;
 }

@@ -1,5 +1,5 @@
 // Random commands of the aws program with answers of the services, made from a seed: right ones in every syntax, and wrong ones.
-import type { OperationModel } from '../../../../src/machine/programs/aws/model.ts';
+import { type OperationModel, shapeOf } from '../../../../src/machine/programs/aws/model.ts';
 import type { Chance } from '../random/chance.ts';
 import { globals, mistaken, misvalued, named } from './mistake.ts';
 import { randomQuery } from './query.ts';
@@ -70,7 +70,9 @@ function paged(chance: Chance): AwsCase {
   const at = spot(chance, true);
   const page = at.operation.p as NonNullable<OperationModel['p']>;
   const outputs = [page.o].flat();
-  const simple = outputs.every((name) => /^\w+$/.test(name)) && (page.m === undefined || /^\w+$/.test(page.m));
+  const answer = at.operation.u ? shapeOf(at.service, at.operation.u) : null;
+  const isText = (name: string) => answer?.type === 'structure' && /^string/.test(answer.members[name] ?? '');
+  const simple = outputs.every((name) => /^\w+$/.test(name) && isText(name)) && (page.m === undefined || /^\w+$/.test(page.m));
   const count = simple ? 1 + chance.below(3) : 1;
   const pages = Array.from({ length: count }, (_, index) => {
     const reply = replyOf(at);

@@ -4,7 +4,7 @@ import { evaluate } from '../query/search.ts';
 import { type Node, parseQuery } from '../query/syntax.ts';
 import { QuerySyntax } from '../query/tokens.ts';
 import { json } from './json.ts';
-import { isMap } from './python.ts';
+import { isMap, str } from './python.ts';
 import { table } from './table.ts';
 import { text, Unprintable } from './text.ts';
 import { yaml } from './yaml.ts';
@@ -49,9 +49,9 @@ export function queryOf(expression: string): Node {
 export function print(value: unknown, how: Printing): void {
   try {
     const found = how.query ? evaluate(how.query, value) : value;
-    // `&expression` is nothing that could be shown.
-    if (found instanceof Reference)
-      throw new Unprintable(how.format === 'json' ? 'Circular reference detected' : 'cannot represent an object: <jmespath.visitor._Expression object>');
+    // `&expression` is nothing that could be shown, except as a text.
+    if (found instanceof Reference && how.format !== 'text' && how.format !== 'table')
+      throw new Unprintable(how.format === 'json' ? 'Circular reference detected' : `cannot represent an object: ${str(found)}`);
     if (how.format === 'text') {
       text(found, how.write);
       return;

@@ -65,6 +65,9 @@ export function str(value: unknown): string {
   return repr(value);
 }
 
+/** An expression that is not evaluated, as Python shows an object. Where it lies in memory is made up. */
+const EXPRESSION = '<jmespath.visitor._Expression object at 0x7f3c2e1a4d90>';
+
 const ESCAPES: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t', '\\': '\\\\' };
 
 /** `repr(value)`, for lists and dicts that stand in a cell or an error. */
@@ -80,7 +83,7 @@ export function repr(value: unknown): string {
     if (ORDERED.has(value)) return entries.length ? `OrderedDict([${entries.map(([key, item]) => `(${repr(key)}, ${repr(item)})`).join(', ')}])` : 'OrderedDict()';
     return `{${entries.map(([key, item]) => `${repr(key)}: ${repr(item)}`).join(', ')}}`;
   }
-  return str(value);
+  return value === null || value === undefined || typeof value === 'boolean' || isNumber(value) ? str(value) : EXPRESSION;
 }
 
 /** Python's order of texts: by code point. */

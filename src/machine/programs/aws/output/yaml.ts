@@ -1,6 +1,7 @@
 // --output yaml: keys sorted, block style, list items in their key's column, long scalars folded at 80 columns as libyaml folds them.
 import { json } from './json.ts';
-import { byCodePoint, isList, isMap, isNumber, numberText } from './python.ts';
+import { byCodePoint, isList, isMap, isNumber, numberText, str } from './python.ts';
+import { Unprintable } from './text.ts';
 
 const WIDTH = 80;
 
@@ -17,6 +18,9 @@ const BREAK = /[\n\r\u0085\u2028\u2029]/;
 const INDICATOR = /^(?:---|\.\.\.|[#,[\]{}&*!|>'"%@`]|[?:-](?:[\s\u0085\u2028\u2029]|$))|:(?:[\s\u0085\u2028\u2029]|$)|[\s\u0085\u2028\u2029]#/;
 /** Not printable to libyaml; tabs and everything beyond the basic plane among it. */
 const SPECIAL = /[^\n\r\u0020-\u007e\u0085\u00a0-\ud7ff\ue000-\ufefe\uff00-\ufffd]/;
+
+/** A key that may stand on one line with its value: short and without line breaks. */
+const isSimple = (key: string): boolean => [...key].length <= 128 && !BREAK.test(key);
 
 type Style = 'plain' | 'single' | 'double';
 
@@ -88,6 +92,7 @@ class Writer {
 
   scalar(value: unknown, indent: number, key = false): void {
     if (typeof value !== 'string') {
+      if (typeof value === 'object' && value !== null && !isNumber(value)) throw new Unprintable(`cannot represent an object: ${str(value)}`);
       this.put(value === null || value === undefined ? 'null' : isNumber(value) ? numberText(value) : String(value));
       return;
     }
@@ -136,9 +141,16 @@ class Writer {
         .sort(byCodePoint);
       keys.forEach((key, index) => {
         if (index) this.put(`\n${' '.repeat(indent)}`);
-        this.scalar(key, indent, true);
-        this.put(':');
-        this.node(value[key], indent, true);
+        if (isSimple(key)) {
+          this.scalar(key, indent, true);
+          this.put(':');
+          this.node(value[key], indent, true);
+          return;
+        }
+        this.put('? ');
+        this.scalar(key, indent + 2);
+        this.put(`\n${' '.repeat(indent)}:`);
+        this.node(value[key], indent, false);
       });
     }
   }

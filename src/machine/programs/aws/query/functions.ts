@@ -96,7 +96,7 @@ const FUNCTIONS: Readonly<Record<string, Definition>> = {
   map: { types: [['expref'], ['array']], run: (by: Reference, list: List) => list.map((item) => by.of(item)) },
   max: { types: [['array-number', 'array-string']], run: (list: List) => best(list, 1) },
   max_by: { types: [['array'], ['expref']], run: (list: List, by: Reference) => bestBy('max_by', list, by, 1) },
-  merge: { types: [['object']], variadic: true, run: (...maps: object[]) => Object.assign({}, ...maps) as object },
+  merge: { types: [['object']], variadic: true, run: merge },
   min: { types: [['array-number', 'array-string']], run: (list: List) => best(list, -1) },
   min_by: { types: [['array'], ['expref']], run: (list: List, by: Reference) => bestBy('min_by', list, by, -1) },
   not_null: { types: [[]], variadic: true, run: (...values: unknown[]) => values.find((value) => value !== null && value !== undefined) ?? null },
@@ -111,6 +111,26 @@ const FUNCTIONS: Readonly<Record<string, Definition>> = {
   type: { types: [[]], run: (value: unknown) => jmespathName(value) },
   values: { types: [['object']], run: (map: object) => Object.values(map) },
 };
+
+/** Python's `dict.update`: a list may stand for a dict when each of its items is a pair. */
+function merge(...maps: unknown[]): object {
+  const made: Record<string, unknown> = {};
+  for (const map of maps) {
+    if (isMap(map)) {
+      Object.assign(made, map);
+      continue;
+    }
+    const items = typeof map === 'string' ? [...map] : map;
+    if (!isList(items)) throw new QueryFailure(`'${typeName(map)}' object is not iterable`);
+    items.forEach((item, index) => {
+      const pair = typeof item === 'string' ? [...item] : isMap(item) ? Object.keys(item) : item;
+      if (!isList(pair)) throw new QueryFailure(`cannot convert dictionary update sequence element #${index} to a sequence`);
+      if (pair.length !== 2) throw new QueryFailure(`dictionary update sequence element #${index} has length ${pair.length}; 2 is required`);
+      made[str(pair[0])] = pair[1];
+    });
+  }
+  return made;
+}
 
 function contains(subject: List | string, item: unknown): boolean {
   if (isList(subject)) return subject.some((one) => equals(one, item));

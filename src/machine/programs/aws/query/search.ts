@@ -1,6 +1,6 @@
 // Evaluates a JMESPath expression. Results keep floats apart from integers, and comparisons follow Python.
-import { byCodePoint, equals, isList, isMap, isNumber, numberOf } from '../output/python.ts';
-import { callFunction, Reference } from './functions.ts';
+import { byCodePoint, equals, isList, isMap, isNumber, numberOf, typeName } from '../output/python.ts';
+import { callFunction, QueryFailure, Reference } from './functions.ts';
 import { type Node, parseQuery } from './syntax.ts';
 
 /** False in JMESPath's sense: empty or null. Zero is true. */
@@ -78,9 +78,14 @@ function compare(by: 'eq' | 'ne' | 'lt' | 'lte' | 'gt' | 'gte', left: unknown, r
   let order: number;
   if (isNumber(left) && isNumber(right)) order = numberOf(left) - numberOf(right);
   else if (typeof left === 'string' && typeof right === 'string') order = byCodePoint(left, right);
-  else return null;
+  else if (isComparable(left) && isComparable(right)) {
+    const sign = by === 'lt' ? '<' : by === 'lte' ? '<=' : by === 'gt' ? '>' : '>=';
+    throw new QueryFailure(`'${sign}' not supported between instances of '${typeName(left)}' and '${typeName(right)}'`);
+  } else return null;
   return by === 'lt' ? order < 0 : by === 'lte' ? order <= 0 : by === 'gt' ? order > 0 : order >= 0;
 }
+
+const isComparable = (value: unknown): boolean => isNumber(value) || typeof value === 'string';
 
 /** Python's slice, negative steps included. */
 function slice(list: readonly unknown[], [from = null, to = null, by = null]: readonly (number | null)[]): unknown[] {
