@@ -2,6 +2,7 @@
 import type { Diagnostic } from '../../engine/diagnostic.ts';
 import { formatModulePath } from './address.ts';
 import { type Config, type ModuleConfig, pathKey } from './config.ts';
+import { checkImports } from './import-target.ts';
 import { meets } from './version.ts';
 
 /** The version of Terraform that this is. */
@@ -21,7 +22,7 @@ export function checkShape(config: Config): Diagnostic[] {
       });
     }
   }
-  return diagnostics;
+  return [...diagnostics, ...checkImports(config)];
 }
 
 /** What a root module says of the version of Terraform: `init` tells it before anything else that is wrong. */

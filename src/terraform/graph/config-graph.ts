@@ -3,6 +3,7 @@ import type { Diagnostic } from '../../engine/diagnostic.ts';
 import { formatModulePath, formatName } from '../config/address.ts';
 import { bodyReferences } from '../config/body-references.ts';
 import type { CheckRule, Config, ModuleCall, ModuleConfig, ResourceBlock } from '../config/config.ts';
+import { importTarget } from '../config/import-target.ts';
 import { providerAddress, providerOf, sourceOf } from '../config/providers.ts';
 import type { Expression, Traversal } from '../hcl/ast.ts';
 import { parseReference, type Reference, references } from '../lang/references.ts';
@@ -156,6 +157,14 @@ function connectModule(config: Config, module: ModuleConfig, graph: GraphDraft, 
     depend(id, resource.dependsOn);
     const provider = providerOf(config, module, resource);
     if (provider && table.has(provider.address)) addEdge(graph, id, provider.address);
+    graph.needs.get(id)?.delete(id);
+  }
+  for (const block of path.length ? [] : module.imports) {
+    const target = importTarget(block.to);
+    const id = target && nodeId.resource(target.path, formatName('managed', target.type, target.name));
+    if (!id || !table.has(id)) continue;
+    express(id, block.id);
+    express(id, block.forEach);
     graph.needs.get(id)?.delete(id);
   }
   for (const check of Object.values(module.checks)) {

@@ -1,20 +1,21 @@
 // Configuration for imported objects that have none: what `-generate-config-out` writes.
-import { formatModule, formatName, type InstanceAddress, modulePath, parseInstance } from '../config/address.ts';
-import { type Config, pathKey } from '../config/config.ts';
+import { formatModule, type InstanceAddress, parseInstance } from '../config/address.ts';
 import { providerAddress, resolveProvider, sourceOf } from '../config/providers.ts';
 import { impliedType } from '../config/schema.ts';
 import { literalText } from '../lang/literal.ts';
 import { unmarkDeep } from '../lang/marks.ts';
 import { nullOf, type Value } from '../lang/value.ts';
 import type { BlockSchema } from '../provider.ts';
+import { instanceAt } from '../state/state.ts';
 import { importObject } from './import.ts';
+import type { WantedImport } from './import-blocks.ts';
 import { changeKey, type PlanWalk } from './walk.ts';
 
 /** Imports what no block of the configuration stands for, and plans a block for it. */
-export function planGenerated(walk: PlanWalk): void {
-  for (const [text, target] of walk.imports) {
+export function planGenerated(walk: PlanWalk, wanted: ReadonlyMap<string, WantedImport>): void {
+  for (const [text, target] of wanted) {
     const address = parseInstance(text);
-    if (!address || hasBlock(walk.config, address)) continue;
+    if (!address || instanceAt(walk.state, address)?.current) continue;
     const name = target.block.provider?.name ?? (address.type.split('_')[0] as string);
     const provider = resolveProvider(walk.config, walk.config.root, name, target.block.provider?.alias ?? null);
     const source = provider?.source ?? sourceOf(walk.config.root, name);
@@ -45,9 +46,6 @@ export function planGenerated(walk: PlanWalk): void {
     });
   }
 }
-
-const hasBlock = (config: Config, address: InstanceAddress): boolean =>
-  config.modules[pathKey(modulePath(address.module))]?.resources[formatName(address.mode, address.type, address.name)] !== undefined;
 
 /** `resource "t" "n" { ... }` with what a configuration may set. */
 export function blockText(address: Pick<InstanceAddress, 'type' | 'name'>, schema: BlockSchema, value: Value): string {

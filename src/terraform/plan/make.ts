@@ -11,7 +11,7 @@ import { newCheckbook } from './checkbook.ts';
 import { planDestroy } from './destroy.ts';
 import { newEvaluation } from './evaluation.ts';
 import { planGenerated } from './generate.ts';
-import { importTargets } from './import.ts';
+import { homelessImports, importBlocks } from './import-blocks.ts';
 import { applyMoves, type Moves } from './moves.ts';
 import { planNodes } from './nodes.ts';
 import { planOrphans, stillDeclared } from './orphans.ts';
@@ -48,16 +48,10 @@ export function makePlan(config: Config, state: State, options: PlanOptions, hos
   for (const [to, from] of moves.previous) (walk.previous as Map<string, string>).set(to, from);
   const outputs: OutputChange[] = [];
   if (cyclic.length === 0) {
-    if (options.mode === 'normal') {
-      for (const [text, target] of importTargets(config, walk.evaluation, walk.state, options.generateConfig ?? false, diagnostics)) {
-        (walk.imports as Map<string, typeof target>).set(text, target);
-      }
-    }
-    const blockers = declared.length > 0 || diagnostics.some((d) => d.severity === 'error' && d.summary.startsWith('Configuration for import'));
-    if (!blockers) {
+    if (declared.length === 0) {
       const nodes = targetNodes(walk.graph, targets);
       const failed = planNodes(walk, nodes, outputs);
-      if (options.generateConfig) planGenerated(walk);
+      if (options.mode === 'normal') planGenerated(walk, homelessImports(walk));
       planOrphans(walk, failed, nodes);
       if (targets.length === 0) outputs.push(...removedOutputs(state, config.root.outputs));
     }
@@ -115,6 +109,7 @@ export function startWalk(config: Config, state: State, options: PlanOptions, ho
     targets,
     replace: new Set((options.replace ?? []).map((text) => (parseInstance(text) ? formatInstance(parseInstance(text) as NonNullable<ReturnType<typeof parseInstance>>) : text))),
     previous: new Map(),
+    importBlocks: options.mode === 'normal' ? importBlocks(config) : new Map(),
     imports: new Map(),
     checks: newCheckbook(state.checks ?? []),
     state: ownState(state),

@@ -12,6 +12,7 @@ import type { Scope } from '../lang/scope.ts';
 import type { Value } from '../lang/value.ts';
 import { checkAddresses, planData } from './data.ts';
 import type { ModuleInstance } from './evaluation.ts';
+import { importsOf, instancesThere, misdirected } from './import-blocks.ts';
 import { planManaged } from './managed.ts';
 import { checkOutputValue, ephemeralOutput, outputChange } from './outputs.ts';
 import type { OutputChange } from './plan.ts';
@@ -168,6 +169,10 @@ function selfReferring(list: readonly Reference[], resource: ResourceBlock, path
 function planResource(walk: PlanWalk, path: readonly string[], resource: ResourceBlock): boolean {
   const { evaluation, diagnostics } = walk;
   if (resource.mode === 'ephemeral') return true;
+  if (!noteImports(walk, path, resource)) {
+    claimAll(walk, resource, path);
+    return false;
+  }
   let fine = true;
   for (const module of evaluation.instancesOf(path, diagnostics)) {
     const provider = providerOf(walk.config, module.module, resource);
@@ -225,6 +230,17 @@ function planResource(walk: PlanWalk, path: readonly string[], resource: Resourc
     }
   }
   return fine;
+}
+
+/** Works out which objects import blocks want here. False when they want none that can be. */
+function noteImports(walk: PlanWalk, path: readonly string[], resource: ResourceBlock): boolean {
+  if (!walk.importBlocks.has(nodeOf(path, resource))) return true;
+  const wanted = importsOf(walk, path, resource);
+  if (!wanted) return false;
+  const problems = misdirected(wanted, instancesThere(walk, path, resource));
+  walk.diagnostics.push(...problems);
+  for (const [text, target] of wanted) walk.imports.set(text, target);
+  return problems.length === 0;
 }
 
 /** `-replace` of a resource that has instances with keys, without one. */

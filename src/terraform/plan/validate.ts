@@ -19,7 +19,7 @@ import { unknownOf } from '../lang/value.ts';
 import type { BlockSchema, Provider, ResourceSchema } from '../provider.ts';
 import { placed } from './diagnose.ts';
 import { type Evaluation, type ModuleInstance, newEvaluation } from './evaluation.ts';
-import { validateImports } from './import.ts';
+import { validateImports } from './import-blocks.ts';
 import { ephemeralUses } from './managed.ts';
 import { checkOutputValue, ephemeralOutput } from './outputs.ts';
 import { checkReference, resolveReference } from './resolve.ts';

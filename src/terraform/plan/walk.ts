@@ -1,7 +1,7 @@
 // What the steps of planning share while one plan is made. It lives for one call, never in the world.
 import type { Diagnostic } from '../../engine/diagnostic.ts';
 import { covers, formatInstance, type InstanceAddress, type ModuleAddress, type Target } from '../config/address.ts';
-import type { Config, ResourceBlock } from '../config/config.ts';
+import type { Config, ImportBlock, ResourceBlock } from '../config/config.ts';
 import type { Closures } from '../graph/closures.ts';
 import type { ConfigGraph } from '../graph/config-graph.ts';
 import type { Host } from '../host.ts';
@@ -10,6 +10,7 @@ import type { AttributePath, Provider, ResourceSchema } from '../provider.ts';
 import type { State } from '../state/state.ts';
 import type { Checkbook } from './checkbook.ts';
 import type { Evaluation, ModuleInstance } from './evaluation.ts';
+import type { WantedImport } from './import-blocks.ts';
 import type { PlanEvent, PlanMode, ResourceChange } from './plan.ts';
 import type { ProviderPool } from './provider-pool.ts';
 import type { Schemas } from './schemas.ts';
@@ -51,7 +52,10 @@ export interface PlanWalk {
   readonly targets: readonly Target[];
   readonly replace: ReadonlySet<string>;
   readonly previous: ReadonlyMap<string, string>;
-  readonly imports: ReadonlyMap<string, { readonly id: string; readonly block: import('../config/config.ts').ImportBlock }>;
+  /** import blocks by the node that they lead to; none but in a normal plan. */
+  readonly importBlocks: ReadonlyMap<string, readonly ImportBlock[]>;
+  /** The objects that they want, by address, from the turn of their node on. */
+  readonly imports: Map<string, WantedImport>;
   readonly checks: Checkbook;
   /** What is believed to exist; refreshing replaces it. */
   state: State;

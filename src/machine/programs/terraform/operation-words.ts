@@ -1,7 +1,7 @@
 // What plan, apply, destroy and refresh say before they begin: why they refuse, what is deprecated, and the question whether to go on.
 import type { Diagnostic } from '../../../engine/diagnostic.ts';
 import type { Host } from '../../../terraform/host.ts';
-import type { Plan } from '../../../terraform/plan/plan.ts';
+import type { Plan, PlanMode } from '../../../terraform/plan/plan.ts';
 import type { State } from '../../../terraform/state/state.ts';
 import { missingSchemas, stateSources } from './host.ts';
 import type { OperationOptions } from './operation-flags.ts';
@@ -10,9 +10,17 @@ import { problem, type Session } from './session.ts';
 
 export type Verb = 'plan' | 'apply' | 'destroy' | 'refresh';
 
+/** Refuses `-generate-config-out` of a plan that can want none, or into a file that is there. */
+export function generateProblem(mode: PlanMode, taken: boolean): Diagnostic | null {
+  if (mode !== 'normal') {
+    return problem('Invalid generate-config-out flag', 'Config can only be generated during a normal plan operation, and not during a refresh-only or destroy plan.');
+  }
+  return taken ? TARGET_EXISTS : null;
+}
+
 export const NOTHING_TO_REFRESH = problem('Empty or non-existent state', 'There are currently no remote objects tracked in the state, so there is nothing to refresh.', 'warning');
 
-export const TARGET_EXISTS = problem(
+const TARGET_EXISTS = problem(
   'Target generated file already exists',
   'Terraform can only write generated config into a new file. Either choose a different target location or move all existing configuration out of the target file, delete it and try again.',
 );

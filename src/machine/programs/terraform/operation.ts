@@ -17,8 +17,8 @@ import { hostOf, inconsistentLockFile, missingPackages, requiredSources, schemaF
 import { LOCKING, type LockWait, startWait, waitOn, wakeAt } from './lock-wait.ts';
 import { configReader, hasConfiguration, type Opened, openBackend } from './open-backend.ts';
 import type { OperationOptions } from './operation-flags.ts';
-import { deprecatedFlags, NO_CONFIGURATION, NOTHING_TO_REFRESH, question, TARGET_EXISTS, unavailableProviders, type Verb } from './operation-words.ts';
-import { planFooter } from './plan-footer.ts';
+import { deprecatedFlags, generateProblem, NO_CONFIGURATION, NOTHING_TO_REFRESH, question, unavailableProviders, type Verb } from './operation-words.ts';
+import { planFooter, writeGenerated } from './plan-footer.ts';
 import { makePlan } from './planner.ts';
 import { type Answer, answerOf, ask } from './questions.ts';
 import { outputsText, storeRefreshed } from './refreshing.ts';
@@ -75,8 +75,9 @@ const OPERATION: Record<Verb, string> = { plan: 'OperationTypePlan', apply: 'Ope
 /** Starts an operation whose flags have been read. */
 export function runOperation(session: Session, request: Request): Launching {
   deprecatedFlags(session, request.options);
-  if (request.generateConfig !== null && exists(session, request.generateConfig)) {
-    report(session, [TARGET_EXISTS]);
+  const ungenerated = request.generateConfig !== null && generateProblem(request.options.mode, exists(session, request.generateConfig));
+  if (ungenerated) {
+    report(session, [ungenerated]);
     return FAILED;
   }
   const opened = openBackend(session, request.options.paths);
@@ -235,6 +236,11 @@ function plan(session: Session, request: Request, config: Config, opened: OpenSt
   if (made.events.length) session.process.out(made.events.map((event) => (session.stream ? planEventLine(event, host.now) : planLine(event, session.ink))).join(''));
   const source = (filename: string) => config.sources.files[filename] ?? configReader(session).read(filename);
   const say = (list: readonly Diagnostic[]) => report(session, list, { compact: request.options.compact, source });
+  const unwritten = made.plan && !hasErrors(diagnostics) && request.generateConfig !== null ? writeGenerated(session, request.generateConfig, made.plan) : null;
+  if (unwritten) {
+    say([...config.diagnostics, ...collected.diagnostics, unwritten]);
+    return end(session, opened, lock, FAILED);
+  }
   if (made.plan && request.verb !== 'refresh' && (request.verb === 'plan' || isWorthShowing(made.plan))) {
     session.process.out(session.stream ? planLines(made.plan, host.now) : drawPlan(made.plan, viewPlan(made.plan, schemaFinder(host)), page(session)));
   }

@@ -1,27 +1,43 @@
 // What comes under a plan: where it was saved, or that it was not.
+import type { Diagnostic } from '../../../engine/diagnostic.ts';
 import type { Plan } from '../../../terraform/plan/plan.ts';
 import { isApplicable } from '../../../terraform/plan/plan.ts';
 import { paragraph, rule } from '../../../terraform/print/words.ts';
+import { DiskError } from '../../disk/disk.ts';
 import type { Opened } from './open-backend.ts';
 import type { Request } from './operation.ts';
 import { writePlanFile } from './plan-file.ts';
 import { report } from './report.ts';
-import { inAutomation, outWidth, problem, type Session, writeText } from './session.ts';
+import { inAutomation, outWidth, pathOf, problem, type Session } from './session.ts';
 import { savedBackend } from './workdir.ts';
+
+const generatedIn = (plan: Plan) => plan.changes.filter((change) => change.generatedConfig !== undefined);
+
+/** Writes the configuration that was generated, if any was; says why where that cannot be. */
+export function writeGenerated(session: Session, file: string, plan: Plan): Diagnostic | null {
+  const blocks = generatedIn(plan).map((change) => `# __generated__ by Terraform from ${JSON.stringify(change.importing?.id ?? '')}\n${change.generatedConfig}`);
+  if (!blocks.length) return null;
+  try {
+    session.process.disk.write(
+      pathOf(session, file),
+      `# __generated__ by Terraform\n# Please review these resources and move them into your main configuration files.\n\n${blocks.join('\n')}`,
+    );
+    return null;
+  } catch (error) {
+    if (!(error instanceof DiskError)) throw error;
+    return problem(
+      'Failed to create target generated file',
+      `Terraform could not create the generated file (${file}) in the target directory: open ${file}: no such file or directory. Depending on the error message, this may be a bug in Terraform itself. If so, please report it!`,
+    );
+  }
+}
 
 /** Saves the plan if asked to, and says what to do next. True when that failed. */
 export function planFooter(session: Session, request: Request, plan: Plan, opened: Extract<Opened, { ok: true }>): boolean {
   const width = outWidth(session);
   let text = '';
-  const generated = plan.changes.filter((change) => change.generatedConfig !== undefined);
   const applicable = isApplicable(plan);
-  if (request.generateConfig !== null && generated.length) {
-    const blocks = generated.map((change) => `# __generated__ by Terraform from "${change.importing?.id ?? ''}"\n${change.generatedConfig}`);
-    writeText(
-      session,
-      request.generateConfig,
-      `# __generated__ by Terraform\n# Please review these resources and move them into your main configuration files.\n\n${blocks.join('\n')}`,
-    );
+  if (request.generateConfig !== null && generatedIn(plan).length) {
     text += `\n${paragraph(`Terraform has generated configuration and written it to ${request.generateConfig}. Please review the configuration and edit it as necessary before adding it to version control.`, width)}\n`;
   }
   if (request.out !== null) {

@@ -3,13 +3,14 @@ import type { Diagnostic } from '../../../engine/diagnostic.ts';
 import type { Block } from '../../hcl/ast.ts';
 import type { CheckBlock, CheckRule, ImportBlock, MovedBlock, Provisioner, RemovedBlock, ResourceBlock } from '../config.ts';
 import { content } from '../content.ts';
+import { checkImportAddress } from '../import-target.ts';
 import { rangeText } from '../range.ts';
 import { staticBool } from '../static.ts';
 import { decodeCheckRule } from './check-rule.ts';
 import { checkName } from './name.ts';
 import { connectionOf, decodeProvisioner, withConnection } from './provisioner.ts';
 import { decodeResource, providerReference } from './resource.ts';
-import { STATIC_REFERENCE, staticTraversal } from './traversal.ts';
+import { staticTraversal, unquoted } from './traversal.ts';
 
 const MOVED = { attributes: ['from!', 'to!'] };
 const REMOVED = { attributes: ['from!'], blocks: ['lifecycle', 'connection', 'provisioner type'] };
@@ -97,19 +98,10 @@ const notDestroying = (provisioner: Provisioner): Diagnostic => ({
 export function decodeImport(block: Block, diagnostics: Diagnostic[]): ImportBlock | null {
   const { attributes } = content(block.body, IMPORT, diagnostics);
   if (!attributes.to || !attributes.id) return null;
-  if (attributes.to.expression.kind === 'template' && !block.body.json) {
-    const subject = attributes.to.expression.range;
-    diagnostics.push({ severity: 'error', summary: 'Invalid import address', detail: 'Only managed resources can be imported.', subject });
-    diagnostics.push({ severity: 'error', summary: 'Invalid expression', detail: STATIC_REFERENCE, subject });
-    return null;
-  }
-  const first = attributes.to.expression.kind === 'traversal' ? attributes.to.expression.traversal[0] : undefined;
-  if (first?.kind === 'root' && first.name === 'data') {
-    diagnostics.push({ severity: 'error', summary: 'Invalid import address', detail: 'Only managed resources can be imported.', subject: attributes.to.expression.range });
-    return null;
-  }
+  const to = block.body.json ? unquoted(attributes.to.expression, diagnostics) : attributes.to.expression;
+  if (!checkImportAddress(to, attributes.for_each !== undefined, diagnostics)) return null;
   return {
-    to: attributes.to.expression,
+    to,
     id: attributes.id.expression,
     forEach: attributes.for_each?.expression ?? null,
     provider: attributes.provider ? providerReference(attributes.provider.expression, 'provider', diagnostics) : null,

@@ -138,7 +138,7 @@ function proceed(session: Session, wanted: Wanted, answers: { readonly [name: st
   }
   const block = module.resources[formatName('managed', address.type, address.name)];
   if (!block) {
-    const where = address.module.length ? `the configuration of ${formatModule(address.module)}` : 'the root module';
+    const where = address.module.length ? formatModule(address.module) : 'the root module';
     session.process.err(
       `${session.ink.red(`Error: resource address ${JSON.stringify(wanted.address)} does not exist in the configuration.`)}\n\nBefore importing this resource, please create its configuration in ${where}. For example:\n\nresource "${address.type}" "${address.name}" {\n  # (resource arguments)\n}\n\n`,
     );
