@@ -34,6 +34,8 @@ export type ApplyEvent =
   | { readonly kind: 'imported'; readonly at: number; readonly address: string; readonly id: string }
   | { readonly kind: 'provisioning'; readonly at: number; readonly address: string; readonly provisioner: string }
   | { readonly kind: 'provisioner-output'; readonly at: number; readonly address: string; readonly provisioner: string; readonly text: string }
+  /** Nothing is printed for it in the human output. */
+  | { readonly kind: 'provisioned'; readonly at: number; readonly address: string; readonly provisioner: string; readonly failed: boolean }
   /** The state changed: a caller that keeps it in a file writes it now. */
   | { readonly kind: 'state'; readonly at: number };
 

@@ -66,10 +66,17 @@ export function provision(context: ApplyContext, all: Provisioners, done?: Provi
     const problems: Diagnostic[] = [];
     if (done?.index === index) conclude(context, all, provisioner, done, problems);
     else {
+      const config = configured(context, all, provisioner, problems);
+      if (!config) {
+        // A configuration that cannot be worked out counts even where the provisioner may fail.
+        context.diagnostics.push(...problems);
+        return 'failed';
+      }
       context.events.push({ kind: 'provisioning', at: context.host.now, address, provisioner: provisioner.type });
-      const begun = begin(context, all, provisioner, problems);
+      const begun = begin(context, all, provisioner, config, problems);
       if (begun) return { index, ...begun, reply: null };
     }
+    context.events.push({ kind: 'provisioned', at: context.host.now, address, provisioner: provisioner.type, failed: problems.length > 0 });
     // What goes wrong in a provisioner that may fail is told to nobody (observed with 1.11.4).
     if (problems.length === 0 || provisioner.onFailure === 'continue') continue;
     context.diagnostics.push(...problems);
@@ -100,13 +107,28 @@ function say(context: ApplyContext, { address }: Provisioners, provisioner: Prov
   context.events.push({ kind: 'provisioner-output', at: context.host.now, address, provisioner: provisioner.type, text });
 }
 
-function begin(context: ApplyContext, all: Provisioners, provisioner: Provisioner, problems: Diagnostic[]): { readonly errand: Errand; readonly secret: Secrecy } | null {
+/** A provisioner's arguments and connection, evaluated. */
+interface Configured {
+  readonly config: Value;
+  readonly connection: ReturnType<typeof connectionFor> | null;
+}
+
+function configured(context: ApplyContext, all: Provisioners, provisioner: Provisioner, problems: Diagnostic[]): Configured | null {
   const schema = PROVISIONERS[provisioner.type];
   if (!schema) return null;
   const scope = context.evaluation.scope(all.module, all.repetition, problems, all.self);
   const config = decodeBody(provisioner.body, schema, scope);
   const connection = provisioner.type === 'local-exec' ? null : connectionFor(provisioner, scope);
-  if (problems.some((d) => d.severity === 'error') || config.k !== 'object') return null;
+  return problems.some((d) => d.severity === 'error') || config.k !== 'object' ? null : { config, connection };
+}
+
+function begin(
+  context: ApplyContext,
+  all: Provisioners,
+  provisioner: Provisioner,
+  { config, connection }: Configured,
+  problems: Diagnostic[],
+): { readonly errand: Errand; readonly secret: Secrecy } | null {
   const secret = secrecyOf(config) ?? connection?.secret ?? null;
   const [plain] = unmarkDeep(config);
   const { text, texts, map, flag } = reader(plain);

@@ -114,7 +114,9 @@ export function coversModule(outer: ModuleAddress, inner: ModuleAddress): boolea
   return outer.length <= inner.length && outer.every((step, i) => step.name === inner[i]?.name && (step.key === null || step.key === inner[i]?.key));
 }
 
-const STEP = /^\s*(?:\.?([A-Za-z_][\w-]*)|\[\s*(?:(\d+)|"((?:[^"\\]|\\.)*)")\s*\])/;
+const STEP = /^\s*(?:\.?([\p{ID_Start}_][\p{ID_Continue}-]*)|\[\s*(?:(\d+)|"((?:[^"\\$%]|\\(?:["\\nrt]|u[0-9a-fA-F]{4})|\$\$\{|%%\{|[$%](?!\{))*)")\s*\])/u;
+/** Words of the language: a resource type of that name is written with `resource.` before it. */
+export const RESERVED = new Set(['count', 'each', 'local', 'path', 'self', 'terraform', 'var', 'template', 'lazy', 'arg']);
 
 /** The raw steps of an address: names and keys in order. Null when the text is no address at all. */
 export function addressSteps(text: string): (string | { readonly key: string | number })[] | null {
@@ -153,6 +155,7 @@ export function parseTarget(text: string): Target | null {
   if (i === steps.length) return { module, resource: null, key: null };
   const word = steps[i];
   const mode: ResourceMode = word === 'data' || word === 'ephemeral' ? word : 'managed';
+  if (typeof word === 'string' && RESERVED.has(word)) return null;
   if (mode !== 'managed' || word === 'resource') i++;
   const type = steps[i];
   const name = steps[i + 1];

@@ -101,7 +101,7 @@ export function content(body: Body, schema: ContentSchema, diagnostics: Diagnost
   const result = partialContent(body, schema, diagnostics);
   const { attributes: names, blocks: types } = compile(schema);
   if (body.json) {
-    for (const attribute of result.rest.attributes) diagnostics.push(extraneous(attribute, [...names.keys(), ...types.keys()]));
+    for (const attribute of result.rest.attributes) diagnostics.push(extraneous(attribute, [...[...names.keys()].filter((name) => !result.attributes[name]), ...types.keys()]));
     return result;
   }
   for (const attribute of result.rest.attributes) diagnostics.push(unsupportedArgument(attribute, names.keys(), types.keys(), result.attributes));

@@ -221,7 +221,8 @@ function oneLineBody(tokens: Tokens, open: Token): Body {
   return empty;
 }
 
-function quotedLabel(tokens: Tokens): { text: string; range: SourceRange } {
+/** A string in quotes without anything to be worked out in it: a label, a key in an address. */
+export function quotedLabel(tokens: Tokens): { text: string; range: SourceRange } {
   const open = tokens.read();
   let text = '';
   for (;;) {

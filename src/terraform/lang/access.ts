@@ -56,7 +56,9 @@ const invalid = (detail: string): AccessError => ({ summary: 'Invalid index', de
 export function elementOf(value: Value, key: Value): Value | AccessError {
   if (value.marks || key.marks) {
     const result = elementOf(unmark(value)[0], unmark(key)[0]);
-    return isAccessError(result) ? result : mark(result, [...marksOf(value), ...marksOf(key)]);
+    if (isAccessError(result)) return result;
+    // The mark of a key that is not known yet is lost (observed with 1.11.4).
+    return mark(result, key.k === 'unknown' ? marksOf(value) : [...marksOf(value), ...marksOf(key)]);
   }
   if (value.k === 'null') return { summary: 'Attempt to index null value', detail: 'This value is null, so it does not have any indices.' };
   if (key.k === 'null') return invalid("Can't use a null value as an indexing key.");

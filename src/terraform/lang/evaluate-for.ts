@@ -12,6 +12,7 @@ import { entriesOf, objectOf, put, tupleOf, typeOf, UNKNOWN } from './value.ts';
 
 export type Walk =
   | { readonly kind: 'failed' }
+  /** Not known yet; one of undecided type has lost its marks (observed with 1.11.4). */
   | { readonly kind: 'unknown'; readonly marks: readonly Mark[] }
   | { readonly kind: 'known'; readonly marks: readonly Mark[]; readonly entries: readonly (readonly [Value, Value])[] };
 
@@ -26,7 +27,7 @@ export function iterate(collection: Expression, range: SourceRange, frame: Frame
   }
   const [plain, marks] = unmark(value);
   const type = typeOf(plain);
-  if (type === 'dynamic') return frame.diagnostics.length > before ? { kind: 'failed' } : { kind: 'unknown', marks };
+  if (type === 'dynamic') return frame.diagnostics.length > before ? { kind: 'failed' } : { kind: 'unknown', marks: [] };
   if (isPrimitive(type)) {
     report(frame, {
       summary: 'Iteration over non-iterable value',

@@ -276,9 +276,8 @@ function splat(marked: Value, each: readonly SplatStep[], place: SplatPlace, fra
   if (type === 'dynamic') return mark(UNKNOWN, marks);
   const one = (item: Value, into: Frame): Value => splatSteps(item, each, place, into);
   if (source.k === 'unknown' && sequence) {
-    const quiet: Frame = { ...frame, diagnostics: [] };
-    if ('tuple' in type) return mark(unknownOf({ tuple: type.tuple.map((item) => typeOf(one(unknownOf(item), quiet))) }), marks);
-    const element = typeOf(one(unknownOf('list' in type ? type.list : (type as { set: import('./type.ts').Type }).set), quiet));
+    if ('tuple' in type) return mark(unknownOf({ tuple: type.tuple.map((item) => typeOf(one(unknownOf(item), frame))) }), marks);
+    const element = typeOf(one(unknownOf('list' in type ? type.list : (type as { set: import('./type.ts').Type }).set), frame));
     return mark(unknownOf({ list: element }, source.refined), marks);
   }
   const items = sequence ? (source as Extract<Value, { k: 'list' | 'set' | 'tuple' }>).v : [source];
@@ -287,7 +286,7 @@ function splat(marked: Value, each: readonly SplatStep[], place: SplatPlace, fra
   if (frame.diagnostics.length > before) return UNKNOWN;
   if (source.k !== 'list' && source.k !== 'set') return mark(tupleOf(results), marks);
   if (results.length === 0) {
-    const element = typeOf(one(unknownOf(source.elem), { ...frame, diagnostics: [] }));
+    const element = typeOf(one(unknownOf(source.elem), frame));
     return mark(listOf(element, []), marks);
   }
   const element = unify(results.map(typeOf), true);

@@ -41,7 +41,8 @@ export function evaluateBinary(node: Extract<Expression, { kind: 'binary' }>, fr
     return mark(plain.k === 'bool' ? boolOf(!plain.v) : plain, marksOf(same));
   }
   if (a.k === 'null' || b.k === 'null') return failed('argument must not be null', result, node, frame);
-  if (a.k === 'unknown' || b.k === 'unknown') return mark(unknownOf(result, { notNull: true }), marks);
+  // Logic loses the marks of what is not known yet; arithmetic and comparison keep them (observed with 1.11.4).
+  if (a.k === 'unknown' || b.k === 'unknown') return mark(unknownOf(result, { notNull: true }), wanted === 'bool' ? [] : marks);
   if (a.k === 'bool' && b.k === 'bool') return mark(boolOf(node.operator === '&&' ? a.v && b.v : a.v || b.v), marks);
   if (a.k !== 'number' || b.k !== 'number') return UNKNOWN;
   const test = COMPARISON[node.operator];
@@ -77,5 +78,5 @@ export function evaluateUnary(node: Extract<Expression, { kind: 'unary' }>, fram
   if (plain.k === 'null') return failed('argument must not be null', type, node, frame);
   if (plain.k === 'number') return mark({ k: 'number', v: negate(plain.v) }, marks);
   if (plain.k === 'bool') return mark(boolOf(!plain.v), marks);
-  return mark(unknownOf(type, { notNull: true }), marks);
+  return unknownOf(type, { notNull: true });
 }

@@ -10,7 +10,8 @@ import { mark } from '../lang/marks.ts';
 import type { Reference } from '../lang/references.ts';
 import type { Resolved } from '../lang/scope.ts';
 import { didYouMean, didYouMeanAny } from '../lang/suggest.ts';
-import { at, stringOf, UNKNOWN, unknownOf, type Value } from '../lang/value.ts';
+import { isObject } from '../lang/type.ts';
+import { at, stringOf, typeOf, UNKNOWN, unknownOf, type Value } from '../lang/value.ts';
 import type { BlockSchema } from '../provider.ts';
 import type { Evaluation, ModuleInstance } from './evaluation.ts';
 import type { Repetition } from './repetition.ts';
@@ -63,7 +64,7 @@ export function resolveReference(
     case 'each':
       return resolveEach(repetition, reference.name, fail);
     case 'self':
-      if (self) return { value: self };
+      if (self) return selfWith(self, reference, diagnostics);
       return fail(
         'Invalid "self" reference',
         'The "self" object is not available in this context. This object can be used only in resource provisioner, connection, and postcondition blocks.',
@@ -195,6 +196,20 @@ function staticProblems(evaluation: Evaluation, module: ModuleInstance, resource
   return found;
 }
 
+/** `self`, when it has the attribute that follows. */
+function selfWith(self: Value, reference: Reference, diagnostics: Diagnostic[]): Resolved {
+  const type = typeOf(self);
+  const next = reference.traversal[reference.consumed];
+  if (next?.kind !== 'attribute' || !isObject(type) || Object.hasOwn(type.object, next.name)) return { value: self };
+  diagnostics.push({ severity: 'error', ...noAttribute(next.name, Object.keys(type.object).sort()), subject: next.range });
+  return NOWHERE;
+}
+
+const noAttribute = (name: string, names: readonly string[]): Pick<Diagnostic, 'summary' | 'detail'> => ({
+  summary: 'Unsupported attribute',
+  detail: `This object has no argument, nested block, or exported attribute named ${JSON.stringify(name)}.${didYouMean(name, names)}`,
+});
+
 type Complain = (summary: string, detail: string, subject?: NonNullable<Diagnostic['subject']>) => void;
 
 /** Follows the steps behind a resource's name as far as its schema knows the types. */
@@ -220,7 +235,8 @@ function checkPath(block: BlockSchema, rest: Reference['traversal'], error: Comp
     return;
   }
   const names = [...Object.keys(block.attributes ?? {}), ...Object.keys(block.block_types ?? {})].sort();
-  error('Unsupported attribute', `This object has no argument, nested block, or exported attribute named ${JSON.stringify(next.name)}.${didYouMean(next.name, names)}`, next.range);
+  const { summary, detail } = noAttribute(next.name, names);
+  error(summary, detail, next.range);
 }
 
 function resolveCall(evaluation: Evaluation, module: ModuleInstance, reference: Extract<Reference, { kind: 'module' }>, diagnostics: Diagnostic[]): Resolved {

@@ -71,6 +71,26 @@ function changeLine(at: number, change: ResourceChange, drift: boolean): string 
   });
 }
 
+/** Changes as planning comes by them: what others need is created before them and goes after them. */
+function inWalkOrder(changes: readonly ResourceChange[]): readonly ResourceChange[] {
+  const nameOf = (change: ResourceChange) => [change.module.replace(/\["?[^\]]*\]/g, ''), formatName(change.mode, change.type, change.name)].filter(Boolean).join('.');
+  const named = new Map<string, ResourceChange[]>();
+  for (const change of changes) named.set(nameOf(change), [...(named.get(nameOf(change)) ?? []), change]);
+  const users = new Map<string, string[]>();
+  for (const change of changes) if (change.action === 'delete') for (const need of change.dependencies) users.set(need, [...(users.get(need) ?? []), nameOf(change)]);
+  const placed = new Set<ResourceChange>();
+  const ordered: ResourceChange[] = [];
+  const place = (change: ResourceChange): void => {
+    if (placed.has(change)) return;
+    placed.add(change);
+    const first = change.action === 'delete' ? (users.get(nameOf(change)) ?? []) : change.dependencies;
+    for (const name of first) for (const other of named.get(name) ?? []) place(other);
+    ordered.push(change);
+  };
+  for (const change of changes) place(change);
+  return ordered;
+}
+
 /** What init says: its own messages, with a code and the time in whole seconds, and what it logs. */
 export const initLine = (at: number, code: string, message: string): string =>
   `${jsonText({ '@level': 'info', '@message': message, '@module': 'terraform.ui', '@timestamp': iso(at), message_code: code, type: 'init_output' })}\n`;
@@ -83,7 +103,7 @@ export const lockLine = (message: string, at: number): string => line(at, messag
 export function planLines(plan: Plan, at: number): string {
   const sum = totals(plan);
   const imports = sum.import ? `${sum.import} to import, ` : '';
-  const changes = plan.changes.filter(isListed).map((change) => changeLine(at, change, false));
+  const changes = inWalkOrder(plan.changes.filter(isListed)).map((change) => changeLine(at, change, false));
   const drift = plan.mode === 'refresh-only' ? plan.drift.map((change) => changeLine(at, change, true)) : [];
   const summary = line(at, `Plan: ${imports}${sum.add} to add, ${sum.change} to change, ${sum.destroy} to destroy.`, {
     changes: { add: sum.add, change: sum.change, import: sum.import, remove: sum.destroy, operation: 'plan' },
@@ -96,8 +116,7 @@ export function planLines(plan: Plan, at: number): string {
 
 /** What an apply of a saved plan says of it. */
 export const savedPlanLines = (plan: Plan, at: number): string =>
-  plan.changes
-    .filter(isListed)
+  inWalkOrder(plan.changes.filter(isListed))
     .map((change) => changeLine(at, change, false))
     .join('');
 
@@ -159,7 +178,16 @@ export function applyEventLine(event: ApplyEvent): string {
     case 'provisioning':
       return line(event.at, message, { hook: { resource: resourceJson(event.address), provisioner: event.provisioner }, type: 'provision_start' });
     case 'provisioner-output':
-      return line(event.at, message, { hook: { resource: resourceJson(event.address), provisioner: event.provisioner, output: event.text }, type: 'provision_progress' });
+      if (event.text.trim() === '') return '';
+      return line(event.at, `${event.address}: (${event.provisioner}): ${event.text}`, {
+        hook: { resource: resourceJson(event.address), provisioner: event.provisioner, output: event.text },
+        type: 'provision_progress',
+      });
+    case 'provisioned':
+      return line(event.at, `${event.address}: (${event.provisioner}) Provisioning ${event.failed ? 'errored' : 'complete'}`, {
+        hook: { resource: resourceJson(event.address), provisioner: event.provisioner },
+        type: event.failed ? 'provision_errored' : 'provision_complete',
+      });
     case 'importing':
     case 'imported':
     case 'state':

@@ -59,6 +59,7 @@ export function applyLine(event: ApplyEvent, ink: Ink): string {
         .split('\n')
         .map((line) => (line.trim() === '' ? '\n' : `${ink.bold(`${event.address} (${event.provisioner}):`)} ${line.trimEnd()}\n`))
         .join('');
+    case 'provisioned':
     case 'error':
     case 'state':
       return '';

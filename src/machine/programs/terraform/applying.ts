@@ -79,8 +79,9 @@ export function resumeApply(session: Session, state: Json, wake: Wake): Launchin
 }
 
 /** Goes on when what a provisioner launched has ended. */
-export function launchedApply(session: Session, state: Json, exit: number, output: string, node: string): Launching {
+export function launchedApply(given: Session, state: Json, exit: number, output: string, node: string): Launching {
   const kept = state as unknown as Kept;
+  const session: Session = kept.request.options.json ? { ...given, stream: true } : given;
   const opened = openBackend(session, kept.request.options.paths);
   const errand = kept.errands.find(({ underway }) => underway.node === node);
   if (!opened.ok || !errand) return FAILED;

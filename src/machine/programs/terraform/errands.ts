@@ -68,7 +68,7 @@ function beginLocal(session: Session, underway: Underway, errand: Extract<Errand
   const cwd = pathOf(session, errand.directory);
   const folder = process.disk.stat(cwd)?.type;
   if (folder !== 'folder') return wrong(`chdir ${errand.directory}: ${folder ? 'not a directory' : NO_FILE}`);
-  const env: Record<string, string> = { ...process.env, ...errand.environment };
+  const env: Record<string, string> = { ...process.env, ...errand.environment, PWD: cwd };
   const argv = [path && process.programs[name.slice(name.lastIndexOf('/') + 1)] ? name.slice(name.lastIndexOf('/') + 1) : name, ...rest, errand.command];
   return { underway, launch: { argv, env, cwd, stdin: '', capture: true, merge: true } };
 }

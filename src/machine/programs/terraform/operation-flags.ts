@@ -1,9 +1,9 @@
 // The flags that plan, apply, destroy and refresh share, and what may not be combined.
-import { addressSteps, parseTarget } from '../../../terraform/config/address.ts';
+import { parseTarget } from '../../../terraform/config/address.ts';
 import { parseDuration } from '../../../terraform/lang/duration.ts';
 import type { PlanMode } from '../../../terraform/plan/plan.ts';
 import type { Progress } from '../../program.ts';
-import { addressFault } from './address-problem.ts';
+import { addressProblems } from './address-problem.ts';
 import type { Flags, FlagTable, GivenVariable } from './flags.ts';
 import type { LocalPaths } from './local-backend.ts';
 import { report } from './report.ts';
@@ -100,8 +100,8 @@ export function operationOptions(session: Session, flags: Flags, given: PlanMode
 }
 
 function badAddress(text: string, instance: boolean): string | null {
-  const target = addressSteps(text) ? parseTarget(text) : null;
-  if (!target || (instance && !target.resource)) return addressFault(text, instance ? 'instance' : 'target').detail;
+  const target = parseTarget(text);
+  if (!target || (instance && !target.resource)) return addressProblems(text, instance ? 'instance' : 'target')[0]?.detail ?? '';
   if (instance && target.resource?.mode !== 'managed') return 'Only managed resources can be used with the -replace=... option.';
   return null;
 }

@@ -134,14 +134,7 @@ function decodeLifecycle(block: Block, mode: ResourceMode, address: string, diag
 
 function checkSelf(block: Block, rule: CheckRule, address: string, diagnostics: Diagnostic[]): void {
   for (const reference of [...references(rule.condition).references, ...references(rule.errorMessage).references]) {
-    if (reference.kind === 'self' && block.type === 'precondition') {
-      diagnostics.push({
-        severity: 'error',
-        summary: 'Invalid "self" reference',
-        detail: 'The "self" object is not available in this context. This object can be used only in resource provisioner, connection, and postcondition blocks.',
-        subject: reference.range,
-      });
-    } else if (reference.kind === 'resource' && formatName(reference.mode, reference.type, reference.name) === address) {
+    if (reference.kind === 'resource' && formatName(reference.mode, reference.type, reference.name) === address) {
       diagnostics.push({
         severity: 'error',
         summary: `Invalid reference in ${block.type}`,

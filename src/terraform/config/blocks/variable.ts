@@ -1,6 +1,6 @@
 // variable blocks: type, default, validations.
 import type { Diagnostic } from '../../../engine/diagnostic.ts';
-import type { Block } from '../../hcl/ast.ts';
+import type { Block, Expression } from '../../hcl/ast.ts';
 import { parseExpression } from '../../hcl/parse.ts';
 import { applyDefaults, type Constraint, decodeConstraint } from '../../lang/constraint.ts';
 import { convert } from '../../lang/convert.ts';
@@ -47,21 +47,24 @@ export function decodeVariable(block: Block, diagnostics: Diagnostic[]): Variabl
   };
   const validations: CheckRule[] = [];
   for (const inner of blocks) {
-    const rule = decodeCheckRule(inner, diagnostics);
-    if (!rule) continue;
-    if (!references(rule.condition).references.some((reference) => reference.kind === 'variable' && reference.name === name)) {
-      diagnostics.push({
-        severity: 'error',
-        summary: 'Invalid variable validation condition',
-        detail: `The condition for variable ${JSON.stringify(name)} must refer to var.${name} in order to test incoming values.`,
-        subject: rule.condition.range,
-      });
-      continue;
-    }
-    validations.push(rule);
+    const rule = decodeCheckRule(inner, diagnostics, (condition) => speaksOf(name, condition));
+    if (rule) validations.push(rule);
   }
   return { ...variable, validations };
 }
+
+/** The complaint about a condition that does not speak of its own variable. */
+const speaksOf = (name: string, condition: Expression): readonly Diagnostic[] =>
+  references(condition).references.some((reference) => reference.kind === 'variable' && reference.name === name)
+    ? []
+    : [
+        {
+          severity: 'error',
+          summary: 'Invalid variable validation condition',
+          detail: `The condition for variable ${JSON.stringify(name)} must refer to var.${name} in order to test incoming values.`,
+          subject: condition.range,
+        },
+      ];
 
 const ANY: Constraint = { type: 'dynamic', defaults: null };
 

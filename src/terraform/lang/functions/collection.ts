@@ -10,7 +10,7 @@ import { compareText, FALSE, listOf, nullOf, numberOf, TRUE, tupleOf, typeOf, UN
 import type { FunctionSpec } from './function.ts';
 import { fail, number, param, text } from './function.ts';
 import { length } from './length.ts';
-import { keys, keysType, lookup, merge, transpose, values, zipmap } from './map.ts';
+import { keys, keysType, lookup, merge, transpose, values, zipmap, zipmapType } from './map.ts';
 import { WHOLE, whole } from './numeric.ts';
 import { elemOf, sequenceItems, strings } from './sequence.ts';
 
@@ -25,12 +25,14 @@ function inType(value: Value, type: Type, argument?: number): Value {
   return isConversionError(result) ? fail(result.error, argument) : result;
 }
 
-/** All or any of a list of booleans. A null counts as false. */
+/** All or any of a list of booleans. A null counts as false. `alltrue` gives up at the first unknown one, `anytrue` looks on. */
 function everyBool(value: Value | undefined, wanted: boolean): Value {
   let unknown = false;
   for (const item of sequenceItems(value)) {
-    if (item.k === 'unknown') unknown = true;
-    else if ((item.k === 'bool' && item.v) !== wanted) return wanted ? FALSE : TRUE;
+    if (item.k === 'unknown') {
+      unknown = true;
+      if (wanted) break;
+    } else if ((item.k === 'bool' && item.v) !== wanted) return wanted ? FALSE : TRUE;
   }
   if (unknown) return unknownOf('bool', { notNull: true });
   return wanted ? TRUE : FALSE;
@@ -53,7 +55,7 @@ function concatType(args: readonly Value[]): Type {
 
 function concat(args: readonly Value[], type: Type): Value {
   const marks = args.flatMap((value) => marksOf(value));
-  if (args.some((value) => value.k === 'unknown')) return mark(unknownOf(type), marks);
+  if (args.some((value) => value.k === 'unknown')) return unknownOf(type);
   const all = args.flatMap((value) => sequenceItems(value));
   return mark(
     isList(type)
@@ -75,9 +77,8 @@ function coalesceType(args: readonly Value[]): Type {
 function coalesce(args: readonly Value[], type: Type): Value {
   for (const value of args) {
     const item = inType(value, type);
-    const [plain] = unmark(item);
-    if (plain.k === 'unknown') return unknownOf(type);
-    if (plain.k === 'null' || (plain.k === 'string' && plain.v === '')) continue;
+    if (item.k === 'unknown') return unknownOf(type);
+    if (item.k === 'null' || (item.k === 'string' && item.v === '')) continue;
     return item;
   }
   return fail('no non-null, non-empty-string arguments');
@@ -86,10 +87,9 @@ function coalesce(args: readonly Value[], type: Type): Value {
 function coalesceList(args: readonly Value[]): Value {
   if (args.length === 0) return fail('at least one argument is required');
   for (const value of args) {
-    const [plain] = unmark(value);
-    if (plain.k === 'unknown') return UNKNOWN;
-    if (!isSequence(typeOf(plain)) || plain.k === 'set') return fail('coalescelist arguments must be lists or tuples');
-    if (plain.k !== 'null' && sequenceItems(plain).length > 0) return value;
+    if (value.k === 'unknown') return UNKNOWN;
+    if (!isSequence(typeOf(value)) || value.k === 'set') return fail('coalescelist arguments must be lists or tuples');
+    if (value.k !== 'null' && sequenceItems(value).length > 0) return value;
   }
   return fail('no non-null arguments');
 }
@@ -109,12 +109,12 @@ function distinct(values: readonly Value[]): Value[] {
 
 function element(args: readonly Value[]): Value {
   const [list, marks] = unmark(args[0]!);
-  const [position] = unmark(args[1]!);
+  const position = args[1]!;
   const type = typeOf(list);
-  if (type === 'dynamic') return mark(UNKNOWN, marks);
+  if (type === 'dynamic') return UNKNOWN;
   if (!isList(type) && !isTuple(type) && !isSet(type)) return fail(`cannot read elements from ${typeName(type)}`);
   if (isSet(type)) return fail(`cannot read elements from set of ${typeName(type.set)}`);
-  if (position.k === 'unknown' || list.k === 'unknown') return mark(isList(type) ? unknownOf(type.list) : UNKNOWN, marks);
+  if (position.k === 'unknown' || list.k === 'unknown') return isList(type) ? unknownOf(type.list) : UNKNOWN;
   const index = toInt64(number(position));
   if (index === null) return fail(`invalid index: ${WHOLE}`);
   const items = sequenceItems(list);
@@ -123,7 +123,7 @@ function element(args: readonly Value[]): Value {
   const rest = index % items.length;
   const place = rest < 0 && isList(type) ? rest + items.length : rest;
   if (place < 0) return fail(`panic in function implementation: runtime error: index out of range [${place}]`);
-  return mark(items[Math.abs(place)]!, [...marks, ...marksOf(args[1]!)]);
+  return mark(items[Math.abs(place)]!, marks);
 }
 
 /** Sequences in a sequence are taken apart, to any depth; marks of the inner ones go to the whole. */
@@ -135,7 +135,8 @@ function flatten(value: Value): Value {
     const [plain, own] = unmark(item);
     const type = typeOf(plain);
     if (!isSequence(type) || plain.k === 'null') {
-      if (plain.k === 'unknown' && type === 'dynamic') known = false;
+      // One that is marked is taken for an element, whatever it will be (observed with 1.11.4).
+      if (plain.k === 'unknown' && type === 'dynamic' && !item.marks) known = false;
       out.push(item);
       return;
     }
@@ -145,6 +146,7 @@ function flatten(value: Value): Value {
   };
   const [plain] = unmark(value);
   if (!isSequenceOrUnknown(typeOf(plain))) return fail('can only flatten lists, sets and tuples');
+  if (plain.k === 'unknown') return UNKNOWN;
   visit(value);
   return known ? mark(tupleOf(out), marks) : mark(UNKNOWN, marks);
 }
@@ -170,7 +172,7 @@ function reverse(value: Value): Value {
   const [list, marks] = unmark(value);
   const type = typeOf(list);
   if (type !== 'dynamic' && !isSequence(type)) return fail(`can only reverse list or tuple values, not ${typeName(type)}`, 0);
-  if (list.k === 'unknown') return mark(unknownOf(isTuple(type) ? { tuple: [...type.tuple].reverse() } : isSet(type) ? { list: type.set } : type), marks);
+  if (list.k === 'unknown') return unknownOf(isTuple(type) ? { tuple: [...type.tuple].reverse() } : isSet(type) ? { list: type.set } : type);
   const items = [...sequenceItems(list)].reverse();
   return mark(isTuple(type) ? tupleOf(items) : listOf(elemOf(type), items), marks);
 }
@@ -224,10 +226,11 @@ function indexOf(args: readonly Value[]): Value {
 }
 
 function chunk(args: readonly Value[]): Value {
-  const [list, marks] = unmark(args[0]!);
+  const [list, listMarks] = unmark(args[0]!);
+  const [given, sizeMarks] = unmark(args[1]!);
+  const marks = [...listMarks, ...sizeMarks];
   const type = typeOf(list);
-  if (list.k === 'unknown') return mark(unknownOf({ list: type }), marks);
-  const size = whole(args[1]);
+  const size = whole(given);
   if (size < 0) return fail('the size argument must be positive');
   const items = sequenceItems(list);
   const chunks: Value[] = [];
@@ -259,7 +262,12 @@ function matchKeys(args: readonly Value[]): Value {
 
 function sort(list: Value): Value {
   const items = sequenceItems(list);
-  if (items.some((item) => item.k === 'unknown')) return unknownOf(strings, { notNull: true });
+  // The order is open, the length is not.
+  if (items.some((item) => item.k === 'unknown'))
+    return listOf(
+      'string',
+      items.map(() => unknownOf('string')),
+    );
   items.forEach((item, index) => {
     if (item.k === 'null') fail(`given list element ${index} is null; a null string cannot be sorted`);
   });
@@ -279,9 +287,9 @@ const removed = (name: 'list' | 'map', instead: string): FunctionSpec => ({
 export const collectionFunctions: { readonly [name: string]: FunctionSpec } = {
   alltrue: { params: [param('list', { list: 'bool' })], returns: 'bool', run: ([list]) => everyBool(list, true) },
   anytrue: { params: [param('list', { list: 'bool' })], returns: 'bool', run: ([list]) => everyBool(list, false) },
-  chunklist: { params: [param('list', anyList, { marked: true }), param('size', 'number')], returns: ([list]) => ({ list: typeOf(list!) }), run: chunk },
-  coalesce: { params: [], variadic: param('vals', 'dynamic', { nullable: true, ...loose }), returns: coalesceType, run: coalesce },
-  coalescelist: { params: [], variadic: param('vals', 'dynamic', { nullable: true, ...loose }), returns: 'dynamic', run: coalesceList },
+  chunklist: { params: [param('list', anyList, { marked: true }), param('size', 'number', { marked: true })], returns: ([list]) => ({ list: typeOf(list!) }), run: chunk },
+  coalesce: { params: [], variadic: param('vals', 'dynamic', { nullable: true, unknown: true }), returns: coalesceType, run: coalesce },
+  coalescelist: { params: [], variadic: param('vals', 'dynamic', { nullable: true, unknown: true }), returns: 'dynamic', run: coalesceList },
   compact: {
     params: [param('list', strings)],
     returns: strings,
@@ -305,7 +313,7 @@ export const collectionFunctions: { readonly [name: string]: FunctionSpec } = {
       return listOf(elemOf(typeOf(list!)), distinct(items));
     },
   },
-  element: { params: [param('list', 'dynamic', loose), param('index', 'number', loose)], returns: 'dynamic', run: element, mayBeNull: true },
+  element: { params: [param('list', 'dynamic', loose), param('index', 'number', { unknown: true })], returns: 'dynamic', run: element, mayBeNull: true },
   flatten: { params: [param('list', 'dynamic', loose)], returns: 'dynamic', run: ([list]) => flatten(list!) },
   index: { params: [param('list', 'dynamic'), param('value', 'dynamic')], returns: 'number', run: indexOf },
   keys: { params: [param('inputMap', 'dynamic', loose)], returns: keysType, run: ([map], type) => keys(map!, type) },
@@ -327,5 +335,5 @@ export const collectionFunctions: { readonly [name: string]: FunctionSpec } = {
   sort: { params: [param('list', strings)], returns: strings, run: ([list]) => sort(list!) },
   transpose: { params: [param('values', { map: strings })], returns: { map: strings }, run: ([map]) => transpose(map!) },
   values: { params: [param('mapping', 'dynamic', loose)], returns: 'dynamic', run: ([map]) => values(map!) },
-  zipmap: { params: [param('keys', strings, { marked: true }), param('values', 'dynamic', { marked: true })], returns: 'dynamic', run: zipmap },
+  zipmap: { params: [param('keys', strings, { marked: true }), param('values', 'dynamic', { marked: true })], returns: zipmapType, run: zipmap },
 };

@@ -13,7 +13,7 @@ export interface Parameter {
   readonly nullable?: boolean;
   /** The function deals with unknown values itself. */
   readonly unknown?: boolean;
-  /** The function deals with marks itself; elsewhere they are moved from the arguments to the result. */
+  /** The function deals with marks itself; elsewhere they are moved from the arguments to the result. Where it does not deal with unknown values, marks of such an argument are lost. */
   readonly marked?: boolean;
 }
 

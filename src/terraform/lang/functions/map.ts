@@ -7,7 +7,7 @@ import type { Type } from '../type.ts';
 import { isList, isMap, isObject, isTuple, sameType, typeName } from '../type.ts';
 import { unify } from '../unify.ts';
 import type { Mark, Value } from '../value.ts';
-import { at, compareText, entriesOf, itemsOf, keysOf, listOf, mapOf, objectOf, put, stringOf, tupleOf, typeOf, UNKNOWN, unknownOf } from '../value.ts';
+import { at, compareText, entriesOf, isWhollyKnown, itemsOf, keysOf, listOf, mapOf, objectOf, put, stringOf, tupleOf, typeOf, UNKNOWN, unknownOf } from '../value.ts';
 import { fail, text } from './function.ts';
 import { elemOf, sequenceItems, strings } from './sequence.ts';
 
@@ -23,7 +23,7 @@ export function keys(given: Value, type: Type): Value {
   const own = typeOf(map);
   // The names of an object are known even when its values are not.
   const names = isObject(own) ? keysOf(own.object) : map.k === 'map' ? keysOf(map.v) : null;
-  if (names === null) return mark(unknownOf(type, { notNull: true }), marks);
+  if (names === null) return own === 'dynamic' ? UNKNOWN : mark(unknownOf(type, { notNull: true }), marks);
   const items = names.map(stringOf);
   return mark(isList(type) ? listOf('string', items) : tupleOf(items), marks);
 }
@@ -34,7 +34,7 @@ export function lookup(args: readonly Value[]): Value {
   const type = typeOf(map);
   const marks = [...mapMarks, ...keyMarks];
   const fallback = args[2];
-  if (type === 'dynamic') return mark(UNKNOWN, marks);
+  if (type === 'dynamic') return UNKNOWN;
   if (!isMap(type) && !isObject(type)) return fail('lookup() requires a map as the first argument', 0);
   if (args.length > 3) return fail(`lookup() takes two or three arguments, got ${args.length}`);
   if (isMap(type)) {
@@ -68,7 +68,7 @@ export function merge(args: readonly Value[]): Value {
   });
   if (plain.some((value) => value.k === 'unknown')) {
     const [first] = types;
-    return mark(first !== undefined && isMap(first) && types.every((type) => sameType(type, first)) ? unknownOf(first) : UNKNOWN, marks);
+    return first !== undefined && isMap(first) && types.every((type) => sameType(type, first)) ? unknownOf(first) : UNKNOWN;
   }
   const present = plain.filter((value) => value.k !== 'null');
   const v: Record<string, Value> = {};
@@ -80,6 +80,7 @@ export function merge(args: readonly Value[]): Value {
 }
 
 export function transpose(map: Value): Value {
+  if (!isWhollyKnown(map)) return unknownOf({ map: strings }, { notNull: true });
   const found = new Map<string, Value[]>();
   for (const [key, list] of entriesOf(map)) {
     if (list.k === 'null') return fail('input must not contain null list');
@@ -97,11 +98,16 @@ export function transpose(map: Value): Value {
 export function values(given: Value): Value {
   const [map, marks] = unmark(given);
   const type = typeOf(map);
-  if (type === 'dynamic') return mark(UNKNOWN, marks);
+  if (type === 'dynamic') return UNKNOWN;
   if (!isMap(type) && !isObject(type)) return fail('values() requires a map as the first argument');
-  if (map.k === 'unknown') return mark(isMap(type) ? unknownOf({ list: type.map }) : unknownOf({ tuple: keysOf(type.object).map((name) => type.object[name]!) }), marks);
+  if (map.k === 'unknown') return isMap(type) ? unknownOf({ list: type.map }) : unknownOf({ tuple: keysOf(type.object).map((name) => type.object[name]!) });
   const items = itemsOf(map);
   return mark(isMap(type) ? listOf(type.map, items) : tupleOf(items), marks);
+}
+
+export function zipmapType([, values]: readonly Value[]): Type {
+  const type = typeOf(values!);
+  return isList(type) ? { map: type.list } : 'dynamic';
 }
 
 export function zipmap(args: readonly Value[]): Value {
@@ -109,9 +115,7 @@ export function zipmap(args: readonly Value[]): Value {
   const [list, listMarks] = unmark(args[1]!);
   const marks = [...nameMarks, ...listMarks];
   const type = typeOf(list);
-  if (type === 'dynamic') return mark(UNKNOWN, marks);
   if (!isList(type) && !isTuple(type)) return fail('values argument must be a list or tuple value', 1);
-  if (names.k === 'unknown' || list.k === 'unknown') return mark(isList(type) ? unknownOf({ map: type.list }) : UNKNOWN, marks);
   const items = sequenceItems(list);
   const keyItems = sequenceItems(names);
   if (keyItems.length !== items.length) return fail(`number of keys (${keyItems.length}) does not match number of values (${items.length})`);

@@ -1,5 +1,6 @@
 // abs ceil floor log max min parseint pow range signum sum
 import { convert, isConversionError } from '../convert.ts';
+import { mark, unmark } from '../marks.ts';
 import { add, ceil, compare, floor, fromBigInt, fromDouble, negate, sign, toDouble, toInt64 } from '../number.ts';
 import { quote } from '../quote.ts';
 import { typeName } from '../type.ts';
@@ -88,7 +89,15 @@ const one = (name: string, run: (value: NumberValue) => NumberValue): FunctionSp
 });
 
 export const numericFunctions: { readonly [name: string]: FunctionSpec } = {
-  abs: one('num', (value) => (sign(value) < 0 ? negate(value) : sign(value) === 0 ? 0 : value)),
+  abs: {
+    params: [param('num', 'number', { marked: true })],
+    returns: 'number',
+    run: ([given]) => {
+      const [plain, marks] = unmark(given!);
+      const value = number(plain);
+      return mark(numberOf(sign(value) < 0 ? negate(value) : sign(value) === 0 ? 0 : value), marks);
+    },
+  },
   ceil: one('num', ceil),
   floor: one('num', floor),
   log: {

@@ -13,7 +13,7 @@ import { planLine } from '../../../../terraform/print/progress.ts';
 import { withObject } from '../../../../terraform/state/edit.ts';
 import { emptyState, instanceAt } from '../../../../terraform/state/state.ts';
 import type { Progress, Wake } from '../../../program.ts';
-import { addressDiagnostic, addressFault } from '../address-problem.ts';
+import { addressProblems } from '../address-problem.ts';
 import type { GivenVariable } from '../flags.ts';
 import { help } from '../help/import.ts';
 import { hostOf, inconsistentLockFile } from '../host.ts';
@@ -73,7 +73,7 @@ export const importing: Command = retrying({
     const [text, id] = flags.rest as [string, string];
     const address = parseInstance(text);
     if (!address) {
-      report(session, [addressDiagnostic(addressFault(text, 'instance'), '<import-address>')], { source: () => text });
+      report(session, addressProblems(text, 'instance', '<import-address>'), { source: () => text });
       session.process.err('For information on valid syntax, see:\nhttps://developer.hashicorp.com/terraform/cli/state/resource-addressing\n');
       return FAILED;
     }
@@ -140,7 +140,7 @@ function proceed(session: Session, wanted: Wanted, answers: { readonly [name: st
   if (!block) {
     const where = address.module.length ? formatModule(address.module) : 'the root module';
     session.process.err(
-      `${session.ink.red(`Error: resource address ${JSON.stringify(wanted.address)} does not exist in the configuration.`)}\n\nBefore importing this resource, please create its configuration in ${where}. For example:\n\nresource "${address.type}" "${address.name}" {\n  # (resource arguments)\n}\n\n`,
+      `${session.ink.red(`Error: resource address ${JSON.stringify(formatInstance(address))} does not exist in the configuration.`)}\n\nBefore importing this resource, please create its configuration in ${where}. For example:\n\nresource "${address.type}" "${address.name}" {\n  # (resource arguments)\n}\n\n`,
     );
     return FAILED;
   }

@@ -5,7 +5,7 @@ import { covers, coversModule, formatTarget, type InstanceAddress, type ModuleAd
 import { withInstance, withoutInstance } from '../../../../terraform/state/edit.ts';
 import { entries, entryAddress, type State, type StateEntry } from '../../../../terraform/state/state.ts';
 import type { Progress } from '../../../program.ts';
-import { addressDiagnostic, addressFault } from '../address-problem.ts';
+import { addressProblems } from '../address-problem.ts';
 import type { StateStore } from '../backend.ts';
 import { help as moveHelp } from '../help/state-mv.ts';
 import { help as removeHelp } from '../help/state-rm.ts';
@@ -66,7 +66,7 @@ export const stateRemove: Command = retrying({
     const targets: Target[] = [];
     for (const text of flags.rest) {
       const target = parseTarget(text);
-      if (!target) return done(say(session, [addressDiagnostic(addressFault(text, 'target'))]));
+      if (!target) return done(say(session, addressProblems(text, 'target')));
       targets.push(target);
     }
     const all = entries(state);
@@ -134,7 +134,7 @@ export const stateMove: Command = retrying({
       return done(
         say(
           session,
-          wrong.map((text) => addressDiagnostic(addressFault(text, 'target'))),
+          wrong.flatMap((text) => addressProblems(text, 'target')),
         ),
       );
     }
@@ -180,10 +180,7 @@ function planMoves(from: State, into: State | null, source: Target, target: Targ
   const all = entries(from).filter((entry) => covers(source, entry.address));
   const there = into ? entries(into) : [];
   const names = [formatTarget(source), formatTarget(target)];
-  if (!all.length) {
-    const others = source.key !== null && entries(from).some((entry) => covers({ ...source, key: null }, entry.address));
-    return refuse('Invalid source address', others ? `The current state does not contain ${names[0]}.` : `Cannot move ${names[0]}: does not match anything in the current state.`);
-  }
+  if (!all.length && source.key === null) return refuse('Invalid source address', `Cannot move ${names[0]}: does not match anything in the current state.`);
   if (!source.resource) {
     if (target.resource) return refuse('Invalid target address', `Cannot move ${names[0]} to ${names[1]}: the target must also be a module.`);
     if (there.some((entry) => coversModule(target.module, entry.address.module))) {
@@ -193,15 +190,15 @@ function planMoves(from: State, into: State | null, source: Target, target: Targ
   }
   if (!target.resource) return refuse('Invalid target address', `Cannot move ${names[0]} to ${names[1]}: the target must also be a resource instance.`);
   const diagnostics: Diagnostic[] = [];
+  const [whence, whither] = [formatTarget({ ...source, key: null }), formatTarget({ ...target, key: null })];
   if (source.resource.mode !== target.resource.mode) {
     const article = source.resource.mode === 'managed' ? 'managed' : 'data';
-    diagnostics.push(
-      problem('Invalid state move request', `Cannot move ${names[0]} to ${names[1]}: a ${article} resource can be moved only to another ${article} resource address.`),
-    );
+    diagnostics.push(problem('Invalid state move request', `Cannot move ${whence} to ${whither}: a ${article} resource can be moved only to another ${article} resource address.`));
   }
   if (source.resource.type !== target.resource.type) {
-    diagnostics.push(problem('Invalid state move request', `Cannot move ${names[0]} to ${names[1]}: resource types don't match.`));
+    diagnostics.push(problem('Invalid state move request', `Cannot move ${whence} to ${whither}: resource types don't match.`));
   }
+  if (!all.length) diagnostics.push(problem('Invalid source address', `The current state does not contain ${names[0]}.`));
   if (diagnostics.length) return { ok: false, diagnostics };
   const place = { module: target.module, ...target.resource };
   if (source.key === null && target.key !== null && (all.length > 1 || (all[0] as StateEntry).address.key !== null)) {

@@ -2,7 +2,7 @@
 import { covers, formatInstance, formatTarget, parseTarget } from '../../../../terraform/config/address.ts';
 import { entries, entryAddress, type State } from '../../../../terraform/state/state.ts';
 import type { Progress } from '../../../program.ts';
-import { addressDiagnostic, addressFault } from '../address-problem.ts';
+import { addressProblems } from '../address-problem.ts';
 import { help } from '../help/state-list.ts';
 import { openBackend } from '../open-backend.ts';
 import { report } from '../report.ts';
@@ -53,7 +53,7 @@ function select(session: Session, state: State, filters: readonly string[]): { a
   for (const filter of filters) {
     const target = parseTarget(filter);
     if (!target) {
-      report(session, [addressDiagnostic(addressFault(filter, 'target'))]);
+      report(session, addressProblems(filter, 'target'));
       return null;
     }
     const found = all.filter(({ entry }) => covers(target, entry.address));
@@ -68,6 +68,15 @@ function select(session: Session, state: State, filters: readonly string[]): { a
         return null;
       }
       const known = all.some(({ entry }) => target.resource && covers({ ...target, key: null }, entry.address));
+      if (target.key !== null) {
+        report(session, [
+          problem(
+            'Unknown resource instance',
+            `The current state contains no resource instance ${formatTarget(target)}. If you've just added its resource to the configuration or have changed the count or for_each arguments, you must run "terraform apply" first to update the resource's entry in the state.`,
+          ),
+        ]);
+        return null;
+      }
       if (!known) {
         const address = formatInstance({ module: target.module, ...target.resource, key: null });
         report(session, [

@@ -3,7 +3,7 @@ import { formatInstance, type InstanceAddress, parseInstance } from '../../../..
 import { withObject } from '../../../../terraform/state/edit.ts';
 import { instanceAt, isEmpty, type State } from '../../../../terraform/state/state.ts';
 import type { Progress } from '../../../program.ts';
-import { addressProblem } from '../address-problem.ts';
+import { addressProblems } from '../address-problem.ts';
 import { help as taintHelp } from '../help/taint.ts';
 import { help as untaintHelp } from '../help/untaint.ts';
 import { lockedOut, retrying, timeoutOf } from '../lock-retry.ts';
@@ -33,7 +33,7 @@ function mark(given: Session, argv: readonly string[], { name, help, status }: M
     return FAILED;
   };
   if (!address) {
-    report(session, [addressProblem(text)]);
+    report(session, addressProblems(text, 'instance'));
     return FAILED;
   }
   if (address.mode !== 'managed' && status === 'tainted') {

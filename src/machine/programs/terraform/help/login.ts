@@ -9,4 +9,4 @@ export const help = `Usage: terraform [global options] login [hostname]
 
   If not overridden by credentials helper settings in the CLI configuration,
   the credentials will be written to the following local file:
-      /root/.terraform.d/credentials.tfrc.json`;
+      /home/user/.terraform.d/credentials.tfrc.json`;
