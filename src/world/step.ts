@@ -2,6 +2,7 @@
 import { call, userOf } from '../aws/call.ts';
 import { rows, tidy, untidy } from '../aws/cloud.ts';
 import { observe, stirring } from '../aws/cloudwatch/evaluate.ts';
+import { recordMetrics, unrecorded } from '../aws/cloudwatch/history.ts';
 import { cloudJobs } from '../aws/jobs.ts';
 import { setGrowing } from '../aws/rds/contents.ts';
 import { INSTANCES } from '../aws/rds/tables.ts';
@@ -105,6 +106,7 @@ function settle(world: World): void {
     }
   }
   observe(world.cloud, time);
+  recordMetrics(world.cloud, time);
   accrueBill(world);
   tidy(world.cloud);
 }
@@ -112,7 +114,13 @@ function settle(world: World): void {
 /** Asked of the plain world after each step: mostly the site is as it was and costs what it did. */
 function unsettled(world: World): boolean {
   const { cloud, setting, site, time } = world;
-  return siteMoved(site, siteStanding(cloud, setting.site.host, setting.site.path, time.now)) || billUnread(world) || stirring(cloud, time.now) || untidy(cloud);
+  return (
+    siteMoved(site, siteStanding(cloud, setting.site.host, setting.site.path, time.now)) ||
+    billUnread(world) ||
+    stirring(cloud, time.now) ||
+    unrecorded(cloud, time.now) ||
+    untidy(cloud)
+  );
 }
 
 export const rules: Rules<World, Action> = { act, work, settle, unsettled };

@@ -6,6 +6,7 @@ import { onResources, textsIn } from '../resource-rights.ts';
 import { unused } from '../unused.ts';
 import * as alarm from './alarm.ts';
 import { alarmJobs } from './evaluate.ts';
+import { getMetricData } from './metric-data.ts';
 import * as statistics from './statistics.ts';
 
 /** The alarms that a call names. */
@@ -28,6 +29,7 @@ export const cloudwatch: Service = {
       DescribeAlarmsForMetric: alarm.describeAlarmsForMetric,
       DisableAlarmActions: alarm.disableAlarmActions,
       EnableAlarmActions: alarm.enableAlarmActions,
+      GetMetricData: getMetricData,
       GetMetricStatistics: statistics.getMetricStatistics,
       ListMetrics: statistics.listMetrics,
       ListTagsForResource: alarm.listTagsForResource,

@@ -1,49 +1,53 @@
-// Metrics as operations: putting data, asking for statistics.
-import { iso, SECOND } from '../../engine/clock.ts';
-import { listed, rowAt } from '../cloud.ts';
+// Metrics as operations: putting data, asking for statistics, listing.
+import { DAY, HOUR, iso } from '../../engine/clock.ts';
+import { type CloudContext, listed } from '../cloud.ts';
 import { given } from '../input.ts';
 import { AwsError, type Operation, type Params } from '../operation.ts';
 import { page } from '../page.ts';
 import { moment } from '../wording.ts';
-import { gauge, isGauge } from './gauge.ts';
-import { METRICS, pointsBetween, putPoint, STATISTICS, statistic } from './metric.ts';
-import { metricKey } from './planning.ts';
+import { HISTORY, type MetricName } from './history.ts';
+import { METRICS, putPoint, STATISTICS } from './metric.ts';
+import { type Dimension, metricKey } from './planning.ts';
 import { complain, read } from './refusal.ts';
+import { isExtended, periodAsked, periodsOf, reckoned, unitOf } from './series.ts';
 
-const dimensionsOf = (params: Params) =>
+export const dimensionsAsked = (params: Params): Dimension[] =>
   read(params)
     .records('Dimensions')
     .map((one) => ({ Name: read(one).text('Name'), Value: read(one).text('Value') }));
 
-/** What was put, and of a metric that is read off the account the present number: its past is not kept. */
 export const getMetricStatistics: Operation = {
   kind: 'read',
   run(context, params) {
     const request = read(params);
-    const [namespace, name] = [request.text('Namespace'), request.text('MetricName')];
+    const metric: MetricName = { namespace: request.text('Namespace'), name: request.text('MetricName'), dimensions: dimensionsAsked(params) };
     const [from, to] = [moment(params, complain, 'StartTime'), moment(params, complain, 'EndTime')];
     if (from === null || to === null) throw complain('missing', from === null ? 'StartTime' : 'EndTime');
     if (from >= to) throw new AwsError('InvalidParameterValue', 'The parameter StartTime must be less than the parameter EndTime.', 400);
-    const period = request.number('Period');
-    if (period === null || period < 1 || (period >= 60 && period % 60 !== 0)) throw new AwsError('InvalidParameterValue', `Invalid value for Period: ${period}`, 400);
-    if ((to - from) / (period * SECOND) > 1440) throw new AwsError('InvalidParameterCombination', 'You have requested more than the limit of 1,440 datapoints.', 400);
-    const wanted = request.texts('Statistics');
-    for (const one of wanted) if (!STATISTICS.includes(one)) throw new AwsError('InvalidParameterValue', `Invalid value for Statistics: ${one}`, 400);
-    const dimensions = dimensionsOf(params);
-    const now = isGauge(namespace, name) ? gauge(context, namespace, name, Object.fromEntries(dimensions.map((one) => [one.Name, one.Value]))) : null;
-    const points =
-      now === null
-        ? pointsBetween(context, metricKey(namespace, name, dimensions), from, to)
-        : [{ at: context.time.now - 1, value: now }].filter((point) => point.at >= from && point.at < to);
-    const buckets = new Map<number, number[]>();
-    for (const point of points) {
-      const at = Math.floor(point.at / (period * SECOND)) * period * SECOND;
-      buckets.set(at, [...(buckets.get(at) ?? []), point.value]);
+    const period = periodAsked(request.number('Period'));
+    if ((to - from) / period > 1440) {
+      const asked = Math.ceil((to - from) / period);
+      throw new AwsError(
+        'InvalidParameterCombination',
+        `You have requested up to ${asked} datapoints, which exceeds the limit of 1440. You may reduce the datapoints requested by increasing Period, or decreasing the time range.`,
+        400,
+      );
     }
-    const unit = rowAt(context.account, context.region, METRICS, metricKey(namespace, name, dimensions))?.unit ?? 'None';
+    const [wanted, extended] = [request.texts('Statistics'), request.texts('ExtendedStatistics')];
+    if (wanted.length === 0 && extended.length === 0) throw new AwsError('MissingParameter', 'Must specify either Statistics or ExtendedStatistics', 400);
+    for (const one of wanted) if (!STATISTICS.includes(one)) throw new AwsError('InvalidParameterValue', `Invalid value for Statistics: ${one}`, 400);
+    for (const one of extended) if (!isExtended(one)) throw new AwsError('InvalidParameterValue', `The value ${one} for parameter ExtendedStatistics is not supported.`, 400);
+    const unit = unitOf(context, metric);
+    const asked = request.optional('Unit');
+    const periods = asked !== null && asked !== unit ? [] : periodsOf(context, metric, period, from, to);
     return {
-      Label: name,
-      Datapoints: [...buckets].map(([at, values]) => ({ Timestamp: iso(at), ...Object.fromEntries(wanted.map((one) => [one, statistic(one, values)])), Unit: unit })),
+      Label: metric.name,
+      Datapoints: [...periods].map(([at, values]) => ({
+        Timestamp: iso(at),
+        ...Object.fromEntries(wanted.map((one) => [one, reckoned(one, values)])),
+        Unit: unit,
+        ...(extended.length > 0 ? { ExtendedStatistics: Object.fromEntries(extended.map((one) => [one, reckoned(one, values)])) } : {}),
+      })),
     };
   },
 };
@@ -64,7 +68,7 @@ export const putMetricData: Operation = {
           name: request.text('MetricName'),
           value,
           unit: request.optional('Unit') ?? 'None',
-          dimensions: dimensionsOf(one),
+          dimensions: dimensionsAsked(one),
           at: moment(one, complain, 'Timestamp') ?? context.time.now,
         };
       });
@@ -73,13 +77,31 @@ export const putMetricData: Operation = {
   },
 };
 
+/** Metrics that had data in the last two weeks, by name. */
+export function metricsHere(context: CloudContext, within = 14 * DAY): MetricName[] {
+  const since = context.time.now - within;
+  const put = listed(context.account, context.region, METRICS).filter((metric) => (metric.points.at(-1)?.at ?? 0) >= since);
+  const noted = listed(context.account, context.region, HISTORY).filter(({ spans }) => {
+    const last = spans.at(-1);
+    return last !== undefined && (last.value !== null || (last.at >= since && spans.length > 1));
+  });
+  const all = [...put, ...noted].map(({ namespace, name, dimensions }) => ({ namespace, name, dimensions, key: metricKey(namespace, name, dimensions) }));
+  return all.sort((a, b) => (a.key < b.key ? -1 : 1));
+}
+
 export const listMetrics: Operation = {
   kind: 'read',
   run(context, params) {
     const request = read(params);
     const [namespace, name] = [request.optional('Namespace'), request.optional('MetricName')];
-    const all = listed(context.account, context.region, METRICS).filter(
-      (metric) => (namespace === null || metric.namespace === namespace) && (name === null || metric.name === name),
+    const recently = request.optional('RecentlyActive');
+    if (recently !== null && recently !== 'PT3H') throw new AwsError('InvalidParameterValue', `Invalid value for RecentlyActive: ${recently}`, 400);
+    const filters = request.records('Dimensions').map((one) => ({ name: read(one).text('Name'), value: read(one).optional('Value') }));
+    const all = metricsHere(context, recently ? 3 * HOUR : undefined).filter(
+      (metric) =>
+        (namespace === null || metric.namespace === namespace) &&
+        (name === null || metric.name === name) &&
+        filters.every((filter) => metric.dimensions.some((one) => one.Name === filter.name && (filter.value === null || one.Value === filter.value))),
     );
     const cut = page(all, params.NextToken, null, 500, 'InvalidParameterValue');
     return given({
