@@ -4,12 +4,14 @@ import { type CloudContext, GLOBAL, rowAt, rows, type Table } from '../cloud.ts'
 import { input } from '../input.ts';
 import { AwsError, type Operation, type Params } from '../operation.ts';
 import { iamWords } from '../wording.ts';
+import { managedDocument } from './authorise.ts';
 import { checkIdentityPolicy } from './document.ts';
-import { checkName, noSuch, onEntity } from './name.ts';
-import { policyOf } from './policy.ts';
+import { checkModifiable, checkName, noSuch, onEntity } from './name.ts';
 import { GROUPS, ROLES, USERS } from './tables.ts';
 
 interface Bearer {
+  readonly name: string;
+  readonly path: string;
   inline: Record<string, string>;
   attached: string[];
 }
@@ -30,20 +32,28 @@ function operationsOf(word: keyof typeof KINDS): { [name: string]: Operation } {
     return found;
   };
   const change = (context: CloudContext, params: Params): Bearer => {
-    read(context, params);
+    const found = read(context, params);
+    checkModifiable(found);
     return rows(context.account, GLOBAL, table)[input(params, iamWords).text(parameter)] as Bearer;
   };
   const fact = (context: CloudContext, params: Params, verb: string, policy: string) =>
     note(context.time, `iam.policy.${verb}`, { account: context.account.id, [kind]: params[parameter], policy });
   const asks = (action: string) => onEntity(action, kind, parameter);
+  /** Which policy is attached or detached is a key of the request. */
+  const asksWith =
+    (action: string): NonNullable<Operation['authorise']> =>
+    (context, params) => {
+      const arn = input(params, iamWords).optional('PolicyArn');
+      return asks(action)(context, params).map((ask) => (arn === null ? ask : { ...ask, keys: { 'iam:PolicyARN': arn } }));
+    };
   return {
     [`Attach${word}Policy`]: {
       kind: 'write',
-      authorise: asks(`Attach${word}Policy`),
+      authorise: asksWith(`Attach${word}Policy`),
       run(context, params) {
         const arn = input(params, iamWords).text('PolicyArn');
         const found = read(context, params);
-        policyOf(context, arn);
+        if (managedDocument(context.account, arn) === null) throw noSuch(`Policy ${arn} does not exist or is not attachable.`);
         if (found.attached.includes(arn)) return {};
         if (found.attached.length >= 10) throw new AwsError('LimitExceeded', `Cannot exceed quota for PoliciesPer${word}: 10`, 409);
         change(context, params).attached.push(arn);
@@ -53,7 +63,7 @@ function operationsOf(word: keyof typeof KINDS): { [name: string]: Operation } {
     },
     [`Detach${word}Policy`]: {
       kind: 'write',
-      authorise: asks(`Detach${word}Policy`),
+      authorise: asksWith(`Detach${word}Policy`),
       run(context, params) {
         const arn = input(params, iamWords).text('PolicyArn');
         if (!read(context, params).attached.includes(arn)) throw noSuch(`Policy ${arn} was not found.`);

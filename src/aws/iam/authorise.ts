@@ -6,7 +6,7 @@ import type { Ask, Principal, ResourcePolicy } from '../operation.ts';
 import { organizationOf, pathTo, policyArn } from '../organizations/organization.ts';
 import { awsPolicy } from './awspolicies.ts';
 import { type Decision, evaluate, type Policies, type Source } from './evaluate.ts';
-import { GROUPS, type Holder, POLICIES, ROLES, SESSIONS, USERS } from './tables.ts';
+import { GROUPS, type Holder, POLICIES, ROLES, SESSIONS, type Session, USERS } from './tables.ts';
 
 /** A managed policy's document in force, AWS's own included; null when it does not exist. */
 export function managedDocument(account: Account, policyArn: string): string | null {
@@ -24,8 +24,11 @@ export function documents(account: Account, holder: Pick<Holder, 'inline' | 'att
   return [...inline, ...managed];
 }
 
+/** What is left of a policy that has gone. */
+const NOTHING = '{"Version":"2012-10-17","Statement":[]}';
+
 const boundaryOf = (account: Account, holder: Holder): Source[] | null =>
-  holder.boundary === null ? null : [{ id: holder.boundary, type: 'IAM Policy', document: managedDocument(account, holder.boundary) ?? '{"Version":"2012-10-17","Statement":[]}' }];
+  holder.boundary === null ? null : [{ id: holder.boundary, type: 'IAM Policy', document: managedDocument(account, holder.boundary) ?? NOTHING }];
 
 /** Service control policies bind members, their root users too, but never the management account. */
 function controls(cloud: Cloud, account: string): (readonly Source[])[] | null {
@@ -56,6 +59,13 @@ export function holderOf(cloud: Cloud, principal: Principal): { readonly kind: '
 /** `arn:aws:sts::1:assumed-role/deploy/ann` -> `deploy` */
 export const roleName = (sessionArn: string): string => sessionArn.split('/')[1] ?? '';
 
+/** What a session was limited to when it began; null when it was not. */
+function sessionPolicies(account: Account, session: Readonly<Session> | undefined): Source[] | null {
+  if (!session?.policy && !session?.policyArns?.length) return null;
+  const named = (session.policyArns ?? []).map((arn) => ({ id: arn.split('/').pop() ?? arn, type: 'Session policy', document: managedDocument(account, arn) ?? NOTHING }));
+  return [...(session.policy ? [{ id: 'session', type: 'Session policy', document: session.policy }] : []), ...named];
+}
+
 /** All policies that hold for a principal. */
 export function policiesOf(cloud: Cloud, principal: Principal): Policies {
   const account = cloud.accounts[principal.account];
@@ -74,7 +84,7 @@ export function policiesOf(cloud: Cloud, principal: Principal): Policies {
     ...empty,
     identity,
     boundary: boundaryOf(account, found.holder),
-    session: session?.policy ? [{ id: 'session', type: 'Session policy', document: session.policy }] : null,
+    session: sessionPolicies(account, session),
   };
 }
 
@@ -107,8 +117,8 @@ export function commonKeys(
     keys['aws:principalorgid'] = organization.id;
     keys['aws:principalorgpaths'] = [`${organization.id}/${pathTo(organization, principal.account).slice(0, -1).join('/')}/`];
   }
-  for (const [key, value] of Object.entries(found?.holder.tags ?? {})) keys[`aws:principaltag/${key.toLowerCase()}`] = value;
   const session = account && principal.accessKeyId ? rowAt(account, GLOBAL, SESSIONS, principal.accessKeyId) : undefined;
+  for (const [key, value] of Object.entries({ ...found?.holder.tags, ...session?.tags })) keys[`aws:principaltag/${key.toLowerCase()}`] = value;
   if (session) {
     // Long-term keys carry no such key at all, which is why policies ask with BoolIfExists.
     keys['aws:multifactorauthpresent'] = session.mfaAt === null ? 'false' : 'true';
@@ -161,7 +171,7 @@ export function decide(cloud: Cloud, principal: Principal, ask: Ask, keys: Keys,
       arns: found && principal.type === 'role-session' ? [principal.arn, found.holder.arn] : [principal.arn],
       service: principal.type === 'service' ? principal.name : null,
       owner,
-      resourceMustAllow: ask.action === 'sts:AssumeRole' || (ask.action.startsWith('kms:') && own !== null),
+      resourceMustAllow: ask.action === 'sts:AssumeRole' || ask.action === 'sts:TagSession' || (ask.action.startsWith('kms:') && own !== null),
       root: principal.type === 'root',
     },
   );

@@ -121,6 +121,6 @@ export function refusal(principal: string, request: { readonly action: string; r
     return `${start} with an explicit deny in ${article} ${decision.by}${decision.control?.startsWith('arn:') ? `: ${decision.control}` : ''}`;
   }
   // A trust policy that does not allow is not named.
-  if (request.action === 'sts:AssumeRole' && decision.by === 'resource-based policy') return start;
+  if (/^sts:(AssumeRole|TagSession)$/.test(request.action) && decision.by === 'resource-based policy') return start;
   return `${start} because no ${decision.by} allows the ${request.action} action`;
 }

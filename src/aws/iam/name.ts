@@ -67,3 +67,12 @@ export function entityOf<T>(context: CloudContext, of: Table<T>, key: string, me
   if (!Object.hasOwn(all, key)) throw noSuch(message);
   return all[key] as Readonly<T>;
 }
+
+/** Where roles that are linked to a service live. */
+export const LINKED_PATH = '/aws-service-role/';
+
+/** Throws UnmodifiableEntity for a role that is linked to a service. */
+export function checkModifiable(role: { readonly name: string; readonly path: string }): void {
+  if (role.path.startsWith(LINKED_PATH))
+    throw new AwsError('UnmodifiableEntity', `Cannot perform the operation on the protected role '${role.name}' - this role is only modifiable by AWS`, 400);
+}

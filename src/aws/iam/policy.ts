@@ -52,7 +52,11 @@ export const holders = (context: CloudContext, arn: string): number =>
     0,
   );
 
-const view = (context: CloudContext, policy: Readonly<ManagedPolicy>, whole = true): Params =>
+/** How many users and roles have it as their boundary. */
+export const boundaryUses = (context: CloudContext, arn: string): number =>
+  [USERS, ROLES].reduce((sum, of) => sum + Object.values(peek<{ boundary: string | null }>(context.account, GLOBAL, of as never)).filter((one) => one.boundary === arn).length, 0);
+
+export const policyView = (context: CloudContext, policy: Readonly<ManagedPolicy>, whole = true): Params =>
   given({
     PolicyName: policy.name,
     PolicyId: policy.id,
@@ -60,7 +64,7 @@ const view = (context: CloudContext, policy: Readonly<ManagedPolicy>, whole = tr
     Path: policy.path,
     DefaultVersionId: policy.defaultVersion,
     AttachmentCount: holders(context, policy.arn),
-    PermissionsBoundaryUsageCount: 0,
+    PermissionsBoundaryUsageCount: boundaryUses(context, policy.arn),
     IsAttachable: true,
     Description: whole ? policy.description : null,
     CreateDate: iso(policy.createdAt),
@@ -95,14 +99,14 @@ export const createPolicy: Operation = {
       tags,
     };
     rows(context.account, GLOBAL, POLICIES)[arn] = policy;
-    return { Policy: view(context, policy) };
+    return { Policy: policyView(context, policy) };
   },
 };
 
 export const getPolicy: Operation = {
   kind: 'read',
   authorise: onPolicy('GetPolicy'),
-  run: (context, params) => ({ Policy: view(context, policyOf(context, input(params, iamWords).text('PolicyArn'))) }),
+  run: (context, params) => ({ Policy: policyView(context, policyOf(context, input(params, iamWords).text('PolicyArn'))) }),
 };
 
 export const listPolicies: Operation = {
@@ -115,7 +119,7 @@ export const listPolicies: Operation = {
     const arns = [...(scope === 'AWS' ? [] : own), ...(scope === 'Local' ? [] : awsPolicies().map((policy) => policy.arn))];
     const found = arns.map((arn) => policyOf(context, arn)).filter((policy) => from.flag('OnlyAttached') !== true || holders(context, policy.arn) > 0);
     const cut = page(found, params.Marker, params.MaxItems, 1000, 'ValidationError');
-    return given({ Policies: cut.items.map((policy) => view(context, policy, false)), IsTruncated: cut.next !== null, Marker: cut.next });
+    return given({ Policies: cut.items.map((policy) => policyView(context, policy, false)), IsTruncated: cut.next !== null, Marker: cut.next });
   },
 };
 
@@ -126,7 +130,7 @@ export const deletePolicy: Operation = {
     const arn = input(params, iamWords).text('PolicyArn');
     const policy = policyOf(context, arn);
     if (arn.startsWith('arn:aws:iam::aws:')) throw new AwsError('AccessDenied', 'Cannot delete an AWS managed policy.', 403, false);
-    if (holders(context, arn) > 0) throw conflict('Cannot delete a policy attached to entities.');
+    if (holders(context, arn) + boundaryUses(context, arn) > 0) throw conflict('Cannot delete a policy attached to entities.');
     if (Object.keys(policy.versions).length > 1)
       throw conflict("This policy has more than one version. Before you delete a policy, you must delete the policy's versions. The default version is deleted with the policy.");
     delete rows(context.account, GLOBAL, POLICIES)[arn];
@@ -134,7 +138,7 @@ export const deletePolicy: Operation = {
   },
 };
 
-const versionView = (policy: Readonly<ManagedPolicy>, id: string, whole: boolean): Params => ({
+export const versionView = (policy: Readonly<ManagedPolicy>, id: string, whole: boolean): Params => ({
   ...(whole ? { Document: JSON.parse(policy.versions[id]?.document ?? 'null') } : {}),
   VersionId: id,
   IsDefaultVersion: policy.defaultVersion === id,

@@ -94,6 +94,12 @@ export interface Session {
   readonly expiresAt: number;
   /** A session policy limits further. */
   readonly policy: string | null;
+  /** So do managed policies that were named: ARNs in the role's account. */
+  readonly policyArns?: readonly string[];
+  /** Tags of the session, which count before those of the role. */
+  readonly tags?: Readonly<Tags>;
+  /** Keys of tags that a session begun from this one has too. */
+  readonly transitive?: readonly string[];
   /** When the second factor was shown; null without one. */
   readonly mfaAt: number | null;
 }

@@ -9,10 +9,11 @@ import { AwsError, type Operation, type OperationContext, type Params } from '..
 import { page } from '../page.ts';
 import { readTags, tagList } from '../tags.ts';
 import { choice, iamWords } from '../wording.ts';
+import { boundaryAsked, boundaryView, withBoundary } from './boundary.ts';
 import { checkName, conflict, entityOf, exists, iamArn, noSuch, onEntity, pathOf, rowOf, tagChange } from './name.ts';
-import { type AccessKey, DEVICES, GROUPS, KEYS, USERS, type User } from './tables.ts';
+import { type AccessKey, DEVICES, KEYS, USERS, type User } from './tables.ts';
 
-const missing = (name: string) => `The user with name ${name} cannot be found.`;
+export const missing = (name: string) => `The user with name ${name} cannot be found.`;
 
 export const userOf = (context: CloudContext, name: string): Readonly<User> => entityOf(context, USERS, name, missing(name));
 
@@ -24,22 +25,20 @@ export function userNamed(context: OperationContext, params: Params): string {
   throw new AwsError('ValidationError', 'Must specify userName when calling with non-User credentials', 400, false);
 }
 
-const boundary = (arn: string | null) => (arn === null ? null : { PermissionsBoundaryType: 'Policy', PermissionsBoundaryArn: arn });
-
-const view = (user: Readonly<User>): Params =>
+export const userView = (user: Readonly<User>): Params =>
   given({
     Path: user.path,
     UserName: user.name,
     UserId: user.id,
     Arn: user.arn,
     CreateDate: iso(user.createdAt),
-    PermissionsBoundary: boundary(user.boundary),
+    PermissionsBoundary: boundaryView(user.boundary),
     Tags: Object.keys(user.tags).length > 0 ? tagList(user.tags) : null,
   });
 
 export const createUser: Operation = {
   kind: 'write',
-  authorise: onEntity('CreateUser', 'user', 'UserName'),
+  authorise: withBoundary(onEntity('CreateUser', 'user', 'UserName')),
   run(context, params) {
     const from = input(params, iamWords);
     const name = checkName('UserName', from.text('UserName'), 64);
@@ -54,13 +53,13 @@ export const createUser: Operation = {
       createdAt: context.time.now,
       inline: {},
       attached: [],
-      boundary: from.optional('PermissionsBoundary'),
+      boundary: boundaryAsked(context, params),
       tags,
       groups: [],
       password: false,
     };
     rows(context.account, GLOBAL, USERS)[name] = user;
-    return { User: view(user) };
+    return { User: userView(user) };
   },
 };
 
@@ -71,7 +70,7 @@ export const getUser: Operation = {
     if (context.principal.type === 'root' && input(params, iamWords).optional('UserName') === null) {
       return { User: { Path: '/', UserName: context.account.alias, UserId: context.account.id, Arn: context.principal.arn, CreateDate: iso(context.account.createdAt) } };
     }
-    return { User: view(userOf(context, userNamed(context, params))) };
+    return { User: userView(userOf(context, userNamed(context, params))) };
   },
 };
 
@@ -79,7 +78,7 @@ export const listUsers: Operation = {
   kind: 'read',
   run(context, params) {
     const cut = page(listed(context.account, GLOBAL, USERS), params.Marker, params.MaxItems, 100, 'ValidationError');
-    return given({ Users: cut.items.map(view), IsTruncated: cut.next !== null, Marker: cut.next });
+    return given({ Users: cut.items.map(userView), IsTruncated: cut.next !== null, Marker: cut.next });
   },
 };
 
@@ -109,7 +108,7 @@ export const deleteUser: Operation = {
   run(context, params) {
     const name = input(params, iamWords).text('UserName');
     const user = userOf(context, name);
-    if (user.attached.length > 0 || user.boundary !== null) throw conflict('Cannot delete entity, must detach all policies first.');
+    if (user.attached.length > 0) throw conflict('Cannot delete entity, must detach all policies first.');
     if (Object.keys(user.inline).length > 0) throw conflict('Cannot delete entity, must delete policies first.');
     if (user.groups.length > 0) throw conflict('Cannot delete entity, must remove users from group first.');
     if (having(context.account, GLOBAL, KEYS, 'user', name).length > 0) throw conflict('Cannot delete entity, must delete access keys first.');
@@ -122,11 +121,13 @@ export const deleteUser: Operation = {
 
 export const putUserBoundary: Operation = {
   kind: 'write',
-  authorise: onEntity('PutUserPermissionsBoundary', 'user', 'UserName'),
+  authorise: withBoundary(onEntity('PutUserPermissionsBoundary', 'user', 'UserName')),
   run(context, params) {
     const from = input(params, iamWords);
-    const [name, arn] = [from.text('UserName'), from.text('PermissionsBoundary')];
-    rowOf(context, USERS, name, missing(name)).boundary = arn;
+    const name = from.text('UserName');
+    from.text('PermissionsBoundary');
+    userOf(context, name);
+    rowOf(context, USERS, name, missing(name)).boundary = boundaryAsked(context, params);
     return {};
   },
 };
@@ -240,73 +241,5 @@ export const lastUsed: Operation = {
       UserName: key.user,
       AccessKeyLastUsed: used ? { LastUsedDate: iso(used.at), ServiceName: used.source.split('.')[0] ?? '', Region: used.region } : { ServiceName: 'N/A', Region: 'N/A' },
     };
-  },
-};
-
-export const createGroup: Operation = {
-  kind: 'write',
-  authorise: onEntity('CreateGroup', 'group', 'GroupName'),
-  run(context, params) {
-    const name = checkName('GroupName', input(params, iamWords).text('GroupName'));
-    const path = pathOf(params);
-    if (rowAt(context.account, GLOBAL, GROUPS, name)) throw exists(`Group with name ${name} already exists.`);
-    const group = { name, path, id: iamId(context.time, 'AGPA'), arn: iamArn(context, 'group', path, name), createdAt: context.time.now, inline: {}, attached: [] };
-    rows(context.account, GLOBAL, GROUPS)[name] = group;
-    return { Group: { Path: path, GroupName: name, GroupId: group.id, Arn: group.arn, CreateDate: iso(group.createdAt) } };
-  },
-};
-
-const noGroup = (name: string) => `The group with name ${name} cannot be found.`;
-
-export const getGroup: Operation = {
-  kind: 'read',
-  authorise: onEntity('GetGroup', 'group', 'GroupName'),
-  run(context, params) {
-    const name = input(params, iamWords).text('GroupName');
-    const group = entityOf(context, GROUPS, name, noGroup(name));
-    const members = listed(context.account, GLOBAL, USERS).filter((user) => user.groups.includes(name));
-    return { Group: { Path: group.path, GroupName: name, GroupId: group.id, Arn: group.arn, CreateDate: iso(group.createdAt) }, Users: members.map(view), IsTruncated: false };
-  },
-};
-
-export const deleteGroup: Operation = {
-  kind: 'write',
-  authorise: onEntity('DeleteGroup', 'group', 'GroupName'),
-  run(context, params) {
-    const name = input(params, iamWords).text('GroupName');
-    const group = entityOf(context, GROUPS, name, noGroup(name));
-    if (listed(context.account, GLOBAL, USERS).some((user) => user.groups.includes(name))) throw conflict('Cannot delete entity, must remove users from group first.');
-    if (group.attached.length > 0) throw conflict('Cannot delete entity, must detach all policies first.');
-    delete rows(context.account, GLOBAL, GROUPS)[name];
-    return {};
-  },
-};
-
-const member = (action: string, change: (groups: string[], name: string) => string[]): Operation => ({
-  kind: 'write',
-  authorise: onEntity(action, 'group', 'GroupName'),
-  run(context, params) {
-    const from = input(params, iamWords);
-    const [group, name] = [from.text('GroupName'), from.text('UserName')];
-    entityOf(context, GROUPS, group, noGroup(group));
-    const user = rowOf(context, USERS, name, missing(name));
-    user.groups = change(user.groups, group);
-    return {};
-  },
-});
-
-export const addToGroup = member('AddUserToGroup', (groups, name) => [...new Set([...groups, name])]);
-export const removeFromGroup = member('RemoveUserFromGroup', (groups, name) => groups.filter((one) => one !== name));
-
-export const listGroupsForUser: Operation = {
-  kind: 'read',
-  authorise: onEntity('ListGroupsForUser', 'user', 'UserName'),
-  run(context, params) {
-    const user = userOf(context, input(params, iamWords).text('UserName'));
-    const groups = user.groups.flatMap((name) => {
-      const group = rowAt(context.account, GLOBAL, GROUPS, name);
-      return group ? [{ Path: group.path, GroupName: name, GroupId: group.id, Arn: group.arn, CreateDate: iso(group.createdAt) }] : [];
-    });
-    return { Groups: groups, IsTruncated: false };
   },
 };

@@ -1,13 +1,15 @@
 // Temporary credentials: of a role that somebody assumed, or of a user who asked for some with a second factor.
 import { iso, SECOND } from '../../engine/clock.ts';
 import { note } from '../../engine/moment.ts';
-import { type Account, type CloudContext, GLOBAL, having, rows } from '../cloud.ts';
+import { type Account, type CloudContext, GLOBAL, having, rowAt, rows } from '../cloud.ts';
+import { managedDocument } from '../iam/authorise.ts';
 import { readPolicy } from '../iam/document.ts';
 import { shows } from '../iam/mfa.ts';
 import { ROLES, type Role, SESSIONS, type Session } from '../iam/tables.ts';
 import { accessKeyId, mixedId, parseArn, secretKey } from '../ids.ts';
 import { type Input, input } from '../input.ts';
 import { AwsError, type Operation, type OperationContext, type Params, type Principal } from '../operation.ts';
+import { readTags, type Tags } from '../tags.ts';
 import { iamWords, validation } from '../wording.ts';
 
 /** A role anywhere in the cloud, with the account that it is in. */
@@ -50,7 +52,7 @@ function lasting(from: Input, otherwise: number, most: number): number {
 function begin(
   context: OperationContext,
   account: string,
-  given: { readonly principal: Principal; readonly seconds: number; readonly policy: string | null; readonly mfaAt: number | null },
+  given: Pick<Session, 'principal' | 'policy' | 'mfaAt' | 'policyArns' | 'tags' | 'transitive'> & { readonly seconds: number },
 ): Session {
   const session: Session = {
     id: accessKeyId(context.time, 'ASIA'),
@@ -61,6 +63,9 @@ function begin(
     expiresAt: context.time.now + given.seconds * SECOND,
     policy: given.policy,
     mfaAt: given.mfaAt,
+    ...(given.policyArns?.length ? { policyArns: given.policyArns } : {}),
+    ...(Object.keys(given.tags ?? {}).length > 0 ? { tags: given.tags ?? {} } : {}),
+    ...(given.transitive?.length ? { transitive: given.transitive } : {}),
   };
   rows(context.cloud.accounts[account] as Account, GLOBAL, SESSIONS)[session.id] = session;
   return session;
@@ -73,6 +78,37 @@ const credentials = (session: Session): Params => ({
   Expiration: iso(session.expiresAt),
 });
 
+/** The tags of a new session: those that are asked for, and those that the session it is begun from hands on. Throws when one of these would be changed. */
+function sessionTags(context: OperationContext, params: Params): { readonly tags: Tags; readonly transitive: readonly string[] } {
+  const asked = readTags(params.Tags);
+  const wanted = input(params, iamWords).texts('TransitiveTagKeys');
+  const from = context.principal.accessKeyId ? rowAt(context.account, GLOBAL, SESSIONS, context.principal.accessKeyId) : undefined;
+  const handed = Object.fromEntries((from?.transitive ?? []).map((key) => [key, from?.tags?.[key] ?? '']));
+  const clash = Object.keys(asked).find((key) => Object.keys(handed).some((own) => own.toLowerCase() === key.toLowerCase()));
+  if (clash !== undefined)
+    throw new AwsError(
+      'InvalidParameterValue',
+      `One of the specified transitive tag keys can't be set because it conflicts with a transitive tag key from the calling session.`,
+      400,
+      false,
+    );
+  const missing = wanted.find((key) => asked[key] === undefined);
+  if (missing !== undefined) throw new AwsError('InvalidParameterValue', 'The specified transitive tag key must be included in the requested tags.', 400, false);
+  return { tags: { ...handed, ...asked }, transitive: [...Object.keys(handed), ...wanted] };
+}
+
+/** Managed policies that limit a session, by ARN. Throws for what is not there. */
+function limiting(context: OperationContext, account: string, params: Params): readonly string[] {
+  const arns = input(params, iamWords)
+    .records('PolicyArns')
+    .map((one) => input(one, iamWords).text('arn'));
+  if (arns.length > 10) throw validation('policyArns', `[${arns.join(', ')}]`, 'Member must have length less than or equal to 10', 'ValidationError');
+  const owner = context.cloud.accounts[account];
+  const gone = arns.find((arn) => !owner || managedDocument(owner, arn) === null);
+  if (gone !== undefined) throw new AwsError('MalformedPolicyDocument', `The policy arn ${gone} is not valid`, 400);
+  return arns;
+}
+
 export const assumeRole: Operation = {
   kind: 'write',
   authorise(_context, params) {
@@ -80,17 +116,17 @@ export const assumeRole: Operation = {
     const [external, name] = [from.optional('ExternalId'), from.optional('RoleSessionName')];
     // Whether the second factor is right is the operation's business; the trust policy only asks whether one was shown.
     const mfa = from.optional('SerialNumber') !== null && from.optional('TokenCode') !== null;
-    return [
-      {
-        action: 'sts:AssumeRole',
-        resource: from.text('RoleArn'),
-        keys: {
-          ...(external === null ? {} : { 'sts:ExternalId': external }),
-          ...(name === null ? {} : { 'sts:RoleSessionName': name }),
-          ...(mfa ? { 'aws:MultiFactorAuthPresent': 'true', 'aws:MultiFactorAuthAge': '0' } : {}),
-        },
+    const tagged = (Array.isArray(params.Tags) && params.Tags.length > 0) || (Array.isArray(params.TransitiveTagKeys) && params.TransitiveTagKeys.length > 0);
+    // A trust policy has to allow the tags too.
+    return [...(tagged ? ['sts:AssumeRole', 'sts:TagSession'] : ['sts:AssumeRole'])].map((action) => ({
+      action,
+      resource: from.text('RoleArn'),
+      keys: {
+        ...(external === null ? {} : { 'sts:ExternalId': external }),
+        ...(name === null ? {} : { 'sts:RoleSessionName': name }),
+        ...(mfa ? { 'aws:MultiFactorAuthPresent': 'true', 'aws:MultiFactorAuthAge': '0' } : {}),
       },
-    ];
+    }));
   },
   touches: (_context, params) => (typeof params.RoleArn === 'string' ? [{ type: 'AWS::IAM::Role', name: params.RoleArn }] : []),
   run(context, params) {
@@ -107,6 +143,8 @@ export const assumeRole: Operation = {
       throw new AwsError('ValidationError', 'The requested DurationSeconds exceeds the MaxSessionDuration set for this role.', 400, false);
     const policy = from.optional('Policy');
     if (policy !== null) readPolicy(policy);
+    const { tags, transitive } = sessionTags(context, params);
+    const policyArns = limiting(context, found.account, params);
     const mfaAt = secondFactor(context, from);
     const principal: Principal = {
       type: 'role-session',
@@ -115,7 +153,7 @@ export const assumeRole: Operation = {
       userId: `${found.role.id}:${name}`,
       name,
     };
-    const session = begin(context, found.account, { principal, seconds, policy, mfaAt });
+    const session = begin(context, found.account, { principal, seconds, policy, mfaAt, policyArns, tags, transitive });
     const role = rows(context.cloud.accounts[found.account] as Account, GLOBAL, ROLES)[found.role.name] as Role;
     role.lastUsedAt = context.time.now;
     note(context.time, 'sts.session.created', { account: found.account, role: found.role.name, session: name, by: context.principal.arn });
