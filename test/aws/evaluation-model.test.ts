@@ -202,7 +202,7 @@ function decided(tried: Case) {
       identity: [source(tried.identity)],
       boundary: tried.boundary && [source(tried.boundary)],
       session: tried.session && [source(tried.session)],
-      control: tried.control?.map((level) => [source(level)]),
+      control: tried.control?.map((level) => [source(level)]) ?? null,
       resource: tried.own && source(tried.own),
     },
     { action: tried.action, resource: tried.resource, keys: tried.keys },
