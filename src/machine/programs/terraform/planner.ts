@@ -13,7 +13,7 @@ export interface PlanningRequest {
   readonly config: Config;
   readonly state: State;
   readonly variables: { readonly [name: string]: VariableInput };
-  readonly options: OperationOptions;
+  readonly options: Pick<OperationOptions, 'mode' | 'targets' | 'replace' | 'refresh'>;
   readonly generateConfig: boolean;
 }
 

@@ -1,18 +1,21 @@
 // console: expressions evaluated against the state, line by line.
 import { type Diagnostic, hasErrors } from '../../../../engine/diagnostic.ts';
 import type { Json } from '../../../../engine/json.ts';
-import { formatName } from '../../../../terraform/config/address.ts';
-import type { Config } from '../../../../terraform/config/config.ts';
+import { formatInstance, formatName } from '../../../../terraform/config/address.ts';
+import type { Config, ResourceBlock } from '../../../../terraform/config/config.ts';
 import { loadConfig } from '../../../../terraform/config/load.ts';
 import { configGraph, cycleErrors } from '../../../../terraform/graph/config-graph.ts';
 import { order } from '../../../../terraform/graph/graph.ts';
 import { parseExpression } from '../../../../terraform/hcl/parse.ts';
+import type { Host } from '../../../../terraform/host.ts';
 import { evaluate } from '../../../../terraform/lang/evaluate.ts';
 import { atConsole } from '../../../../terraform/lang/scope.ts';
-import { type Evaluation, newEvaluation } from '../../../../terraform/plan/evaluation.ts';
+import { UNKNOWN, type Value } from '../../../../terraform/lang/value.ts';
+import { type Evaluation, type ModuleInstance, newEvaluation } from '../../../../terraform/plan/evaluation.ts';
 import { NOT_THERE } from '../../../../terraform/plan/repetition.ts';
 import { schemasOf } from '../../../../terraform/plan/schemas.ts';
 import { storedValue } from '../../../../terraform/plan/stored.ts';
+import type { VariableInputs } from '../../../../terraform/plan/variables.ts';
 import { instanceAddress } from '../../../../terraform/plan/walk.ts';
 import { formatValue } from '../../../../terraform/print/value.ts';
 import { emptyState, instanceAt, type State } from '../../../../terraform/state/state.ts';
@@ -21,15 +24,18 @@ import type { GivenVariable } from '../flags.ts';
 import { help } from '../help/console.ts';
 import { hostOf, inconsistentLockFile } from '../host.ts';
 import { configReader, openBackend } from '../open-backend.ts';
+import { makePlan } from '../planner.ts';
 import { report } from '../report.ts';
 import { type Command, DONE, FAILED, problem, type Session } from '../session.ts';
 import { loadState } from '../state-access.ts';
 import { readOld, wrongCount } from '../usage.ts';
-import { collectVariables } from '../variables.ts';
+import { collectVariables, missingVariables } from '../variables.ts';
 
 interface Kept {
   readonly variables: readonly GivenVariable[];
   readonly state: string | null;
+  /** `-plan`: what a plan would bring, instead of what the state holds. */
+  readonly plan: boolean;
   readonly color: boolean;
 }
 
@@ -51,22 +57,22 @@ export const console: Command = {
     if (!reading.ok) return reading.progress;
     const { session, flags } = reading;
     if (flags.rest.length) return wrongCount(session, 'Too many command line arguments. Did you mean to use -chdir?', help, null);
-    const kept: Kept = { variables: flags.variables, state: flags.text('state'), color: session.color };
+    const kept: Kept = { variables: flags.variables, state: flags.text('state'), plan: flags.on('plan'), color: session.color };
     const room = openRoom(session, kept, true);
     if (!room) return FAILED;
     const { stdin } = session.process;
     if (stdin === null) return wait(session, kept);
     let last = '';
-    for (const line of stdin.split('\n')) {
+    for (const line of stdin.replace(/\n$/, '').split('\n')) {
       const result = room(line);
       if (result.exit) return DONE;
       if (hasErrors(result.diagnostics)) {
         report(session, result.diagnostics, { source: () => null });
         return FAILED;
       }
-      if (line.trim() !== '') last = result.text;
+      last = result.text;
     }
-    session.process.out(last === '' ? '' : `${last}\n`);
+    if (stdin !== '') session.process.out(`${last}\n`);
     return DONE;
   },
   resume: (session, state: Json, wake: Wake) => {
@@ -114,26 +120,28 @@ function openRoom(session: Session, kept: Kept, first: boolean): ((line: string)
   const state: State = (loaded.ok ? loaded.state : null) ?? emptyState();
   const host = hostOf(session, opened.workspace);
   const schemas = schemasOf(host);
+  const common = { config, host, schemas, phase: 'apply', variables: collected.inputs, planTime: host.now } as const;
+  const planned = kept.plan ? plannedValues(host, config, state, { ...unset(config, collected.given), ...collected.inputs }) : null;
+  const stored = planned ? planned.state : state;
+  const holds = (module: ModuleInstance, resource: ResourceBlock) =>
+    stored.resources[`${module.text}${module.text && '.'}${formatName(resource.mode, resource.type, resource.name)}`];
   const evaluation = newEvaluation({
-    config,
-    host,
-    schemas,
-    phase: 'apply',
-    variables: collected.inputs,
-    planTime: host.now,
-    expansion: (module, resource) => (state.resources[`${module.text}${module.text && '.'}${formatName(resource.mode, resource.type, resource.name)}`] ? null : NOT_THERE),
+    ...common,
+    ...(planned ? {} : { expansion: (module, resource) => (holds(module, resource) ? null : NOT_THERE) }),
     instance: (module, resource, key) => {
       const address = instanceAddress(module.address, resource, key);
-      const object = instanceAt(state, address)?.current;
-      const holder = Object.values(state.resources).find((candidate) => candidate.type === address.type && candidate.name === address.name && candidate.mode === address.mode);
+      const value = planned?.values.get(formatInstance(address));
+      if (value) return value;
+      const object = instanceAt(stored, address)?.current;
+      const holder = holds(module, resource);
       const schema = holder ? schemas.resourceAt(holder.provider, resource.mode, resource.type) : null;
       return object && schema ? storedValue(object, resource.type, schema, null) : null;
     },
   });
-  const wrong = problemsOf(evaluation, config);
+  const wrong = planned ? planned.diagnostics : problemsOf(evaluation, config);
   if (first && wrong.length) {
     report(session, wrong);
-    report(session, [UNEXPECTED]);
+    if (hasErrors(wrong)) report(session, [UNEXPECTED]);
   }
   return (line) => {
     const text = line.trim();
@@ -147,6 +155,24 @@ function openRoom(session: Session, kept: Kept, first: boolean): ((line: string)
     const value = evaluate(parsed.expression, { ...scope, around: atConsole(scope.around) });
     return { text: formatValue(value), exit: false, diagnostics: found };
   };
+}
+
+/** Variables that nobody has set: the console makes do without. */
+const unset = (config: Config, given: readonly string[]): VariableInputs =>
+  Object.fromEntries(missingVariables(config.root, given).map(({ name }) => [name, { value: UNKNOWN, from: 'not set' }]));
+
+interface PlannedValues {
+  /** By address. */
+  readonly values: ReadonlyMap<string, Value>;
+  readonly state: State;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** What instances will be worth by the plan that would be made now. */
+function plannedValues(host: Host, config: Config, state: State, variables: VariableInputs): PlannedValues {
+  const { plan, diagnostics } = makePlan(host, { config, state, variables, options: { mode: 'normal', targets: [], replace: [], refresh: true }, generateConfig: false });
+  const changes = (plan?.changes ?? []).filter(({ after, deposed }) => after.k !== 'null' && deposed === undefined);
+  return { values: new Map(changes.map(({ address, after }) => [address, after])), state: plan?.priorState ?? state, diagnostics };
 }
 
 const UNEXPECTED = problem('Due to the problems above, some expressions may produce unexpected results.', '', 'warning');

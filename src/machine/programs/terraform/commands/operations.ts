@@ -14,10 +14,10 @@ import { openBackend } from '../open-backend.ts';
 import { type Request, resumeOperation, runOperation } from '../operation.ts';
 import { APPLY_FLAGS, operationOptions, PLAN_FLAGS, REFRESH_FLAGS } from '../operation-flags.ts';
 import type { Verb } from '../operation-words.ts';
-import { readPlanFile } from '../plan-file.ts';
+import { outdatedPlan, readPlanFile, unreadablePlan } from '../plan-file.ts';
 import { changedVariables, ephemeralValues } from '../plan-variables.ts';
 import { report } from '../report.ts';
-import { type Command, colored, exists, FAILED, problem, readText, type Session } from '../session.ts';
+import { type Command, colored, exists, FAILED, problem, type Session } from '../session.ts';
 import { loadState, lockState, storedOf, unlockState } from '../state-access.ts';
 import { misused, readNew } from '../usage.ts';
 
@@ -69,10 +69,7 @@ function applyPlanFile(session: Session, wanted: Request, file: string): Launchi
   const reading = readPlanFile(session, file);
   if (!reading.ok) {
     if (!exists(session, file)) return fail(`Failed to load ${JSON.stringify(file)} as a plan file`, `Error: stat ${file}: no such file or directory`);
-    return fail(
-      `Failed to load ${JSON.stringify(file)} as a plan file`,
-      `Error: couldn't load the provided path as either a local plan file (${reading.reason === 'not-zip' ? 'zip: not a valid zip file' : 'the given file is not a valid plan file'}) or a saved cloud plan (invalid character '${/\S/.exec(readText(session, file) ?? '')?.[0] ?? 'P'}' looking for beginning of value)`,
-    );
+    return fail(`Failed to load ${JSON.stringify(file)} as a plan file`, `Error: ${unreadablePlan(session, file, reading.reason)}`);
   }
   if (wanted.verb === 'destroy')
     return fail("Destroy can't be called with a plan file", `If this plan was created using plan -destroy, apply it using:\n  terraform apply ${JSON.stringify(file)}`);
@@ -86,13 +83,11 @@ function applyPlanFile(session: Session, wanted: Request, file: string): Launchi
   }
   const loaded = loadState(opened.store);
   const state = loaded.ok ? loaded.state : null;
-  const based = { serial: state?.serial ?? 0, lineage: state?.lineage ?? '' };
-  if (based.serial !== plan.basedOn.serial || based.lineage !== plan.basedOn.lineage) {
+  const outdated = outdatedPlan(plan, state);
+  if (outdated) {
     report(session, unlockState(opened.store, locked.id));
-    if (based.lineage !== '' && plan.basedOn.lineage !== '' && based.lineage !== plan.basedOn.lineage) {
-      return fail('Saved plan does not match the given state', 'The given plan file can not be applied because it was created from a different state lineage.');
-    }
-    return fail('Saved plan is stale', 'The given plan file can no longer be applied because the state was changed by another operation after the plan was created.');
+    report(session, [outdated]);
+    return FAILED;
   }
   const given = ephemeralValues(session, wanted.options.variables, plan);
   const wrong = [...changedVariables(session, wanted.options.variables, plan), ...given.diagnostics];
