@@ -12,7 +12,7 @@ import { report } from '../report.ts';
 import { type Command, DONE, FAILED, problem, type Session } from '../session.ts';
 import { loadState, lockState, storedOf, storeState, unlockState } from '../state-access.ts';
 import { readOld, wrongCount } from '../usage.ts';
-import { keepCopy, localPath } from './state-edit.ts';
+import { keepCopy, localPath } from './state-editing.ts';
 import { noStateFile } from './state-list.ts';
 
 const FLAGS = {
