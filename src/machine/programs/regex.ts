@@ -1,16 +1,5 @@
 // Regular expressions as grep and sed write them, for JavaScript's engine.
-
-const CLASSES: Readonly<Record<string, string>> = {
-  alpha: 'A-Za-z',
-  digit: '0-9',
-  alnum: 'A-Za-z0-9',
-  upper: 'A-Z',
-  lower: 'a-z',
-  space: '\\s',
-  blank: ' \\t',
-  punct: '!-\\/:-@\\[-`{-~',
-  xdigit: '0-9A-Fa-f',
-};
+import { POSIX_CLASSES } from '../posix-classes.ts';
 
 /** The source of a regular expression from POSIX basic (BRE, with GNU's additions) or extended (ERE) syntax. */
 export function posix(pattern: string, extended: boolean): string {
@@ -26,7 +15,7 @@ export function posix(pattern: string, extended: boolean): string {
       if (end >= pattern.length) throw new SyntaxError('Unmatched [, [^, [:, [., or [=');
       const inner = pattern.slice(at + 1, end);
       const negated = inner.startsWith('^');
-      const body = inner.slice(negated ? 1 : 0).replace(/\[:(\w+):\]|[\\[\]]/g, (whole, name: string | undefined) => (name ? (CLASSES[name] ?? '') : `\\${whole}`));
+      const body = inner.slice(negated ? 1 : 0).replace(/\[:(\w+):\]|[\\[\]]/g, (whole, name: string | undefined) => (name ? (POSIX_CLASSES[name] ?? '') : `\\${whole}`));
       source += `[${negated ? '^' : ''}${body}]`;
       at = end;
     } else if (letter === '\\') {

@@ -1,18 +1,9 @@
 // Glob patterns: as a regular expression, and against the names on a disk.
 import { DiskError, type DiskView } from '../disk/disk.ts';
+import { POSIX_CLASSES } from '../posix-classes.ts';
 
-const CLASSES: Readonly<Record<string, string>> = {
-  alpha: 'A-Za-z',
-  digit: '0-9',
-  alnum: 'A-Za-z0-9',
-  upper: 'A-Z',
-  lower: 'a-z',
-  space: '\\s',
-  blank: ' \\t',
-  punct: '!-\\/:-@\\[-`{-~',
-  xdigit: '0-9A-Fa-f',
-  word: '\\w',
-};
+/** The shell has one more. */
+const CLASSES: Readonly<Record<string, string>> = { ...POSIX_CLASSES, word: '\\w' };
 
 const escapeRegExp = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
 
