@@ -1,10 +1,11 @@
 // Settings and runs in one sheet: how it looks and moves, how much it guides, and where the run is kept.
-import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { type ReactNode, useEffect, useState } from 'react';
 import { useStore } from 'zustand';
 import type { DeskStore } from '../../app/desk-store.ts';
 import { MOTIONS, SIZES, THEMES, useSettings } from '../../app/settings.ts';
 import type { Aside, Vault } from '../../app/storage/vault.ts';
 import { Button } from '../parts/Button.tsx';
+import { useFilePick } from '../parts/file-pick.tsx';
 import { Sheet } from '../parts/Sheet.tsx';
 import { downloadAside, downloadRun, readRunFile } from './runs.ts';
 import styles from './settings.module.css';
@@ -15,7 +16,14 @@ export function SettingsSheet({ desk, vault, onClose }: { desk: DeskStore; vault
   const [sure, setSure] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
   const [asides, setAsides] = useState<readonly Aside[]>([]);
-  const file = useRef<HTMLInputElement>(null);
+  const [fileInput, chooseFile] = useFilePick(async (chosen) => {
+    try {
+      await desk.getState().openRecord(await readRunFile(chosen));
+      onClose();
+    } catch (error) {
+      setProblem(error instanceof Error ? error.message : String(error));
+    }
+  });
   const slug = session?.slug;
   useEffect(() => {
     if (slug)
@@ -52,25 +60,10 @@ export function SettingsSheet({ desk, vault, onClose }: { desk: DeskStore; vault
             <Button onClick={() => session && downloadRun(session)} disabled={!session}>
               Download the run
             </Button>
-            <Button onClick={() => file.current?.click()} disabled={lookingOn}>
+            <Button onClick={chooseFile} disabled={lookingOn}>
               Open a run from a file
             </Button>
-            <input
-              ref={file}
-              type="file"
-              accept=".json,application/json"
-              hidden
-              onChange={async (event) => {
-                const chosen = event.target.files?.[0];
-                if (!chosen) return;
-                try {
-                  await desk.getState().openRecord(await readRunFile(chosen));
-                  onClose();
-                } catch (error) {
-                  setProblem(error instanceof Error ? error.message : String(error));
-                }
-              }}
-            />
+            {fileInput}
             {sure ? (
               <Button
                 look="strong"

@@ -1,5 +1,5 @@
 // The first page: the case, one button, and an honest line on what this is.
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useState } from 'react';
 import { downloadText } from '../../app/download.ts';
 import { takeNewer, useNewerBuild } from '../../app/offline.ts';
 import { CASES, prepareCase } from '../../app/open.ts';
@@ -8,18 +8,23 @@ import { exportProgress, importProgress } from '../../app/storage/progress.ts';
 import type { Vault } from '../../app/storage/vault.ts';
 import { Brand } from '../parts/Brand.tsx';
 import { buttonClass } from '../parts/Button.tsx';
+import { useFilePick } from '../parts/file-pick.tsx';
 import { Field } from './Field.tsx';
 import styles from './shelf.module.css';
 
 export function Shelf({ vault }: { vault: Vault }) {
   const [kept, setKept] = useState<readonly string[]>([]);
   const [said, setSaid] = useState('');
-  const file = useRef<HTMLInputElement>(null);
   const look = () =>
     vault.all().then(
       (runs) => setKept(runs.map((run) => run.record.scenario)),
       () => setKept([]),
     );
+  const [fileInput, chooseFile] = useFilePick(async (chosen) => {
+    const { kept: taken, refused } = await importProgress(await chosen.text(), vault);
+    setSaid([taken.length > 0 ? `Taken over: ${taken.join(', ')}.` : '', ...refused].filter(Boolean).join(' '));
+    void look();
+  });
   // biome-ignore lint/correctness/useExhaustiveDependencies: read once
   useEffect(() => {
     document.title = 'Undestroy';
@@ -72,22 +77,10 @@ export function Shelf({ vault }: { vault: Vault }) {
           <button type="button" onClick={async () => downloadText('undestroy-progress.json', JSON.stringify(await exportProgress(vault)))} disabled={kept.length === 0}>
             Take your progress with you
           </button>
-          <button type="button" onClick={() => file.current?.click()}>
+          <button type="button" onClick={chooseFile}>
             Bring progress from a file
           </button>
-          <input
-            ref={file}
-            type="file"
-            accept=".json,application/json"
-            hidden
-            onChange={async (event) => {
-              const chosen = event.target.files?.[0];
-              if (!chosen) return;
-              const { kept: taken, refused } = await importProgress(await chosen.text(), vault);
-              setSaid([taken.length > 0 ? `Taken over: ${taken.join(', ')}.` : '', ...refused].filter(Boolean).join(' '));
-              void look();
-            }}
-          />
+          {fileInput}
           <span role="status">{said}</span>
           {newer && (
             <button type="button" onClick={() => takeNewer(newer)}>
