@@ -8,7 +8,9 @@ const built = `${root}.cache/recorded/main.mjs`;
 if (
   !isFresh(
     built,
-    ['src', 'test/recorded/tool', 'test/recorded/psql', 'test/lesson', 'test/recorded/normalise.ts', 'package-lock.json'].map((path) => root + path),
+    ['src', 'test/recorded/tool', 'test/recorded/psql', 'test/recorded/shell', 'test/machine/bench.ts', 'test/lesson', 'test/recorded/normalise.ts', 'package-lock.json'].map(
+      (path) => root + path,
+    ),
   )
 ) {
   const { build } = await import('vite');

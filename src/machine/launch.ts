@@ -36,8 +36,11 @@ export type Work =
 
 export type Launch =
   | Work
-  /** An interactive login shell on another machine, in this terminal, until it exits. `host` is the name that reached it. */
-  | { readonly login: string; readonly host: string };
+  /**
+   * An interactive shell in this terminal, until it exits: a login shell on another machine that the name `host` reached, or with null one more on this machine,
+   * with the environment and in the folder that are given.
+   */
+  | { readonly login: string; readonly host: string | null; readonly env?: Readonly<Record<string, string>>; readonly cwd?: string };
 
 /** What runs at the same time on behalf of a program that goes on meanwhile. */
 export interface Attending {

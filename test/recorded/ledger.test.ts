@@ -6,6 +6,7 @@ import { parseCase } from '../../src/headless/txtar.ts';
 import ledger from '../../src/ui/notes/fidelity.json';
 import differences from './differences.json';
 import { sessionFiles as psqlFiles, readSession } from './psql/sessions.ts';
+import { shellFiles } from './shell/sessions.ts';
 import { expressionFiles, readExpressions } from './tool/expressions.ts';
 import { commandOf, ledgerPage, servicesOf } from './tool/ledger.ts';
 import { sessionFiles } from './tool/sessions.ts';
@@ -21,6 +22,7 @@ test('it counts what is recorded', () => {
   expect(counted('Terraform sessions on AWS'), AGAIN).toBe(sessions.filter(({ corpus }) => corpus === 'aws').length);
   expect(counted('Terraform expressions'), AGAIN).toBe(expressionFiles(root).reduce((sum, file) => sum + readExpressions(path.join(root, file)).length, 0));
   expect(counted('psql and pg_dump lines'), AGAIN).toBe(psqlFiles(path.join(root, 'psql')).reduce((sum, file) => sum + readSession(file).length, 0));
+  expect(counted('Shell lines'), AGAIN).toBe(shellFiles().reduce((sum, file) => sum + readSession(file).length, 0));
   expect(counted('AWS CLI commands'), AGAIN).toBe(
     readFileSync(path.join(root, 'awscli', 'commands.jsonl'), 'utf8')
       .split('\n')

@@ -2,6 +2,7 @@
 import { strFromU8, strToU8 } from 'fflate';
 import { glance } from '../../engine/draft.ts';
 import { fromBase64, toBase64 } from './base64.ts';
+import { bytesOfText, hasBytes, textOfBytes } from './bytes.ts';
 import { type Disk, DiskError, type DiskView, type Entry, type FileEntry } from './disk.ts';
 import { parentOf, resolvePath } from './path.ts';
 
@@ -140,10 +141,11 @@ export function viewOf(disk: Disk, cwd: string, now: number, options: ViewOption
     },
     read(path) {
       const entry = file(path);
-      return entry.text ?? strFromU8(bytesOf(entry));
+      return entry.text ?? textOfBytes(bytesOf(entry));
     },
     readBytes: (path) => bytesOf(file(path)),
-    write(given, content, how = {}) {
+    write(given, written, how = {}) {
+      const content = typeof written === 'string' && hasBytes(written) ? bytesOfText(written) : written;
       const path = resolve(given);
       if (path === '/') throw new DiskError('EISDIR', path);
       walk(path);

@@ -123,7 +123,8 @@ Display date and time in the given FORMAT.
         ? '%a, %d %b %Y %H:%M:%S %z'
         : options.has('rfc')
           ? '%Y-%m-%d %H:%M:%S%:z'
-          : (format?.slice(1) ?? '%a %b %e %I:%M:%S %p %Z %Y');
+          : (format?.slice(1) ??
+            (/^(C|POSIX)(\.|$)/.test(process.env.LC_ALL || process.env.LC_TIME || process.env.LANG || 'C') ? '%a %b %e %H:%M:%S %Z %Y' : '%a %b %e %I:%M:%S %p %Z %Y'));
     process.out(`${formatDate(at, zoneAt(at, zoneName), chosen)}\n`);
     return { exit: 0 };
   },

@@ -1,8 +1,8 @@
-// md5sum, sha256sum and base64.
-import { strToU8 } from 'fflate';
-import { hex, md5, sha256 } from '../../engine/digest.ts';
+// md5sum, sha1sum, sha256sum, sha512sum, cksum and base64.
+import { hex, md5, sha1, sha256, sha512 } from '../../engine/digest.ts';
 import { fromBase64, toBase64 } from '../disk/base64.ts';
-import { orRefused, textOf } from '../disk/view.ts';
+import { bytesOfText, textOfBytes } from '../disk/bytes.ts';
+import { orRefused } from '../disk/view.ts';
 import type { Program } from '../program.ts';
 import { readOptions } from './options.ts';
 import { filter } from './reading.ts';
@@ -20,6 +20,7 @@ function sum(name: string, digest: (bytes: Uint8Array) => readonly number[]): Pr
       });
       if (typeof options === 'number') return { exit: options };
       let status = 0;
+      let wrong = 0;
       const digestOf = (path: string): string | null =>
         orRefused<string | null>(
           () => hex(digest(process.disk.readBytes(path))),
@@ -30,7 +31,7 @@ function sum(name: string, digest: (bytes: Uint8Array) => readonly number[]): Pr
           },
         );
       if (options.operands.length === 0) {
-        process.out(`${hex(digest(strToU8(process.stdin ?? '')))}  -\n`);
+        process.out(`${hex(digest(bytesOfText(process.stdin ?? '')))}  -\n`);
         return { exit: 0 };
       }
       for (const path of options.operands) {
@@ -48,15 +49,54 @@ function sum(name: string, digest: (bytes: Uint8Array) => readonly number[]): Pr
           if (!match) continue;
           const good = digestOf(match[2] as string) === match[1];
           process.out(`${match[2]}: ${good ? 'OK' : 'FAILED'}\n`);
-          if (!good) status = 1;
+          if (!good) wrong++;
         }
       }
+      if (wrong > 0) process.err(`${name}: WARNING: ${wrong} computed checksum${wrong === 1 ? '' : 's'} did NOT match\n`);
+      if (wrong > 0) status = 1;
       return { exit: status };
     },
   };
 }
 
+/** The check that POSIX prescribes, over the bytes and then their number. */
+function crc(bytes: Uint8Array): number {
+  let value = 0;
+  const add = (byte: number) => {
+    value ^= byte << 24;
+    for (let bit = 0; bit < 8; bit++) value = value & 0x8000_0000 ? (value << 1) ^ 0x04c1_1db7 : value << 1;
+  };
+  for (const byte of bytes) add(byte);
+  for (let length = bytes.length; length > 0; length = Math.floor(length / 256)) add(length & 255);
+  return ~value >>> 0;
+}
+
+export const cksum: Program = {
+  name: 'cksum',
+  summary: 'a check sum and the size of files',
+  start(process, argv) {
+    let status = 0;
+    for (const path of argv.length === 0 ? ['-'] : argv) {
+      const bytes =
+        path === '-'
+          ? bytesOfText(process.stdin ?? '')
+          : orRefused<Uint8Array | null>(
+              () => process.disk.readBytes(path),
+              (words) => {
+                process.err(`cksum: ${path}: ${words}\n`);
+                return null;
+              },
+            );
+      if (bytes) process.out(`${crc(bytes)} ${bytes.length}${path === '-' ? '' : ` ${path}`}\n`);
+      else status = 1;
+    }
+    return { exit: status };
+  },
+};
+
 export const md5sum = sum('md5sum', md5);
+export const sha1sum = sum('sha1sum', sha1);
+export const sha512sum = sum('sha512sum', sha512);
 export const sha256sum = sum('sha256sum', sha256);
 
 export const base64 = filter({
@@ -73,12 +113,12 @@ export const base64 = filter({
     const input = inputs[0];
     if (!input) return 1;
     if (options.has('d')) {
-      const text = textOf(fromBase64(input.text) ?? new Uint8Array([0]));
-      if (text === null) process.err('base64: invalid input\n');
-      else process.out(text);
-      return text === null ? 1 : 0;
+      const bytes = fromBase64(input.text);
+      if (bytes === null) process.err('base64: invalid input\n');
+      else process.out(textOfBytes(bytes));
+      return bytes === null ? 1 : 0;
     }
-    const bytes = input.name === '-' ? strToU8(input.text) : process.disk.readBytes(input.name);
+    const bytes = bytesOfText(input.text);
     const width = Number(options.value('w') ?? 76);
     const encoded = toBase64(bytes);
     process.out(width > 0 ? `${encoded.replace(new RegExp(`.{${width}}(?=.)`, 'g'), '$&\n')}\n` : encoded);

@@ -1,4 +1,4 @@
-// env, printenv, which, xargs, bash, sudo, timeout: programs about running programs.
+// env, printenv, which, xargs, bash, sudo, watch: programs about running programs.
 import type { Json } from '../../engine/json.ts';
 import { orRefused } from '../disk/view.ts';
 import type { Launcher, Launching, LaunchingProcess } from '../launch.ts';
@@ -138,6 +138,9 @@ export const xargs: Launcher = {
   },
 };
 
+const SHELL_USAGE =
+  'Usage:\tbash [GNU long option] [option] ...\n\tbash [GNU long option] [option] script-file ...\nGNU long options:\n\t--debug\n\t--debugger\n\t--dump-po-strings\n\t--dump-strings\n\t--help\n\t--init-file\n\t--login\n\t--noediting\n\t--noprofile\n\t--norc\n\t--posix\n\t--pretty-print\n\t--rcfile\n\t--restricted\n\t--verbose\n\t--version\nShell options:\n\t-ilrsD or -c command or -O shopt_option\t\t(invocation only)\n\t-abefhkmnptuvxBCEHPT or -o option\n';
+
 const shell = (name: 'bash' | 'sh'): Launcher => ({
   name,
   summary: 'run a script',
@@ -156,8 +159,8 @@ const shell = (name: 'bash' | 'sh'): Launcher => ({
         trace ||= word.includes('x');
         errexit ||= word.includes('e');
         command ||= word.includes('c');
-      } else if (word !== '--login' && word !== '--norc') {
-        process.err(`${name}: ${word}: invalid option\n`);
+      } else if (!['--login', '--norc', '--noprofile', '--posix', '-o', '-s'].includes(word)) {
+        process.err(`${name}: ${word}: invalid option\n${SHELL_USAGE}`);
         return { exit: 2 };
       }
     }
@@ -172,8 +175,7 @@ const shell = (name: 'bash' | 'sh'): Launcher => ({
     const [path, ...args] = words;
     if (path === undefined || path === '-s') {
       if (process.stdin !== null) return { launch: { script: process.stdin, name: 'bash', args: words.slice(1), trace, errexit, stdin: '' }, state: null };
-      process.err(`${name}: a shell within this shell is not supported here: give it a script, or -c and a line\n`);
-      return { exit: 1 };
+      return { launch: { login: process.machine, host: null, env: { ...process.env, SHLVL: String((Number(process.env.SHLVL) || 0) + 1) }, cwd: process.cwd }, state: null };
     }
     const text = orRefused<string | number>(
       () => process.disk.read(path),
@@ -258,18 +260,3 @@ function again(process: LaunchingProcess, { script, seconds }: Watching): Launch
   process.out(`\nEvery ${seconds.toFixed(1)}s: ${script}\n\n`);
   return { launch: { script, name: 'bash', args: [] }, state: { script, seconds } };
 }
-
-export const timeout: Launcher = {
-  name: 'timeout',
-  summary: 'run a program (the limit is not enforced here)',
-  launches: true,
-  start(process, argv) {
-    const [limit, ...words] = argv.filter((word, index) => !(index === 0 && /^-/.test(word)));
-    if (limit === undefined || words.length === 0) {
-      process.err("timeout: missing operand\nTry 'timeout --help' for more information.\n");
-      return { exit: 125 };
-    }
-    process.err('timeout: limits are not enforced here; running without one\n');
-    return { launch: { argv: words }, state: null };
-  },
-};

@@ -5,13 +5,45 @@ import { baseName, joinPath } from '../disk/path.ts';
 import { orRefused, sizeOf } from '../disk/view.ts';
 import type { Launcher, Launching, LaunchingProcess } from '../launch.ts';
 import { globToRegExp } from '../shell/pattern.ts';
+import { modeText } from './ls.ts';
+import { posix } from './regex.ts';
+import { formatDate, zoneAt } from './zone.ts';
 
 interface Found {
   readonly path: string;
   readonly entry: Entry;
+  /** How many folders below its root. */
+  readonly depth: number;
+  /** `-prune`: it is not entered. */
+  pruned?: boolean;
 }
 
 type Test = (found: Found) => boolean;
+
+/** What `-printf` makes of a file. */
+function printed(process: LaunchingProcess, format: string, { path, entry, depth }: Found): string {
+  const fields: Record<string, string> = {
+    p: path,
+    f: baseName(path),
+    h: path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : '.',
+    P: path.replace(/^[^/]*\/?/, ''),
+    s: String(sizeOf(entry)),
+    m: (entry.mode & 0o7777).toString(8),
+    M: modeText(entry),
+    u: process.host.user,
+    g: process.host.user,
+    y: entry.type === 'folder' ? 'd' : 'f',
+    d: String(depth),
+    k: String(Math.ceil(sizeOf(entry) / 4096) * 4),
+    t: formatDate(entry.mtime, zoneAt(entry.mtime, process.env.TZ), '%a %b %e %H:%M:%S.%N0 %Y'),
+    '%': '%',
+  };
+  const time = (letter: string) =>
+    letter === '@' ? `${(entry.mtime / 1000).toFixed(10)}` : formatDate(entry.mtime, zoneAt(entry.mtime, process.env.TZ), letter === '+' ? '%Y-%m-%d+%H:%M:%S.%N0' : `%${letter}`);
+  return format.replace(/\\(n|t|0|\\)|%T(.)|%([a-zA-Z%])/g, (whole, escaped: string | undefined, letter: string | undefined, key: string | undefined) =>
+    escaped ? ({ n: '\n', t: '\t', 0: '\0', '\\': '\\' }[escaped] ?? '') : letter ? time(letter) : (fields[key ?? ''] ?? whole),
+  );
+}
 
 class Wrong extends Error {}
 
@@ -112,6 +144,29 @@ function read(process: LaunchingProcess, argv: readonly string[], commands: stri
       case '-mindepth':
         least = Number(value(word));
         return () => true;
+      case '-prune':
+        return (found) => {
+          found.pruned = true;
+          return true;
+        };
+      case '-regex':
+      case '-iregex': {
+        const matcher = new RegExp(`^(?:${posix(value(word), false)})$`, word === '-iregex' ? 'i' : '');
+        return ({ path }) => matcher.test(path);
+      }
+      case '-user':
+      case '-group': {
+        const who = value(word);
+        return () => who === process.host.user;
+      }
+      case '-printf': {
+        acts = true;
+        const format = value(word);
+        return (found) => {
+          print(printed(process, format, found));
+          return true;
+        };
+      }
       case '-true':
         return () => true;
       case '-print':
@@ -229,11 +284,12 @@ export const find: Launcher = {
     const visit = (path: string, depth: number): void => {
       const entry = process.disk.stat(path);
       if (!entry) return;
+      const found: Found = { path, entry, depth };
       const test = () => {
-        if (depth >= query.least) query.test({ path, entry });
+        if (depth >= query.least) query.test(found);
       };
       if (!deleting) test();
-      if (entry.type === 'folder' && depth < query.most) {
+      if (entry.type === 'folder' && depth < query.most && !found.pruned) {
         const names = orRefused<readonly string[]>(
           () => process.disk.list(path),
           (words) => {

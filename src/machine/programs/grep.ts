@@ -172,7 +172,7 @@ function prepare(process: Process, argv: readonly string[]): { what: Search; fil
   } catch (error) {
     const said = error instanceof SyntaxError ? error.message : '';
     process.err(
-      `grep: ${/^(Unmatched|Trailing)/.test(said) ? said : /Unterminated group|nothing to repeat|Unmatched/i.test(said) ? 'Unmatched ( or \\(' : 'Invalid regular expression'}\n`,
+      `grep: ${patterns.join() === '[' ? 'Invalid regular expression' : /^(Unmatched|Trailing)/.test(said) ? said : /Unterminated group|nothing to repeat|Unmatched/i.test(said) ? 'Unmatched ( or \\(' : 'Invalid regular expression'}\n`,
     );
     return 2;
   }
@@ -224,7 +224,10 @@ function searchFiles(process: Process, what: Search, files: readonly string[]): 
   for (const path of files) {
     if (process.disk.stat(path)?.type !== 'folder') one(path);
     else if (what.options.has('r') || what.options.has('R')) walk(process, what, path, one);
-    else if (!what.options.has('s')) process.err(`grep: ${path}: Is a directory\n`);
+    else {
+      if (!what.options.has('s')) process.err(`grep: ${path}: Is a directory\n`);
+      failed = true;
+    }
   }
   if (found > 0 && what.options.has('q')) return 0;
   return failed ? 2 : found > 0 ? 0 : 1;

@@ -6,9 +6,16 @@ import type { Process, Program } from '../program.ts';
 import { type Grammar, type Options, readOptions } from './options.ts';
 import { formatDate, zoneAt } from './zone.ts';
 
+/** A number that stays with the path: the simulated disk has no inodes. */
+export function inode(path: string): number {
+  let hash = 7;
+  for (const letter of path) hash = (hash * 31 + letter.charCodeAt(0)) % 9_000_000;
+  return 1_000_000 + hash;
+}
+
 const GRAMMAR: Grammar = {
   name: 'ls',
-  flags: '1aAlhtSrRdFginopsXUCxmGNQqfuckL',
+  flags: '1aAlhtSrRdFginopsXUCxmGNQqfuckLZ',
   valued: 'Iw',
   long: {
     all: 'a',
@@ -81,13 +88,18 @@ const byName = (a: string, b: string): number => {
   return plainA < plainB ? -1 : plainA > plainB ? 1 : a < b ? -1 : a > b ? 1 : 0;
 };
 
-function sorted(items: readonly Item[], options: Options): Item[] {
+const byBytes = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+/** As the language of the environment wants it: byte by byte where it is C. */
+const orderOf = (env: Readonly<Record<string, string>>) => (/^(C|POSIX)(\.|$)/.test(env.LC_ALL || env.LC_COLLATE || env.LANG || 'C') ? byBytes : byName);
+
+function sorted(items: readonly Item[], options: Options, order: typeof byName): Item[] {
   const list = [...items];
   if (options.has('U') || options.has('f')) return list;
   const how = options.has('t') ? 'time' : options.has('S') ? 'size' : options.value('sort');
   list.sort((a, b) => {
-    const order = how === 'time' ? b.entry.mtime - a.entry.mtime : how === 'size' ? sizeOf(b.entry) - sizeOf(a.entry) : 0;
-    return order || byName(a.name, b.name);
+    const first = how === 'time' ? b.entry.mtime - a.entry.mtime : how === 'size' ? sizeOf(b.entry) - sizeOf(a.entry) : 0;
+    return first || order(a.name, b.name);
   });
   if (options.has('r')) list.reverse();
   if (options.has('folders')) list.sort((a, b) => Number(b.entry.type === 'folder') - Number(a.entry.type === 'folder'));
@@ -98,17 +110,27 @@ const ARCHIVE = /\.(zip|tar|gz|tgz|bz2|xz)$/;
 
 interface Look {
   readonly colour: boolean;
+  /** `-F`; `-p` marks folders alone. */
   readonly classify: boolean;
+  readonly folders: boolean;
   readonly quote: boolean;
+  /** Some name of the list is in quotes: the others stand one column in. */
+  readonly aligned: boolean;
+  /** What stands in front of a name: its inode, its blocks. */
+  readonly before: (item: Item) => string;
 }
+
+const NEEDS_QUOTES = /[\s'"*?$\\!&|;<>()#`[\]{}~=^]/;
 
 function shown(item: Item, look: Look): { readonly text: string; readonly width: number } {
   const { entry } = item;
-  const name = look.quote && /[\s'"*?$\\!&|;<>()#]/.test(item.name) ? `'${item.name.replaceAll("'", "'\\''")}'` : item.name;
+  const quoted = look.quote && NEEDS_QUOTES.test(item.name);
+  const name = quoted ? (item.name.includes("'") && !/["$`\\!]/.test(item.name) ? `"${item.name}"` : `'${item.name.replaceAll("'", "'\\''")}'`) : item.name;
+  const before = look.before(item) + (look.aligned && !quoted ? ' ' : '');
   const executable = entry.type === 'file' && (entry.mode & 0o111) !== 0;
-  const suffix = look.classify ? (entry.type === 'folder' ? '/' : executable ? '*' : '') : '';
+  const suffix = entry.type === 'folder' ? (look.classify || look.folders ? '/' : '') : look.classify && executable ? '*' : '';
   const code = !look.colour ? '' : entry.type === 'folder' ? (entry.mode & 0o1000 ? '30;42' : '01;34') : executable ? '01;32' : ARCHIVE.test(item.name) ? '01;31' : '';
-  return { text: (code ? `\x1b[${code}m${name}\x1b[0m` : name) + suffix, width: [...name].length + suffix.length };
+  return { text: before + (code ? `\x1b[${code}m${name}\x1b[0m` : name) + suffix, width: before.length + [...name].length + suffix.length };
 }
 
 /** Columns as GNU ls fills them: down first, as many as fit. */
@@ -182,27 +204,31 @@ export const ls: Program = {
     const options = readOptions(process, argv, GRAMMAR);
     if (typeof options === 'number') return { exit: options };
     const { disk } = process;
+    const order = orderOf(process.env);
     const when = options.value('color');
-    const look: Look = {
+    const look: Omit<Look, 'aligned'> = {
       colour: when === 'always' || when === 'yes' || ((when === 'auto' || when === '') && process.terminal.out),
-      classify: options.has('F') || options.has('p'),
+      classify: options.has('F'),
+      folders: options.has('p'),
       quote: process.terminal.out && !options.has('N'),
+      before: (item) => `${options.has('i') ? `${inode(process.disk.resolve(item.path))} ` : ''}${options.has('s') ? `${blocks([item])} ` : ''}`,
     };
     let status = 0;
     let written = false;
     const print = (items: readonly Item[], total: boolean) => {
-      const list = sorted(items, options);
+      const list = sorted(items, options, order);
+      const here: Look = { ...look, aligned: look.quote && list.some((item) => NEEDS_QUOTES.test(item.name)) };
       if (options.has('l') || options.has('g') || options.has('o') || options.has('n') || options.has('full')) {
         if (total) process.out(`total ${options.has('h') ? humanSize(blocks(list) * 1024) : blocks(list)}\n`);
-        process.out(long(process, list, options, look));
+        process.out(long(process, list, options, here));
       } else if (process.terminal.out && !options.has('1'))
         process.out(
           columns(
-            list.map((item) => shown(item, look)),
+            list.map((item) => shown(item, here)),
             process.columns,
           ),
         );
-      else process.out(list.map((item) => `${shown(item, look).text}\n`).join(''));
+      else process.out(list.map((item) => `${shown(item, { ...here, aligned: false }).text}\n`).join(''));
     };
     const folder = (path: string, title: boolean): void => {
       const names = orRefused<readonly string[] | null>(
@@ -232,7 +258,7 @@ export const ls: Program = {
             ]
           : [];
       print([...dots, ...items], true);
-      if (options.has('R')) for (const item of sorted(items, options)) if (item.entry.type === 'folder') folder(joinPath(path, item.name), true);
+      if (options.has('R')) for (const item of sorted(items, options, order)) if (item.entry.type === 'folder') folder(joinPath(path, item.name), true);
     };
     const operands = options.operands.length === 0 ? ['.'] : options.operands;
     const files: Item[] = [];
@@ -251,7 +277,7 @@ export const ls: Program = {
       print(files, false);
       written = true;
     }
-    for (const path of folders.sort(byName)) folder(path, operands.length > 1 || options.has('R'));
+    for (const path of folders.sort(order)) folder(path, operands.length > 1 || options.has('R'));
     return { exit: status };
   },
 };

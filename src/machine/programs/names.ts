@@ -86,8 +86,9 @@ export const seq: Program = {
     const words = [...argv];
     let separator = '\n';
     let wide = false;
-    for (; words[0] === '-w' || words[0] === '-s'; words.shift()) {
+    for (; /^-(w|s.*)$/.test(words[0] ?? ''); words.shift()) {
       if (words[0] === '-w') wide = true;
+      else if (words[0] !== '-s') separator = words[0]?.slice(2) ?? '';
       else {
         words.shift();
         separator = words[0] ?? '';

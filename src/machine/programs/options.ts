@@ -19,6 +19,8 @@ export interface Grammar {
   readonly early?: boolean;
   /** The hint stands behind the program's name, as for PostgreSQL's. */
   readonly hint?: boolean;
+  /** The program has `--usage` beside `--help`, and says so. */
+  readonly usage?: boolean;
   /** `-5` means `-n 5`, as for `head`. */
   readonly numbers?: boolean;
 }
@@ -37,7 +39,9 @@ export function readOptions(process: Pick<Process, 'out' | 'err'>, argv: readonl
   const operands: string[] = [];
   const { name, flags = '', valued = '', long = {}, misuse = 1 } = grammar;
   const wrong = (message: string) => {
-    process.err(`${name}: ${message}\n${grammar.hint ? `${name}: hint: Try "${name} --help"` : `Try '${name} --help'`} for more information.\n`);
+    process.err(
+      `${name}: ${message}\n${grammar.hint ? `${name}: hint: Try "${name} --help"` : `Try '${name} --help'${grammar.usage ? ` or '${name} --usage'` : ''}`} for more information.\n`,
+    );
     return misuse;
   };
   for (let at = 0; at < argv.length; at++) {

@@ -14,6 +14,9 @@ const SIZES: Readonly<Record<string, readonly [virtual: number, resident: number
   psql: [22_480, 9_216],
   git: [12_740, 6_144],
 };
+/** KiB of memory that a process takes. */
+export const residentOf = (row: ProcessRow): number => sizeOf(row)[1];
+
 const sizeOf = (row: ProcessRow): readonly [number, number] => SIZES[row.name] ?? (row.name === 'bash' ? [10_240, 5_376] : [8_448, 3_584]);
 
 const INIT: ProcessRow = { pid: 1, parent: 0, user: 'root', tty: '?', since: Number.NEGATIVE_INFINITY, command: '/sbin/init', name: 'systemd', stat: 'Ss' };

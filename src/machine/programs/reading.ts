@@ -70,5 +70,7 @@ function refusal(name: string, file: string, words: string): string {
   if (name === 'head' || name === 'tail') return words === 'Is a directory' ? `error reading '${file}': ${words}` : `cannot open '${file}' for reading: ${words}`;
   if (name === 'sort') return words === 'Is a directory' ? `read failed: ${file}: ${words}` : `cannot read: ${file}: ${words}`;
   if (name === 'sed') return words === 'Is a directory' ? `couldn't edit ${file}: not a regular file` : `can't read ${file}: ${words}`;
+  if (name === 'tac') return words === 'Is a directory' ? `read error: ${file}: ${words}` : `failed to open '${file}' for reading: ${words}`;
+  if (name === 'rev' || name === 'more') return `cannot open ${file}: ${words}`;
   return `${file}: ${words}`;
 }

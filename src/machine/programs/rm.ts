@@ -1,6 +1,6 @@
 // rm and rmdir: what is gone is gone; there is no bin.
 import { baseName, joinPath } from '../disk/path.ts';
-import { orRefused } from '../disk/view.ts';
+import { orRefused, sizeOf } from '../disk/view.ts';
 import type { Process, Program, Progress } from '../program.ts';
 import { type Grammar, type Options, readOptions } from './options.ts';
 
@@ -69,47 +69,96 @@ function remove(process: Process, options: Options, path: string): boolean {
   return good;
 }
 
-function ask(process: Process, path: string): void {
-  const entry = process.disk.stat(path);
-  const kind = entry?.type === 'folder' ? 'directory' : entry?.type === 'file' && entry.text === '' ? 'regular empty file' : 'regular file';
-  process.err(`rm: remove ${kind} '${path}'? `);
+/** Something that `-i` asks about: a file, a folder to go into, or the folder itself when its contents have been asked about. */
+interface Doubt {
+  readonly path: string;
+  readonly leaving?: boolean;
 }
 
-/** Goes on from an operand; asks where -i wants it. */
-function go(process: Process, argv: readonly string[], from: number, before: number, answer: string | null): Progress {
+interface Asking {
+  readonly argv: readonly string[];
+  /** What is still to be asked about; the first has been asked. */
+  readonly doubts: readonly Doubt[];
+  readonly status: number;
+}
+
+/** The names in a folder; none when it cannot be read. */
+const namesIn = (process: Process, path: string): readonly string[] =>
+  orRefused<readonly string[]>(
+    () => process.disk.list(path),
+    () => [],
+  );
+
+/** Whether a doubt is about going into a folder. */
+const enters = (process: Process, recursive: boolean, { path, leaving }: Doubt): boolean =>
+  recursive && !leaving && process.disk.stat(path)?.type === 'folder' && namesIn(process, path).length > 0;
+
+/** Asks about the next; where there is nothing to ask about it says why. */
+function ask(process: Process, options: Options, { argv, doubts, status }: Asking): Progress {
+  const recursive = options.has('r') || options.has('R');
+  const [doubt, ...rest] = doubts;
+  if (!doubt) return { exit: status };
+  const entry = process.disk.stat(doubt.path);
+  if (!entry || (entry.type === 'folder' && !recursive && !options.has('d')))
+    return ask(process, options, { argv, doubts: rest, status: remove(process, options, doubt.path) ? status : 1 });
+  const kind = entry.type === 'folder' ? 'directory' : `regular ${sizeOf(entry) === 0 ? 'empty ' : ''}file`;
+  process.err(enters(process, recursive, doubt) ? `rm: descend into directory '${doubt.path}'? ` : `rm: remove ${kind} '${doubt.path}'? `);
+  return { wait: { for: 'line' }, state: { argv: [...argv], doubts: doubts as never, status } };
+}
+
+/** `-I`: asked once, of many or of folders. */
+const once = (options: Options): boolean => options.has('I') && !options.has('f') && (options.operands.length > 3 || options.has('r') || options.has('R'));
+
+function begin(process: Process, argv: readonly string[]): Progress {
   const options = readOptions(process, argv, GRAMMAR);
   if (typeof options === 'number') return { exit: options };
-  if (options.operands.length === 0) {
+  const { operands } = options;
+  if (operands.length === 0) {
     if (options.has('f')) return { exit: 0 };
     process.err("rm: missing operand\nTry 'rm --help' for more information.\n");
     return { exit: 1 };
   }
-  let status = before;
-  let reply = answer;
-  for (let at = from; at < options.operands.length; at++) {
-    const path = options.operands[at] as string;
-    if (options.has('i') && !options.has('f') && process.disk.stat(path)) {
-      if (reply === null) {
-        ask(process, path);
-        return { wait: { for: 'line' }, state: { argv: [...argv], at, status } };
-      }
-      const yes = /^[yY]/.test(reply);
-      reply = null;
-      if (!yes) continue;
-    }
-    if (!remove(process, options, path)) status = 1;
+  if (options.has('i') && !options.has('f')) return ask(process, options, { argv, doubts: operands.map((path) => ({ path })), status: 0 });
+  if (once(options)) {
+    process.err(`rm: remove ${operands.length} argument${operands.length === 1 ? '' : 's'}${options.has('r') || options.has('R') ? ' recursively' : ''}? `);
+    return { wait: { for: 'line' }, state: { argv: [...argv], doubts: [], status: 0 } };
   }
-  return { exit: status };
+  return { exit: operands.filter((path) => !remove(process, options, path)).length > 0 ? 1 : 0 };
+}
+
+function answered(process: Process, asking: Asking, yes: boolean): Progress {
+  const options = readOptions(process, asking.argv, GRAMMAR);
+  if (typeof options === 'number') return { exit: options };
+  const { argv, status } = asking;
+  const [doubt, ...rest] = asking.doubts;
+  if (!doubt) return { exit: yes ? (options.operands.filter((path) => !remove(process, options, path)).length > 0 ? 1 : 0) : 0 };
+  if (!yes) return ask(process, options, { argv, doubts: rest, status });
+  if (enters(process, options.has('r') || options.has('R'), doubt)) {
+    const inside = namesIn(process, doubt.path).map((name) => ({ path: joinPath(doubt.path, name) }));
+    return ask(process, options, { argv, doubts: [...inside, { path: doubt.path, leaving: true }, ...rest], status });
+  }
+  const good = doubt.leaving
+    ? orRefused(
+        () => {
+          process.disk.remove(doubt.path);
+          return true;
+        },
+        (words) => {
+          process.err(`rm: cannot remove '${doubt.path}': ${words}\n`);
+          return false;
+        },
+      )
+    : remove(process, options, doubt.path);
+  return ask(process, options, { argv, doubts: rest, status: good ? status : 1 });
 }
 
 export const rm: Program = {
   name: 'rm',
   summary: 'remove files or folders',
-  start: (process, argv) => go(process, argv, 0, 0, null),
-  resume(process, given, wake) {
+  start: begin,
+  resume(process, state, wake) {
     if (wake.by === 'interrupt') return { exit: 130 };
-    const { argv, at, status } = given as unknown as { argv: string[]; at: number; status: number };
-    return go(process, argv, at, status, wake.by === 'line' ? (wake.text ?? 'n') : 'n');
+    return answered(process, state as unknown as Asking, wake.by === 'line' && /^[yY]/.test(wake.text ?? ''));
   },
 };
 

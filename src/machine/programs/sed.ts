@@ -1,4 +1,5 @@
 // sed: s, d, p, q, a, i, c, y, =, n, with addresses and ranges; -n, -i, -E, -e.
+import { bytesOfText } from '../disk/bytes.ts';
 import { orRefused } from '../disk/view.ts';
 import type { Options } from './options.ts';
 import { filter, linesOf } from './reading.ts';
@@ -127,8 +128,8 @@ function parse(script: string, extended: boolean): Command[] {
         at += rest?.[0].length ?? 0;
         if (!rest?.[1]) throw fail("expected \\ after `a', `c' or `i'");
         list.push({ ...base, letter, text: rest[1].replace(/\\\n/g, '\n').replace(/\\(.)/g, (_, after: string) => ESCAPED[after] ?? after) });
-      } else if ('dpqnDPNhHgGx='.includes(letter)) {
-        if (letter === 'q') {
+      } else if ('dpqQlnDPNhHgGx='.includes(letter)) {
+        if (letter === 'q' || letter === 'Q' || letter === 'l') {
           const code = /^[ \t]*\d+/.exec(script.slice(at))?.[0] ?? '';
           at += code.length;
         }
@@ -167,9 +168,21 @@ function replacementOf(template: string, groups: readonly (string | undefined)[]
 /** Escapes in the text of `a`, `i` and `c`, as GNU sed reads them. */
 const ESCAPED: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r', f: '\f', v: '\v', a: '\u0007' };
 
-function run(script: readonly Command[], text: string, quiet: boolean): { readonly out: string; readonly quit: boolean } {
-  const lines = linesOf(text);
-  const noBreak = text !== '' && !text.endsWith('\n');
+/** `sed -n l`: letters that do not print as escapes. */
+const unambiguous = (text: string): string =>
+  [...bytesOfText(text)]
+    .map(
+      (byte) =>
+        ({ 7: '\\a', 8: '\\b', 9: '\\t', 10: '\\n', 11: '\\v', 12: '\\f', 13: '\\r', 92: '\\\\' })[byte] ??
+        (byte >= 32 && byte < 127 ? String.fromCharCode(byte) : `\\${byte.toString(8).padStart(3, '0')}`),
+    )
+    .join('');
+
+function run(script: readonly Command[], given: string, quiet: boolean, zero = false): { readonly out: string; readonly quit: boolean } {
+  // With -z lines end in a zero byte, and a line break is a letter like any other.
+  const end = zero ? '\0' : '\n';
+  const lines = zero ? given.replace(/\0$/, '').split('\0') : linesOf(given);
+  const noBreak = given !== '' && !given.endsWith(end);
   const active = new Map<Command, boolean>();
   let out = '';
   let hold = '';
@@ -193,7 +206,7 @@ function run(script: readonly Command[], text: string, quiet: boolean): { readon
       return result !== command.negated;
     };
     const emit = (line: string) => {
-      out += `${line}\n`;
+      out += line + end;
     };
     const execute = (commands: readonly Command[]): void => {
       for (const command of commands) {
@@ -217,6 +230,13 @@ function run(script: readonly Command[], text: string, quiet: boolean): { readon
             break;
           case 'q':
             quit = true;
+            break;
+          case 'Q':
+            quit = true;
+            deleted = true;
+            break;
+          case 'l':
+            out += `${unambiguous(space)}$\n`;
             break;
           case 'n':
           case 'N': {
@@ -283,7 +303,7 @@ function run(script: readonly Command[], text: string, quiet: boolean): { readon
     if (!deleted && !quiet) emit(space);
     for (const line of appended) emit(line);
   }
-  return { out: noBreak && !quit ? out.replace(/\n$/, '') : out, quit };
+  return { out: noBreak && !quit && out.endsWith(end) ? out.slice(0, -1) : out, quit };
 }
 
 const scriptsOf = (options: Options): string => (options.has('e') ? options.values('e').join('\n') : (options.operands[0] ?? ''));
@@ -337,7 +357,7 @@ export const sed = filter({
         orRefused<void>(
           () => {
             if (suffix) process.disk.write(input.name + suffix, input.text);
-            process.disk.write(input.name, run(script, input.text, quiet).out);
+            process.disk.write(input.name, run(script, input.text, quiet, options.has('z')).out);
           },
           (words) => {
             process.err(`sed: couldn't open file ${input.name}: ${words}\n`);
@@ -347,7 +367,7 @@ export const sed = filter({
       }
       return status;
     }
-    process.out(run(script, inputs.map((input) => input.text).join(''), quiet).out);
+    process.out(run(script, inputs.map((input) => input.text).join(''), quiet, options.has('z')).out);
     return status;
   },
 });

@@ -1,5 +1,6 @@
 // sort: lines in order, by text, number, size or field.
 
+import { draw } from '../../engine/chance.ts';
 import type { Options } from './options.ts';
 import { filter, linesOf } from './reading.ts';
 
@@ -87,10 +88,6 @@ Write sorted concatenation of all FILE(s) to standard output.
       process.err(`sort: -: invalid field specification ‘${wrong}’\n`);
       return 2;
     }
-    if (options.has('R')) {
-      process.err('sort: random order (-R) is not supported here\n');
-      return 2;
-    }
     return options.operands;
   },
   run(process, options, inputs, failed) {
@@ -109,7 +106,9 @@ Write sorted concatenation of all FILE(s) to standard output.
       const last = result || (options.has('u') || options.has('s') ? 0 : a < b ? -1 : a > b ? 1 : 0);
       return options.has('r') ? -last : last;
     };
-    const sorted = [...lines].sort(order);
+    // Equal lines stay together in a random order, too.
+    const lots = new Map(options.has('R') ? [...new Set(lines)].map((line) => [line, draw(process.time.chance, 'sort')]) : []);
+    const sorted = [...lines].sort(options.has('R') ? (a, b) => (lots.get(a) ?? 0) - (lots.get(b) ?? 0) : order);
     if (options.has('c')) {
       const at = lines.findIndex((line, index) => index > 0 && order(lines[index - 1] as string, line) > 0);
       if (at > 0) process.err(`sort: ${inputs[0]?.name ?? '-'}:${at + 1}: disorder: ${lines[at]}\n`);

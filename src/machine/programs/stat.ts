@@ -3,18 +3,11 @@ import type { Entry } from '../disk/disk.ts';
 import { joinPath } from '../disk/path.ts';
 import { orRefused, sizeOf } from '../disk/view.ts';
 import type { Process, Program } from '../program.ts';
-import { humanSize, modeText } from './ls.ts';
+import { humanSize, inode, modeText } from './ls.ts';
 import { readOptions } from './options.ts';
 import { formatDate, zoneAt } from './zone.ts';
 
 const permissions = (entry: Entry): string => `0${(entry.mode & 0o7777).toString(8).padStart(3, '0')}`;
-
-/** A number that stays with the path: the simulated disk has no inodes. */
-function inode(path: string): number {
-  let hash = 7;
-  for (const letter of path) hash = (hash * 31 + letter.charCodeAt(0)) % 9_000_000;
-  return 1_000_000 + hash;
-}
 
 export const stat: Program = {
   name: 'stat',
@@ -97,11 +90,21 @@ function kindOf(process: Process, path: string, entry: Entry): string {
     if (/^\s*[{[]/.test(entry.text)) {
       try {
         JSON.parse(entry.text);
-        return 'JSON data';
+        return 'JSON text data';
       } catch {
         // Not JSON after all: plain text.
       }
     }
+    if (
+      /^[^\n,]+(,[^\n,]*)+\n/.test(entry.text) &&
+      new Set(
+        entry.text
+          .trimEnd()
+          .split('\n')
+          .map((line) => line.split(',').length),
+      ).size === 1
+    )
+      return 'CSV text';
     return /[^\x00-\x7f]/.test(entry.text) ? 'Unicode text, UTF-8 text' : 'ASCII text';
   }
   const bytes = process.disk.readBytes(path);
@@ -133,17 +136,17 @@ export const file: Program = {
   },
 };
 
-/** KiB that a path takes, in blocks of 4 KiB. */
-function usage(process: Process, path: string, visit: (path: string, size: number, folder: boolean) => void): number {
+/** KiB that a path takes, in blocks of 4 KiB; `bytes`: the bytes of its files instead. */
+function usage(process: Process, path: string, visit: (path: string, size: number, folder: boolean) => void, bytes = false): number {
   const entry = process.disk.stat(path);
   if (!entry) return 0;
-  let size = entry.type === 'folder' ? 4 : Math.ceil(sizeOf(entry) / 4096) * 4;
+  let size = bytes ? sizeOf(entry) : entry.type === 'folder' ? 4 : Math.ceil(sizeOf(entry) / 4096) * 4;
   if (entry.type === 'folder')
     for (const name of orRefused<readonly string[]>(
       () => process.disk.list(path),
       () => [],
     ))
-      size += usage(process, joinPath(path, name), visit);
+      size += usage(process, joinPath(path, name), visit, bytes);
   visit(path, size, entry.type === 'folder');
   return size;
 }
@@ -154,13 +157,14 @@ export const du: Program = {
   start(process, argv) {
     const options = readOptions(process, argv, {
       name: 'du',
-      flags: 'ahsckm',
+      flags: 'ahsckmbx',
       valued: 'd',
-      long: { all: 'a', 'human-readable': 'h', summarize: 's', total: 'c', 'max-depth=': 'd' },
+      long: { all: 'a', 'human-readable': 'h', summarize: 's', total: 'c', 'max-depth=': 'd', bytes: 'b', 'apparent-size': 'b' },
       help: 'Usage: du [OPTION]... [FILE]...\nSummarize device usage of the set of FILEs, recursively for directories.\n\n  -a, --all             write counts for all files, not just directories\n  -h, --human-readable  print sizes in human readable format\n  -s, --summarize       display only a total for each argument\n  -d, --max-depth=N     print the total only if it is N or fewer levels below',
     });
     if (typeof options === 'number') return { exit: options };
-    const show = (size: number, path: string) => process.out(`${options.has('h') ? humanSize(size * 1024) : size}\t${path}\n`);
+    const show = (size: number, path: string) =>
+      process.out(`${options.has('h') ? humanSize(options.has('b') ? size : size * 1024) : options.has('m') && !options.has('b') ? Math.ceil(size / 1024) : size}\t${path}\n`);
     let total = 0;
     let status = 0;
     for (const path of options.operands.length === 0 ? ['.'] : options.operands) {
@@ -170,10 +174,15 @@ export const du: Program = {
         continue;
       }
       const deep = options.has('s') ? 0 : Number(options.value('d') ?? Number.POSITIVE_INFINITY);
-      total += usage(process, path, (each, size, folder) => {
-        const depth = each === path ? 0 : each.slice(path.length).split('/').length - 1;
-        if ((folder || options.has('a') || each === path) && depth <= deep) show(size, each);
-      });
+      total += usage(
+        process,
+        path,
+        (each, size, folder) => {
+          const depth = each === path ? 0 : each.slice(path.length).split('/').length - 1;
+          if ((folder || options.has('a') || each === path) && depth <= deep) show(size, each);
+        },
+        options.has('b'),
+      );
     }
     if (options.has('c')) show(total, 'total');
     return { exit: status };

@@ -1,5 +1,5 @@
 // tar, gzip, gunzip: archives of the other kind.
-import { strFromU8 } from 'fflate';
+import { bytesOfText, textOfBytes } from '../disk/bytes.ts';
 import { joinPath, parentOf } from '../disk/path.ts';
 import { orRefused } from '../disk/view.ts';
 import type { Process, Program } from '../program.ts';
@@ -38,6 +38,7 @@ export const tar: Program = {
     const words = argv[0] !== undefined && /^[cxtzvfCpk]+$/.test(argv[0]) ? [`-${argv[0]}`, ...argv.slice(1)] : argv;
     const options = readOptions(process, words, {
       name: 'tar',
+      usage: true,
       flags: 'cxtzvpkO',
       valued: 'fC',
       long: { create: 'c', extract: 'x', get: 'x', list: 't', gzip: 'z', verbose: 'v', 'file=': 'f', 'directory=': 'C' },
@@ -138,7 +139,28 @@ export const tar: Program = {
   },
 };
 
-function gzipper(name: 'gzip' | 'gunzip'): Program {
+/** gzip refuses to fill a terminal with bytes. */
+function onTerminal(process: Process, name: string): { readonly exit: number } {
+  process.err(`${name}: compressed data not written to a terminal. Use -f to force compression.\nFor help, type: gzip -h\n`);
+  return { exit: 1 };
+}
+
+/** From standard input to standard output. */
+function through(process: Process, name: string, back: boolean, force: boolean): { readonly exit: number } {
+  if (process.stdin === null) {
+    if (!back) return onTerminal(process, name);
+    process.err('gzip: compressed data not read from a terminal. Use -f to force decompression.\nFor help, type: gzip -h\n');
+    return { exit: 1 };
+  }
+  if (!back && process.terminal.out && !force) return onTerminal(process, name);
+  const bytes = bytesOfText(process.stdin);
+  const result = back ? readGzip(bytes) : writeGzip(bytes, 0);
+  if (!result) process.err(bytes.length === 0 ? '\ngzip: stdin: unexpected end of file\n' : '\ngzip: stdin: not in gzip format\n');
+  else process.out(textOfBytes(result));
+  return { exit: result ? 0 : 1 };
+}
+
+function gzipper(name: 'gzip' | 'gunzip' | 'zcat'): Program {
   return {
     name,
     summary: name === 'gzip' ? 'compress files' : 'decompress files',
@@ -150,15 +172,13 @@ function gzipper(name: 'gzip' | 'gunzip'): Program {
         help: `Usage: ${name} [OPTION]... [FILE]...\nCompress or uncompress FILEs (by default, compress FILES in-place).\n\n  -c, --stdout      write on standard output, keep original files unchanged\n  -d, --decompress  decompress\n  -f, --force       force overwrite of output file\n  -k, --keep        keep (don't delete) input files`,
       });
       if (typeof options === 'number') return { exit: options };
-      const back = name === 'gunzip' || options.has('d');
-      if (options.operands.length === 0) {
-        process.err(`${name}: compressed data through a pipe is not supported here; name a file\n`);
-        return { exit: 1 };
-      }
+      const back = name !== 'gzip' || options.has('d');
+      const toOut = name === 'zcat' || options.has('c');
+      if (options.operands.length === 0 || options.operands[0] === '-') return through(process, name, back, options.has('f'));
       let status = 0;
       const refuse = (words: string) => {
-        process.err(`${name}: ${words}\n`);
-        status = 1;
+        process.err(`gzip: ${words}\n`);
+        status = Math.max(status, /ignored$/.test(words) ? 2 : 1);
       };
       for (const path of options.operands) {
         const entry = process.disk.stat(path);
@@ -171,9 +191,9 @@ function gzipper(name: 'gzip' | 'gunzip'): Program {
           const result = back ? readGzip(bytes) : writeGzip(bytes, entry.mtime);
           const target = back ? path.replace(/\.tgz$/, '.tar').replace(/\.gz$/, '') : `${path}.gz`;
           if (!result) refuse(`${path}: not in gzip format`);
-          else if (options.has('c')) {
-            if (!back) refuse('compressed data not written to a terminal or a pipe here; leave out -c');
-            else process.out(strFromU8(result));
+          else if (toOut) {
+            if (!back && process.terminal.out && !options.has('f')) return onTerminal(process, name);
+            process.out(textOfBytes(result));
           } else if (process.disk.stat(target) && !options.has('f')) refuse(`${target} already exists;\tnot overwritten`);
           else {
             process.disk.write(target, result, { mode: entry.mode, mtime: entry.mtime });
@@ -188,3 +208,4 @@ function gzipper(name: 'gzip' | 'gunzip'): Program {
 
 export const gzip = gzipper('gzip');
 export const gunzip = gzipper('gunzip');
+export const zcat = gzipper('zcat');

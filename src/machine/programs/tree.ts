@@ -39,7 +39,7 @@ export const tree: Program = {
         );
         if (folder) {
           folders++;
-          walk(full, `${indent}${last ? '    ' : '│   '}`, depth + 1);
+          walk(full, `${indent}${last ? '    ' : '│\u00a0\u00a0 '}`, depth + 1);
         } else files++;
       }
     };
@@ -51,6 +51,8 @@ export const tree: Program = {
         continue;
       }
       process.out(`${process.terminal.out ? `\x1b[01;34m${path}\x1b[0m` : path}\n`);
+      // The real one counts the folder that it begins at.
+      folders++;
       walk(path, '', 1);
     }
     if (!options.has('quiet')) process.out(`\n${folders} director${folders === 1 ? 'y' : 'ies'}${options.has('d') ? '' : `, ${files} file${files === 1 ? '' : 's'}`}\n`);

@@ -1,5 +1,5 @@
 // wc: lines, words, letters and bytes.
-import { strToU8 } from 'fflate';
+import { bytesOfText } from '../disk/bytes.ts';
 import { filter } from './reading.ts';
 
 export const wc = filter({
@@ -27,7 +27,7 @@ more than one FILE is specified.
       if (key === 'w') return text.split(/\s+/).filter((word) => word !== '').length;
       if (key === 'm') return [...text].length;
       if (key === 'L') return Math.max(0, ...text.split('\n').map((line) => [...line].length));
-      return strToU8(text).length;
+      return bytesOfText(text).length;
     };
     const rows = inputs.map((input) => ({ name: input.name, counts: keys.map((key) => count(input.text, key)) }));
     if (options.operands.length > 1) {
@@ -38,7 +38,7 @@ more than one FILE is specified.
     }
     const piped = options.operands.length === 0;
     // Columns are as wide as the number of all bytes, as GNU wc has it.
-    const widest = String(inputs.reduce((sum, input) => sum + strToU8(input.text).length, 0)).length;
+    const widest = String(inputs.reduce((sum, input) => sum + bytesOfText(input.text).length, 0)).length;
     const width = keys.length === 1 && rows.length === 1 ? 0 : piped ? 7 : widest;
     for (const row of rows) process.out(`${row.counts.map((each) => String(each).padStart(width)).join(' ')}${row.name === '-' && piped ? '' : ` ${row.name}`}\n`);
     return failed ? 1 : 0;

@@ -108,6 +108,8 @@ export function formatDate(at: number, zone: Zone, format: string): string {
         return MONTHS[now.month - 1] ?? '';
       case 'j':
         return String(dayOfYear).padStart(3, '0');
+      case 'q':
+        return String(Math.ceil(now.month / 3));
       case 'u':
         return String(now.weekday || 7);
       case 'w':

@@ -206,6 +206,8 @@ export function test(argv: readonly string[], testing: Testing): { readonly stat
   if (argv.length === 0) return { status: 1 };
   try {
     const result = or();
+    // `-f two words`: what stands where an operator should.
+    if (at < argv.length && UNARY.test(argv[0] as string) && argv.length === 3) return { status: 2, error: `${argv[1]}: binary operator expected` };
     if (at < argv.length) return { status: 2, error: 'too many arguments' };
     return { status: result ? 0 : 1 };
   } catch (error) {

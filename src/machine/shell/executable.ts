@@ -107,12 +107,12 @@ function launch(here: Here, frame: ProgramFrame, what: Extract<Launching, { laun
     frame.phase = { is: 'login' };
     run.sessions.push(
       newSession(host, {
-        name: '-bash',
+        name: what.host === null ? 'bash' : '-bash',
         at: run.time.now,
-        cwd: host.home,
-        env: { SSH_TTY: '/dev/pts/0' },
+        cwd: what.cwd ?? host.home,
+        env: what.env ?? { SSH_TTY: '/dev/pts/0' },
         pid: shellPid(Object.keys(run.computers.terminals).indexOf(run.terminal.id), run.sessions.length),
-        host: what.host,
+        ...(what.host === null ? {} : { host: what.host }),
       }),
     );
     return;

@@ -116,7 +116,8 @@ function endShell(run: Run, depth: number): void {
   if (depth === 0) return;
   run.sessions.pop();
   const below = run.sessions[depth - 1] as Session;
-  write(run, `Connection to ${session.host ?? session.machine} closed by remote host.\nConnection to ${session.host ?? session.machine} closed.\n`);
+  if (session.host === null) write(run, 'Killed\n');
+  else write(run, `Connection to ${session.host} closed by remote host.\nConnection to ${session.host} closed.\n`);
   for (const task of Object.values(below.tasks)) {
     const frame = topFrame(task);
     if (frame?.kind !== 'program' || frame.phase.is !== 'login') continue;

@@ -38,7 +38,12 @@ const endsInBackslash = (text: string): boolean => (/\\+$/.exec(text)?.[0].lengt
 /** Reads a text. What it gives is frozen and shared by all who ask for the same text: the same lines are typed again and again. */
 export const parse: (text: string) => Parsed = byText((text) => sealed(read(text)), 256);
 
+/** A command with a parenthesis behind its name that opens nothing: `echo (x)`. */
+const MISPLACED = /^\s*(?!(?:if|while|until|for|case|select|function|time|then|do|else|elif|in)\b)[\w./-]+[ \t]*\([ \t]*(?!\))([^\s()]*)/;
+
 function read(text: string): Parsed {
+  const misplaced = MISPLACED.exec(text);
+  if (misplaced) return { is: 'wrong', message: `syntax error near unexpected token \`${misplaced[1] || 'newline'}'`, line: 1 };
   if (endsInBackslash(text)) return { is: 'incomplete', open: null };
   const script = JSON.parse(JSON.stringify(parseBash(text))) as { commands: Node[]; errors?: { message: string; pos: number }[] };
   const errors = [...(script.errors ?? [])];
@@ -52,6 +57,12 @@ function read(text: string): Parsed {
   for (const error of errors) {
     if (/^unterminated/.test(error.message))
       return { is: 'incomplete', open: /single/.test(error.message) ? "'" : /double/.test(error.message) ? '"' : /backtick|backquote/.test(error.message) ? '`' : ')' };
+    // `[[ 1 -gt ]]`: the brackets are closed before the operator has its second side.
+    if (error.message.startsWith("expected ']]'") && /\s(?:-[a-z]{2}|==?|!=|<|>|=~)\s+\]\]\s*$/.test(text))
+      return { is: 'wrong', message: "unexpected argument `]]' to conditional binary operator", line: lineAt(text, error.pos) };
+    // `for x in a b; echo`: bash names the word that stands where `do` should.
+    const headless = error.message === "expected 'do'" ? /^\s*for\s+\w+(?:\s+in\b[^;\n]*)?\s*[;\n]\s*([^\s;]+)/.exec(text) : null;
+    if (headless) return { is: 'wrong', message: `syntax error near unexpected token \`${headless[1]}'`, line: lineAt(text, error.pos) };
     // An opened block with nothing in it yet, and the end of the text: more is to come.
     if (/^expected command in /.test(error.message) && text.slice(error.pos + 1).trim() === '') return { is: 'incomplete', open: null };
     const named = /^unexpected token '([\s\S]+)'$/.exec(error.message);

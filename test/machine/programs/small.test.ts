@@ -58,7 +58,7 @@ const CASES: readonly (readonly [line: string, output: string, exit?: number])[]
   ['which ls nosuch; whoami; hostname; uname', '/usr/bin/ls\nyou\nnew-laptop\nLinux\n'],
   ['git status', 'fatal: not a git repository (or any of the parent directories): .git\n', 128],
   ['curl -s http://nowhere.example; echo $?; curl http://nowhere.example', '6\ncurl: (6) Could not resolve host: nowhere.example\n', 6],
-  ['file a.txt infra infra/terraform.tfstate', 'a.txt:                   ASCII text\ninfra:                   directory\ninfra/terraform.tfstate: JSON data\n'],
+  ['file a.txt infra infra/terraform.tfstate', 'a.txt:                   ASCII text\ninfra:                   directory\ninfra/terraform.tfstate: JSON text data\n'],
 ];
 
 for (const [line, output, exit = 0] of CASES) {

@@ -7,6 +7,8 @@ import { parseCase } from '../../../src/headless/txtar.ts';
 import { SERVICE_NAMES, serviceNamed } from '../../../src/machine/programs/aws/model.ts';
 import { compareSession } from '../psql/compare.ts';
 import { sessionFiles as psqlFiles, readSession } from '../psql/sessions.ts';
+import { compareSession as compareShell } from '../shell/compare.ts';
+import { shellFiles } from '../shell/sessions.ts';
 import { VERSION } from './binary.ts';
 import { compareExpressions, expressionFiles, readExpressions } from './expressions.ts';
 import { compareFile, sessionFiles } from './sessions.ts';
@@ -119,6 +121,10 @@ export async function makeLedger(root: string): Promise<Ledger> {
     const { length } = readSession(file);
     add(corpora, 'psql and pg_dump lines', length, length - (await compareSession(file)).length);
   }
+  for (const file of shellFiles(path.join(root, 'shell'))) {
+    const { length } = readSession(file);
+    add(corpora, 'Shell lines', length, length - compareShell(file).length);
+  }
   const reasons = JSON.parse(readFileSync(path.join(root, 'differences.json'), 'utf8')) as Record<string, string>;
   return {
     terraform: VERSION,
@@ -143,7 +149,7 @@ function leftOut(name: string): string {
 /** The ledger as a page. */
 export const ledgerPage = (ledger: Ledger): string => `# Fidelity
 
-How far the simulated tools agree with the real ones, computed by \`npm run ledger\` from what is recorded under \`test/recorded\` (Terraform ${ledger.terraform}, AWS CLI 2.9.19, psql 15.18).
+How far the simulated tools agree with the real ones, computed by \`npm run ledger\` from what is recorded under \`test/recorded\` (Terraform ${ledger.terraform}, AWS CLI 2.9.19, psql 15.18, bash 5.2.15 and the tools of Debian 12).
 "Alike" is: the same text and the same exit status, but for ids, times and the order of progress lines; in sessions on AWS also but for what the cloud makes up, in those of psql but for what 16 words otherwise than 15. The recordings are a sample, chosen by hand and by chance; they are no proof for what was not recorded.
 
 | recorded | count | alike | |

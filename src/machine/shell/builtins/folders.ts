@@ -62,7 +62,27 @@ function keep(here: Here, folders: readonly string[]): void {
   stateOf(here).vars.DIRSTACK = { value: '', exported: false, items: Object.fromEntries(folders.map((folder, index) => [String(index), folder])) };
 }
 
-const dirs: Builtin = (here, _argv, ports) => {
+const dirs: Builtin = (here, argv, ports) => {
+  const wrong = argv.find((word) => /^-/.test(word) && !/^-[clpv]+$/.test(word));
+  if (wrong) {
+    complain(here, ports, `dirs: ${wrong}: invalid number`);
+    put(here, ports, 2, 'dirs: usage: dirs [-clpv] [+N] [-N]\n');
+    return 2;
+  }
+  if (argv.includes('-c')) {
+    keep(here, []);
+    return 0;
+  }
+  if (argv.some((word) => /[vp]/.test(word) && word.startsWith('-'))) {
+    const numbered = argv.some((word) => word.includes('v'));
+    put(
+      here,
+      ports,
+      1,
+      [stateOf(here).cwd, ...stack(here)].map((folder, index) => `${numbered ? `${String(index).padStart(2)}  ` : ''}${withTilde(folder, home(here))}\n`).join(''),
+    );
+    return 0;
+  }
   put(here, ports, 1, `${[stateOf(here).cwd, ...stack(here)].map((folder) => withTilde(folder, home(here))).join(' ')}\n`);
   return 0;
 };
@@ -89,9 +109,9 @@ export const FOLDERS: Readonly<Record<string, Builtin>> = {
     const status = go(here, 'pushd', target, ports);
     if (status !== 0) return status;
     keep(here, [before, ...folders]);
-    return dirs(here, argv, ports, frame);
+    return dirs(here, [], ports, frame);
   },
-  popd: (here, argv, ports, frame) => {
+  popd: (here, _argv, ports, frame) => {
     const [target, ...folders] = stack(here);
     if (target === undefined) {
       complain(here, ports, 'popd: directory stack empty');
@@ -100,7 +120,7 @@ export const FOLDERS: Readonly<Record<string, Builtin>> = {
     const status = go(here, 'popd', target, ports);
     if (status !== 0) return status;
     keep(here, folders);
-    return dirs(here, argv, ports, frame);
+    return dirs(here, [], ports, frame);
   },
   dirs,
   history: (here, argv, ports) => {
@@ -110,8 +130,10 @@ export const FOLDERS: Readonly<Record<string, Builtin>> = {
       here.run.terminal.history = [];
       return 0;
     }
+    if (/^-[anrws]$/.test(word ?? '')) return 0;
     if (word !== undefined && !/^\d+$/.test(word)) {
       complain(here, ports, word.startsWith('-') ? `history: ${word.slice(0, 2)}: invalid option` : `history: ${word}: numeric argument required`);
+      if (word.startsWith('-')) put(here, ports, 2, 'history: usage: history [-c] [-d offset] [n] or history -anrw [filename] or history -ps arg [arg...]\n');
       return word.startsWith('-') ? 2 : 1;
     }
     const from = word === undefined ? 0 : Math.max(0, history.length - Number(word));
@@ -126,7 +148,11 @@ export const FOLDERS: Readonly<Record<string, Builtin>> = {
     );
     return 0;
   },
-  clear: (here) => {
+  clear: (here, _argv, ports) => {
+    if (ports[1]?.to !== 'tty') {
+      put(here, ports, 1, '\x1b[H\x1b[2J\x1b[3J');
+      return 0;
+    }
     // The one program that may move the cursor: the sequence goes past the cleaning of output.
     here.run.terminal.output.chunks = [['\x1b[H\x1b[2J\x1b[3J']];
     here.run.terminal.output.length = 1;

@@ -227,23 +227,23 @@ const umask: Builtin = (here, argv, ports) => {
 
 /** As on an Ubuntu or Amazon Linux with nothing set. */
 const LIMITS: readonly (readonly [letter: string, name: string, unit: string, value: string])[] = [
-  ['R', 'real-time non-blocking time ', '(microseconds, -R)', 'unlimited'],
-  ['c', 'core file size             ', '(blocks, -c)', '0'],
-  ['d', 'data seg size              ', '(kbytes, -d)', 'unlimited'],
-  ['e', 'scheduling priority        ', '(-e)', '0'],
-  ['f', 'file size                  ', '(blocks, -f)', 'unlimited'],
-  ['i', 'pending signals            ', '(-i)', '62684'],
-  ['l', 'max locked memory          ', '(kbytes, -l)', '2015696'],
-  ['m', 'max memory size            ', '(kbytes, -m)', 'unlimited'],
-  ['n', 'open files                 ', '(-n)', '1024'],
-  ['p', 'pipe size                  ', '(512 bytes, -p)', '8'],
-  ['q', 'POSIX message queues       ', '(bytes, -q)', '819200'],
-  ['r', 'real-time priority         ', '(-r)', '0'],
-  ['s', 'stack size                 ', '(kbytes, -s)', '8192'],
-  ['t', 'cpu time                   ', '(seconds, -t)', 'unlimited'],
-  ['u', 'max user processes         ', '(-u)', '62684'],
-  ['v', 'virtual memory             ', '(kbytes, -v)', 'unlimited'],
-  ['x', 'file locks                 ', '(-x)', 'unlimited'],
+  ['R', 'real-time non-blocking time', '(microseconds, -R)', 'unlimited'],
+  ['c', 'core file size', '(blocks, -c)', '0'],
+  ['d', 'data seg size', '(kbytes, -d)', 'unlimited'],
+  ['e', 'scheduling priority', '(-e)', '0'],
+  ['f', 'file size', '(blocks, -f)', 'unlimited'],
+  ['i', 'pending signals', '(-i)', '62684'],
+  ['l', 'max locked memory', '(kbytes, -l)', '2015696'],
+  ['m', 'max memory size', '(kbytes, -m)', 'unlimited'],
+  ['n', 'open files', '(-n)', '1024'],
+  ['p', 'pipe size', '(512 bytes, -p)', '8'],
+  ['q', 'POSIX message queues', '(bytes, -q)', '819200'],
+  ['r', 'real-time priority', '(-r)', '0'],
+  ['s', 'stack size', '(kbytes, -s)', '8192'],
+  ['t', 'cpu time', '(seconds, -t)', 'unlimited'],
+  ['u', 'max user processes', '(-u)', '62684'],
+  ['v', 'virtual memory', '(kbytes, -v)', 'unlimited'],
+  ['x', 'file locks', '(-x)', 'unlimited'],
 ];
 
 const ulimit: Builtin = (here, argv, ports) => {
@@ -254,7 +254,7 @@ const ulimit: Builtin = (here, argv, ports) => {
   const wrong = [...letters].find((letter) => letter !== 'a' && !LIMITS.some(([each]) => each === letter));
   if (wrong) return refuse(here, ports, `ulimit: -${wrong}: invalid option`, 'ulimit: usage: ulimit [-SHabcdefiklmnpqrstuvxPRT] [limit]');
   if (letters.includes('a')) {
-    for (const [, name, unit, value] of LIMITS) put(here, ports, 1, `${name} ${unit.padStart(18)} ${value}\n`.replace(/ {2}(?=\(microseconds)/, ' '));
+    for (const [, name, unit, value] of LIMITS) put(here, ports, 1, `${name}${' '.repeat(Math.max(2, 40 - name.length - unit.length))}${unit} ${value}\n`);
     return 0;
   }
   const asked = LIMITS.find(([letter]) => letter === (letters[0] ?? 'f'));
