@@ -53,6 +53,7 @@ for service, wanted in json.load(open(sys.argv[2])).items():
         for option, argument in command.arg_table.items():
             kind = type(argument).__name__
             if kind in ('PageArgument', 'CliInputJSONArgument', 'CliInputYAMLArgument', 'GenerateCliSkeletonArgument'): continue
+            if kind == 'BooleanArgument' and argument._action == 'store_false' and not option.startswith('no-'): kind = 'OffArgument'
             options.append([option, getattr(argument, '_serialized_name', None), kind, bool(argument.required)])
         operations[name] = {'operation': model.name, 'options': options}
     found['services'][service] = {'commands': list(commands), 'operations': operations}
@@ -229,7 +230,9 @@ function hyphenated(name) {
 }
 
 const folder = `${root}src/machine/programs/aws/model/`;
-writeFileSync(`${folder}data.json`, `${JSON.stringify({ origin: 'botocore service models, Apache-2.0; made by scripts/aws-model.mjs', services })}\n`);
+// One service to a line: who adds an operation changes one of them.
+const lines = Object.entries(services).map(([name, service]) => `${JSON.stringify(name)}:${JSON.stringify(service)}`);
+writeFileSync(`${folder}data.json`, `{"origin":"botocore service models, Apache-2.0; made by scripts/aws-model.mjs","services":{\n${lines.join(',\n')}\n}}\n`);
 writeFileSync(`${folder}commands.json`, `${JSON.stringify(tables.commands)}\n`);
 console.log(
   Object.entries(services)

@@ -1,5 +1,5 @@
 // The headless program: the same world, cases and printers without a screen, for tests, authors and graders.
-import { readFileSync } from 'node:fs';
+import { text as textOf } from 'node:stream/consumers';
 
 type Verb = (args: readonly string[]) => Promise<string> | string;
 
@@ -9,14 +9,14 @@ const VERBS: Readonly<Record<string, { readonly does: string; readonly load: () 
     does: '--context FILE.tf: reads {"expr"} lines, prints {"out","ok"} lines',
     load: async () => {
       const { evalVerb } = await import('./eval.ts');
-      return (args) => evalVerb([...args], readFileSync(0, 'utf8'));
+      return async (args) => evalVerb([...args], await textOf(process.stdin));
     },
   },
   'aws-format': {
     does: 'reads recorded aws commands with their answers, prints {"out","exit"} lines',
     load: async () => {
       const { awsFormatVerb } = await import('./aws-format.ts');
-      return (args) => awsFormatVerb(args, readFileSync(0, 'utf8'));
+      return async (args) => awsFormatVerb(args, await textOf(process.stdin));
     },
   },
   play: {

@@ -67,17 +67,39 @@ test('objects go up, are listed, come down and go away', () => {
   at.write('notes/a.txt', 'one\n');
   at.write('notes/deep/b.txt', 'two\n');
   expect(at.run('aws s3 mb s3://ann-notes')).toBe('make_bucket: ann-notes\n');
-  expect(at.run('aws s3 sync notes s3://ann-notes/x')).toBe('upload: notes/a.txt to s3://ann-notes/x/a.txt\nupload: notes/deep/b.txt to s3://ann-notes/x/deep/b.txt\n');
+  expect(at.run('aws s3 sync notes s3://ann-notes/x --no-progress')).toBe(
+    'upload: notes/a.txt to s3://ann-notes/x/a.txt\nupload: notes/deep/b.txt to s3://ann-notes/x/deep/b.txt\n',
+  );
   expect(at.run('aws s3 sync notes s3://ann-notes/x')).toBe('');
   expect(at.run('aws s3 ls s3://ann-notes/x/')).toBe('                           PRE deep/\n2026-02-26 20:00:00          4 a.txt\n');
   expect(at.run('aws s3 cp s3://ann-notes/x/a.txt -')).toBe('one\n');
   expect(at.run('aws s3 cp s3://ann-notes/x/nope.txt .')).toBe('fatal error: An error occurred (404) when calling the HeadObject operation: Key "x/nope.txt" does not exist\n');
-  expect(at.run('aws s3 cp s3://ann-notes/x/ back --recursive')).toBe('download: s3://ann-notes/x/a.txt to back/a.txt\ndownload: s3://ann-notes/x/deep/b.txt to back/deep/b.txt\n');
+  expect(at.run('aws s3 cp s3://ann-notes/x/ back --recursive --no-progress')).toBe(
+    'download: s3://ann-notes/x/a.txt to back/a.txt\ndownload: s3://ann-notes/x/deep/b.txt to back/deep/b.txt\n',
+  );
   expect(at.read('back/deep/b.txt')).toBe('two\n');
   expect(at.run('aws s3 rb s3://ann-notes')).toBe(
     'remove_bucket failed: s3://ann-notes An error occurred (BucketNotEmpty) when calling the DeleteBucket operation: The bucket you tried to delete is not empty\n',
   );
   expect(at.run('aws s3 rb s3://ann-notes --force')).toBe('delete: s3://ann-notes/x/a.txt\ndelete: s3://ann-notes/x/deep/b.txt\nremove_bucket: ann-notes\n');
+});
+
+test('a transfer takes its time, says how far it is, and can be given up', () => {
+  at.run('aws s3 mb s3://ann-notes');
+  at.write('dump.sql', 'x'.repeat(600 * 1024));
+  const began = at.passed();
+  expect(at.run('aws s3 cp dump.sql s3://ann-notes/').split('\r')).toEqual([
+    'Completed 256.0 KiB/600.0 KiB (7.6 MiB/s) with 1 file(s) remaining',
+    'Completed 512.0 KiB/600.0 KiB (8.6 MiB/s) with 1 file(s) remaining',
+    'Completed 600.0 KiB/600.0 KiB (8.7 MiB/s) with 1 file(s) remaining',
+    'upload: ./dump.sql to s3://ann-notes/dump.sql                     \n',
+  ]);
+  expect(at.passed() - began).toBe(67);
+  at.run('aws configure set default.s3.max_concurrent_requests 1');
+  expect(at.run('aws s3 mv s3://ann-notes/dump.sql copy.sql --no-progress', [], 100)).toBe('cancelled: ctrl-c received\n');
+  expect(at.exit).toBe(1);
+  expect(at.run('aws s3 ls s3://ann-notes --summarize')).toContain('Total Size: 614400');
+  expect(() => at.read('copy.sql')).toThrow('ENOENT');
 });
 
 test('body of an object from and to a file', () => {

@@ -10,8 +10,8 @@ import { type CloudReply, noServers, type Process, type Progress } from '../../.
 import { aws } from '../../../src/machine/programs/aws/program.ts';
 
 export interface Bench {
-  /** Runs a line to its end, waiting where it waits. Standard output and error together; `exit` has its status. */
-  run(line: string, stdin?: readonly string[]): string;
+  /** Runs a line to its end, waiting where it waits. Standard output and error together; `exit` has its status. Ctrl-C comes so many milliseconds after the beginning, if at all. */
+  run(line: string, stdin?: readonly string[], interruptAfter?: number): string;
   exit: number;
   /** Variables besides HOME. */
   env: Record<string, string>;
@@ -61,9 +61,10 @@ export function bench(): Bench {
     },
     read: (path) => view().read(path),
     pass,
-    run(line, stdin = []) {
+    run(line, stdin = [], interruptAfter = Number.POSITIVE_INFINITY) {
       let out = '';
       const answers = [...stdin];
+      const started = time.now;
       const process = (): Process => ({
         time,
         env: { HOME: '/home/ann', ...self.env },
@@ -88,7 +89,8 @@ export function bench(): Bench {
       while ('wait' in progress) {
         const { wait } = progress;
         const state = JSON.parse(JSON.stringify(progress.state));
-        if (wait.for === 'time') {
+        if (wait.for === 'time' && wait.until - started > interruptAfter) progress = aws.resume?.(process(), state, { by: 'interrupt', count: 1 }) ?? { exit: -1 };
+        else if (wait.for === 'time') {
           pass(wait.until - time.now);
           progress = aws.resume?.(process(), state, { by: 'time' }) ?? { exit: -1 };
         } else progress = aws.resume?.(process(), state, { by: 'line', text: answers.shift() ?? null }) ?? { exit: -1 };

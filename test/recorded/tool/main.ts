@@ -21,8 +21,8 @@ const USAGE = `usage: npm run --silent recorded -- VERB ...
                        records random sessions into terraform/random.SEED.txtar, where the real program prints the same twice
   random [--seed=1] [--count=20] [--shrink=80]
                        makes configurations, runs both, prints what differs made small by at most so many attempts (0: as it is)
-  aws [--seed=1] [--count=100]
-                       makes commands of the AWS CLI with answers, runs both, prints what differs and a tally by kind
+  aws [--seed=1] [--count=100] [--of=s3]
+                       makes commands of the AWS CLI (or of aws s3 alone) with answers, runs both, prints what differs and a tally by kind
 `;
 
 const patch = (want: string, got: string): string => createPatch('', want, got, '', '', { context: 3 }).split('\n').slice(4).join('\n');
@@ -58,6 +58,7 @@ async function compare(words: readonly string[]): Promise<number> {
 
 async function main(): Promise<number> {
   const [verb, ...words] = process.argv.slice(2);
+  const text = (name: string) => words.find((word) => word.startsWith(`--${name}=`))?.split('=')[1] ?? '';
   const number = (name: string, otherwise: number) => Number(words.find((word) => word.startsWith(`--${name}=`))?.split('=')[1] ?? otherwise);
   if (verb === 'lines') {
     for (const expr of randomLines(number('seed', 1), number('count', 20))) console.log(JSON.stringify({ expr, topic: 'random' }));
@@ -79,7 +80,7 @@ async function main(): Promise<number> {
   if (verb === 'random') {
     return (await runRandom(number('seed', 1), number('count', 20), number('shrink', 80), patch)) ? 1 : 0;
   }
-  if (verb === 'aws') return runRandomAws(number('seed', 1), number('count', 100), firstDifference) ? 1 : 0;
+  if (verb === 'aws') return runRandomAws(number('seed', 1), number('count', 100), firstDifference, text('of')) ? 1 : 0;
   if (verb === 'compare') return compare(words);
   process.stderr.write(USAGE);
   return verb ? 2 : 0;

@@ -7,6 +7,8 @@ export interface Option {
   /** Words that it takes: one, none, any number, at least one, or one or none. */
   readonly takes: 'one' | 'none' | 'any' | 'some' | 'maybe';
   readonly required?: boolean;
+  /** It takes a list of one, which is complained about as `1 argument`. */
+  readonly exactly?: true;
   readonly choices?: readonly string[];
   /** Read as a number while the line is taken apart. */
   readonly number?: 'int' | 'float';
@@ -95,7 +97,7 @@ export function takeApart(
       const most = option.takes === 'none' ? 0 : option.takes === 'one' || option.takes === 'maybe' ? 1 : Number.POSITIVE_INFINITY;
       while (following.length < most && at < parts.length && (parts[at] as Part).option === undefined && !(parts[at] as Part).ends) following.push((parts[at++] as Part).word);
     }
-    if (option.takes === 'one' && !following.length) throw complain(`argument ${option.name}: expected one argument`);
+    if (option.takes === 'one' && !following.length) throw complain(`argument ${option.name}: expected ${option.exactly ? '1' : 'one'} argument`);
     if (option.takes === 'some' && !following.length) throw usageError(`argument ${option.name}: expected at least one argument`);
     if (option.number && !NUMBERS[option.number].test(following[0] as string)) throw usageError(`argument ${option.name}: invalid ${option.number} value: '${following[0]}'`);
     if (option.choices && following.length && !option.choices.includes(following[0] as string)) throw invalidChoice(option.name, following[0] as string, option.choices);

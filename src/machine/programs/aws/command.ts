@@ -129,5 +129,8 @@ function showSkeleton(process: Process, settings: Settings, globals: Globals, se
   const made = operation.u ? skeleton(operation.u, service, true) : {};
   const problems = operation.u ? validate(made, operation.u, service) : [];
   if (problems.length) throw new CliError(`\nParameter validation failed:\n${problems.join('\n')}\n`, 252);
-  print(made, printingOf(process, settings, globals, operation.o));
+  const how = printingOf(process, settings, globals, operation.o);
+  if (how.format === 'json') print(made, how);
+  // Elsewhere the made-up instant is Python's own, which YAML does not quote.
+  else print(made, { ...how, write: (text) => how.write(text.replace(/'?1970-01-01T00:00:00'?/g, '1970-01-01 00:00:00')) });
 }

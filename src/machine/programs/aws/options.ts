@@ -41,6 +41,7 @@ export function optionsOf(service: ServiceModel, operation: OperationModel): Ope
     const shape = Object.hasOwn(members, member) ? (members[member] as string) : kind === '' ? 'string' : '';
     const base = { name: `--${name}`, member, shape, kind, ...(needed ? { required: true } : {}) };
     if (kind === 'StreamingOutput') return [];
+    if (kind === 'Off') return [{ ...base, takes: 'none', required: false, negative: true }];
     if (kind === 'Stateful') return [{ ...base, takes: 'one', choices: ['QRCodePNG', 'Base32StringSeed'] }];
     if (kind !== '')
       return [
@@ -151,9 +152,11 @@ export function readOptions(words: readonly string[], operation: OperationModel,
 
 /** Whether a flag stands behind its opposite, if that is there. */
 function lastOf(options: Readonly<Record<string, readonly string[]>>, name: string): boolean {
-  const opposite = name.startsWith('--no-') ? name.replace('--no-', '--') : name.replace('--', '--no-');
+  const opposite = /^--(?:no|disable)-/.test(name)
+    ? [name.replace(/^--(?:no|disable)-/, '--'), name.replace('--disable-', '--enable-')]
+    : [name.replace('--', '--no-'), name.replace('--enable-', '--disable-')];
   const order = Object.keys(options);
-  return order.indexOf(opposite) < order.indexOf(name);
+  return opposite.every((one) => one === name || order.indexOf(one) < order.indexOf(name));
 }
 
 /** Parameters from --cli-input-json or --cli-input-yaml, where the line has not given them itself. */

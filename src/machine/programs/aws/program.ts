@@ -16,7 +16,8 @@ import { CliError } from './output/print.ts';
 import { repr } from './output/python.ts';
 import { passwordOf } from './passwords.ts';
 import { Owed } from './reply.ts';
-import { s3 } from './s3/command.ts';
+import { goOn, s3 } from './s3/command.ts';
+import { cancelled, type TransferState } from './s3/run.ts';
 import { ABOUT, profilesOf, settingsOf } from './settings.ts';
 import { beginTail, goOnTailing, type TailState } from './tail.ts';
 import { invalidChoice, SHORT_HELP, unknownWords } from './usage.ts';
@@ -114,7 +115,7 @@ function start(process: Process, argv: readonly string[], code: string | null = 
     const settle = () => settingsOf(process, globals, command === 'configure' && (rest[0] === undefined || ['set', 'list', 'import'].includes(rest[0])), code);
     if (command === 'help') return shown(process, rest.length ? helpTopics(rest) : helpOf([]));
     if (command === 'configure') return configure(process, settle(), globals, rest);
-    if (command === 's3') return { exit: s3(process, settle(), globals, rest) };
+    if (command === 's3') return s3(process, settle(), rest);
     const service = serviceNamed(command);
     if (!service) {
       if (!OWN_COMMANDS.includes(command)) takeApart(rest, [], [{ name: 'operation' }], invalidChoice);
@@ -154,12 +155,14 @@ export const aws: Program = {
   summary: 'AWS Command Line Interface',
   start: (process, argv) => start(process, argv),
   resume(process, state, wake) {
+    const waiting = state as unknown as WaitState | TailState | ConfigureState | CodeState | OwedState | TransferState;
     if (wake.by === 'interrupt') {
+      if (waiting.kind === 's3') return cancelled(process, waiting);
       process.out('\n');
       return { exit: 130 };
     }
     return guarded(process, () => {
-      const waiting = state as unknown as WaitState | TailState | ConfigureState | CodeState | OwedState;
+      if (waiting.kind === 's3') return goOn(process, waiting);
       if (waiting.kind === 'owed') return goOnAwaiting(process, waiting);
       if (waiting.kind === 'code') {
         if (wake.by !== 'line' || wake.text === null) throw new CliError('\nEOF when reading a line\n', 255);

@@ -20,7 +20,7 @@ export function parseShorthand(input: string): Record<string, unknown> {
     throw new ShorthandProblem(`Expected: '${expected}', received: '${received}' for input:\n${spot(at)}`);
   };
   const space = () => {
-    while (at < input.length && /\s/.test(input[at] as string)) at++;
+    while (at < input.length && /[ \t\n\r\v\f]/.test(input[at] as string)) at++;
   };
   const expect = (letter: string, spaced = false) => {
     if (spaced) space();

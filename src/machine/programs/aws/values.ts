@@ -18,7 +18,8 @@ export interface Around extends Pick<Process, 'disk' | 'host'> {
 /** `option` is shown with its dashes. */
 export const parameterError = (option: string, message: string): CliError => new CliError(`\nError parsing parameter '${option}': ${message}\n`, 252);
 
-const ERRNO: Readonly<Record<DiskError['code'], number>> = { ENOENT: 2, EACCES: 13, EEXIST: 17, ENOTDIR: 20, EISDIR: 21, ENOTEMPTY: 39 };
+/** Numbers of the operating system's errors. */
+export const ERRNO: Readonly<Record<DiskError['code'], number>> = { ENOENT: 2, EACCES: 13, EEXIST: 17, ENOTDIR: 20, EISDIR: 21, ENOTEMPTY: 39 };
 
 /** A file that `file://` or `fileb://` names. */
 function fileNamed(option: string, word: string, { disk, host }: Around): string {

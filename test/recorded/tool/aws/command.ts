@@ -5,6 +5,7 @@ import { globals, mistaken, misvalued, named } from './mistake.ts';
 import { randomQuery } from './query.ts';
 import { type Dict, TEXTS } from './reply.ts';
 import { type AwsCase, finish, optionWords, outputWords, replyOf, spot } from './spot.ts';
+import { stored } from './transfer.ts';
 import { randomValue } from './value.ts';
 
 /** What is printed of an answer. */
@@ -148,9 +149,13 @@ const KINDS: readonly (readonly [number, (chance: Chance) => AwsCase])[] = [
   [4, globals],
 ];
 
-export function randomCommand(chance: Chance): AwsCase {
-  let at = chance.below(KINDS.reduce((sum, [share]) => sum + share, 0));
-  for (const [share, make] of KINDS) {
+const WORLDS: Readonly<Record<string, typeof KINDS>> = { '': KINDS, s3: [[1, stored]] };
+
+/** A random command: of the operations, or of a part of the program that is none. */
+export function randomCommand(chance: Chance, world = ''): AwsCase {
+  const kinds = WORLDS[world] ?? KINDS;
+  let at = chance.below(kinds.reduce((sum, [share]) => sum + share, 0));
+  for (const [share, make] of kinds) {
     if (at < share) return make(chance);
     at -= share;
   }

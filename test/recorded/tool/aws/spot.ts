@@ -22,7 +22,8 @@ export interface AwsCase {
 const FORMATS = ['json', 'text', 'table', 'yaml', 'yaml-stream'];
 
 export const quoted = (word: string): string => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`);
-const line = (words: readonly string[]): string => ['aws', ...words].map(quoted).join(' ');
+/** A line of the aws program, quoted for a shell. */
+export const lineOf = (words: readonly string[]): string => ['aws', ...words].map(quoted).join(' ');
 
 export interface Spot {
   readonly chance: Chance;
@@ -76,7 +77,7 @@ export const outputWords = (chance: Chance): string[] => (chance.sometimes(20) ?
 
 export function finish(at: Spot, kind: string, words: readonly string[], rest: Partial<AwsCase> = {}): AwsCase {
   return {
-    command: line(words),
+    command: lineOf(words),
     service: at.command,
     operation: at.operation.o,
     kind,

@@ -1,6 +1,6 @@
 // The calls that `aws s3` makes, and paths as it shows them.
 import { parseIso } from '../../../../engine/clock.ts';
-import type { CloudReply, Process } from '../../../program.ts';
+import type { Process } from '../../../program.ts';
 import { formatDate, zoneAt } from '../../zone.ts';
 import { keysOf } from '../credentials.ts';
 import { operationCalled, type ServiceModel, serviceNamed } from '../model.ts';
@@ -9,29 +9,15 @@ import type { Dict } from '../pages.ts';
 import { call, refusalText } from '../reply.ts';
 import type { Settings } from '../settings.ts';
 import { bucketProblem } from '../validate.ts';
+import type { S3Line } from './options.ts';
+import { NoCredentials, TransferError } from './refused.ts';
+import { payer } from './request.ts';
 
 export interface Remote {
   readonly Key: string;
   readonly Size: number;
   readonly LastModified: string;
   readonly StorageClass?: string;
-}
-
-/** A refusal in the middle of a transfer; the text has no line break at its ends. Without a reply the client itself refused. */
-export class TransferError extends Error {
-  constructor(
-    message: string,
-    readonly reply: Extract<CloudReply, { ok: false }> | null,
-  ) {
-    super(message);
-  }
-}
-
-/** There are no keys to sign with: some commands say it in a sentence of their own. */
-export class NoCredentials extends TransferError {
-  constructor() {
-    super('Unable to locate credentials', null);
-  }
 }
 
 export interface Client {
@@ -52,13 +38,24 @@ export function ask({ process, settings }: Client, name: string, params: Dict): 
   return reply.output as Dict;
 }
 
+/** All objects below a prefix. */
+export const listed = (client: Client, bucket: string, prefix: string, line: S3Line): Remote[] => list(client, bucket, prefix, null, line).objects;
+
 /** All objects below a prefix, page by page; with a delimiter also what looks like folders. */
-export function list(client: Client, bucket: string, prefix: string, delimiter: string | null): { readonly objects: Remote[]; readonly prefixes: string[] } {
+export function list(client: Client, bucket: string, prefix: string, delimiter: string | null, line: S3Line): { readonly objects: Remote[]; readonly prefixes: string[] } {
+  const size = line.options['--page-size']?.[0];
+  const asked = { ...(size === undefined ? {} : { MaxKeys: Number(size) }), ...payer(line) };
   const objects: Remote[] = [];
   const prefixes: string[] = [];
   let token: unknown = null;
   do {
-    const page = ask(client, 'ListObjectsV2', { Bucket: bucket, Prefix: prefix, ...(delimiter ? { Delimiter: delimiter } : {}), ...(token ? { ContinuationToken: token } : {}) });
+    const page = ask(client, 'ListObjectsV2', {
+      Bucket: bucket,
+      Prefix: prefix,
+      ...asked,
+      ...(delimiter ? { Delimiter: delimiter } : {}),
+      ...(token ? { ContinuationToken: token } : {}),
+    });
     objects.push(...((page.Contents as Remote[] | undefined) ?? []));
     prefixes.push(...((page.CommonPrefixes as { Prefix: string }[] | undefined) ?? []).map((one) => one.Prefix));
     token = page.IsTruncated ? page.NextContinuationToken : null;
@@ -75,15 +72,15 @@ export function split(path: string): { readonly bucket: string; readonly key: st
   return slash < 0 ? { bucket: rest, key: '' } : { bucket: rest.slice(0, slash), key: rest.slice(slash + 1) };
 }
 
-/** A local path relative to the working folder: `./name` in it, `folder/name` below it. */
+/** A whole local path relative to the working folder: `./name` in it, `folder/name` below it. */
 export function shown(process: Process, path: string): string {
-  const full = process.disk.resolve(path);
-  const steps = full.split('/').slice(1);
-  const from = process.cwd === '/' ? [] : process.cwd.split('/').slice(1);
+  const cut = path.lastIndexOf('/');
+  const steps = path.slice(0, cut).split('/').filter(Boolean);
+  const from = process.cwd.split('/').filter(Boolean);
   let same = 0;
-  while (same < steps.length - 1 && same < from.length && steps[same] === from[same]) same++;
+  while (same < steps.length && same < from.length && steps[same] === from[same]) same++;
   const relative = [...from.slice(same).map(() => '..'), ...steps.slice(same)].join('/');
-  return relative.includes('/') ? relative : `./${relative}`;
+  return `${relative || '.'}/${path.slice(cut + 1)}`;
 }
 
 /** `2024-02-26 22:32:10`, in the zone that `TZ` names; UTC without one. */
@@ -97,7 +94,7 @@ const UNITS = ['KiB', 'MiB', 'GiB', 'TiB', 'PiB', 'EiB'];
 export function sizeText(size: number, human: boolean): string {
   if (!human) return String(size);
   if (size === 1) return '1 Byte';
-  if (size < 1024) return `${size} Bytes`;
+  if (size < 1024) return `${Math.trunc(size)} Bytes`;
   for (const [index, unit] of UNITS.entries()) {
     const value = size / 1024 ** (index + 1);
     if (Math.round(value) < 1024) return `${value.toFixed(1)} ${unit}`;

@@ -1,72 +1,61 @@
 // `aws s3 ls|mb|rb|rm|cp|mv|sync|website`: files and objects, with the lines that the high-level commands print.
-import type { Process } from '../../../program.ts';
+import type { Json } from '../../../../engine/json.ts';
+import type { Process, Progress } from '../../../program.ts';
 import { takeApart } from '../arguments.ts';
-import type { Globals } from '../globals.ts';
 import { helpOf } from '../help.ts';
 import { CliError } from '../output/print.ts';
 import type { Settings } from '../settings.ts';
-import { invalidChoice, usageError } from '../usage.ts';
-import { ask, type Client, isRemote, list, listedTime, NoCredentials, sizeText, split, TransferError } from './client.ts';
+import { invalidChoice } from '../usage.ts';
+import { ask, type Client, isRemote, list, listedTime, sizeText, split } from './client.ts';
 import { filtersOf, S3_COMMANDS, type S3Command, type S3Line } from './options.ts';
 import { presigned } from './presign.ts';
-import { objectParams } from './request.ts';
-import { sync } from './sync.ts';
-import { copy, remove } from './transfer.ts';
+import { NoCredentials, TransferError } from './refused.ts';
+import { metadataOf } from './request.ts';
+import { beginTransfers, goOnTransferring, type TransferState } from './run.ts';
 
-/** Runs a command of `aws s3`. Returns the exit code. */
-export function s3(process: Process, settings: Settings, _globals: Globals, words: readonly string[]): number {
+/** Begins a command of `aws s3`. */
+export function s3(process: Process, settings: Settings, words: readonly string[]): Progress {
   const [name, ...rest] = words;
   if (name === undefined) throw new CliError('\nusage: aws [options] s3 <subcommand> [parameters]\naws: error: too few arguments\n', 252);
   if (name === 'help' || (rest.length === 1 && rest[0] === 'help')) {
     process.out(helpOf(['s3', ...(name === 'help' ? [] : [name])]));
-    return 0;
+    return { exit: 0 };
   }
   const choices = [...Object.keys(S3_COMMANDS)];
   if (!Object.hasOwn(S3_COMMANDS, name)) throw invalidChoice('subcommand', name, choices);
   const command = S3_COMMANDS[name] as S3Command;
   const taken = takeApart(rest, command.options, [command.positional], invalidChoice);
-  if (taken.rest.length) throw new CliError(`\nUnknown options: ${taken.rest.join(',')}\n`, 252);
   const paths = taken.positionals[command.positional.name] ?? [];
   const line: S3Line = { paths: typeof paths === 'string' ? [paths] : paths, options: taken.options, filters: filtersOf(rest) };
   for (const option of ['--page-size', '--expires-in']) {
     const given = line.options[option]?.[0];
     if (given !== undefined && !/^\s*[-+]?\d+\s*$/.test(given)) throw new CliError(`\ninvalid literal for int() with base 10: '${given}'\n`, 255);
   }
+  metadataOf(line, process);
+  if (taken.rest.length) throw new CliError(`\nUnknown options: ${taken.rest.join(',')}\n`, 252);
   return run({ process, settings }, name, command, line);
 }
 
-function run(client: Client, name: string, command: S3Command, line: S3Line): number {
+function run(client: Client, name: string, command: S3Command, line: S3Line): Progress {
   try {
     switch (name) {
       case 'ls':
-        return ls(client, line);
+        return { exit: ls(client, line) };
       case 'mb':
       case 'rb':
         return changeBucket(client, name, command, line);
       case 'website':
-        return website(client, line);
+        return { exit: website(client, line) };
       case 'presign':
         client.process.out(`${presigned(client, line.paths[0] as string, Number(line.options['--expires-in']?.[0] ?? 3600))}\n`);
-        return 0;
+        return { exit: 0 };
     }
   } catch (error) {
     if (error instanceof NoCredentials) throw new CliError('\nUnable to locate credentials. You can configure credentials by running "aws configure".\n', 253);
     if (error instanceof TransferError) throw new CliError(`\n${error.message}\n`, error.reply ? 254 : 252);
     throw error;
   }
-  const wrong = () => new CliError(`\nusage: aws s3 ${name} ${command.usage}\nError: Invalid argument type\n`, 252);
-  const remote = line.paths.map(isRemote);
-  if (!remote.some(Boolean)) throw wrong();
-  if (name === 'mv' && line.paths[0] === line.paths[1]) throw new CliError(`\nCannot mv a file onto itself: '${line.paths[0]}' - '${line.paths[1]}'\n`, 252);
-  try {
-    // What the options ask for is looked at before anything moves.
-    if (name !== 'rm') objectParams(line, client.process, null);
-    return name === 'rm' ? remove(client, line) : name === 'sync' ? sync(client, line) : copy(client, name as 'cp' | 'mv', line);
-  } catch (error) {
-    if (!(error instanceof TransferError)) throw error;
-    client.process.err(`fatal error: ${error.message}\n`);
-    return 1;
-  }
+  return beginTransfers(client, name, command, line);
 }
 
 function ls(client: Client, line: S3Line): number {
@@ -82,7 +71,7 @@ function ls(client: Client, line: S3Line): number {
       out(`${listedTime(one.CreationDate, client.process.env.TZ)} ${one.Name}\n`);
   } else {
     const recursive = options['--recursive'] !== undefined;
-    const { objects, prefixes } = list(client, bucket, key, recursive ? null : '/');
+    const { objects, prefixes } = list(client, bucket, key, recursive ? null : '/', line);
     folders = prefixes.length;
     count = objects.length;
     for (const prefix of prefixes) out(`${' '.repeat(27)}PRE ${prefix.split('/').at(-2)}/\n`);
@@ -97,15 +86,32 @@ function ls(client: Client, line: S3Line): number {
   return key !== '' && count + folders === 0 ? 1 : 0;
 }
 
-function changeBucket(client: Client, name: 'mb' | 'rb', command: S3Command, line: S3Line): number {
+function changeBucket(client: Client, name: 'mb' | 'rb', command: S3Command, line: S3Line): Progress {
   const path = line.paths[0] as string;
   if (!isRemote(path)) throw new CliError(`\n${command.usage}\nError: Invalid argument type\n`, 252);
   const { bucket, key } = split(path);
-  const done = name === 'mb' ? 'make_bucket' : 'remove_bucket';
   if (name === 'rb' && key) throw new CliError(`\nPlease specify a valid bucket name only. E.g. s3://${bucket}\n`, 252);
-  if (name === 'rb' && line.options['--force'] && run(client, 'rm', S3_COMMANDS.rm as S3Command, { paths: [path], options: { '--recursive': [] }, filters: [] }) !== 0) {
-    throw new CliError('\nremove_bucket failed: Unable to delete all objects in the bucket, bucket will not be deleted.\n', 255);
-  }
+  if (name === 'rb' && line.options['--force'])
+    return afterwards(client, path, beginTransfers(client, 'rm', S3_COMMANDS.rm as S3Command, { paths: [path], options: { '--recursive': [] }, filters: [] }));
+  return { exit: madeOrRemoved(client, name, path) };
+}
+
+/** A bucket is removed once it is empty. */
+function afterwards(client: Client, path: string, progress: Progress): Progress {
+  if ('wait' in progress) return { ...progress, state: { ...(progress.state as object), removes: path } as Json };
+  if (progress.exit !== 0) throw new CliError('\nremove_bucket failed: Unable to delete all objects in the bucket, bucket will not be deleted.\n', 255);
+  return { exit: madeOrRemoved(client, 'rb', path) };
+}
+
+/** Goes on with a transfer. */
+export function goOn(process: Process, state: TransferState): Progress {
+  const progress = goOnTransferring(process, state);
+  return state.removes === undefined ? progress : afterwards({ process, settings: state.settings }, state.removes, progress);
+}
+
+function madeOrRemoved(client: Client, name: 'mb' | 'rb', path: string): number {
+  const { bucket } = split(path);
+  const done = name === 'mb' ? 'make_bucket' : 'remove_bucket';
   const { region } = client.settings;
   try {
     if (name === 'rb') ask(client, 'DeleteBucket', { Bucket: bucket });
@@ -120,8 +126,8 @@ function changeBucket(client: Client, name: 'mb' | 'rb', command: S3Command, lin
 }
 
 function website(client: Client, line: S3Line): number {
-  const { bucket } = split((line.paths[0] as string).replace(/\/$/, ''));
-  if (!bucket) throw usageError('the following arguments are required: paths');
+  // All of the path is taken for the bucket's name.
+  const bucket = (line.paths[0] as string).replace(/^s3:\/\//, '').replace(/\/$/, '');
   const index = line.options['--index-document']?.[0];
   const error = line.options['--error-document']?.[0];
   ask(client, 'PutBucketWebsite', {

@@ -11,8 +11,8 @@ const REQUEST_PAYER: Option = { name: '--request-payer', takes: 'maybe', choices
 const TRANSFER: readonly Option[] = [
   flag('dryrun'),
   flag('quiet'),
-  value('include'),
-  value('exclude'),
+  { ...value('include'), exactly: true },
+  { ...value('exclude'), exactly: true },
   value('acl', ['private', 'public-read', 'public-read-write', 'authenticated-read', 'aws-exec-read', 'bucket-owner-read', 'bucket-owner-full-control', 'log-delivery-write']),
   flag('follow-symlinks'),
   flag('no-follow-symlinks'),
@@ -58,7 +58,16 @@ export const S3_COMMANDS: Readonly<Record<string, S3Command>> = {
   cp: { options: [...TRANSFER, ...COPY, value('expected-size'), RECURSIVE], positional: { name: 'paths', count: 2 }, usage: TWO },
   mv: { options: [...TRANSFER, ...COPY, RECURSIVE], positional: { name: 'paths', count: 2 }, usage: TWO },
   rm: {
-    options: [flag('dryrun'), flag('quiet'), RECURSIVE, REQUEST_PAYER, value('include'), value('exclude'), flag('only-show-errors'), PAGE_SIZE],
+    options: [
+      flag('dryrun'),
+      flag('quiet'),
+      RECURSIVE,
+      REQUEST_PAYER,
+      { ...value('include'), exactly: true },
+      { ...value('exclude'), exactly: true },
+      flag('only-show-errors'),
+      PAGE_SIZE,
+    ],
     positional: { name: 'paths' },
     usage: '<S3Uri>',
   },

@@ -5,8 +5,8 @@ import { isMap, str, typeName } from '../output/python.ts';
 import type { Dict } from '../pages.ts';
 import { validate } from '../validate.ts';
 import { type Around, mapValue } from '../values.ts';
-import { TransferError } from './client.ts';
 import type { S3Line } from './options.ts';
+import { TransferError } from './refused.ts';
 
 /** Option -> parameter, for those that are taken as they are. */
 const PLAIN: Readonly<Record<string, string>> = {
@@ -76,23 +76,65 @@ export function metadataOf(line: S3Line, around: Around): Dict | null {
   return value;
 }
 
-/** Parameters of PutObject and CopyObject by the options; `path` is the file that is sent, whose name says its type. Throws what ends the whole command. */
-export function objectParams(line: S3Line, around: Around, path: string | null): Dict {
+/** The word of an option, or what it stands for alone; null where it is not given or empty. */
+const wordOf = (line: S3Line, option: string, alone = ''): string | null => {
+  const given = line.options[option];
+  return (given && (given[0] ?? alone)) || null;
+};
+
+/** Who pays for a request, where the line says it. */
+export const payer = (line: S3Line): Dict => {
+  const word = wordOf(line, '--request-payer', 'requester');
+  return word === null ? {} : { RequestPayer: word };
+};
+
+/** A key of the customer's own: for the object itself, or for reading the source of a copy. */
+export function secretOf(line: S3Line, whose: 'own' | 'source'): Dict {
+  const option = whose === 'source' && line.options['--sse-c-copy-source'] ? '--sse-c-copy-source' : '--sse-c';
+  const algorithm = wordOf(line, option, 'AES256');
+  return algorithm === null ? {} : { SSECustomerAlgorithm: algorithm, SSECustomerKey: wordOf(line, `${option}-key`) };
+}
+
+/** What PutObject and CopyObject have in common. Throws what ends the whole command. */
+function generalParams(line: S3Line, around: Around): Dict {
   const made: Dict = {};
-  if (path !== null && !line.options['--no-guess-mime-type']) {
-    const type = TYPES[/\.([^./]+)$/.exec(path)?.[1]?.toLowerCase() ?? ''];
-    if (type !== undefined) made.ContentType = type;
-  }
   for (const [option, parameter] of Object.entries(PLAIN)) {
-    const word = line.options[option]?.[0];
-    if (word !== undefined) made[parameter] = word;
+    const word = wordOf(line, option);
+    if (word !== null) made[parameter] = word;
   }
-  const sse = line.options['--sse'];
-  if (sse) made.ServerSideEncryption = sse[0] ?? 'AES256';
+  Object.assign(made, granted(line));
   const metadata = metadataOf(line, around);
-  if (metadata) made.Metadata = metadata;
-  if (path === null && line.options['--metadata-directive']) made.MetadataDirective = line.options['--metadata-directive'][0];
-  return { ...made, ...granted(line) };
+  if (metadata && Object.keys(metadata).length) made.Metadata = metadata;
+  const sse = wordOf(line, '--sse', 'AES256');
+  if (sse !== null) made.ServerSideEncryption = sse;
+  return { ...made, ...secretOf(line, 'own'), ...payer(line) };
+}
+
+/** Parameters of PutObject by the options; the name of the file that is sent says its type. */
+export function uploadParams(line: S3Line, around: Around, path: string): Dict {
+  const type = line.options['--no-guess-mime-type'] || wordOf(line, '--content-type') !== null ? undefined : TYPES[/\.([^./]+)$/.exec(path)?.[1]?.toLowerCase() ?? ''];
+  return { ...generalParams(line, around), ...(type === undefined ? {} : { ContentType: type }) };
+}
+
+/** Parameters of an object that have to be said again when one of them is. */
+const PROPERTIES = ['CacheControl', 'ContentDisposition', 'ContentEncoding', 'ContentLanguage', 'ContentType', 'Expires', 'Metadata'];
+
+/** Parameters of CopyObject by the options. `head` asks for the head of the source, whose properties go along when one of them is set anew. */
+export function copyParams(line: S3Line, around: Around, head: () => Dict): Dict {
+  const made = generalParams(line, around);
+  const directive = wordOf(line, '--metadata-directive');
+  if (directive !== null) return { ...made, MetadataDirective: directive };
+  if (made.Metadata) made.MetadataDirective = 'REPLACE';
+  const copied = secretOf(line, 'source');
+  if (line.options['--sse-c-copy-source']) Object.assign(made, { CopySourceSSECustomerAlgorithm: copied.SSECustomerAlgorithm, CopySourceSSECustomerKey: copied.SSECustomerKey });
+  const props = wordOf(line, '--copy-props') ?? 'default';
+  if (props === 'none') return { ...made, MetadataDirective: 'REPLACE', TaggingDirective: 'REPLACE' };
+  if (PROPERTIES.some((name) => made[name] !== undefined)) {
+    made.MetadataDirective = 'REPLACE';
+    const source = head();
+    for (const name of PROPERTIES) if (made[name] === undefined && source[name] !== undefined) made[name] = source[name];
+  }
+  return props === 'metadata-directive' ? { ...made, TaggingDirective: 'REPLACE' } : made;
 }
 
 /** The client's checks of one call. Throws `TransferError`, which ends this transfer alone. */
