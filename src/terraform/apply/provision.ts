@@ -98,7 +98,7 @@ const failure = ({ address }: Provisioners, provisioner: Provisioner, detail: st
   severity: 'error',
   summary: `${provisioner.type} provisioner error`,
   detail,
-  subject: provisioner.range,
+  subject: provisioner.body.endRange,
   address,
 });
 

@@ -47,6 +47,16 @@ function readConfig(reader: ConfigReader): Config {
       });
       return null;
     }
+    // What an init noted that did not find it has no folder.
+    if (known.dir === '' || !configFiles(memory.reader, known.dir)) {
+      diagnostics.push({
+        severity: 'error',
+        summary: 'Module not installed',
+        detail: `This module's local cache directory ${known.dir} could not be read. Run "terraform init" to install all modules required by this configuration.`,
+        subject: call.range,
+      });
+      return null;
+    }
     if (known.source !== call.source && known.source !== joinSource(caller, call)) {
       diagnostics.push({
         severity: 'error',
@@ -74,6 +84,7 @@ export function installModules(reader: ConfigReader): Installation {
       if (dir === null) return null;
       if (!configFiles(memory.reader, dir)) {
         installed.push({ key, dir: '' });
+        modules.push({ key, source: call.source, dir: '' });
         diagnostics.push(
           {
             severity: 'error',

@@ -85,7 +85,7 @@ function standsIn(config: Config, { kind, address }: CheckState): boolean {
 }
 
 function plannedOutput(output: OutputChange): Json {
-  const known = knownJson(output.after);
+  const known = isWhollyKnown(output.after) ? knownJson(output.after) : undefined;
   return { sensitive: output.sensitive, ...(known === undefined ? {} : { type: typeToJson(typeOf(output.after)) as Json, value: known }) };
 }
 

@@ -79,9 +79,16 @@ function readText(text: string): StateReading {
 
 function readVersion(top: Raw, version: number): StateReading {
   const writer = typeof top.terraform_version === 'string' ? top.terraform_version : '';
-  if (version === 0) return { problems: [unsupported('The state file uses format version zero, which is not supported by any version of Terraform.')] };
+  if (version === 0)
+    return {
+      problems: [
+        unsupported(
+          'The state file uses JSON syntax but has a version number of zero. There was never a JSON-based state format zero, so this state file is invalid and cannot be processed.',
+        ),
+      ],
+    };
   if (version > 4) {
-    const creator = writer ? ` This state file was created by Terraform ${writer}.` : '';
+    const creator = writer ? ` This state file was created by Terraform ${writer}.` : ' This state file may have been created by a newer version of Terraform.';
     return { problems: [unsupported(`The state file uses format version ${version}, which is not supported by Terraform ${TERRAFORM_VERSION}.${creator}`)] };
   }
   if (version < 4) return readOld(top, version);

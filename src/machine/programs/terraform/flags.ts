@@ -25,7 +25,8 @@ export interface Flags {
   readonly rest: readonly string[];
 }
 
-export type FlagReading = { readonly ok: true; readonly flags: Flags } | { readonly ok: false; readonly message: string };
+/** Where a flag is wrong, the flags are those before it, and all that follows it counts as arguments. */
+export type FlagReading = { readonly ok: true; readonly flags: Flags } | { readonly ok: false; readonly message: string; readonly flags: Flags };
 
 const TRUE = ['1', 't', 'T', 'true', 'TRUE', 'True'];
 const FALSE = ['0', 'f', 'F', 'false', 'FALSE', 'False'];
@@ -34,7 +35,7 @@ const FALSE = ['0', 'f', 'F', 'false', 'FALSE', 'False'];
 export function readFlags(table: FlagTable, argv: readonly string[]): FlagReading {
   const values: Record<string, string[]> = {};
   const variables: GivenVariable[] = [];
-  const fail = (message: string): FlagReading => ({ ok: false, message });
+  const fail = (message: string): FlagReading => ({ ok: false, message, flags: flagsOf(values, variables, argv.slice(at + 1)) });
   let at = 0;
   for (; at < argv.length; at++) {
     const word = argv[at] as string;
@@ -60,17 +61,18 @@ export function readFlags(table: FlagTable, argv: readonly string[]): FlagReadin
     if (name === 'var' || name === 'var-file') variables.push({ flag: name, value });
     values[name] = [...(values[name] ?? []), value];
   }
+  return { ok: true, flags: flagsOf(values, variables, argv.slice(at)) };
+}
+
+function flagsOf(values: Readonly<Record<string, readonly string[]>>, variables: readonly GivenVariable[], rest: readonly string[]): Flags {
   const last = (name: string): string | null => values[name]?.at(-1) ?? null;
   return {
-    ok: true,
-    flags: {
-      on: (name, otherwise = false) => (last(name) === null ? otherwise : TRUE.includes(last(name) as string)),
-      text: last,
-      number: (name) => (last(name) === null ? null : Number(last(name))),
-      list: (name) => values[name] ?? [],
-      given: (name) => Object.hasOwn(values, name),
-      variables,
-      rest: argv.slice(at),
-    },
+    on: (name, otherwise = false) => (last(name) === null ? otherwise : TRUE.includes(last(name) as string)),
+    text: last,
+    number: (name) => (last(name) === null ? null : Number(last(name))),
+    list: (name) => values[name] ?? [],
+    given: (name) => Object.hasOwn(values, name),
+    variables,
+    rest,
   };
 }

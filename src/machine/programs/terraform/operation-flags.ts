@@ -1,14 +1,12 @@
 // The flags that plan, apply, destroy and refresh share, and what may not be combined.
+import type { Diagnostic } from '../../../engine/diagnostic.ts';
 import { parseTarget } from '../../../terraform/config/address.ts';
 import { parseDuration } from '../../../terraform/lang/duration.ts';
 import type { PlanMode } from '../../../terraform/plan/plan.ts';
-import type { Progress } from '../../program.ts';
 import { addressProblems } from './address-problem.ts';
 import type { Flags, FlagTable, GivenVariable } from './flags.ts';
 import type { LocalPaths } from './local-backend.ts';
-import { report } from './report.ts';
-import { FAILED, problem, type Session } from './session.ts';
-import { misused } from './usage.ts';
+import { problem } from './session.ts';
 
 const SHARED: FlagTable = {
   target: 'list',
@@ -47,55 +45,46 @@ export interface OperationOptions {
   readonly json: boolean;
 }
 
-export type OptionsReading = { readonly ok: true; readonly options: OperationOptions } | { readonly ok: false; readonly progress: Progress };
-
-/** Reads the shared options; complains as the real tool does. `mode` is what the command itself means. */
-export function operationOptions(session: Session, flags: Flags, given: PlanMode): OptionsReading {
-  const fail = (summary: string, detail: string): OptionsReading => ({ ok: false, progress: misused(session, problem(summary, detail)) });
+/** Reads the shared options; what is wrong with them goes to `found`, as the real tool says it. `mode` is what the command itself means. */
+export function operationOptions(flags: Flags, given: PlanMode, found: Diagnostic[]): OperationOptions {
+  const fail = (summary: string, detail: string): void => {
+    found.push(problem(summary, detail));
+  };
+  for (const text of flags.list('target')) {
+    const wrong = badAddress(text, false);
+    if (wrong) fail(`Invalid target ${JSON.stringify(text)}`, wrong);
+  }
+  for (const text of flags.list('replace')) {
+    const wrong = badAddress(text, true);
+    if (wrong) fail(`Invalid force-replace address ${JSON.stringify(text)}`, wrong);
+  }
   const refreshOnly = flags.on('refresh-only');
   const destroy = flags.on('destroy');
   let mode = given;
-  if (destroy && refreshOnly) return fail('Incompatible plan mode options', 'The -destroy and -refresh-only options are mutually-exclusive.');
-  if (destroy) {
-    if (given === 'destroy') return fail('Invalid mode option', 'The -destroy option is not valid for "terraform destroy", because this command always runs in destroy mode.');
+  if (destroy && refreshOnly) fail('Incompatible plan mode options', 'The -destroy and -refresh-only options are mutually-exclusive.');
+  else if (destroy) {
+    if (given === 'destroy') fail('Invalid mode option', 'The -destroy option is not valid for "terraform destroy", because this command always runs in destroy mode.');
     mode = 'destroy';
-  }
-  if (refreshOnly) {
-    if (given === 'destroy') return fail('Invalid mode option', 'The -refresh-only option is not valid for "terraform destroy".');
+  } else if (refreshOnly) {
+    if (given === 'destroy') fail('Invalid mode option', 'The -refresh-only option is not valid for "terraform destroy".');
     if (!flags.on('refresh', true)) {
-      return fail('Incompatible refresh options', "It doesn't make sense to use -refresh-only at the same time as -refresh=false, because Terraform would have nothing to do.");
+      fail('Incompatible refresh options', "It doesn't make sense to use -refresh-only at the same time as -refresh=false, because Terraform would have nothing to do.");
     }
     mode = 'refresh-only';
   }
-  for (const text of flags.list('target')) {
-    const found = badAddress(text, false);
-    if (found) return fail(`Invalid target ${JSON.stringify(text)}`, found);
-  }
-  for (const text of flags.list('replace')) {
-    const found = badAddress(text, true);
-    if (found) return fail(`Invalid force-replace address ${JSON.stringify(text)}`, found);
-  }
-  const replace = flags.list('replace');
-  if (replace.length && mode !== 'normal') {
-    report(session, [problem('Unsupported plan mode', 'Forcing resource instance replacement (with -replace=...) is allowed only in normal planning mode.')]);
-    return { ok: false, progress: FAILED };
-  }
   return {
-    ok: true,
-    options: {
-      mode,
-      refresh: flags.on('refresh', true),
-      targets: flags.list('target'),
-      replace,
-      variables: flags.variables,
-      compact: flags.on('compact-warnings'),
-      input: flags.on('input', true),
-      lock: flags.on('lock', true),
-      lockTimeout: parseDuration(flags.text('lock-timeout') ?? '0') ?? 0,
-      parallelism: flags.number('parallelism') ?? 10,
-      paths: { state: flags.text('state'), stateOut: flags.text('state-out'), backup: flags.text('backup') },
-      json: flags.on('json'),
-    },
+    mode,
+    refresh: flags.on('refresh', true),
+    targets: flags.list('target'),
+    replace: flags.list('replace'),
+    variables: flags.variables,
+    compact: flags.on('compact-warnings'),
+    input: flags.on('input', true),
+    lock: flags.on('lock', true),
+    lockTimeout: parseDuration(flags.text('lock-timeout') ?? '0') ?? 0,
+    parallelism: flags.number('parallelism') ?? 10,
+    paths: { state: flags.text('state'), stateOut: flags.text('state-out'), backup: flags.text('backup') },
+    json: flags.on('json'),
   };
 }
 

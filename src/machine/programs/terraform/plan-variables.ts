@@ -4,6 +4,7 @@ import { loadConfig } from '../../../terraform/config/load.ts';
 import { readerOf } from '../../../terraform/config/sources.ts';
 import { convert } from '../../../terraform/lang/convert.ts';
 import { sameValue } from '../../../terraform/lang/equal.ts';
+import type { Value } from '../../../terraform/lang/value.ts';
 import type { Plan } from '../../../terraform/plan/plan.ts';
 import type { VariableInputs } from '../../../terraform/plan/variables.ts';
 import { formatValue } from '../../../terraform/print/value.ts';
@@ -21,8 +22,11 @@ export function changedVariables(session: Session, given: readonly GivenVariable
   for (const [name, input] of Object.entries(collected.inputs)) {
     const block = root.variables[name];
     if (!block || block.ephemeral || !(named.has(name) || input.range)) continue;
-    const converted = convert(input.value, block.type);
-    const now = 'error' in converted ? input.value : converted;
+    const typed = (value: Value): Value => {
+      const converted = convert(value, block.type);
+      return 'error' in converted ? value : converted;
+    };
+    const now = typed(input.value);
     const before = plan.variables[name];
     if (!before) {
       // What was left at its default when the plan was made is no variable of the plan.
@@ -34,7 +38,7 @@ export function changedVariables(session: Session, given: readonly GivenVariable
       );
       continue;
     }
-    if (sameValue(before, now)) continue;
+    if (sameValue(typed(before), now)) continue;
     const start = `The variable ${name} cannot be set using the -var and -var-file options when applying a saved plan file, because a saved plan includes the variable values that were set when it was created. The saved plan specifies`;
     const values = `${formatValue(before)} as the value whereas during apply the value ${formatValue(now)} was set by a CLI argument`;
     found.push(

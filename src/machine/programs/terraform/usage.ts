@@ -1,4 +1,5 @@
 // What commands say when they are called wrongly: Terraform has two generations of commands, with two ways of saying it.
+import type { Diagnostic } from '../../../engine/diagnostic.ts';
 import type { Progress } from '../../program.ts';
 import { type FlagReading, type Flags, type FlagTable, readFlags } from './flags.ts';
 import { report } from './report.ts';
@@ -18,9 +19,21 @@ export function readNew(session: Session, table: FlagTable, argv: readonly strin
   return { ok: false, progress: options.hint === false ? failed(plain, found) : misused(plain, found) };
 }
 
-/** Ends a newer command that was called wrongly. */
-export function misused(session: Session, found: ReturnType<typeof problem>): Progress {
-  report(session, [found]);
+/** Flags of an operation, which goes on to complain of the rest after one that is wrong. */
+export function readOperation(
+  session: Session,
+  table: FlagTable,
+  argv: readonly string[],
+): { readonly flags: Flags; readonly session: Session; readonly problems: readonly Diagnostic[] } {
+  const reading = readFlags({ ...table, 'no-color': 'bool' }, argv);
+  const problems = reading.ok ? [] : [problem('Failed to parse command-line flags', reading.message)];
+  return { flags: reading.flags, session: colored(session, wantsColor(session, argv)), problems };
+}
+
+/** Ends a newer command that was called wrongly. A stream of JSON has no place for the hint. */
+export function misused(session: Session, ...found: readonly Diagnostic[]): Progress {
+  report(session, found);
+  if (session.stream) return FAILED;
   session.process.err(`\nFor more help on using this command, run:\n  terraform ${session.command} -help\n`);
   return FAILED;
 }

@@ -1,4 +1,4 @@
-// Which elements of two sequences are shown side by side: by position when there are as many, else by their longest common subsequence.
+// Which elements of two sequences are shown side by side: by position when there are as many and one is gone, else by their longest common subsequence.
 
 /** Indexes into the two sequences; null where an element has no partner. */
 export interface Pairing {
@@ -8,7 +8,8 @@ export interface Pairing {
 
 /** Pairs the elements of lists. `object` says that two different elements in the same gap are shown as one that changed. */
 export function pairElements<T>(before: readonly T[], after: readonly T[], equal: (a: T, b: T) => boolean, object: (item: T) => boolean): Pairing[] {
-  if (before.length === after.length) return before.map((_, i) => ({ before: i, after: i }));
+  // When as many are left and all are still there, they have moved (observed with 1.11.4).
+  if (before.length === after.length && !before.every((item) => after.some((other) => equal(item, other)))) return before.map((_, i) => ({ before: i, after: i }));
   const common = commonSubsequence(before, after, equal);
   const pairs: Pairing[] = [];
   let i = 0;
@@ -40,7 +41,7 @@ export function pairMembers<T>(before: readonly T[], after: readonly T[], equal:
   return pairs;
 }
 
-/** The longest common subsequence as pairs of indexes, in order. */
+/** The longest common subsequence as pairs of indexes, in order: of equal elements the first ones are taken. */
 export function commonSubsequence<T>(a: readonly T[], b: readonly T[], equal: (x: T, y: T) => boolean): (readonly [number, number])[] {
   const width = b.length + 1;
   const length = new Uint32Array((a.length + 1) * width);
@@ -51,13 +52,23 @@ export function commonSubsequence<T>(a: readonly T[], b: readonly T[], equal: (x
         : Math.max(length[(i - 1) * width + j] as number, length[i * width + j - 1] as number);
     }
   }
-  const pairs: (readonly [number, number])[] = [];
+  const common: T[] = [];
   let i = a.length;
   let j = b.length;
   while (i > 0 && j > 0) {
-    if (equal(a[i - 1] as T, b[j - 1] as T)) pairs.push([--i, --j]);
-    else if ((length[(i - 1) * width + j] as number) > (length[i * width + j - 1] as number)) i--;
+    if (equal(a[i - 1] as T, b[j - 1] as T)) {
+      common.push(a[--i] as T);
+      j--;
+    } else if ((length[(i - 1) * width + j] as number) > (length[i * width + j - 1] as number)) i--;
     else j--;
   }
-  return pairs.reverse();
+  i = -1;
+  j = -1;
+  return common.reverse().map((item) => {
+    do i++;
+    while (!equal(a[i] as T, item));
+    do j++;
+    while (!equal(b[j] as T, item));
+    return [i, j] as const;
+  });
 }

@@ -15,11 +15,18 @@ export function drawText(difference: Difference, shape: Shape & { kind: 'text' }
   const before = json(shape.before);
   const after = json(shape.after);
   if (before && after) return drawJson(difference, before, after, level, options, draw);
+  // JSON on one side only is another kind of thing; nothing is said of a replacement then (observed with 1.11.4).
+  if (before) return `${alone('delete', shape.before, level, options, draw)} ${arrow(options)} ${alone('no-op', shape.after, level, options, draw)}`;
+  if (after) return `${alone('no-op', shape.before, level, options, draw)} ${arrow(options)} ${alone('create', shape.after, level, options, draw)}`;
   if (!severalLines(shape.before) && !severalLines(shape.after)) {
     return `${quoted(shape.before, options)} ${arrow(options)} ${quoted(shape.after, options)}${replaceSuffix(difference, options)}`;
   }
   return heredoc(difference, lineDiff(splitLines(shape.before), splitLines(shape.after), level, options), level, options);
 }
+
+/** One side of a change between JSON and other text. */
+const alone = (action: Difference['action'], text: string | null, level: number, options: DrawOptions, draw: Draw): string =>
+  drawOne({ action, replace: false, shape: { kind: 'text', before: text, after: text } }, text, level, { ...options, quietNull: true }, draw);
 
 function drawOne(difference: Difference, text: string | null, level: number, options: DrawOptions, draw: Draw): string {
   const value = json(text);

@@ -18,7 +18,7 @@ export const get: Command = {
     if (flags.rest.length) return wrongCount(session, 'Too many command line arguments. Did you mean to use -chdir?', help, null);
     const { config, modules, installed } = installModules(configReader(session));
     for (const { key, dir } of newModules(installed, flags.on('update') ? null : readText(session, MANIFEST))) session.process.out(`- ${key} in ${dir}\n`);
-    if (installed.length) writeText(session, MANIFEST, writeManifest(modules));
+    if (installed.length) writeText(session, MANIFEST, writeManifest(modules, readText(session, MANIFEST)));
     report(session, config.diagnostics);
     return hasErrors(config.diagnostics) ? FAILED : DONE;
   },

@@ -171,7 +171,7 @@ function installRest(session: Session, options: Options): Progress {
     else heading(session, 'initializing_modules_message', 'Initializing modules...');
     const before = options.upgrade ? null : readText(session, MANIFEST);
     for (const { key, dir } of newModules(installation.installed, before)) note(session, `- ${key} in ${dir}`);
-    writeText(session, MANIFEST, writeManifest(installation.modules));
+    writeText(session, MANIFEST, writeManifest(installation.modules, readText(session, MANIFEST)));
     // Files that were read before do not complain of their syntax again.
     const syntax = syntaxOf(session, root.module.files);
     const found = installation.config.diagnostics.filter((d) => !syntax.has(placeOf(d)));

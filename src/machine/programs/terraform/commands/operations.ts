@@ -1,6 +1,6 @@
 // plan, apply, destroy and refresh: what each adds to the operation they share.
 
-import { hasErrors } from '../../../../engine/diagnostic.ts';
+import { type Diagnostic, hasErrors } from '../../../../engine/diagnostic.ts';
 import type { Json } from '../../../../engine/json.ts';
 import { savedPlanLines, versionLine } from '../../../../terraform/print/json-lines.ts';
 import type { Launching } from '../../../launch.ts';
@@ -19,7 +19,7 @@ import { changedVariables, ephemeralValues } from '../plan-variables.ts';
 import { report } from '../report.ts';
 import { type Command, colored, exists, FAILED, problem, type Session } from '../session.ts';
 import { loadState, lockState, storedOf, unlockState } from '../state-access.ts';
-import { misused, readNew } from '../usage.ts';
+import { misused, readOperation } from '../usage.ts';
 
 function request(verb: Verb, flags: Flags, options: Request['options'], color: boolean): Request {
   return {
@@ -34,27 +34,30 @@ function request(verb: Verb, flags: Flags, options: Request['options'], color: b
 }
 
 function operate(given: Session, argv: readonly string[], verb: Verb, table: FlagTable, mostArguments: number): Launching {
-  const reading = readNew(given, table, argv);
-  if (!reading.ok) return reading.progress;
+  const reading = readOperation(given, table, argv);
   const { flags } = reading;
+  const found: Diagnostic[] = [...reading.problems];
   const session: Session = flags.on('json') ? { ...colored(reading.session, false), stream: true } : reading.session;
   if (session.stream) session.process.out(versionLine(session.process.time.now));
   if (flags.rest.length > mostArguments) {
     const detail = verb === 'plan' ? 'To specify a working directory for the plan, use the global -chdir flag.' : 'Expected at most one positional argument.';
-    return misused(session, problem('Too many command line arguments', detail));
+    found.push(problem('Too many command line arguments', detail));
   }
   const mode = verb === 'destroy' ? 'destroy' : 'normal';
-  const read = operationOptions(session, flags, mode);
-  if (!read.ok) return read.progress;
-  const wanted = request(verb, flags, read.options, session.color);
+  const options = operationOptions(flags, mode, found);
+  const wanted = request(verb, flags, options, session.color);
   const file = flags.rest[0];
   if (session.stream && (verb === 'apply' || verb === 'destroy') && file === undefined && !wanted.autoApprove) {
-    report(session, [
+    found.push(
       problem(
         'Plan file or auto-approve required',
         'Terraform cannot ask for interactive approval when -json is set. You can either apply a saved plan file, or enable the -auto-approve option.',
       ),
-    ]);
+    );
+  }
+  if (found.length) return misused(session, ...found);
+  if (options.replace.length && options.mode !== 'normal') {
+    report(session, [problem('Unsupported plan mode', 'Forcing resource instance replacement (with -replace=...) is allowed only in normal planning mode.')]);
     return FAILED;
   }
   if (file !== undefined && verb !== 'plan') return applyPlanFile(session, wanted, file);

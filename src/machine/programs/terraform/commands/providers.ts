@@ -66,7 +66,7 @@ export const providersSchema: Command = {
   name: 'providers schema',
   help: schemaHelp,
   start: (given, argv) => {
-    const reading = readOld(given, schemaHelp, { json: 'bool' }, argv, 'help-first');
+    const reading = readOld(given, `${schemaHelp}\n`, { json: 'bool' }, argv, 'help-first');
     if (!reading.ok) return reading.progress;
     const { session, flags } = reading;
     if (!flags.on('json')) {
