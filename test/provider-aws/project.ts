@@ -45,7 +45,7 @@ export function configOf(files: Readonly<Record<string, string>>): Config {
     return names.size ? [...names].sort() : null;
   };
   const read = (path: string) => files[path.replace(/^\.\//, '')] ?? null;
-  const manifest = writeManifest(installModules({ read, list }).modules);
+  const manifest = writeManifest(installModules({ read, list }).modules, null);
   return loadConfig({ read: (path) => (path === MANIFEST ? manifest : read(path)), list });
 }
 

@@ -82,8 +82,9 @@ export function afterBracket(tokens: Tokens, open: Token): Accessor | null {
     tokens.read();
     let close = tokens.read();
     if (close.type !== ']' && !tokens.recovery) {
-      tokens.error('Missing close bracket on splat index', 'The star for a full splat operator must be immediately followed by a closing bracket ("]").', close.range);
+      // The place that is named is where reading goes on, not where the bracket is missed (observed with 1.11.4).
       close = tokens.recover(']');
+      tokens.error('Missing close bracket on splat index', 'The star for a full splat operator must be immediately followed by a closing bracket ("]").', close.range);
     }
     const each: SplatStep[] = [];
     let end = close.range;
@@ -105,8 +106,8 @@ export function afterBracket(tokens: Tokens, open: Token): Accessor | null {
   else {
     close = tokens.read();
     if (close.type !== ']' && !tokens.recovery) {
-      tokens.error('Missing close bracket on index', 'The index operator must end with a closing bracket ("]").', close.range);
       close = tokens.recover(']');
+      tokens.error('Missing close bracket on index', 'The index operator must end with a closing bracket ("]").', close.range);
     }
   }
   tokens.popNewlines();

@@ -97,8 +97,6 @@ export function snippetOf(diagnostic: Diagnostic, source: SourceText): Snippet |
 interface Outline {
   readonly filename: string;
   readonly text: string;
-  /** Bytes; a problem at the end of the file belongs to its last block. */
-  readonly size: number;
   readonly blocks: readonly { readonly start: number; readonly end: number; readonly title: string }[];
 }
 
@@ -112,7 +110,6 @@ function contextAt({ filename, start }: SourceRange, text: string): string | nul
     last = {
       filename,
       text,
-      size: byteLength(text),
       blocks: blocks.map((block) => ({
         start: block.typeRange.start.byte,
         end: block.closeBrace.end.byte,
@@ -120,6 +117,6 @@ function contextAt({ filename, start }: SourceRange, text: string): string | nul
       })),
     };
   }
-  // A place at the very beginning of a block is not yet in it.
-  return last.blocks.find((block) => start.byte > block.start && contains(block.start, block.end, Math.min(start.byte, last!.size - 1)))?.title ?? null;
+  // What counts is the byte before: a place at the very beginning of a block is not yet in it, one right behind its end still is.
+  return last.blocks.find((block) => contains(block.start, block.end, start.byte - 1))?.title ?? null;
 }

@@ -37,7 +37,7 @@ export function reader(files: Files): ConfigReader {
 export function load(files: Files | string): Config {
   const all = typeof files === 'string' ? { 'main.tf': files } : files;
   const { modules } = installModules(reader(all));
-  return loadConfig(reader({ ...all, [MANIFEST]: writeManifest(modules) }));
+  return loadConfig(reader({ ...all, [MANIFEST]: writeManifest(modules, null) }));
 }
 
 /** What exists "in the cloud" of the slow provider, by id. */
