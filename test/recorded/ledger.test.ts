@@ -8,7 +8,7 @@ import differences from './differences.json';
 import { sessionFiles as psqlFiles, readSession } from './psql/sessions.ts';
 import { shellFiles } from './shell/sessions.ts';
 import { expressionFiles, readExpressions } from './tool/expressions.ts';
-import { commandOf, ledgerPage, servicesOf } from './tool/ledger.ts';
+import { awsLines, commandOf, ledgerPage, servicesOf } from './tool/ledger.ts';
 import { sessionFiles } from './tool/sessions.ts';
 
 const root = import.meta.dirname;
@@ -23,11 +23,7 @@ test('it counts what is recorded', () => {
   expect(counted('Terraform expressions'), AGAIN).toBe(expressionFiles(root).reduce((sum, file) => sum + readExpressions(path.join(root, file)).length, 0));
   expect(counted('psql and pg_dump lines'), AGAIN).toBe(psqlFiles(path.join(root, 'psql')).reduce((sum, file) => sum + readSession(file).length, 0));
   expect(counted('Shell lines'), AGAIN).toBe(shellFiles().reduce((sum, file) => sum + readSession(file).length, 0));
-  expect(counted('AWS CLI commands'), AGAIN).toBe(
-    readFileSync(path.join(root, 'awscli', 'commands.jsonl'), 'utf8')
-      .split('\n')
-      .filter(Boolean).length,
-  );
+  expect(counted('AWS CLI commands'), AGAIN).toBe(awsLines(root).length);
 });
 
 test('it counts every line of every session', () => {

@@ -10,9 +10,11 @@ interface Recording {
   readonly exit: number;
 }
 
-const lines = readFileSync(new URL('../../recorded/awscli/commands.jsonl', import.meta.url), 'utf8')
-  .split('\n')
-  .filter(Boolean);
+const lines = ['commands', 'random'].flatMap((name) =>
+  readFileSync(new URL(`../../recorded/awscli/${name}.jsonl`, import.meta.url), 'utf8')
+    .split('\n')
+    .filter(Boolean),
+);
 const recordings = lines.map((line) => ({ line, ...(JSON.parse(line) as Recording) }));
 const services = [...new Set(recordings.map((recording) => recording.service ?? 'none'))];
 

@@ -52,6 +52,14 @@ const DIFFERENTLY: readonly string[] = [
   'A program killed with SIGKILL leaves what it had written; what it had launched ends with it.',
 ];
 
+/** The recorded commands of the AWS CLI: those chosen by hand, and those made from a seed. */
+export const awsLines = (root: string): string[] =>
+  ['commands', 'random'].flatMap((name) =>
+    readFileSync(path.join(root, 'awscli', `${name}.jsonl`), 'utf8')
+      .split('\n')
+      .filter(Boolean),
+  );
+
 const CORPORA: Readonly<Record<string, string>> = { terraform: 'Terraform sessions', color: 'Terraform sessions with colours', aws: 'Terraform sessions on AWS' };
 
 /** The real program's commands of a service, but for its waiters and those that only it knows. */
@@ -107,9 +115,7 @@ export async function makeLedger(root: string): Promise<Ledger> {
     const { length } = readExpressions(path.join(root, file));
     add(corpora, 'Terraform expressions', length, length - compareExpressions(path.join(root, file)).length);
   }
-  const lines = readFileSync(path.join(root, 'awscli', 'commands.jsonl'), 'utf8')
-    .split('\n')
-    .filter(Boolean);
+  const lines = awsLines(root);
   const said = awsFormatVerb([], lines.join('\n')).split('\n').filter(Boolean);
   const alike = lines.filter((line, index) => {
     const want = JSON.parse(line) as { out: string; exit: number };

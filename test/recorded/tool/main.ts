@@ -1,7 +1,7 @@
 // `npm run --silent recorded -- VERB ...`: records with the real Terraform, compares ours with what was recorded.
 import path from 'node:path';
 import { createPatch } from 'diff';
-import { firstDifference, runRandomAws } from './aws/compare.ts';
+import { firstDifference, keptAws, runRandomAws } from './aws/compare.ts';
 import { compareExpressions, expressionFiles, recordExpressions } from './expressions.ts';
 import { writeLedger } from './ledger.ts';
 import { keepRandom, runRandom } from './random/compare.ts';
@@ -22,7 +22,8 @@ const USAGE = `usage: npm run --silent recorded -- VERB ...
   random [--seed=1] [--count=20] [--shrink=80]
                        makes configurations, runs both, prints what differs made small by at most so many attempts (0: as it is)
   aws [--seed=1] [--count=100] [--of=s3]
-                       makes commands of the AWS CLI (or of aws s3 alone) with answers, runs both, prints what differs and a tally by kind
+                       makes commands of the AWS CLI (or of aws s3 alone; other: waiters, logs tail, configure) with answers, runs both, prints what differs and a tally by kind;
+                       with --keep it runs the real one alone and prints lines for awscli/random.jsonl
 `;
 
 const patch = (want: string, got: string): string => createPatch('', want, got, '', '', { context: 3 }).split('\n').slice(4).join('\n');
@@ -79,6 +80,10 @@ async function main(): Promise<number> {
   }
   if (verb === 'random') {
     return (await runRandom(number('seed', 1), number('count', 20), number('shrink', 80), patch)) ? 1 : 0;
+  }
+  if (verb === 'aws' && words.includes('--keep')) {
+    for (const line of keptAws(number('seed', 1), number('count', 100), text('of'))) console.log(line);
+    return 0;
   }
   if (verb === 'aws') return runRandomAws(number('seed', 1), number('count', 100), firstDifference, text('of')) ? 1 : 0;
   if (verb === 'compare') return compare(words);

@@ -1,10 +1,9 @@
 // The files in ~/.aws as `configure` edits them: what is there stays as it is written, comments too.
 import type { Process } from '../../program.ts';
-import { filesOf } from './settings.ts';
+import { filesOf, PREDEFINED } from './settings.ts';
 
 export const SECRET = ['aws_access_key_id', 'aws_secret_access_key', 'aws_session_token'];
 
-const PREDEFINED = ['preview', 'plugins'];
 const HEADER = /^\s*\[([^\]]+)\]/;
 const OPTION = /^([^:=]+?)\s*[:=]/;
 

@@ -4,11 +4,11 @@ import type { Process, Progress } from '../../program.ts';
 import { takeApart } from './arguments.ts';
 import { placed, SECRET, setValue } from './configure-file.ts';
 import { importKeys } from './configure-import.ts';
-import { keysOf } from './credentials.ts';
+import { type Keys, keysOf } from './credentials.ts';
 import type { Globals } from './globals.ts';
 import { helpOf } from './help.ts';
 import { CliError } from './output/print.ts';
-import { filesOf, needProfile, ownOf, profilesOf, type Settings, sharedOf } from './settings.ts';
+import { filesOf, isProfile, needProfile, ownOf, profilesOf, type Settings, sharedOf } from './settings.ts';
 import { invalidChoice, unknownWords } from './usage.ts';
 
 const SUBCOMMANDS = ['list', 'get', 'set', 'add-model', 'import', 'list-profiles', 'sso', 'sso-session', 'export-credentials', 'wizard'];
@@ -45,10 +45,12 @@ export function configure(process: Process, settings: Settings, globals: Globals
       break;
     case 'list-profiles':
       given();
-      for (const profile of new Set([...Object.keys(sharedOf(process, files.config)), ...Object.keys(sharedOf(process, files.credentials))])) process.out(`${profile}\n`);
+      for (const profile of new Set([...Object.keys(sharedOf(process, files.config)).filter(isProfile), ...Object.keys(sharedOf(process, files.credentials))]))
+        process.out(`${profile}\n`);
       break;
     case 'get': {
       const wanted = given('varname').varname as string;
+      if (!wanted.includes('.')) needProfile(process, settings.profile);
       const named = profilesOf(process)[wanted.split('.')[0] as string] && wanted.includes('.') ? `profile.${wanted}` : wanted;
       const { profile, name: key } = placed(named, settings.profile);
       const value = ownOf(process, profile)[key];
@@ -80,8 +82,8 @@ function list(process: Process, settings: Settings, globals: Globals): void {
   const unset = (name: string) => row(name, '<not set>', 'None', 'None');
   const profile = globals.profile
     ? row('profile', globals.profile, 'manual', '--profile')
-    : env.AWS_PROFILE
-      ? row('profile', env.AWS_PROFILE, 'env', "['AWS_DEFAULT_PROFILE', 'AWS_PROFILE']")
+    : env.AWS_PROFILE || env.AWS_DEFAULT_PROFILE
+      ? row('profile', settings.profile, 'env', "['AWS_PROFILE', 'AWS_DEFAULT_PROFILE']")
       : unset('profile');
   process.out(`${row('Name', 'Value', 'Type', 'Location')}${row('----', '-----', '----', '--------')}${profile}`);
   needProfile(process, settings.profile);
@@ -104,7 +106,14 @@ const LINES: Readonly<Record<string, (name: string, value: string) => string>> =
 function exported(process: Process, settings: Settings, words: readonly string[]): Progress {
   const taken = takeApart(words, [{ name: '--format', takes: 'one', choices: ['process', ...Object.keys(LINES)] }], [], invalidChoice);
   if (taken.rest.length) throw unknownWords(taken.rest);
-  const keys = keysOf(process, settings);
+  let keys: Keys | null;
+  try {
+    needProfile(process, settings.profile);
+    keys = keysOf(process, settings);
+  } catch (error) {
+    if (!(error instanceof CliError)) throw error;
+    throw new CliError(`\nUnable to retrieve credentials: ${error.message.trim()}\n`, 253);
+  }
   if (!keys) throw new CliError('\nUnable to retrieve credentials: no credentials found\n', 253);
   const line = LINES[taken.options['--format']?.[0] ?? 'process'];
   if (line) {

@@ -112,7 +112,7 @@ function start(process: Process, argv: readonly string[], code: string | null = 
     const { globals, command, rest } = takeGlobals(argv);
     if (globals.version) return shown(process, `${ABOUT}\n`);
     if (globals.debug) tellDebug(process, argv);
-    const settle = () => settingsOf(process, globals, command === 'configure' && (rest[0] === undefined || ['set', 'list', 'import'].includes(rest[0])), code);
+    const settle = () => settingsOf(process, globals, command === 'configure', code);
     if (command === 'help') return shown(process, rest.length ? helpTopics(rest) : helpOf([]));
     if (command === 'configure') return configure(process, settle(), globals, rest);
     if (command === 's3') return s3(process, settle(), rest);

@@ -58,7 +58,7 @@ export function call(process: Process, settings: Settings, service: ServiceModel
     throw new CliError(`\nCould not connect to the endpoint URL: "${endpoint.replace(/\/?$/, '/')}"\n`, 255);
   const reached = service.service === 'route53domains' ? region === 'us-east-1' : REGIONLESS.includes(service.service) || (REGIONS as readonly (string | null)[]).includes(region);
   if (region !== null && !reached) throw new CliError(`\nCould not connect to the endpoint URL: "https://${service.endpoint}.${region}.amazonaws.com/"\n`, 255);
-  const reply = process.cloud({
+  const request = {
     service: service.service,
     operation: operation.o,
     params: (operation.i ? wired(params, operation.i, service, process.time.now) : plain(params)) as never,
@@ -66,7 +66,10 @@ export function call(process: Process, settings: Settings, service: ServiceModel
     accessKeyId: keys.id,
     ...(settings.signed ? { signature: { secret: keys.secret, token: keys.token } } : {}),
     userAgent: `${settings.agent} command/${service.service}.${hyphenated(operation.o)}`,
-  });
+  };
+  let reply = process.cloud(request);
+  // The pauses in between are short, and not simulated.
+  for (let again = 1; again < TRIES && !reply.ok && isRetried(reply); again++) reply = process.cloud(request);
   if (reply.ok && reply.pending)
     throw new Owed(reply.pending, `https://lambda.${region}.amazonaws.com/2015-03-31/functions/${params.FunctionName}/invocations`, settings.timeouts.read * 1000 || FOREVER);
   if (!reply.ok && reply.code === 'NotSimulated') throw new CliError(`\n${reply.message}\n`, 255);
@@ -99,7 +102,10 @@ function wired(value: unknown, reference: string, service: ServiceModel, now: nu
   return at === null ? value : iso(at, at % 1000 !== 0);
 }
 
-/** Refusals that the client tries again, twice. */
+/** How often the client asks in all where it may hope. */
+const TRIES = 3;
+
+/** Refusals that the client tries again. */
 const RETRIED = new Set([
   'Throttling',
   'ThrottlingException',
@@ -119,14 +125,21 @@ const RETRIED = new Set([
   'RequestTimeoutException',
 ]);
 
+type Refusal = Extract<CloudReply, { ok: false }>;
+
+/** A code without what stands around it on the wire. */
+const codeOf = (reply: Refusal): string => (reply.code.split('#').pop() as string).split(':')[0] as string;
+
+const isRetried = (reply: Refusal): boolean => RETRIED.has(codeOf(reply)) || [500, 502, 503, 504].includes(reply.status);
+
 /** `An error occurred (Code) when calling the Operation operation: message`, without line breaks around it. */
-export function refusalText(reply: Extract<CloudReply, { ok: false }>, operation: string): string {
-  const code = (reply.code.split('#').pop() as string).split(':')[0] as string;
-  const retried = RETRIED.has(code) || [500, 502, 503, 504].includes(reply.status) ? ' (reached max retries: 2)' : '';
+export function refusalText(reply: Refusal, operation: string): string {
+  const code = codeOf(reply);
+  const retried = isRetried(reply) ? ` (reached max retries: ${TRIES - 1})` : '';
   return `An error occurred (${code}) when calling the ${operation} operation${retried}: ${reply.message}`;
 }
 
-export const refusal = (reply: Extract<CloudReply, { ok: false }>, operation: string): CliError => new CliError(`\n${refusalText(reply, operation)}\n`, 254);
+export const refusal = (reply: Refusal, operation: string): CliError => new CliError(`\n${refusalText(reply, operation)}\n`, 254);
 
 /** `2024-02-26T22:31:04+00:00`, with six digits as soon as there is a fraction. */
 export function timestamp(value: unknown): unknown {

@@ -4,7 +4,7 @@ import type { Globals } from './globals.ts';
 import { CliError } from './output/print.ts';
 
 /** Sections of an INI file as ~/.aws has them, by Python's rules; null for a file that they cannot read. */
-export function sections(text: string): Record<string, Record<string, string>> | null {
+export function sections(text: string, kind: 'config' | 'credentials' = 'credentials'): Record<string, Record<string, string>> | null {
   const found: Record<string, Record<string, string>> = {};
   const seen = new Set<string>();
   let at: Record<string, string> | null = null;
@@ -29,7 +29,9 @@ export function sections(text: string): Record<string, Record<string, string>> |
     if (header !== undefined) {
       if (seen.has(header)) return null;
       seen.add(header);
-      const name = /^\s*(?:profile\s+)?["']?(.+?)["']?\s*$/.exec(header)?.[1] as string;
+      const named = /^\s*(profile\s+)?["']?(.+?)["']?\s*$/.exec(header) as RegExpExecArray;
+      // In the configuration, a section that is no profile has a name that no profile can have.
+      const name = kind === 'config' && !named[1] && named[2] !== 'default' ? `[${named[2]}]` : (named[2] as string);
       at = found[name] ?? {};
       found[name] = at;
       continue;
@@ -72,7 +74,7 @@ export function filesOf({ env, host }: Pick<Process, 'env' | 'host'>): { readonl
 
 /** Sections of one of the files, none when it is not there. */
 export function sharedOf(process: Process, path: string): Record<string, Record<string, string>> {
-  const found = sections(process.disk.stat(path)?.type === 'file' ? process.disk.read(path) : '');
+  const found = sections(process.disk.stat(path)?.type === 'file' ? process.disk.read(path) : '', path === filesOf(process).config ? 'config' : 'credentials');
   if (!found) throw new CliError(`\nUnable to parse config file: ${path}\n`, 255);
   return found;
 }
@@ -80,14 +82,21 @@ export function sharedOf(process: Process, path: string): Record<string, Record<
 /** What the files say of a profile; the credentials win. */
 export function ownOf(process: Process, profile: string): Readonly<Record<string, string>> {
   const files = filesOf(process);
-  return { ...sharedOf(process, files.config)[profile], ...sharedOf(process, files.credentials)[profile] };
+  const config = sharedOf(process, files.config);
+  return { ...config[profile], ...(PREDEFINED.includes(profile) ? config[`[${profile}]`] : {}), ...sharedOf(process, files.credentials)[profile] };
 }
+
+/** Sections of the configuration that are no profiles and may be looked at and set like one. */
+export const PREDEFINED = ['preview', 'plugins'];
+
+/** Whether a section is a profile. */
+export const isProfile = (section: string): boolean => !section.startsWith('[');
 
 /** All profiles of both files; the credentials win. */
 export function profilesOf(process: Process): Readonly<Record<string, Readonly<Record<string, string>>>> {
   const files = filesOf(process);
   const [config, credentials] = [sharedOf(process, files.config), sharedOf(process, files.credentials)];
-  return Object.fromEntries([...Object.keys(config), ...Object.keys(credentials)].map((name) => [name, { ...config[name], ...credentials[name] }]));
+  return Object.fromEntries([...Object.keys(config).filter(isProfile), ...Object.keys(credentials)].map((name) => [name, { ...config[name], ...credentials[name] }]));
 }
 
 /** Throws for a profile of which neither file knows; there is always a default one. */

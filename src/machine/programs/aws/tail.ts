@@ -41,7 +41,7 @@ function since(text: string, now: number): number {
   const relative = /^(\d+)([smhdw])$/.exec(text);
   if (relative) return now - Number(relative[1]) * (UNITS[relative[2] as string] as number) * 1000;
   const at = instantOf(text, now);
-  if (at === null) throw new CliError(`\nInvalid timestamp "${text}": Unknown string format: ${text}\n`, 255);
+  if (at === null) throw new CliError(`\nInvalid timestamp "${text}": ${/[a-z\d]/i.test(text) ? 'Unknown string format' : 'String does not contain a date'}: ${text}\n`, 255);
   return at;
 }
 

@@ -7,6 +7,7 @@ import { type OperationModel, operationCalled, type ServiceModel, serviceNamed, 
 import { readOptions } from './options.ts';
 import { CliError } from './output/print.ts';
 import { equals, isList, str } from './output/python.ts';
+import { QueryFailure } from './query/functions.ts';
 import { search } from './query/search.ts';
 import { call, needEndpoint, shaped } from './reply.ts';
 import type { Settings } from './settings.ts';
@@ -18,9 +19,9 @@ export interface WaitState {
   readonly waiter: string;
   readonly params: Record<string, unknown>;
   readonly settings: Settings;
-  /** How often it has looked, and what it saw last that an acceptor knows. */
+  /** How often it has looked, and whether it ever saw what an acceptor knows. */
   readonly looks: number;
-  readonly last: string | null;
+  readonly known: boolean;
 }
 
 type Acceptor = WaiterModel['on'][number];
@@ -33,6 +34,16 @@ function holds(acceptor: Acceptor, reply: CloudReply, shown: unknown): boolean {
   if (acceptor.m === 'path') return equals(found, acceptor.e);
   if (!isList(found) || !found.length) return false;
   return acceptor.m === 'pathAll' ? found.every((one) => equals(one, acceptor.e)) : found.some((one) => equals(one, acceptor.e));
+}
+
+/** As `holds`; an expression that does not fit the reply ends the program. */
+function matched(acceptor: Acceptor, reply: CloudReply, shown: unknown): boolean {
+  try {
+    return holds(acceptor, reply, shown);
+  } catch (error) {
+    if (!(error instanceof QueryFailure)) throw error;
+    throw new CliError(`\n${error.message}\n`, 255);
+  }
 }
 
 /** What an acceptor has seen, in the words of a failure. */
@@ -54,8 +65,10 @@ export function beginWait(process: Process, settings: Settings, service: Service
     return { exit: 0 };
   }
   needEndpoint(settings, service);
+  // A waiter looks once at a time: pages are none of its own.
+  if (Object.values(given.pages).some((value) => value !== null)) given.params.PaginationConfig = {};
   checked(given.params, operation, service);
-  return goOnWaiting(process, { kind: 'wait', service: command, waiter: name, params: plain(given.params) as Record<string, unknown>, settings, looks: 0, last: null });
+  return goOnWaiting(process, { kind: 'wait', service: command, waiter: name, params: plain(given.params) as Record<string, unknown>, settings, looks: 0, known: false });
 }
 
 /** One look, and the wait for the next. */
@@ -68,11 +81,12 @@ export function goOnWaiting(process: Process, state: WaitState): Progress {
   };
   const reply = call(process, state.settings, service, operation, state.params);
   const shown = reply.ok && operation.u ? shaped(reply.output, operation.u, service) : {};
-  const seen = waiter.on.find((acceptor) => holds(acceptor, reply, shown));
+  const seen = waiter.on.find((acceptor) => matched(acceptor, reply, shown));
   if (!seen && !reply.ok) fail(`An error occurred (${reply.code}): ${reply.message}`);
   if (seen?.s === 'success') return { exit: 0 };
   if (seen?.s === 'failure') fail(`Waiter encountered a terminal failure state: ${explained(seen)}`);
-  const last = seen ? explained(seen) : state.last;
-  if (state.looks + 1 >= waiter.a) fail(`Max attempts exceeded${last === null ? '' : `. Previously accepted state: ${last}`}`);
-  return { wait: { for: 'time', until: process.time.now + waiter.d * 1000 }, state: { ...state, looks: state.looks + 1, last } as unknown as Json };
+  const known = state.known || seen !== undefined;
+  // What it names then is the acceptor that it tried last.
+  if (state.looks + 1 >= waiter.a) fail(`Max attempts exceeded${known ? `. Previously accepted state: ${explained(seen ?? (waiter.on.at(-1) as Acceptor))}` : ''}`);
+  return { wait: { for: 'time', until: process.time.now + waiter.d * 1000 }, state: { ...state, looks: state.looks + 1, known } as unknown as Json };
 }

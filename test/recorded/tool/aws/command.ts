@@ -7,6 +7,7 @@ import { type Dict, TEXTS } from './reply.ts';
 import { type AwsCase, finish, optionWords, outputWords, replyOf, spot } from './spot.ts';
 import { stored } from './transfer.ts';
 import { randomValue } from './value.ts';
+import { configured, tailed, waited } from './watch.ts';
 
 /** What is printed of an answer. */
 function shown(chance: Chance): AwsCase {
@@ -149,7 +150,15 @@ const KINDS: readonly (readonly [number, (chance: Chance) => AwsCase])[] = [
   [4, globals],
 ];
 
-const WORLDS: Readonly<Record<string, typeof KINDS>> = { '': KINDS, s3: [[1, stored]] };
+const WORLDS: Readonly<Record<string, typeof KINDS>> = {
+  '': KINDS,
+  s3: [[1, stored]],
+  other: [
+    [4, waited],
+    [3, tailed],
+    [2, configured],
+  ],
+};
 
 /** A random command: of the operations, or of a part of the program that is none. */
 export function randomCommand(chance: Chance, world = ''): AwsCase {
