@@ -1,4 +1,4 @@
-// The value of a secret. It lies in the state in clear.
+// The value of a secret. It lies in the state in clear, unless it was given as a write-only argument.
 
 import { SECRET_ABSENT } from './aws_secretsmanager_secret.ts';
 import { Complaint } from './core/api.ts';
@@ -18,18 +18,19 @@ export const awsSecretsmanagerSecretVersion: ResourceType = {
       SecretBinary: text(planned.secret_binary) || undefined,
       VersionStages: stages.length ? stages : undefined,
     });
-    return { id: `${text(planned.secret_id)}|${need(reply, 'VersionId')}` };
+    return { id: `${text(planned.secret_id)}|${need(reply, 'VersionId')}`, has_secret_string_wo: text(planned.secret_string_wo) !== '' };
   },
   read(api, state) {
     const [secret, version] = text(state.id).split('|');
     const value = api.find('secretsmanager', 'GetSecretValue', { SecretId: secret, VersionId: version }, [...SECRET_ABSENT, 'InvalidRequestException']);
     if (!value) return null;
+    const hidden = state.has_secret_string_wo === true;
     return {
       arn: value.ARN,
-      has_secret_string_wo: state.has_secret_string_wo ?? false,
+      has_secret_string_wo: hidden,
       secret_binary: value.SecretBinary ?? '',
       secret_id: secret,
-      secret_string: value.SecretString ?? '',
+      secret_string: hidden ? '' : (value.SecretString ?? ''),
       version_id: value.VersionId,
       version_stages: texts(value.VersionStages),
     };

@@ -54,7 +54,7 @@ import { awsSubnet } from './aws_subnet.ts';
 import { awsVpc } from './aws_vpc.ts';
 import { awsVpcSecurityGroupEgressRule } from './aws_vpc_security_group_egress_rule.ts';
 import { awsVpcSecurityGroupIngressRule } from './aws_vpc_security_group_ingress_rule.ts';
-import type { DataSource, ResourceType } from './core/resource.ts';
+import type { DataSource, EphemeralType, ResourceType } from './core/resource.ts';
 import { dataAwsAmi } from './data/aws_ami.ts';
 import { dataAwsAvailabilityZones } from './data/aws_availability_zones.ts';
 import { dataAwsCallerIdentity } from './data/aws_caller_identity.ts';
@@ -66,6 +66,8 @@ import { dataAwsRoute53Zone } from './data/aws_route53_zone.ts';
 import { dataAwsS3Bucket } from './data/aws_s3_bucket.ts';
 import { dataAwsSubnets } from './data/aws_subnets.ts';
 import { dataAwsVpc } from './data/aws_vpc.ts';
+import { ephemeralAwsKmsSecrets } from './ephemeral/aws_kms_secrets.ts';
+import { ephemeralAwsSecretsmanagerSecretVersion } from './ephemeral/aws_secretsmanager_secret_version.ts';
 
 const TYPES: readonly ResourceType[] = [
   awsAcmCertificate,
@@ -139,5 +141,8 @@ const SOURCES: readonly DataSource[] = [
   dataAwsVpc,
 ];
 
+const EPHEMERALS: readonly EphemeralType[] = [ephemeralAwsKmsSecrets, ephemeralAwsSecretsmanagerSecretVersion];
+
 export const RESOURCE_TYPES: { readonly [name: string]: ResourceType } = Object.fromEntries(TYPES.map((type) => [type.name, type]));
 export const DATA_SOURCES: { readonly [name: string]: DataSource } = Object.fromEntries(SOURCES.map((source) => [source.name, source]));
+export const EPHEMERAL_TYPES: { readonly [name: string]: EphemeralType } = Object.fromEntries(EPHEMERALS.map((type) => [type.name, type]));

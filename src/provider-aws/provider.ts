@@ -12,7 +12,7 @@ import { planResource } from './core/planning.ts';
 import type { ResourceType } from './core/resource.ts';
 import { settled } from './core/settle.ts';
 import { checkResource } from './core/validation.ts';
-import { DATA_SOURCES, RESOURCE_TYPES } from './index.ts';
+import { DATA_SOURCES, EPHEMERAL_TYPES, RESOURCE_TYPES } from './index.ts';
 import { awsSchema, blockType, resourceTraits } from './schema/schema.ts';
 
 const noCredentials = (problem: string) => `Please see https://registry.terraform.io/providers/hashicorp/aws
@@ -123,6 +123,19 @@ export function awsProvider(connection: Connection): Provider {
     }
   }
 
+  function openEphemeral(name: string, config: Value): ReturnType<NonNullable<Provider['openEphemeral']>> {
+    const kind = EPHEMERAL_TYPES[name];
+    const type = blockType(awsSchema.ephemeral_resource_schemas?.[name]?.block ?? {});
+    if (!kind) return { result: nullOf(type), diagnostics: [complaint(`ephemeral resource ${name} is not part of this simulation`)] };
+    const given = attrsOf(config);
+    try {
+      return { result: fromPlain(type, { ...given, ...kind.open(door(), given) } as Json), diagnostics: [] };
+    } catch (error) {
+      if (!(error instanceof Refusal) && !(error instanceof Complaint)) throw error;
+      return { result: nullOf(type), diagnostics: [complaint(`${kind.failure(given)}: ${error.message}`, error.message)] };
+    }
+  }
+
   function plan(name: string, prior: Value, proposed: Value, config: Value, priorPrivate?: string): PlannedChange {
     if (proposed.k === 'null') return { planned: proposed, requiresReplace: [], ...(priorPrivate ? { private: priorPrivate } : {}), diagnostics: [] };
     const of = { schema: schemaOf(name), traits: resourceTraits[name]!, type: RESOURCE_TYPES[name], defaultTags };
@@ -142,6 +155,7 @@ export function awsProvider(connection: Connection): Provider {
     plan,
     read,
     readData,
+    openEphemeral,
     apply(name, prior, planned, config): Applying {
       return startApply(subject(name), prior, planned, config);
     },

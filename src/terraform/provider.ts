@@ -90,6 +90,8 @@ export interface Provider {
   plan(type: string, prior: Value, proposed: Value, config: Value, priorPrivate?: string): PlannedChange;
   read(type: string, state: Value, priorPrivate?: string): Reading;
   readData(type: string, config: Value): Reading;
+  /** Opens an ephemeral resource: it is worth `result` until the operation ends. */
+  openEphemeral?(type: string, config: Value): { readonly result: Value; readonly diagnostics: readonly Diagnostic[] };
   /** Starts creating (prior null), updating, or destroying (planned null). */
   apply(type: string, prior: Value, planned: Value, config: Value, plannedPrivate?: string): Applying;
   /** Goes on with a pending apply at or after its `wakeAt`. `interrupted` asks it to stop when it can. */

@@ -19,6 +19,7 @@ interface Full {
   provider: { version?: number; block: Block };
   resource_schemas: Record<string, { version: number; block: Block }>;
   data_source_schemas: Record<string, { version: number; block: Block }>;
+  ephemeral_resource_schemas?: Record<string, { version: number; block: Block }>;
 }
 interface Behaviour {
   x_force_new: Record<string, string[]>;
@@ -85,6 +86,7 @@ export function compact(full: Full, behaviour: Behaviour): unknown {
     provider: block(full.provider.block, [], {}, () => ({}), []),
     resources: types(full.resource_schemas, true),
     data: types(full.data_source_schemas, false),
+    ephemeral: types(full.ephemeral_resource_schemas ?? {}, false),
   };
 }
 
@@ -92,6 +94,7 @@ if (process.argv[1]?.endsWith('schema-compact.ts')) {
   const [schema, behaviour, extra] = process.argv.slice(2).map((path) => JSON.parse(readFileSync(path, 'utf8')));
   const full = Object.values(schema.provider_schemas)[0] as Full;
   Object.assign(full.resource_schemas, extra?.resource_schemas ?? {});
+  full.ephemeral_resource_schemas = { ...full.ephemeral_resource_schemas, ...extra?.ephemeral_resource_schemas };
   for (const part of ['x_force_new', 'x_default', 'x_block_default', 'x_computed_blocks'] as const) Object.assign(behaviour[part], extra?.[part] ?? {});
   process.stdout.write(`${JSON.stringify(compact(full, behaviour))}\n`);
 }

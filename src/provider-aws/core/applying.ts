@@ -124,7 +124,7 @@ function call(of: Subject, pending: Pending): Applying {
   }
   const takes = range(api, `provider.${type.name}`, type.takes?.[pending.verb] ?? [0.3, 1.4]);
   const delay = waitingFor(type, pending.verb)?.delay ?? 0;
-  return later({ ...pending, attrs: minimal(attrs), calling: false, since: pending.calling ? api.now : pending.since }, api.now + takes + delay);
+  return later({ ...pending, attrs: minimal(attrs, of.schema), calling: false, since: pending.calling ? api.now : pending.since }, api.now + takes + delay);
 }
 
 /** The waiting that belongs to where an apply stands: of its verb, then of each step. */
@@ -158,7 +158,7 @@ function proceed(of: Subject, pending: Pending): Applying {
 }
 
 /** While waiting nobody needs the write-only values. */
-const minimal = (attrs: Attrs): Attrs => Object.fromEntries(Object.entries(attrs).filter(([name]) => !name.endsWith('_wo')));
+const minimal = (attrs: Attrs, schema: Subject['schema']): Attrs => Object.fromEntries(Object.entries(attrs).filter(([name]) => !schema.attributes?.[name]?.write_only));
 
 const waitingFor = (type: ResourceType, verb: Verb): Waiting | undefined => (verb === 'create' ? type.created : verb === 'update' ? type.updated : type.deleted);
 

@@ -102,3 +102,11 @@ export interface DataSource {
   /** All attributes that the configuration does not set. Throws a Refusal or a Complaint. */
   read(api: Api, config: Attrs): Attrs;
 }
+
+export interface EphemeralType {
+  readonly name: string;
+  /** What stands before a refusal: `reading Secrets Manager Secret Version (db)`. */
+  failure(config: Attrs): string;
+  /** All attributes that the configuration does not set. Throws a Refusal or a Complaint. */
+  open(api: Api, config: Attrs): Attrs;
+}

@@ -90,6 +90,7 @@ export const awsSchema: ProviderSchema = {
   provider: { version: 0, block: unfold(data.provider as unknown as CompactBlock).block },
   resource_schemas: resources.schemas,
   data_source_schemas: unfoldAll(data.data as never).schemas,
+  ephemeral_resource_schemas: unfoldAll(data.ephemeral as never).schemas,
 };
 
 export const resourceTraits: { readonly [type: string]: BlockTraits } = resources.traits;

@@ -31,6 +31,7 @@ export function advance(run: ApplyRun, host: Host): Advance {
     state: context.state,
     finished: context.finished,
     running: context.running,
+    opened: context.opened,
     deposed: context.deposed,
     diagnostics: context.diagnostics,
     counts: context.counts,

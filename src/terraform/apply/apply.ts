@@ -2,7 +2,8 @@
 import type { Diagnostic } from '../../engine/diagnostic.ts';
 import type { Json } from '../../engine/json.ts';
 import type { Errand, ErrandReply } from '../host.ts';
-import type { Plan, ShownId } from '../plan/plan.ts';
+import type { Value } from '../lang/value.ts';
+import type { EphemeralEvent, Plan, ShownId } from '../plan/plan.ts';
 import type { State } from '../state/state.ts';
 
 export type ApplyVerb = 'create' | 'update' | 'delete' | 'read';
@@ -36,6 +37,7 @@ export type ApplyEvent =
   | { readonly kind: 'provisioner-output'; readonly at: number; readonly address: string; readonly provisioner: string; readonly text: string }
   /** Nothing is printed for it in the human output. */
   | { readonly kind: 'provisioned'; readonly at: number; readonly address: string; readonly provisioner: string; readonly failed: boolean }
+  | (EphemeralEvent & { readonly at: number })
   /** The state changed: a caller that keeps it in a file writes it now. */
   | { readonly kind: 'state'; readonly at: number };
 
@@ -48,6 +50,8 @@ export interface ApplyRun {
   /** By node: see `apply/schedule.ts`. */
   readonly finished: { readonly [node: string]: 'done' | 'failed' | 'skipped' };
   readonly running: { readonly [node: string]: Running };
+  /** What ephemeral resources are worth while they are open, by address. */
+  readonly opened: { readonly [address: string]: Value };
   readonly interrupts: number;
   /** Ids given to objects that were set aside for their replacement, by address. */
   readonly deposed: { readonly [address: string]: string };
@@ -100,6 +104,7 @@ export function startApply(plan: Plan, options: { readonly parallelism?: number 
     state: plan.priorState,
     finished: {},
     running: {},
+    opened: {},
     interrupts: 0,
     deposed: {},
     diagnostics: [],

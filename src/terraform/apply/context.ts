@@ -33,6 +33,7 @@ export interface ApplyContext {
   readonly diagnostics: Diagnostic[];
   readonly finished: Record<string, 'done' | 'failed' | 'skipped'>;
   readonly running: Record<string, Running>;
+  readonly opened: Record<string, Value>;
   readonly deposed: Record<string, string>;
   readonly counts: Mutable<ApplyRun['counts']>;
   state: State;
@@ -103,6 +104,7 @@ export function startContext(run: ApplyRun, host: Host): ApplyContext {
     diagnostics: [...run.diagnostics],
     finished: { ...run.finished },
     running: { ...run.running },
+    opened: { ...run.opened },
     deposed: { ...run.deposed },
     counts: { ...run.counts },
     state: ownState(run.state),
@@ -118,6 +120,7 @@ function instanceValue(
   key: InstanceAddress['key'],
 ): Value | null {
   const address = instanceAddress(module.address, resource, key);
+  if (resource.mode === 'ephemeral') return context.opened[formatInstance(address)] ?? null;
   const change = changes.get(formatInstance(address));
   const object = instanceAt(context.state, address)?.current;
   if (object && !(change && waiting(context, change))) return objectValue(context, address, object);

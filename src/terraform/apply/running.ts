@@ -45,8 +45,8 @@ export function awaitErrand(context: ApplyContext, step: Step, verb: ApplyVerb, 
   context.running[step.id] = { verb, address: step.change.address, id, startedAt, nextNotice, wakeAt: Number.MAX_SAFE_INTEGER, data: null, provisioning };
 }
 
-/** Ends a step, well or not, and says that the state may be written. */
-export function finishStep(context: ApplyContext, step: Step, fine: boolean): void {
+/** Ends a step, well or not, and says that the state may be written (where it may have changed). */
+export function finishStep(context: ApplyContext, step: Step, fine: boolean, changing = true): void {
   context.finished[step.id] = fine ? 'done' : 'failed';
-  context.events.push({ kind: 'state', at: context.host.now });
+  if (changing) context.events.push({ kind: 'state', at: context.host.now });
 }

@@ -1,11 +1,12 @@
 // What an apply has to do and in which order: one or two steps for each change of the plan.
 
 import { addEdge, addNode, type GraphDraft, newGraph } from '../graph/graph.ts';
+import { NULL } from '../lang/value.ts';
 import { configText } from '../plan/data.ts';
 import type { Plan, ResourceChange } from '../plan/plan.ts';
 import { directAmong } from './direct.ts';
 
-export type StepKind = 'create' | 'update' | 'read' | 'delete' | 'forget' | 'import';
+export type StepKind = 'create' | 'update' | 'read' | 'delete' | 'forget' | 'import' | 'open' | 'close';
 
 export interface Step {
   readonly id: string;
@@ -60,7 +61,13 @@ export function scheduleOf(plan: Plan): Schedule {
         if (change.importing) add('import', change);
     }
   }
+  for (const instance of plan.ephemerals) {
+    const change: ResourceChange = { ...instance, mode: 'ephemeral', action: 'read', reason: null, before: NULL, after: NULL, requiresReplace: [] };
+    add('open', change);
+    add('close', change);
+  }
   connect(plan, steps, graph);
+  connectClosing(plan, steps, graph);
   const dependants = new Map<string, string[]>(graph.nodes.map((node) => [node, []]));
   for (const node of graph.nodes) for (const other of graph.needs.get(node) ?? []) dependants.get(other)?.push(node);
   const schedule: Schedule = { nodes: graph.nodes, steps, needs: graph.needs, dependants };
@@ -73,7 +80,7 @@ export function scheduleOf(plan: Plan): Schedule {
  * so that a thousand instances that need a thousand others take two thousand edges and not a million.
  */
 function connect(plan: Plan, all: ReadonlyMap<string, Step>, graph: GraphDraft): void {
-  const steps = [...all.values()].map((step) => ({ ...step, block: configText(step.change), dependencies: step.change.dependencies }));
+  const steps = [...all.values()].filter(({ kind }) => kind !== 'close').map((step) => ({ ...step, block: configText(step.change), dependencies: step.change.dependencies }));
   const made = steps.filter((step) => step.kind !== 'delete');
   const deleted = steps.filter((step) => step.kind === 'delete');
   const blocksOf = (list: readonly { readonly block: string }[]): ReadonlySet<string> => new Set(list.map(({ block }) => block));
@@ -123,5 +130,21 @@ function connect(plan: Plan, all: ReadonlyMap<string, Step>, graph: GraphDraft):
       if (removed) needs(`removed ${dependency}`);
     }
     if (removed) for (const dependency of step.dependencies) if (deleting.has(dependency) && !making.has(dependency)) needs(`removed ${dependency}`);
+  }
+}
+
+/** What is open is closed when all that needs it is done; what is destroyed needs no more than its provider does. */
+function connectClosing(plan: Plan, steps: ReadonlyMap<string, Step>, graph: GraphDraft): void {
+  for (const step of steps.values()) {
+    if (step.kind !== 'close') continue;
+    const open = stepId('open', step.change);
+    const block = configText(step.change);
+    addEdge(graph, step.id, open);
+    for (const user of steps.values()) {
+      if (user.kind === 'close') continue;
+      if (user.kind === 'delete' ? plan.mode !== 'destroy' : !user.change.dependencies.includes(block)) continue;
+      addEdge(graph, step.id, user.id);
+      if (user.kind === 'delete') addEdge(graph, user.id, open);
+    }
   }
 }

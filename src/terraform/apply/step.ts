@@ -6,6 +6,7 @@ import type { Running } from './apply.ts';
 import { afterProvisioning, followChange, startChange } from './change.ts';
 import { type ApplyContext, addressOf } from './context.ts';
 import { followDeletion, goOnDeleting, startDelete } from './deletion.ts';
+import { closeEphemeral, openEphemeral } from './ephemeral.ts';
 import { prepare } from './instance.ts';
 import { provision, provisionersOf } from './provision.ts';
 import { read } from './read.ts';
@@ -29,12 +30,17 @@ export function startStep(context: ApplyContext, step: Step): void {
       return;
     }
   }
+  if (step.kind === 'close') {
+    closeEphemeral(context, step);
+    return;
+  }
   const ready = prepare(context, change);
   if (!ready) {
     finishStep(context, step, false);
     return;
   }
-  if (step.kind === 'delete') startDelete(context, step, ready);
+  if (step.kind === 'open') openEphemeral(context, step, ready);
+  else if (step.kind === 'delete') startDelete(context, step, ready);
   else if (step.kind === 'read') read(context, step, ready);
   else startChange(context, step, ready);
 }

@@ -3,6 +3,8 @@ import { configAddress, covers, formatInstance, parseTarget } from '../config/ad
 import type { Config } from '../config/config.ts';
 import type { Host } from '../host.ts';
 import { entries, isEmpty, type State, type StateEntry } from '../state/state.ts';
+import { configText } from './data.ts';
+import { neededByProviders } from './ephemeral.ts';
 import type { Planning } from './make.ts';
 import { finish, startWalk } from './make.ts';
 import { planObject } from './orphans.ts';
@@ -42,7 +44,13 @@ export function planDestroy(config: Config, state: State, options: PlanOptions, 
     if (walk.diagnostics.slice(problems).some((d) => d.severity === 'error')) for (const dependency of entry.instance.current?.dependencies ?? []) kept.add(dependency);
   }
   const outputs: OutputChange[] = targets.length === 0 ? Object.keys(state.outputs).map((name) => deletedOutput(state, name)) : [];
-  return finish(walk, state, outputs);
+  const ephemerals = neededByProviders(walk.graph, first?.plan?.ephemerals ?? [], (instance) => configText({ ...instance, mode: 'ephemeral' }));
+  // The second walk opens them anew.
+  const again = ephemerals.map(({ address }) => address).filter((address) => walk.events.some((event) => event.kind === 'ephemeral' && event.address === address));
+  for (const op of ['open', 'close'] as const)
+    for (const address of again) walk.events.push({ kind: 'ephemeral', op, phase: 'start', address }, { kind: 'ephemeral', op, phase: 'done', address });
+  const made = finish(walk, state, outputs);
+  return { ...made, plan: { ...made.plan, ephemerals } };
 }
 
 /** Objects after all that depend on them, in the order of the state otherwise. */

@@ -7,7 +7,7 @@ import { providerOf } from '../config/providers.ts';
 import { impliedType } from '../config/schema.ts';
 import type { Host } from '../host.ts';
 import { evaluate } from '../lang/evaluate.ts';
-import { mark } from '../lang/marks.ts';
+import { hasMark, mark } from '../lang/marks.ts';
 import { references } from '../lang/references.ts';
 import type { ProviderFunction, Scope, Surroundings } from '../lang/scope.ts';
 import type { Type } from '../lang/type.ts';
@@ -217,13 +217,14 @@ function repetitionOf(evaluation: Evaluation, module: ModuleInstance, block: Rep
 
 function combined(evaluation: Evaluation, module: ModuleInstance, resource: ResourceBlock, diagnostics: Diagnostic[]): Value {
   const expansion = evaluation.expand(module, resource, diagnostics);
-  if (expansion.kind === 'unknown') return UNKNOWN;
+  const missing = (): Value => missingInstance(evaluation, module, resource);
+  if (expansion.kind === 'unknown') return hasMark(missing(), 'ephemeral') ? mark(UNKNOWN, 'ephemeral') : UNKNOWN;
   const worth = (key: InstanceKey): Value | null => evaluation.input.instance(module, resource, key);
-  if (expansion.kind === 'single') return worth(null) ?? missingInstance(evaluation, module, resource);
+  if (expansion.kind === 'single') return worth(null) ?? missing();
   if (expansion.kind === 'count') {
     const found = expansion.keys.map(worth);
     const length = found.findLastIndex((value) => value !== null) + 1;
-    return { k: 'tuple', v: found.slice(0, length).map((value) => value ?? missingInstance(evaluation, module, resource)) };
+    return { k: 'tuple', v: found.slice(0, length).map((value) => value ?? missing()) };
   }
   const v: Record<string, Value> = {};
   for (const key of expansion.keys) {
@@ -237,7 +238,9 @@ function combined(evaluation: Evaluation, module: ModuleInstance, resource: Reso
 function missingInstance({ input }: Evaluation, module: ModuleInstance, resource: ResourceBlock): Value {
   const provider = providerOf(input.config, module.module, resource);
   const schema = provider && input.schemas.resource(provider.source, resource.mode, resource.type);
-  return schema ? unknownOf(impliedType(schema.block)) : UNKNOWN;
+  if (!schema) return UNKNOWN;
+  const value = unknownOf(impliedType(schema.block));
+  return resource.mode === 'ephemeral' ? mark(value, 'ephemeral') : value;
 }
 
 function callValue(evaluation: Evaluation, module: ModuleInstance, call: ModuleCall, diagnostics: Diagnostic[]): Value {

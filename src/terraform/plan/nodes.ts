@@ -11,6 +11,7 @@ import { type Reference, references } from '../lang/references.ts';
 import type { Scope } from '../lang/scope.ts';
 import type { Value } from '../lang/value.ts';
 import { checkAddresses, planData } from './data.ts';
+import { closeAfter, closings, planEphemeral } from './ephemeral.ts';
 import type { ModuleInstance } from './evaluation.ts';
 import { importsOf, instancesThere, misdirected } from './import-blocks.ts';
 import { planManaged } from './managed.ts';
@@ -28,20 +29,25 @@ const failing = (diagnostics: readonly Diagnostic[], from: number): boolean => {
 /** Plans the nodes (all when `wanted` is null). Returns those that failed or were skipped. */
 export function planNodes(walk: PlanWalk, wanted: ReadonlySet<string> | null, outputs: OutputChange[]): Set<string> {
   const failed = new Set<string>();
-  for (const id of order(walk.graph)) {
+  const sequence = order(walk.graph);
+  const closing = closings(
+    walk.graph,
+    sequence.filter((id) => !wanted || wanted.has(id)),
+  );
+  for (const id of sequence) {
     const node = walk.graph.table.get(id) as ConfigNode;
     if (wanted && !wanted.has(id)) {
       if (node.kind === 'resource') claimAll(walk, node.resource, node.module.path);
       failed.delete(id);
       continue;
     }
-    if (failed.size > 0 && [...(walk.graph.needs.get(id) ?? [])].some((other) => failed.has(other))) {
-      failed.add(id);
-      continue;
+    if (failed.size > 0 && [...(walk.graph.needs.get(id) ?? [])].some((other) => failed.has(other))) failed.add(id);
+    else {
+      const before = walk.diagnostics.length;
+      const fine = planNode(walk, node, outputs);
+      if (!fine || failing(walk.diagnostics, before)) failed.add(id);
     }
-    const before = walk.diagnostics.length;
-    const fine = planNode(walk, node, outputs);
-    if (!fine || failing(walk.diagnostics, before)) failed.add(id);
+    closeAfter(walk, closing.get(id) ?? [], failed);
   }
   return failed;
 }
@@ -166,9 +172,10 @@ function selfReferring(list: readonly Reference[], resource: ResourceBlock, path
   });
 }
 
+const PLANNERS = { managed: planManaged, data: planData, ephemeral: planEphemeral } as const;
+
 function planResource(walk: PlanWalk, path: readonly string[], resource: ResourceBlock): boolean {
   const { evaluation, diagnostics } = walk;
-  if (resource.mode === 'ephemeral') return true;
   if (!noteImports(walk, path, resource)) {
     claimAll(walk, resource, path);
     return false;
@@ -226,7 +233,7 @@ function planResource(walk: PlanWalk, path: readonly string[], resource: Resourc
         schema,
         repetition: expansion.repetition(key),
       };
-      fine = (resource.mode === 'data' ? planData(walk, subject) : planManaged(walk, subject)) && fine;
+      fine = PLANNERS[resource.mode](walk, subject) && fine;
     }
   }
   return fine;

@@ -42,6 +42,8 @@ export function deletedOutput(state: State, name: string): OutputChange {
 
 /** What a root output may not hold. */
 export function checkOutputValue(block: OutputBlock, value: Value): Diagnostic[] {
+  const ephemeral = ephemeralOutput(block, value);
+  if (ephemeral.length) return ephemeral;
   if (!block.sensitive && containsMarked(value, 'sensitive')) {
     return [
       {
@@ -53,7 +55,7 @@ export function checkOutputValue(block: OutputBlock, value: Value): Diagnostic[]
       },
     ];
   }
-  return ephemeralOutput(block, value);
+  return [];
 }
 
 /** An output that is not declared ephemeral may hold nothing ephemeral; in the root none may be declared so. */

@@ -58,6 +58,9 @@ export interface ResourceChange {
   readonly createFirst?: boolean;
 }
 
+/** An ephemeral resource that an apply opens again. */
+export interface EphemeralInstance extends Pick<ResourceChange, 'address' | 'module' | 'type' | 'name' | 'key' | 'provider' | 'dependencies'> {}
+
 export interface OutputChange {
   readonly name: string;
   readonly action: 'no-op' | 'create' | 'update' | 'delete';
@@ -84,6 +87,7 @@ export interface Plan {
   /** Addresses (`aws_vpc.main`) whose attributes fed into the planned changes: limits which drift is shown in a normal plan. */
   readonly relevant: readonly { readonly address: string; readonly path: AttributePath }[];
   readonly outputs: readonly OutputChange[];
+  readonly ephemerals: readonly EphemeralInstance[];
   readonly checks: readonly CheckState[];
   /** After refresh and moves: what an apply starts from. */
   readonly priorState: State;
@@ -130,8 +134,19 @@ export function totals(plan: Pick<Plan, 'changes'>): PlanTotals {
   return sum;
 }
 
+/** An ephemeral resource is opened or closed; `error` only of an opening. */
+export interface EphemeralEvent {
+  readonly kind: 'ephemeral';
+  readonly op: 'open' | 'close';
+  readonly phase: 'start' | 'done' | 'error';
+  readonly address: string;
+}
+
 /** A line of progress while planning, in order. `id` is the attribute by which the object is named, as `[id=vpc-1]`. */
 export type PlanEvent =
+  | EphemeralEvent
+  /** What is to be opened is not known before the apply. */
+  | { readonly kind: 'deferring'; readonly address: string }
   | { readonly kind: 'refreshing'; readonly address: string; readonly deposed?: string; readonly id: ShownId | null }
   | { readonly kind: 'reading'; readonly address: string }
   | { readonly kind: 'read'; readonly address: string; readonly id: ShownId | null; readonly elapsed: number }

@@ -27,7 +27,8 @@ export function schemasOf(host: Pick<Host, 'providers'>): Schemas {
   };
   const resource = (source: string, mode: ResourceMode, type: string): ResourceSchema | null => {
     const schema = provider(source);
-    return (mode === 'data' ? schema?.data_source_schemas : schema?.resource_schemas)?.[type] ?? null;
+    const types = { managed: schema?.resource_schemas, data: schema?.data_source_schemas, ephemeral: schema?.ephemeral_resource_schemas };
+    return types[mode]?.[type] ?? null;
   };
   return {
     provider,

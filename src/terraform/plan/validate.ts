@@ -164,7 +164,7 @@ function checkTypes(config: Config, schemas: Schemas, diagnostics: Diagnostic[])
 const invalidEphemeral = (source: string, resource: ResourceBlock): Diagnostic => ({
   severity: 'error',
   summary: 'Invalid ephemeral resource',
-  detail: `The provider ${source} does not support ephemeral resource ${JSON.stringify(resource.type)}.`,
+  detail: `The provider ${source.replace(/^registry\.terraform\.io\//, '')} does not support ephemeral resource ${JSON.stringify(resource.type)}.`,
   subject: resource.typeRange,
 });
 
@@ -255,7 +255,7 @@ function validateDepends(validation: Validation, module: ModuleInstance, list: r
 function validateResource(validation: Validation, module: ModuleInstance, resource: ResourceBlock): void {
   const { config, evaluation, diagnostics, schemas } = validation;
   const resolved = providerOf(config, module.module, resource);
-  const schema = resolved && resource.mode !== 'ephemeral' ? schemas.resource(resolved.source, resource.mode, resource.type) : null;
+  const schema = resolved ? schemas.resource(resolved.source, resource.mode, resource.type) : null;
   validateDepends(validation, module, resource.dependsOn);
   const expansion = evaluation.expand(module, resource, diagnostics);
   if (!schema || !resolved || expansion.failed) return;
@@ -265,12 +265,12 @@ function validateResource(validation: Validation, module: ModuleInstance, resour
   if (diagnostics.slice(before).some((d) => d.severity === 'error')) return;
   const text = `${module.text}${module.text && '.'}${formatName(resource.mode, resource.type, resource.name)}`;
   const kept = withoutWriteOnly(schema.block, value);
-  if (containsMarked(kept, 'ephemeral')) diagnostics.push(...ephemeralUses(kept, { resource, text }));
+  if (resource.mode !== 'ephemeral' && containsMarked(kept, 'ephemeral')) diagnostics.push(...ephemeralUses(kept, { resource, text }));
   validateIgnored(resource, schema, diagnostics);
   if (!diagnostics.slice(before).some((d) => d.severity === 'error')) {
     const provider = providerFor(validation, resolved.source);
     const [plain] = unmarkDeep(value);
-    if (provider) {
+    if (provider && resource.mode !== 'ephemeral') {
       const found = resource.mode === 'data' ? provider.validateData(resource.type, plain) : provider.validateResource(resource.type, plain);
       diagnostics.push(...placed(found, text, resource.body, resource.range));
     }

@@ -11,7 +11,7 @@ import type { State } from '../state/state.ts';
 import type { Checkbook } from './checkbook.ts';
 import type { Evaluation, ModuleInstance } from './evaluation.ts';
 import type { WantedImport } from './import-blocks.ts';
-import type { PlanEvent, PlanMode, ResourceChange } from './plan.ts';
+import type { EphemeralInstance, PlanEvent, PlanMode, ResourceChange } from './plan.ts';
 import type { ProviderPool } from './provider-pool.ts';
 import type { Schemas } from './schemas.ts';
 import type { VariableInputs } from './variables.ts';
@@ -56,6 +56,9 @@ export interface PlanWalk {
   readonly importBlocks: ReadonlyMap<string, readonly ImportBlock[]>;
   /** The objects that they want, by address, from the turn of their node on. */
   readonly imports: Map<string, WantedImport>;
+  readonly ephemerals: EphemeralInstance[];
+  /** The ephemeral resources that are open, by node. */
+  readonly open: Map<string, readonly string[]>;
   readonly checks: Checkbook;
   /** What is believed to exist; refreshing replaces it. */
   state: State;

@@ -8,7 +8,7 @@ import { formatName, parseInstance } from '../config/address.ts';
 import { jsonText } from '../lang/json-number.ts';
 import { typeToJson } from '../lang/type.ts';
 import { typeOf } from '../lang/value.ts';
-import { type Plan, type PlanEvent, type ResourceChange, type ShownId, totals } from '../plan/plan.ts';
+import { type EphemeralEvent, type Plan, type PlanEvent, type ResourceChange, type ShownId, totals } from '../plan/plan.ts';
 import type { OutputState } from '../state/state.ts';
 import { inkFor } from './ink.ts';
 import { diagnosticJson } from './json-diagnostic.ts';
@@ -138,9 +138,19 @@ export function planEventLine(event: PlanEvent, at: number): string {
       return line(at, message, { hook: { resource, action: 'read' }, type: 'apply_start' });
     case 'read':
       return line(at, message, { hook: { resource, action: 'read', ...idFields(event.id), elapsed_seconds: Math.round(event.elapsed / 1000) }, type: 'apply_complete' });
+    case 'ephemeral':
+      return ephemeralEventLine(event, at);
+    case 'deferring':
     case 'preparing-import':
       return '';
   }
+}
+
+function ephemeralEventLine(event: EphemeralEvent, at: number): string {
+  const hook = { resource: resourceJson(event.address), action: event.op };
+  if (event.phase === 'start') return line(at, planLine(event, PLAIN).trimEnd(), { hook, type: 'ephemeral_op_start' });
+  const message = event.phase === 'error' ? `${event.address}: Opening errored after 0s` : planLine(event, PLAIN).trimEnd();
+  return line(at, message, { hook: { ...hook, elapsed_seconds: 0 }, type: event.phase === 'error' ? 'ephemeral_op_errored' : 'ephemeral_op_complete' });
 }
 
 export function applyEventLine(event: ApplyEvent): string {
@@ -188,6 +198,8 @@ export function applyEventLine(event: ApplyEvent): string {
         hook: { resource: resourceJson(event.address), provisioner: event.provisioner },
         type: event.failed ? 'provision_errored' : 'provision_complete',
       });
+    case 'ephemeral':
+      return ephemeralEventLine(event, event.at);
     case 'importing':
     case 'imported':
     case 'state':

@@ -1,6 +1,6 @@
 // The lines that come while Terraform reads, creates, changes and destroys.
 import type { ApplyEvent, ApplyVerb } from '../apply/apply.ts';
-import type { PlanEvent, ShownId } from '../plan/plan.ts';
+import type { EphemeralEvent, PlanEvent, ShownId } from '../plan/plan.ts';
 import type { Ink } from './ink.ts';
 
 const LONGEST_ID = 80;
@@ -20,6 +20,13 @@ export function duration(milliseconds: number): string {
   return `${hours ? `${hours}h` : ''}${hours || minutes ? `${minutes}m` : ''}${total % 60}s`;
 }
 
+const OPERATIONS = { open: 'Opening', close: 'Closing' } as const;
+
+function ephemeralLine({ op, phase, address }: EphemeralEvent, ink: Ink): string {
+  if (phase === 'error') return '';
+  return `${ink.bold(`${address}: ${OPERATIONS[op]}${phase === 'start' ? '...' : ` complete after ${duration(0)}`}`)}\n`;
+}
+
 /** A line of the planning, with its line break. */
 export function planLine(event: PlanEvent, ink: Ink): string {
   switch (event.kind) {
@@ -29,6 +36,10 @@ export function planLine(event: PlanEvent, ink: Ink): string {
       return `${ink.bold(`${event.address}: Reading...`)}\n`;
     case 'read':
       return `${ink.bold(`${event.address}: Read complete after ${duration(event.elapsed)}${withId(event.id)}`)}\n`;
+    case 'ephemeral':
+      return ephemeralLine(event, ink);
+    case 'deferring':
+      return `${ink.bold(`${event.address}: Configuration unknown, deferring...`)}\n`;
     case 'preparing-import':
       return `${ink.bold(`${event.address}: Preparing import... [id=${event.id}]`)}\n`;
   }
@@ -59,6 +70,8 @@ export function applyLine(event: ApplyEvent, ink: Ink): string {
         .split('\n')
         .map((line) => (line.trim() === '' ? '\n' : `${ink.bold(`${event.address} (${event.provisioner}):`)} ${line.trimEnd()}\n`))
         .join('');
+    case 'ephemeral':
+      return ephemeralLine(event, ink);
     case 'provisioned':
     case 'error':
     case 'state':

@@ -6,9 +6,11 @@ import type { Config, ResourceBlock } from '../../../../terraform/config/config.
 import { loadConfig } from '../../../../terraform/config/load.ts';
 import { configGraph, cycleErrors } from '../../../../terraform/graph/config-graph.ts';
 import { order } from '../../../../terraform/graph/graph.ts';
+import type { Expression } from '../../../../terraform/hcl/ast.ts';
 import { parseExpression } from '../../../../terraform/hcl/parse.ts';
 import type { Host } from '../../../../terraform/host.ts';
 import { evaluate } from '../../../../terraform/lang/evaluate.ts';
+import { references } from '../../../../terraform/lang/references.ts';
 import { atConsole } from '../../../../terraform/lang/scope.ts';
 import { UNKNOWN, type Value } from '../../../../terraform/lang/value.ts';
 import { type Evaluation, type ModuleInstance, newEvaluation } from '../../../../terraform/plan/evaluation.ts';
@@ -150,12 +152,31 @@ function openRoom(session: Session, kept: Kept, first: boolean): ((line: string)
     if (text === 'help') return { text: CONSOLE_HELP, exit: false, diagnostics: [] };
     const parsed = parseExpression('<console-input>', text);
     if (hasErrors(parsed.diagnostics)) return { text: '', exit: false, diagnostics: parsed.diagnostics };
+    const expired = planned ? [] : expiredIn(parsed.expression, config);
+    if (expired.length) return { text: '', exit: false, diagnostics: expired };
     const found: Diagnostic[] = [];
     const scope = evaluation.scope(evaluation.root, {}, found);
     const value = evaluate(parsed.expression, { ...scope, around: atConsole(scope.around) });
     return { text: formatValue(value), exit: false, diagnostics: found };
   };
 }
+
+/** Ephemeral resources that a line speaks of: without a plan none is open. */
+const expiredIn = (expression: Expression, config: Config): readonly Diagnostic[] =>
+  references(expression).references.flatMap((reference) => {
+    if (reference.kind !== 'resource' || reference.mode !== 'ephemeral') return [];
+    const address = formatName(reference.mode, reference.type, reference.name);
+    const block = config.root.resources[address];
+    if (!block || block.count || block.forEach) return [];
+    return [
+      {
+        severity: 'error',
+        summary: 'Ephemeral resource instance has expired',
+        detail: `The remote object for ${address} is no longer available due to a renewal error, so Terraform cannot evaluate this expression.`,
+        subject: reference.range,
+      },
+    ];
+  });
 
 /** Variables that nobody has set: the console makes do without. */
 const unset = (config: Config, given: readonly string[]): VariableInputs =>

@@ -1,8 +1,11 @@
 // The graphs that Terraform walks: what `graph -type` and `graph -plan` draw.
 import { configAddress, formatInstance, formatName, modulePath, parseModule } from '../../../../terraform/config/address.ts';
 import type { Config } from '../../../../terraform/config/config.ts';
+import { providerOf } from '../../../../terraform/config/providers.ts';
 import { type ConfigGraph, type ConfigNode, nodeId, nodesOf, resourceReferences } from '../../../../terraform/graph/config-graph.ts';
+import { order } from '../../../../terraform/graph/graph.ts';
 import { type Reference, references } from '../../../../terraform/lang/references.ts';
+import { usersOf } from '../../../../terraform/plan/ephemeral.ts';
 import type { Plan, ResourceChange } from '../../../../terraform/plan/plan.ts';
 import { entries, type State } from '../../../../terraform/state/state.ts';
 import { drawn, reduced } from './graph-dot.ts';
@@ -56,7 +59,8 @@ function finished(draft: Draft): string {
 const BUILTIN = 'provider["terraform.io/builtin/terraform"]';
 
 /** The nodes of the configuration. `targets` says which nodes stand for a node that another one needs. */
-function configured(draft: Draft, graph: ConfigGraph, targets: (from: string, to: string) => readonly string[]): void {
+function configured(draft: Draft, config: Config, graph: ConfigGraph, targets: (from: string, to: string) => readonly string[]): void {
+  const sequence = order(graph);
   for (const id of graph.nodes) {
     const own = nameOf(id, graph.table.get(id));
     node(draft, own);
@@ -66,14 +70,19 @@ function configured(draft: Draft, graph: ConfigGraph, targets: (from: string, to
     if (entry?.kind === 'provider' && !draft.labels.some(([name]) => name === own)) label(draft, own, id, 'diamond');
     if (entry?.kind !== 'resource') continue;
     label(draft, own, id, 'box');
-    provide(draft, [...(graph.needs.get(id) ?? [])].find((next) => graph.table.get(next)?.kind === 'provider') ?? BUILTIN, own);
+    const provider = providerOf(config, entry.module, entry.resource)?.address ?? BUILTIN;
+    provide(draft, provider, own);
+    if (entry.resource.mode !== 'ephemeral') continue;
+    const closed = `${id} (close)`;
+    provide(draft, provider, closed);
+    for (const user of [id, ...usersOf(graph, sequence, id)]) for (const name of targets(closed, user)) need(draft, closed, name);
   }
 }
 
 /** What planning (and applying, while nothing is planned) walks. The blocks that the state alone knows are orphans. */
-export function walkGraph(graph: ConfigGraph, state: State, kind: 'plan' | 'apply'): string {
+export function walkGraph(config: Config, graph: ConfigGraph, state: State, kind: 'plan' | 'apply'): string {
   const draft = newDraft();
-  configured(draft, graph, (_from, to) => [nameOf(to, graph.table.get(to))]);
+  configured(draft, config, graph, (_from, to) => [nameOf(to, graph.table.get(to))]);
   if (kind === 'plan') {
     for (const entry of graph.table.values()) {
       if (entry.kind !== 'check') continue;
@@ -121,7 +130,7 @@ export function applyGraph(plan: Plan, config: Config, graph: ConfigGraph): stri
   const made = byBlock(plan.changes.filter(({ action }) => MADE.includes(action)));
   const gone = byBlock(plan.changes.filter(({ action }) => GONE.includes(action)));
   if (plan.mode !== 'destroy') {
-    configured(draft, graph, (from, to) => {
+    configured(draft, config, graph, (from, to) => {
       const instances = made.get(to);
       if (!instances) return [nameOf(to, graph.table.get(to))];
       return spokenOf(config, graph.table.get(from), to, instances).map(({ address }) => address);

@@ -71,7 +71,7 @@ export const graph: Command = {
         report(session, cyclic);
         return FAILED;
       }
-      session.process.out(type === '' ? resourceGraph(config, whole, state) : walkGraph(whole, state, type === 'apply' ? 'apply' : 'plan'));
+      session.process.out(type === '' ? resourceGraph(config, whole, state) : walkGraph(config, whole, state, type === 'apply' ? 'apply' : 'plan'));
     }
     return DONE;
   },
