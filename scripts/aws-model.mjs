@@ -33,7 +33,8 @@ const NEWER = {
 };
 const server = await createServer({ root, configFile: false, logLevel: 'error', optimizeDeps: { noDiscovery: true }, server: { middlewareMode: true } });
 const { SERVICES } = await server.ssrLoadModule('/src/aws/services.ts');
-const { BARE, UNUSED } = await server.ssrLoadModule('/src/aws/unused.ts');
+const { UNUSED } = await server.ssrLoadModule('/src/aws/unused.ts');
+const { BARE } = await server.ssrLoadModule('/src/aws/bare.ts');
 await server.close();
 
 /** The program's own tables: its commands in order, and each operation's options with what the program changed about them. */

@@ -14,6 +14,7 @@ export const acm: Service = {
       AddTagsToCertificate: certificate.addTagsToCertificate,
       DeleteCertificate: certificate.deleteCertificate,
       DescribeCertificate: certificate.describeCertificate,
+      GetAccountConfiguration: { kind: 'read', run: () => ({ ExpiryEvents: { DaysBeforeExpiry: 45 } }) },
       ListCertificates: certificate.listCertificates,
       ListTagsForCertificate: certificate.listTagsForCertificate,
       RemoveTagsFromCertificate: certificate.removeTagsFromCertificate,

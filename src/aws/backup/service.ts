@@ -8,6 +8,7 @@ import { unused } from '../unused.ts';
 import { jsonWords } from '../wording.ts';
 import { copyDone, JOBS } from './job.ts';
 import * as plan from './plan.ts';
+import { SETTINGS } from './settings.ts';
 import * as vault from './vault.ts';
 
 /** Tags of a vault or plan by its ARN, to read or (in a write) to change. */
@@ -43,6 +44,7 @@ export const backup: Service = {
     ...unused('backup'),
     ...JOBS,
     ...tags,
+    ...SETTINGS,
     CreateBackupPlan: plan.createPlan,
     CreateBackupSelection: plan.createSelection,
     CreateBackupVault: vault.createVault,

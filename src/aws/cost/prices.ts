@@ -59,6 +59,6 @@ export const LAMBDA_GB_SECOND = 0.0000166667;
 export const LAMBDA_REQUEST = 0.0000002;
 
 /** GiB and month. */
-export const STORAGE_MONTH = { gp2: 0.11, gp3: 0.088, rdsGp2: 0.127, rdsGp3: 0.127, rdsBackup: 0.095, auroraBackup: 0.022, s3: 0.023, backupVault: 0.095 };
+export const STORAGE_MONTH = { gp2: 0.11, gp3: 0.088, ebsSnapshot: 0.05, rdsGp2: 0.127, rdsGp3: 0.127, rdsBackup: 0.095, auroraBackup: 0.022, s3: 0.023, backupVault: 0.095 };
 /** Each, by the month. */
 export const EACH_MONTH = { zone: 0.5, secret: 0.4, key: 1, alarm: 0.1 };

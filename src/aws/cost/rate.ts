@@ -69,6 +69,8 @@ const PARTS: { readonly [table: string]: (rows: readonly Row[]) => Part } = {
       (row) => hourOf(EC2_HOUR, String(row.type)),
     ),
   'ec2.volume': (rows) => part(rows, (row) => number(row.size) * month(row.type === 'gp3' ? STORAGE_MONTH.gp3 : STORAGE_MONTH.gp2)),
+  /** About a tenth of a volume is written on. In the bin it costs the same. */
+  'ec2.snapshot': (rows) => part(rows, (row) => number(row.size) * 0.1 * month(STORAGE_MONTH.ebsSnapshot)),
   'ec2.nat-gateway': (rows) =>
     part(
       rows.filter((row) => row.state === 'available' || row.state === 'pending'),
@@ -133,6 +135,7 @@ function reckon(account: Account): readonly Line[] {
 
   each('ec2', SERVICES.ec2, 'EC2 instances', 'ec2.instance');
   each('volumes', SERVICES.other, 'EBS volumes', 'ec2.volume');
+  each('snapshots', SERVICES.other, 'EBS snapshots', 'ec2.snapshot');
   each('nat', SERVICES.other, 'NAT gateways', 'ec2.nat-gateway');
   each('addresses', SERVICES.vpc, 'Public IPv4 addresses', 'ec2.address');
   each('balancers', SERVICES.elb, 'Load balancers', 'elbv2.load-balancer');

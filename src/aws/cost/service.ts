@@ -6,6 +6,7 @@ import { AwsError, type Operation, type Params, type Service } from '../operatio
 import { unused } from '../unused.ts';
 import { jsonWords, moment } from '../wording.ts';
 import { monthlyRate, spent } from './bill.ts';
+import { COMMITMENTS } from './commitment.ts';
 import { dimension, grouping, type Item, readFilter } from './filter.ts';
 import { HOURS_IN_MONTH } from './prices.ts';
 
@@ -144,6 +145,7 @@ export const ce: Service = {
     ...unused('ce'),
     GetCostAndUsage: costAndUsage,
     GetCostForecast: costForecast,
+    ...COMMITMENTS,
     GetDimensionValues: dimensionValues,
     GetTags: tags,
   },

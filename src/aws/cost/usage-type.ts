@@ -14,6 +14,7 @@ const NAMES: { readonly [line: string]: string } = {
   'rds-storage': 'EU-RDS:GP2-Storage',
   s3: 'EU-TimedStorage-ByteHrs',
   secrets: 'EU-AWSSecretsManager-Secrets',
+  snapshots: 'EU-EBS:SnapshotUsage',
   support: 'Dollar',
   tasks: 'EU-Fargate-vCPU-Hours:perCPU',
   volumes: 'EU-EBS:VolumeUsage.gp3',

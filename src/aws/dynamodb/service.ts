@@ -194,6 +194,11 @@ export const dynamodb: Service = {
         };
       },
     },
+    DescribeEndpoints: { kind: 'read', run: ({ region }) => ({ Endpoints: [{ Address: `dynamodb.${region}.amazonaws.com`, CachePeriodInMinutes: 1440 }] }) },
+    DescribeLimits: {
+      kind: 'read',
+      run: () => ({ AccountMaxReadCapacityUnits: 80000, AccountMaxWriteCapacityUnits: 80000, TableMaxReadCapacityUnits: 40000, TableMaxWriteCapacityUnits: 40000 }),
+    },
     UpdateTable: updateTable,
     UpdateTimeToLive: {
       kind: 'write',

@@ -10,6 +10,7 @@ import { given, type Input } from '../input.ts';
 import type { CloudJob, Operation, Params } from '../operation.ts';
 import { type Tags, tagList } from '../tags.ts';
 import { publicAddress, publicName } from './address-pool.ts';
+import { encryptsByDefault } from './encryption.ts';
 import { type Image, imageOf } from './image.ts';
 import { INTERFACES, type NetworkInterface, placeInterface, privateName, removeInterface } from './interface.ts';
 import { keyPairOf } from './key-pair.ts';
@@ -215,7 +216,7 @@ function defaultSubnet(context: CloudContext): Readonly<Subnet> {
 }
 
 /** Volumes that a launch asks for: the image's root, changed or joined by BlockDeviceMappings. */
-function volumesOf(request: Input, image: Image, zone: string): Omit<Volume, 'id' | 'createdAt'>[] {
+function volumesOf(context: CloudContext, request: Input, image: Image, zone: string): Omit<Volume, 'id' | 'createdAt'>[] {
   const asked = request.records('BlockDeviceMappings').map((mapping) => ({ device: read(mapping).text('DeviceName'), ebs: read(read(mapping).record('Ebs') ?? {}) }));
   if (!asked.some((mapping) => mapping.device === image.rootDevice)) asked.unshift({ device: image.rootDevice, ebs: read({}) });
   return asked.map(({ device, ebs }) => {
@@ -227,7 +228,7 @@ function volumesOf(request: Input, image: Image, zone: string): Omit<Volume, 'id
     return {
       zone,
       snapshotId: device === image.rootDevice ? `snap-0${image.id.slice(5)}` : ebs.optional('SnapshotId'),
-      encrypted: ebs.flag('Encrypted') ?? false,
+      encrypted: ebs.flag('Encrypted') ?? encryptsByDefault(context),
       size,
       type,
       iops: ebs.number('Iops') ?? (type === 'gp3' ? 3000 : type === 'gp2' ? Math.max(100, size * 3) : null),
@@ -268,7 +269,7 @@ export const runInstances: Operation = {
     const metadata = read(request.record('MetadataOptions') ?? {});
     const placement = read(request.record('Placement') ?? {});
     const profile = profileAsked(context, read(request.record('IamInstanceProfile') ?? {}));
-    const volumes = volumesOf(request, image, subnet.zone);
+    const volumes = volumesOf(context, request, image, subnet.zone);
     const tags = tagsFor(params, 'instance');
     const volumeTags = tagsFor(params, 'volume');
     const lend = first?.flag('AssociatePublicIpAddress') ?? subnet.mapPublicIp;

@@ -15,6 +15,8 @@ const ID_PARAMETERS = [
   'NetworkInterfaceId',
   'InstanceId',
   'InstanceIds',
+  'SnapshotId',
+  'SnapshotIds',
   'VolumeId',
   'KeyPairId',
   'Resources',
@@ -61,6 +63,7 @@ const TYPES: Record<string, string> = {
   sg: 'SecurityGroup',
   eni: 'NetworkInterface',
   i: 'Instance',
+  snap: 'Snapshot',
   vol: 'Volume',
   key: 'KeyPair',
 };

@@ -2,8 +2,10 @@
 import type { Operation, Service } from '../operation.ts';
 import { unused } from '../unused.ts';
 import { ABSENT } from './absent.ts';
+import { ACCOUNT } from './account.ts';
 import * as address from './address.ts';
 import { newDefaultNetwork } from './default-network.ts';
+import { ENCRYPTION } from './encryption.ts';
 import * as image from './image.ts';
 import { instanceJobs, runInstances } from './instance.ts';
 import * as state from './instance-state.ts';
@@ -17,6 +19,7 @@ import { withRights } from './right.ts';
 import * as route from './route-table.ts';
 import * as group from './security-group.ts';
 import * as rule from './security-group-rule.ts';
+import * as snapshot from './snapshot.ts';
 import * as subnet from './subnet.ts';
 import * as tags from './tags.ts';
 import * as volume from './volume.ts';
@@ -25,6 +28,8 @@ import * as zone from './zone.ts';
 
 const OPERATIONS: { readonly [name: string]: Operation } = {
   ...ABSENT,
+  ...ACCOUNT,
+  ...ENCRYPTION,
   AllocateAddress: address.allocateAddress,
   AssociateAddress: address.associateAddress,
   AssociateIamInstanceProfile: profile.associateIamInstanceProfile,
@@ -39,6 +44,7 @@ const OPERATIONS: { readonly [name: string]: Operation } = {
   CreateRoute: route.createRoute,
   CreateRouteTable: route.createRouteTable,
   CreateSecurityGroup: group.createSecurityGroup,
+  CreateSnapshot: snapshot.createSnapshot,
   CreateSubnet: subnet.createSubnet,
   CreateTags: tags.createTags,
   CreateVpc: vpc.createVpc,
@@ -49,6 +55,7 @@ const OPERATIONS: { readonly [name: string]: Operation } = {
   DeleteRoute: route.deleteRoute,
   DeleteRouteTable: route.deleteRouteTable,
   DeleteSecurityGroup: group.deleteSecurityGroup,
+  DeleteSnapshot: snapshot.deleteSnapshot,
   DeleteSubnet: subnet.deleteSubnet,
   DeleteTags: tags.deleteTags,
   DeleteVolume: volume.deleteVolume,
@@ -73,7 +80,9 @@ const OPERATIONS: { readonly [name: string]: Operation } = {
   DescribeRouteTables: route.describeRouteTables,
   DescribeSecurityGroupRules: rule.describeSecurityGroupRules,
   DescribeSecurityGroups: group.describeSecurityGroups,
-  DescribeSnapshots: volume.describeSnapshots,
+  DescribeLockedSnapshots: snapshot.describeLockedSnapshots,
+  DescribeSnapshotAttribute: snapshot.describeSnapshotAttribute,
+  DescribeSnapshots: snapshot.describeSnapshots,
   DescribeSubnets: subnet.describeSubnets,
   DescribeTags: tags.describeTags,
   DescribeVolumes: volume.describeVolumes,
@@ -86,6 +95,8 @@ const OPERATIONS: { readonly [name: string]: Operation } = {
   DisassociateIamInstanceProfile: profile.disassociateIamInstanceProfile,
   DisassociateRouteTable: route.disassociateRouteTable,
   ImportKeyPair: key.importKeyPair,
+  ListSnapshotsInRecycleBin: snapshot.listSnapshotsInRecycleBin,
+  LockSnapshot: snapshot.lockSnapshot,
   ModifyInstanceAttribute: state.modifyInstanceAttribute,
   ModifyInstanceMetadataOptions: state.modifyInstanceMetadataOptions,
   ModifyNetworkInterfaceAttribute: face.modifyNetworkInterfaceAttribute,
@@ -99,11 +110,13 @@ const OPERATIONS: { readonly [name: string]: Operation } = {
   ReplaceIamInstanceProfileAssociation: profile.replaceIamInstanceProfileAssociation,
   ReplaceRoute: route.replaceRoute,
   ReplaceRouteTableAssociation: route.replaceRouteTableAssociation,
+  RestoreSnapshotFromRecycleBin: snapshot.restoreSnapshotFromRecycleBin,
   RevokeSecurityGroupEgress: rule.revokeSecurityGroupEgress,
   RevokeSecurityGroupIngress: rule.revokeSecurityGroupIngress,
   RunInstances: runInstances,
   StartInstances: state.startInstances,
   StopInstances: state.stopInstances,
+  UnlockSnapshot: snapshot.unlockSnapshot,
   UnmonitorInstances: state.unmonitorInstances,
   TerminateInstances: state.terminateInstances,
   UpdateSecurityGroupRuleDescriptionsEgress: rule.updateSecurityGroupRuleDescriptionsEgress,
@@ -116,6 +129,6 @@ export const ec2: Service = {
   iamPrefix: 'ec2',
   dialect: 'ec2',
   operations: Object.fromEntries(Object.entries({ ...unused('ec2'), ...OPERATIONS }).map(([name, operation]) => [name, withRights(name, operation)])),
-  jobs: { ...nat.natGatewayJobs, ...instanceJobs },
+  jobs: { ...nat.natGatewayJobs, ...instanceJobs, ...snapshot.snapshotJobs },
   prepare: newDefaultNetwork,
 };

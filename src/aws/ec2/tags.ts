@@ -19,6 +19,7 @@ export const TAGGED: Record<string, { readonly table: string; readonly kind: str
   igw: { table: 'ec2.internet-gateway', kind: 'internet-gateway' },
   nat: { table: 'ec2.nat-gateway', kind: 'natgateway' },
   eipalloc: { table: 'ec2.address', kind: 'elastic-ip' },
+  snap: { table: 'ec2.snapshot', kind: 'snapshot' },
   rtb: { table: 'ec2.route-table', kind: 'route-table' },
   sg: { table: 'ec2.security-group', kind: 'security-group' },
   sgr: { table: 'ec2.security-group-rule', kind: 'security-group-rule' },

@@ -5,7 +5,7 @@ import { ec2Id } from '../ids.ts';
 import { given } from '../input.ts';
 import type { Operation } from '../operation.ts';
 import { type Tags, tagList } from '../tags.ts';
-import { describe, type Kind, paged } from './describe.ts';
+import { describe, type Kind } from './describe.ts';
 import { read, refusal } from './refusal.ts';
 
 export interface Volume {
@@ -135,15 +135,5 @@ export const deleteVolume: Operation = {
     if (volume.attachment) throw refusal('VolumeInUse', `Volume ${id} is currently attached to ${volume.attachment.instanceId}`);
     delete rows(context.account, context.region, VOLUMES)[id];
     return {};
-  },
-};
-
-/** EBS snapshots: nothing here makes any, so there are none. */
-export const describeSnapshots: Operation = {
-  kind: 'read',
-  run(_, params) {
-    const [id] = read(params).texts('SnapshotIds');
-    if (id) throw refusal('InvalidSnapshot.NotFound', `The snapshot '${id}' does not exist.`);
-    return paged(params, 'Snapshots', []);
   },
 };

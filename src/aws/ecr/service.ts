@@ -3,12 +3,14 @@ import { type CloudContext, rowAt } from '../cloud.ts';
 import { arn } from '../ids.ts';
 import type { Operation, Params, Service } from '../operation.ts';
 import { onResources, textsIn } from '../resource-rights.ts';
+import { unused } from '../unused.ts';
 import * as repository from './repository.ts';
 
 const policy = repository.policyOperations('policy');
 const lifecycle = repository.policyOperations('lifecycle');
 
 const OPERATIONS: { readonly [name: string]: Operation } = {
+  ...unused('ecr'),
   BatchDeleteImage: repository.batchDeleteImage,
   CreateRepository: repository.createRepository,
   DeleteLifecyclePolicy: lifecycle.remove,

@@ -6,6 +6,7 @@ import { CAMEL, type Tags, tagList } from '../tags.ts';
 import { unused } from '../unused.ts';
 import * as cluster from './cluster.ts';
 import * as service from './ecs-service.ts';
+import * as exec from './exec.ts';
 import { complain, invalid, read, refusal } from './refusal.ts';
 import * as run from './run-task.ts';
 import { serviceJobs } from './service-life.ts';
@@ -66,9 +67,13 @@ const OPERATIONS: { readonly [name: string]: Operation } = {
   DeleteService: service.deleteService,
   DeregisterTaskDefinition: definition.deregisterTaskDefinition,
   DescribeClusters: cluster.describeClusters,
+  DescribeContainerInstances: exec.describeContainerInstances,
   DescribeServices: service.describeServices,
   DescribeTaskDefinition: definition.describeTaskDefinition,
   DescribeTasks: run.describeTasks,
+  ExecuteCommand: exec.executeCommand,
+  ListAccountSettings: exec.listAccountSettings,
+  ListAttributes: exec.listAttributes,
   ListClusters: cluster.listClusters,
   ListServices: service.listServices,
   ListTagsForResource: listTagsForResource,

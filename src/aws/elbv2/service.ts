@@ -57,6 +57,18 @@ const removeTags: Operation = {
   },
 };
 
+/** Of a new account, as far as somebody meets them here. */
+const LIMITS: { readonly [name: string]: number } = {
+  'target-groups': 3000,
+  'targets-per-application-load-balancer': 1000,
+  'listeners-per-application-load-balancer': 50,
+  'rules-per-application-load-balancer': 100,
+  'application-load-balancers': 50,
+  'network-load-balancers': 50,
+};
+
+const describeAccountLimits: Operation = { kind: 'read', run: () => ({ Limits: Object.entries(LIMITS).map(([Name, most]) => ({ Name, Max: String(most) })) }) };
+
 const OPERATIONS: { readonly [name: string]: Operation } = {
   AddListenerCertificates: listener.addListenerCertificates,
   AddTags: addTags,
@@ -69,6 +81,7 @@ const OPERATIONS: { readonly [name: string]: Operation } = {
   DeleteRule: rule.deleteRule,
   DeleteTargetGroup: group.deleteTargetGroup,
   DeregisterTargets: target.deregisterTargets,
+  DescribeAccountLimits: describeAccountLimits,
   DescribeListenerAttributes: listener.describeListenerAttributes,
   DescribeListenerCertificates: listener.describeListenerCertificates,
   DescribeListeners: listener.describeListeners,

@@ -1,7 +1,7 @@
 // EventBridge: rules and targets on the default bus.
 import type { CloudContext } from '../cloud.ts';
 import { arn } from '../ids.ts';
-import type { Params, Service } from '../operation.ts';
+import type { Operation, Params, Service } from '../operation.ts';
 import { onResources, textsIn } from '../resource-rights.ts';
 import { unused } from '../unused.ts';
 import { ruleJobs } from './firing.ts';
@@ -12,6 +12,12 @@ const rules = (context: CloudContext, params: Params, name: string): readonly st
   name === 'ListRules'
     ? []
     : [...textsIn(params.ResourceARN), ...textsIn(params.Name, params.Rule).map((rule) => arn('events', context.region, context.account.id, `rule/${rule}`))];
+
+/** Nobody has made a bus besides the default one. */
+const listEventBuses: Operation = {
+  kind: 'read',
+  run: (context) => ({ EventBuses: [{ Name: 'default', Arn: arn('events', context.region, context.account.id, 'event-bus/default') }] }),
+};
 
 export const events: Service = {
   name: 'events',
@@ -26,6 +32,7 @@ export const events: Service = {
       DescribeRule: rule.describeRule,
       DisableRule: rule.disableRule,
       EnableRule: rule.enableRule,
+      ListEventBuses: listEventBuses,
       ListRules: rule.listRules,
       ListTagsForResource: rule.listTagsForResource,
       ListTargetsByRule: rule.listTargetsByRule,

@@ -9,6 +9,7 @@ import { input } from '../input.ts';
 import { AwsError, type Operation, type OperationContext, type Params, type Service } from '../operation.ts';
 import { page } from '../page.ts';
 import { KMS_STYLE, readTags, tagList } from '../tags.ts';
+import { unused } from '../unused.ts';
 import { choice, jsonWords } from '../wording.ts';
 import { ALIAS } from './alias.ts';
 import { CIPHER } from './cipher.ts';
@@ -118,6 +119,7 @@ export const kms: Service = {
   },
   prepare: (context) => void managedKey(context, 'rds'),
   operations: {
+    ...unused('kms'),
     ...ALIAS,
     ...CIPHER,
     ...GRANT,

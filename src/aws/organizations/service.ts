@@ -5,6 +5,7 @@ import { hexId } from '../ids.ts';
 import { input } from '../input.ts';
 import { AwsError, type Operation, type Params, type Service } from '../operation.ts';
 import { readTags, tagList } from '../tags.ts';
+import { unused } from '../unused.ts';
 import { jsonWords } from '../wording.ts';
 import { accountReady, createAccount, describeAccount, describeCreation, leaveOrganization, listAccounts, listCreations, moveAccount, removeAccount } from './account.ts';
 import { HANDSHAKES } from './handshake.ts';
@@ -107,6 +108,7 @@ export const organizations: Service = {
   dialect: 'json',
   global: true,
   operations: {
+    ...unused('organizations'),
     ...CONTROLS,
     ...HANDSHAKES,
     ...UNITS,

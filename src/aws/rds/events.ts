@@ -7,6 +7,7 @@ import { input } from '../input.ts';
 import { AwsError, type Operation } from '../operation.ts';
 import { page } from '../page.ts';
 import { choice, moment, queryWords } from '../wording.ts';
+import { tellSubscribers } from './subscription.ts';
 
 export const SOURCE_TYPES = [
   'db-instance',
@@ -44,6 +45,7 @@ function say(context: CloudContext, type: RdsEvent['type'], source: string, mess
   const kept = rows(context.account, context.region, EVENTS);
   kept.log ??= emptyLog<RdsEvent>();
   append(kept.log as Log<RdsEvent>, { at: context.time.now, source, type, message, categories, arn });
+  tellSubscribers(context, { type, source, message, categories, arn });
   publish(context, {
     source: 'aws.rds',
     detailType: DETAIL_TYPES[type] ?? 'RDS Event',

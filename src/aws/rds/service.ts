@@ -19,6 +19,7 @@ import { restoreFromSnapshot, restoreToTime } from './restore.ts';
 import { created, overdue, rebooted, rebootInstance, started, startInstance, stopInstance, stopped } from './settle.ts';
 import { completeSnapshot, copySnapshot, createSnapshot, deleteSnapshot, describeSnapshotAttributes, describeSnapshots, modifySnapshotAttribute } from './snapshot.ts';
 import { createSubnetGroup, deleteSubnetGroup, describeSubnetGroups, modifySubnetGroup } from './subnet-group.ts';
+import { SUBSCRIBING } from './subscription.ts';
 import { addTags, listTags, removeTags } from './tagging.ts';
 
 /** Whether an instance is asked for that is to be in a cluster. */
@@ -33,6 +34,7 @@ export const rds: Service = {
     ...unused('rds'),
     ...CLUSTER_OPERATIONS,
     ...REPLICATION,
+    ...SUBSCRIBING,
     AddTagsToResource: addTags,
     CancelExportTask: cancelExport,
     CopyDBSnapshot: copySnapshot,

@@ -2,6 +2,7 @@
 import { type CloudContext, rowAt } from '../cloud.ts';
 import type { Operation, Service } from '../operation.ts';
 import { unused } from '../unused.ts';
+import * as looks from './look.ts';
 import * as record from './record.ts';
 import * as zone from './zone.ts';
 
@@ -10,13 +11,16 @@ const OPERATIONS: { readonly [name: string]: Operation } = {
   ChangeTagsForResource: zone.changeTagsForResource,
   CreateHostedZone: zone.createHostedZone,
   DeleteHostedZone: zone.deleteHostedZone,
+  GetAccountLimit: looks.getAccountLimit,
   GetChange: zone.getChange,
+  GetDNSSEC: looks.getDnssec,
   GetHostedZone: zone.getHostedZone,
   GetHostedZoneCount: zone.getHostedZoneCount,
   ListHostedZones: zone.listHostedZones,
   ListHostedZonesByName: zone.listHostedZonesByName,
   ListResourceRecordSets: record.listResourceRecordSets,
   ListTagsForResource: zone.listTagsForResource,
+  TestDNSAnswer: looks.testDnsAnswer,
   UpdateHostedZoneComment: zone.updateHostedZoneComment,
 };
 

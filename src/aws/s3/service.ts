@@ -8,6 +8,7 @@ import { lifecycleDue } from './lifecycle.ts';
 import { listObjects, listObjectsV2, listVersions } from './list.ts';
 import { copyObject, getObject, headObject, putObject } from './object.ts';
 import { deleteObjectTags, getLegalHold, getObjectTags, getRetention, putLegalHold, putObjectTags, putRetention } from './object-lock.ts';
+import { policyStatus } from './policy-status.ts';
 import { replicationDue } from './replication.ts';
 import {
   accessBlock,
@@ -63,6 +64,9 @@ export const s3: Service = {
       Grants: [{ Grantee: { ...ownerView(account), Type: 'CanonicalUser' }, Permission: 'FULL_CONTROL' }],
     })),
     GetBucketCors: cors.get,
+    ListBucketInventoryConfigurations: fixed('GetInventoryConfiguration', () => ({ IsTruncated: false })),
+    ListBucketMetricsConfigurations: fixed('GetMetricsConfiguration', () => ({ IsTruncated: false })),
+    ListMultipartUploads: fixed('ListBucketMultipartUploads', (bucket) => ({ Bucket: bucket.name, KeyMarker: '', UploadIdMarker: '', MaxUploads: 1000, IsTruncated: false })),
     GetBucketEncryption: encryption.get,
     GetBucketLifecycleConfiguration: lifecycle.get,
     GetBucketLocation: getLocation,
@@ -70,6 +74,8 @@ export const s3: Service = {
     GetBucketOwnershipControls: ownership.get,
     GetBucketPolicy: getPolicy,
     GetBucketReplication: replication.get,
+    GetBucketNotificationConfiguration: fixed('GetBucketNotification', () => ({})),
+    GetBucketPolicyStatus: policyStatus,
     GetBucketRequestPayment: fixed('GetBucketRequestPayment', () => ({ Payer: 'BucketOwner' })),
     GetBucketTagging: getTags,
     GetBucketVersioning: getVersioning,

@@ -166,6 +166,16 @@ export const getSchedule: Operation = {
   },
 };
 
+/** There is the default group alone. */
+export const listScheduleGroups: Operation = {
+  kind: 'read',
+  run: (context) => ({
+    ScheduleGroups: [
+      { Arn: arn('scheduler', context.region, context.account.id, 'schedule-group/default'), Name: 'default', State: 'ACTIVE', CreationDate: iso(context.account.createdAt, true) },
+    ],
+  }),
+};
+
 export const listSchedules: Operation = {
   kind: 'read',
   run(context, params) {

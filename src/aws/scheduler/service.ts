@@ -8,6 +8,7 @@ export const scheduler: Service = {
   iamPrefix: 'scheduler',
   dialect: 'json',
   operations: {
+    ListScheduleGroups: schedule.listScheduleGroups,
     CreateSchedule: schedule.createSchedule,
     DeleteSchedule: schedule.deleteSchedule,
     GetSchedule: schedule.getSchedule,

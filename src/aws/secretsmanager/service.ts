@@ -10,6 +10,7 @@ import { page } from '../page.ts';
 import { tagOperations } from '../tag-operations.ts';
 import { readTags, type Tags, tagList } from '../tags.ts';
 import { jsonWords } from '../wording.ts';
+import { getRandomPassword } from './password.ts';
 
 export interface Secret {
   readonly arn: string;
@@ -350,6 +351,7 @@ export const secretsmanager: Service = {
     DeleteResourcePolicy: deletePolicy,
     DeleteSecret: remove,
     DescribeSecret: describe,
+    GetRandomPassword: getRandomPassword,
     GetResourcePolicy: getPolicy,
     GetSecretValue: getValue,
     ListSecrets: list,

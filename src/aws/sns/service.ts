@@ -1,5 +1,6 @@
 // Amazon SNS.
 import type { Service } from '../operation.ts';
+import { unused } from '../unused.ts';
 import * as topic from './topic.ts';
 
 export const sns: Service = {
@@ -7,6 +8,8 @@ export const sns: Service = {
   eventSource: 'sns.amazonaws.com',
   iamPrefix: 'sns',
   operations: {
+    ...unused('sns'),
+    GetSMSAttributes: { kind: 'read', run: () => ({ attributes: { MonthlySpendLimit: '1' } }) },
     ConfirmSubscription: topic.confirmSubscription,
     CreateTopic: topic.createTopic,
     DeleteTopic: topic.deleteTopic,

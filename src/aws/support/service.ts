@@ -8,6 +8,7 @@ import { input } from '../input.ts';
 import { AwsError, type Operation, type OperationContext, type Params, type Service } from '../operation.ts';
 import { page } from '../page.ts';
 import { jsonWords, moment } from '../wording.ts';
+import { advisor } from './advisor.ts';
 import { CASES, caseOf, caseRow, caseView, communicationsView, type SupportCase } from './case.ts';
 import { escalateAlone, expectReply, outcome, reply } from './engineer.ts';
 import { PLANS, planOf, SUBSCRIPTION } from './plan.ts';
@@ -196,6 +197,7 @@ export const support: Service = {
   dialect: 'json',
   global: true,
   operations: {
+    ...advisor(needApi),
     AddCommunicationToCase: addCommunication,
     CreateCase: createCase,
     DescribeCases: describeCases,

@@ -4,6 +4,7 @@ import { input } from '../input.ts';
 import { AwsError, type Operation, type Params, type Service } from '../operation.ts';
 import { page } from '../page.ts';
 import { type Tags, tagList } from '../tags.ts';
+import { unused } from '../unused.ts';
 import { jsonWords } from '../wording.ts';
 import { changing } from './change.ts';
 import { type Thing, things } from './thing.ts';
@@ -78,6 +79,7 @@ export const tagging: Service = {
   iamPrefix: 'tag',
   dialect: 'json',
   operations: {
+    ...unused('resourcegroupstaggingapi'),
     GetResources: getResources,
     GetTagKeys: getTagKeys,
     GetTagValues: getTagValues,

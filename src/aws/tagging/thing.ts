@@ -16,6 +16,7 @@ const PATHS: { readonly [table: string]: (row: { readonly [member: string]: unkn
   'ec2.route-table': (row) => `ec2:route-table/${row.id}`,
   'ec2.security-group': (row) => `ec2:security-group/${row.id}`,
   'ec2.instance': (row) => `ec2:instance/${row.id}`,
+  'ec2.snapshot': (row) => `ec2:snapshot/${row.id}`,
   'ec2.volume': (row) => `ec2:volume/${row.id}`,
   'ec2.key-pair': (row) => `ec2:key-pair/${row.id}`,
   'rds.instance': (row) => `rds:db:${row.identifier}`,

@@ -8,7 +8,15 @@ import { operationCalled, SERVICE_NAMES, serviceNamed, shapeOf } from '../../../
 const COMMANDS: { readonly [service: string]: string } = { config: 'configservice', s3: 's3api' };
 
 /** Operations that came after the models. */
-const NEWER = ['elbv2 DescribeListenerAttributes', 'elbv2 ModifyListenerAttributes', 'rds DeleteDBClusterAutomatedBackup', 'rds DescribeDBClusterAutomatedBackups'];
+const NEWER = [
+  'elbv2 DescribeListenerAttributes',
+  'elbv2 ModifyListenerAttributes',
+  'rds DeleteDBClusterAutomatedBackup',
+  'rds DescribeDBClusterAutomatedBackups',
+  'ec2 DescribeLockedSnapshots',
+  'ec2 LockSnapshot',
+  'ec2 UnlockSnapshot',
+];
 
 test('every operation of the account has a command (else: node scripts/aws-model.mjs)', () => {
   const unknown = Object.values(SERVICES).flatMap((service) => {
@@ -38,5 +46,5 @@ test('every reference of the model leads to a shape', () => {
 });
 
 test('the model stays small', () => {
-  expect(statSync(new URL('../../../src/machine/programs/aws/model/data.json', import.meta.url)).size).toBeLessThan(560_000);
+  expect(statSync(new URL('../../../src/machine/programs/aws/model/data.json', import.meta.url)).size).toBeLessThan(700_000);
 });

@@ -88,6 +88,9 @@ function asking(process: Process, argv: readonly string[], code: string | null, 
 /** Commands of the program that are no services, and are not here. */
 const OWN_COMMANDS = ['ddb', 'deploy', 'history', 'cli-dev', 'opsworks-cm'];
 
+const NO_PLUGIN =
+  '\nSessionManagerPlugin is not found. Please refer to SessionManager Documentation here: http://docs.aws.amazon.com/console/systems-manager/session-manager-plugin-not-found\n';
+
 const DONE: Progress = { exit: 0 };
 const shown = (process: Process, text: string): Progress => {
   process.out(text);
@@ -136,6 +139,8 @@ function start(process: Process, argv: readonly string[], code: string | null = 
       if (words[0] === 'help') return shown(process, helpOf([command, name]));
       throw notSimulated(`${command} ${name}`);
     }
+    // The client looks for its plug-in before it asks for a session in a container; nobody has installed it on these machines.
+    if (command === 'ecs' && name === 'execute-command' && words[0] !== 'help') throw new CliError(NO_PLUGIN, 255);
     return runOperation(process, settle, globals, service, operation, words) ? DONE : shown(process, helpOf([command, name]));
   });
 }
