@@ -21,7 +21,8 @@ export function startStep(context: ApplyContext, step: Step): void {
     finishStep(context, step, true);
     return;
   }
-  if (change.importing && (step.kind === 'import' || step.kind === 'update' || step.kind === 'create')) {
+  // Before its replacement an object is imported by the step that removes it.
+  if (change.importing && step.kind !== 'read' && !(step.kind === (change.action === 'delete-create' ? 'create' : 'delete'))) {
     context.events.push({ kind: 'importing', at: context.host.now, address: change.address, id: change.importing.id });
     context.events.push({ kind: 'imported', at: context.host.now, address: change.address, id: change.importing.id });
     context.counts.imported++;

@@ -2,6 +2,7 @@
 import type { Diagnostic } from '../../engine/diagnostic.ts';
 import type { Expression } from '../hcl/ast.ts';
 import { variables } from '../hcl/variables.ts';
+import { startRange } from '../lang/call.ts';
 import { convert } from '../lang/convert.ts';
 import { evaluate } from '../lang/evaluate.ts';
 import type { Type } from '../lang/type.ts';
@@ -57,9 +58,16 @@ function firstCall(node: unknown): Expression['range'] | null {
 
 function typed(expression: Expression, type: Type, diagnostics: Diagnostic[]): Value | null {
   const value = staticValue(expression, diagnostics);
-  const converted = value ? convert(value, type) : { error: 'value must be known' };
+  const unfit = (error: string) => ({ error });
+  const converted = !value || value.k === 'unknown' ? unfit('value must be known') : value.k === 'null' ? unfit('null value is not allowed') : convert(value, type);
   if ('error' in converted) {
-    diagnostics.push({ severity: 'error', summary: 'Unsuitable value type', detail: `Unsuitable value: ${converted.error}`, subject: expression.range });
+    diagnostics.push({
+      severity: 'error',
+      summary: 'Unsuitable value type',
+      detail: `Unsuitable value: ${converted.error}`,
+      subject: startRange(expression),
+      context: expression.range,
+    });
     return null;
   }
   return converted;

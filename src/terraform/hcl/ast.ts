@@ -47,7 +47,8 @@ export type BinaryOperator = '||' | '&&' | '==' | '!=' | '<' | '<=' | '>' | '>='
 export type Expression = { readonly range: SourceRange /** In JSON: the string that this template was. */; readonly json?: string } & (
   | { readonly kind: 'number'; readonly text: string }
   | { readonly kind: 'bool'; readonly value: boolean }
-  | { readonly kind: 'null' }
+  /** `lost`: something was here that is no expression. */
+  | { readonly kind: 'null'; readonly lost?: true }
   | {
       readonly kind: 'template';
       readonly parts: readonly TemplatePart[];

@@ -149,7 +149,7 @@ function bareTerm(tokens: Tokens): Expression {
         else tokens.error('Invalid expression', 'Expected the start of an expression, but found an invalid expression token.', start.range);
       }
       tokens.recovery = true;
-      return { kind: 'null', range: start.range };
+      return { kind: 'null', lost: true, range: start.range };
   }
 }
 

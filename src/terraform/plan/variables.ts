@@ -6,8 +6,9 @@ import { applyDefaults } from '../lang/constraint.ts';
 import { convert } from '../lang/convert.ts';
 import { evaluate } from '../lang/evaluate.ts';
 import { containsMarked, mark } from '../lang/marks.ts';
-import { NULL, unknownOf, type Value } from '../lang/value.ts';
+import { NULL, UNKNOWN, unknownOf, type Value } from '../lang/value.ts';
 import type { Evaluation, ModuleInstance } from './evaluation.ts';
+import type { Repetition } from './repetition.ts';
 
 /** A value given to a root variable. `from` says how, as in `set using -var="name=..."`; a file's values have a range instead. */
 export interface VariableInput {
@@ -67,13 +68,17 @@ export const noValue = (block: VariableBlock): Diagnostic => ({
   subject: block.range,
 });
 
+/** While validating nobody minds whether a call repeats. */
+const ANY_REPETITION: Repetition = { count: unknownOf('number'), each: { key: unknownOf('string'), value: UNKNOWN } };
+
 /** The value that a module's caller gives to a variable. */
 export function childVariable(evaluation: Evaluation, module: ModuleInstance, block: VariableBlock, diagnostics: Diagnostic[]): Value {
   const { parent, call } = module;
   const attribute = call?.body.attributes.find((candidate) => candidate.name === block.name);
   if (!parent || !attribute) return marked(block.default ?? (evaluation.input.phase === 'validate' ? unknownOf(block.type) : NULL), block);
   const before = diagnostics.length;
-  const value = evaluate(attribute.expression, evaluation.scope(parent, module.repetition, diagnostics));
+  const repetition = evaluation.input.phase === 'validate' ? ANY_REPETITION : module.repetition;
+  const value = evaluate(attribute.expression, evaluation.scope(parent, repetition, diagnostics));
   if (diagnostics.slice(before).some((d) => d.severity === 'error')) return marked(unknownOf(block.type), block);
   if (!block.ephemeral && containsMarked(value, 'ephemeral')) {
     diagnostics.push({

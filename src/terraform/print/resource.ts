@@ -85,14 +85,18 @@ function heading(change: ResourceChange, ink: Ink, drifted: boolean): string {
       text = `${ink.bold(` # ${address}`)} will no longer be managed by Terraform, but ${ink.bold(ink.red('will not be destroyed'))}\n # (destroy = false is set in the configuration)`;
       break;
     case 'no-op':
-      if (change.previousAddress !== undefined) return `${ink.bold(`  # ${change.previousAddress}`)} has moved to ${ink.bold(change.address)}${importNote(change)}`;
+      if (change.previousAddress !== undefined) return `${ink.bold(`  # ${change.previousAddress}`)} has moved to ${ink.bold(change.address)}${importNote(change, ink)}`;
       return `${name} will be imported${change.generatedConfig === undefined ? '' : '\n  # (config will be generated)'}`;
   }
   if (change.previousAddress !== undefined && change.previousAddress !== change.address) text += `\n  # (moved from ${change.previousAddress})`;
-  return text + importNote(change);
+  return text + importNote(change, ink);
 }
 
-const importNote = (change: ResourceChange): string => (change.importing ? `\n  # (imported from "${change.importing.id}")` : '');
+function importNote(change: ResourceChange, ink: Ink): string {
+  if (!change.importing) return '';
+  const lost = change.action === 'delete-create' || change.action === 'create-delete';
+  return `\n  # (imported from "${change.importing.id}")${lost ? `\n  # ${ink.yellow('Warning: this will destroy the imported resource')}` : ''}`;
+}
 
 function deleteReason(change: ResourceChange): string {
   if (change.deposed) return '\n  # (left over from a partially-failed replacement of this instance)';

@@ -45,6 +45,8 @@ interface AskingVariables {
   readonly answers: { readonly [name: string]: string };
   readonly asked: number;
   readonly pending: string;
+  /** Variables that were asked for in vain. */
+  readonly silent: readonly string[];
   readonly color: boolean;
 }
 
@@ -173,19 +175,20 @@ function gather(
   lock: string | null,
   answers: { readonly [name: string]: string },
   asked: number,
+  silent: readonly string[] = [],
 ): Launching {
   const collected = collectVariables(session, request.options.variables, config.root, answers);
-  const missing = missingVariables(config.root, collected.given)[0];
+  const missing = missingVariables(config.root, collected.given).find(({ name }) => !silent.includes(name));
   if (missing && request.options.input && !request.options.json && asksQuestions(session)) {
     const { ink } = session;
     session.process.out(
       `${ink.bold(`var.${missing.name}`)}${missing.ephemeral ? ' (ephemeral)' : ''}\n${missing.description ? `${indent(missing.description)}\n\n` : ''}  ${ink.bold('Enter a value:')} `,
     );
-    const kept: AskingVariables = { step: 'variables', request, lock, answers, asked: asked + 1, pending: missing.name, color: request.color };
+    const kept: AskingVariables = { step: 'variables', request, lock, answers, asked: asked + 1, pending: missing.name, silent, color: request.color };
     const reply = ask(session, asked, keep(kept), missing.sensitive);
     return 'progress' in reply ? reply.progress : answered(session, kept, config, opened, reply.answer);
   }
-  if (missing || hasErrors(collected.diagnostics)) return withoutValues(session, request, config, opened, lock, answers);
+  if (missing || silent.length || hasErrors(collected.diagnostics)) return withoutValues(session, request, config, opened, lock, answers);
   return plan(session, request, config, opened, lock, collected);
 }
 
@@ -208,7 +211,9 @@ function answered(session: Session, kept: AskingVariables, config: Config, opene
     session.process.out('\n');
     return gather(session, kept.request, config, opened, kept.lock, { ...kept.answers, [kept.pending]: answer.text }, kept.asked);
   }
-  if (answer.kind === 'interrupt') session.process.out(INTERRUPTED);
+  // Where there is nothing to read, the others are asked for all the same.
+  if (answer.kind === 'end') return gather(session, kept.request, config, opened, kept.lock, kept.answers, kept.asked, [...kept.silent, kept.pending]);
+  session.process.out(INTERRUPTED);
   return withoutValues(session, kept.request, config, opened, kept.lock, kept.answers);
 }
 

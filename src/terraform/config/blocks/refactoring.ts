@@ -1,6 +1,8 @@
 // moved, removed, import and check blocks: what happened to objects, rather than what they are.
 import type { Diagnostic } from '../../../engine/diagnostic.ts';
-import type { Block } from '../../hcl/ast.ts';
+import type { Block, Traversal } from '../../hcl/ast.ts';
+import { parseTarget } from '../address.ts';
+import { shapeFault } from '../address-shape.ts';
 import type { CheckBlock, CheckRule, ImportBlock, MovedBlock, Provisioner, RemovedBlock, ResourceBlock } from '../config.ts';
 import { content } from '../content.ts';
 import { checkImportAddress } from '../import-target.ts';
@@ -23,6 +25,9 @@ export function decodeMoved(block: Block, diagnostics: Diagnostic[]): MovedBlock
   const from = attributes.from && staticTraversal(attributes.from.expression, diagnostics);
   const to = attributes.to && staticTraversal(attributes.to.expression, diagnostics);
   if (!from || !to) return null;
+  const wrong = [from, to].flatMap((traversal) => misshapen(traversal));
+  diagnostics.push(...wrong);
+  if (wrong.length) return null;
   if (endsInResource(from) !== endsInResource(to)) {
     diagnostics.push({
       severity: 'error',
@@ -33,6 +38,15 @@ export function decodeMoved(block: Block, diagnostics: Diagnostic[]): MovedBlock
     return null;
   }
   return { from, to, range: block.defRange };
+}
+
+/** The complaint about a reference that is the address of no resource and no module. */
+function misshapen(traversal: Traversal): Diagnostic[] {
+  const steps = traversal.map((step) => (step.kind !== 'index' ? { name: step.name } : typeof step.key === 'number' ? { number: String(step.key) } : { text: step.key }));
+  const text = steps.map((step, i) => ('name' in step ? `${i ? '.' : ''}${step.name}` : 'number' in step ? `[${step.number}]` : `[${JSON.stringify(step.text)}]`)).join('');
+  if (parseTarget(text)) return [];
+  const [first, last] = [traversal[0], traversal.at(-1)];
+  return [{ severity: 'error', ...shapeFault(steps, 'target'), ...(first && last ? { subject: { ...first.range, end: last.range.end } } : {}) }];
 }
 
 function endsInResource(traversal: MovedBlock['from']): boolean {
@@ -52,7 +66,8 @@ export function decodeRemoved(block: Block, diagnostics: Diagnostic[]): RemovedB
     if (inner.type === 'connection') connection = connectionOf(inner, connection, 'resource', diagnostics);
     if (inner.type === 'provisioner') {
       const provisioner = decodeProvisioner(inner, diagnostics);
-      if (provisioner?.when === 'create') diagnostics.push(notDestroying(provisioner));
+      if (provisioner && from && !endsInResource(from)) diagnostics.push(withoutResource(provisioner));
+      else if (provisioner?.when === 'create') diagnostics.push(notDestroying(provisioner));
       else if (provisioner) provisioners.push(provisioner);
     }
     if (inner.type !== 'lifecycle') continue;
@@ -87,6 +102,13 @@ export function decodeRemoved(block: Block, diagnostics: Diagnostic[]): RemovedB
   }
   return { from, destroy, provisioners: withConnection(provisioners, connection), range: block.defRange };
 }
+
+const withoutResource = (provisioner: Provisioner): Diagnostic => ({
+  severity: 'error',
+  summary: 'Invalid provisioner block',
+  detail: 'Provisioners are valid only when a removed block targets a managed resource.',
+  subject: provisioner.range,
+});
 
 const notDestroying = (provisioner: Provisioner): Diagnostic => ({
   severity: 'error',

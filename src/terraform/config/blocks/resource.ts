@@ -174,7 +174,7 @@ function replaceTriggers(expression: Expression, diagnostics: Diagnostic[]): rea
     let resources = 0;
     for (const reference of references(item).references) {
       const kind = reference.kind;
-      if (kind === 'resource' && reference.mode === 'managed') resources++;
+      if (kind === 'resource') resources++;
       else if (kind !== 'count' && kind !== 'each') {
         diagnostics.push({
           severity: 'error',

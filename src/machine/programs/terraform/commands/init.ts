@@ -187,7 +187,7 @@ function installRest(session: Session, options: Options): Progress {
   }
   if (hasErrors(root.diagnostics)) {
     const headline = problem(`${session.color ? '\x1b[0m' : ''}${PROBLEMS}`, '');
-    const found = twice(session, root.diagnostics, root.module.files);
+    const found = root.module.backend ? root.diagnostics : twice(session, root.diagnostics, root.module.files);
     if (session.stream) for (const diagnostic of [...found, headline]) report(session, [diagnostic]);
     else report(session, [headline, ...found], { repeated: true });
     return FAILED;
