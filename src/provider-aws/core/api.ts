@@ -74,7 +74,8 @@ const hostId = (requestId: string): string => `${requestId.replaceAll('-', '').r
  */
 export function sdkError(service: string, operation: string, reply: { code: string; message: string; status: number; modelled: boolean; requestId: string }): string {
   const host = service === 's3' ? `, HostID: ${hostId(reply.requestId)}` : '';
-  const modelled = reply.modelled && service !== 'ec2';
+  // A listing models the missing bucket; other calls do not.
+  const modelled = (reply.modelled && service !== 'ec2') || (operation === 'ListObjectsV2' && reply.code === 'NoSuchBucket');
   // The SDK reads no message of S3's modelled errors.
   const message = service === 's3' && modelled ? '' : reply.message;
   return `operation error ${SDK_NAMES[service] ?? service}: ${operation}, https response error StatusCode: ${reply.status}, RequestID: ${reply.requestId}${host}, ${modelled ? '' : 'api error '}${reply.code}: ${message}`;

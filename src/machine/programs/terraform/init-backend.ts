@@ -73,7 +73,7 @@ function open(session: Session, next: SavedBackend, input: boolean): BackendStep
   const made = makeBackend(session, next.type, next.config);
   if ('diagnostics' in made) return failed(...made.diagnostics);
   const listed = made.workspaces();
-  if (!listed.ok) return failed(problem(listed.message, ''));
+  if (!listed.ok) return failed(problem(`Failed to get existing workspaces: ${listed.message}`, ''));
   const missing = inWorkspace(session, made, { previous: next, next, forced: false, input, known: true });
   if (missing) return missing;
   saveBackend(session, next);

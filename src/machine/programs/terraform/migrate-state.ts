@@ -46,16 +46,28 @@ interface Ends {
   readonly names: readonly string[];
 }
 
+/** Terraform names the backend it comes from, whichever of the two it could not look into. */
+const uninspected = (from: Backend, message: string): string => `Error inspecting states in the ${JSON.stringify(from.type)} backend:
+    ${message}
+
+Prior to changing backends, Terraform inspects the source and destination
+states to determine what kind of migration steps need to be taken, if any.
+Terraform failed to load the states. The data in both the source and the
+destination remain unmodified. Please resolve the above error and try again.
+`;
+
 function endsOf(session: Session, { previous, next }: Move): Made<Ends> {
   const from: Made<Backend> = previous ? makeBackend(session, previous.type, previous.config) : localBackend(session);
   if (!isMade(from)) return from;
   const to: Made<Backend> = next ? makeBackend(session, next.type, next.config) : localBackend(session);
   if (!isMade(to)) return to;
-  const there = to.workspaces();
-  if (!there.ok) return { diagnostics: [problem(there.message, '')] };
   const names = from.workspaces();
-  if (!names.ok) return { diagnostics: [problem(names.message, '')] };
-  return { from, to, names: [...names.names].sort() };
+  if (!names.ok) return { diagnostics: [problem(uninspected(from, names.message), '')] };
+  const ends = { from, to, names: [...names.names].sort() };
+  const there = to.workspaces();
+  if (there.ok) return ends;
+  const summary = previous || filled(ends).length > 0 ? uninspected(from, there.message) : `Failed to get existing workspaces: ${there.message}`;
+  return { diagnostics: [problem(summary, '')] };
 }
 
 const isMissing = (state: State | null): state is null => state === null || isEmpty(state);
