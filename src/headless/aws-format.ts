@@ -1,7 +1,8 @@
 // `sim aws-format`: runs the aws program on recorded commands with the recorded answers of the services, and prints what it says.
 import type { Json } from '../engine/json.ts';
 import { emptyDisk, viewOf } from '../machine/disk/view.ts';
-import { type CloudReply, type CloudRequest, noServers, type Process, type Progress } from '../machine/program.ts';
+import type { LaunchingProcess } from '../machine/launch.ts';
+import { type CloudReply, type CloudRequest, noServers, type Process } from '../machine/program.ts';
 import { aws } from '../machine/programs/aws/program.ts';
 import { splitWords } from './words.ts';
 
@@ -67,11 +68,12 @@ export function printed(record: Recorded): Printed {
       return recorded.cloud(request);
     },
   };
-  let progress: Progress = aws.start(process, splitWords(record.command).slice(1));
-  while ('wait' in progress) {
-    if (progress.wait.for !== 'time') return { out, exit: -1, calls };
+  const launcher = process as LaunchingProcess;
+  let progress = aws.start(launcher, splitWords(record.command).slice(1));
+  while (!('exit' in progress)) {
+    if (!('wait' in progress) || progress.wait.for !== 'time') return { out, exit: -1, calls };
     (process.time as { now: number }).now = progress.wait.until;
-    progress = aws.resume?.(process, progress.state, { by: 'time' }) ?? { exit: -1 };
+    progress = aws.resume?.(launcher, progress.state, { by: 'time' }) ?? { exit: -1 };
   }
   return { out, exit: progress.exit, calls };
 }

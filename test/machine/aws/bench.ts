@@ -6,13 +6,18 @@ import { emptyLog } from '../../../src/engine/log.ts';
 import { because, nextJob, type Timeline } from '../../../src/engine/moment.ts';
 import { splitWords } from '../../../src/headless/words.ts';
 import { emptyDisk, viewOf } from '../../../src/machine/disk/view.ts';
-import { type CloudReply, noServers, type Process, type Progress } from '../../../src/machine/program.ts';
+import type { LaunchingProcess } from '../../../src/machine/launch.ts';
+import { type CloudReply, noServers, type Process } from '../../../src/machine/program.ts';
 import { aws } from '../../../src/machine/programs/aws/program.ts';
 
 export interface Bench {
   /** Runs a line to its end, waiting where it waits. Standard output and error together; `exit` has its status. Ctrl-C comes so many milliseconds after the beginning, if at all. */
   run(line: string, stdin?: readonly string[], interruptAfter?: number): string;
   exit: number;
+  /** What Tab offers for a beginning of the last word of a line. */
+  complete(line: string, prefix: string): readonly string[];
+  /** What another program does that aws runs. */
+  other: (argv: readonly string[]) => { output: string; exit: number };
   /** Variables besides HOME. */
   env: Record<string, string>;
   now(): number;
@@ -52,7 +57,13 @@ export function bench(): Bench {
   };
   const self: Bench = {
     exit: 0,
+    other: () => ({ output: '', exit: 127 }),
     env: {},
+    complete(line, prefix) {
+      const words = splitWords(line);
+      if (!line.endsWith(' ')) words.pop();
+      return aws.complete?.({ disk: view(), cwd: '/home/ann/work', env: { HOME: '/home/ann' } }, words, prefix) ?? [];
+    },
     now: () => time.now,
     passed: () => time.now - began,
     write(path, text) {
@@ -65,28 +76,35 @@ export function bench(): Bench {
       let out = '';
       const answers = [...stdin];
       const started = time.now;
-      const process = (): Process => ({
-        time,
-        env: { HOME: '/home/ann', ...self.env },
-        cwd: '/home/ann/work',
-        columns: 80,
-        terminal: { in: true, out: false, err: false },
-        stdin: null,
-        host: { name: 'laptop', user: 'ann', home: '/home/ann' },
-        disk: view(),
-        databases: noServers,
-        out: (text) => {
-          out += text;
-        },
-        err: (text) => {
-          out += text;
-        },
-        cloud: ({ pending, ...request }) => (pending ? replyTo(cloud, time, pending) : call(cloud, time, request)) as CloudReply,
-        reach: () => null,
-        fetch: () => ({ ok: false, error: 'dns' }),
-      });
-      let progress: Progress = aws.start(process(), splitWords(line).slice(1));
-      while ('wait' in progress) {
+      const process = (): LaunchingProcess =>
+        ({
+          time,
+          env: { HOME: '/home/ann', ...self.env },
+          cwd: '/home/ann/work',
+          columns: 80,
+          terminal: { in: true, out: false, err: false },
+          stdin: null,
+          host: { name: 'laptop', user: 'ann', home: '/home/ann' },
+          disk: view(),
+          databases: noServers,
+          out: (text) => {
+            out += text;
+          },
+          err: (text) => {
+            out += text;
+          },
+          cloud: ({ pending, ...request }) => (pending ? replyTo(cloud, time, pending) : call(cloud, time, request)) as CloudReply,
+          reach: () => null,
+          fetch: () => ({ ok: false, error: 'dns' }),
+        }) as Process as LaunchingProcess;
+      let progress = aws.start(process(), splitWords(line).slice(1));
+      while (!('exit' in progress)) {
+        if ('launch' in progress) {
+          const { output, exit } = self.other('argv' in progress.launch ? progress.launch.argv : []);
+          progress = aws.launched?.(process(), JSON.parse(JSON.stringify(progress.state)), exit, output, '') ?? { exit: -1 };
+          continue;
+        }
+        if (!('wait' in progress)) throw new Error('aws attends to nothing else');
         const { wait } = progress;
         const state = JSON.parse(JSON.stringify(progress.state));
         if (wait.for === 'time' && wait.until - started > interruptAfter) progress = aws.resume?.(process(), state, { by: 'interrupt', count: 1 }) ?? { exit: -1 };

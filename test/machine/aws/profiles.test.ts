@@ -74,6 +74,62 @@ test('profiles that make no sense say so', () => {
   expect(who('--profile h')).toBe('\nThe config profile (h) could not be found\n');
 });
 
+test('keys from another program', () => {
+  const [id, secret] = [/id = (\w+)/, /key = (\S+)/].map((part) => part.exec(at.read('/home/ann/.aws/credentials'))?.[1]);
+  const asked: (readonly string[])[] = [];
+  const prints = (output: string, exit = 0) => {
+    at.other = (argv) => {
+      asked.push(argv);
+      return { output, exit };
+    };
+  };
+  add('[profile vault]\ncredential_process = vault read "my keys" --as=json');
+  prints(JSON.stringify({ Version: 1, AccessKeyId: id, SecretAccessKey: secret }));
+  expect(who('--profile vault')).toBe(`arn:aws:iam::${ACCOUNT}:user/ann\n`);
+  expect(asked).toEqual([['vault', 'read', 'my keys', '--as=json']]);
+  add(`[profile above]\nrole_arn = arn:aws:iam::${ACCOUNT}:role/deploy\nsource_profile = vault`);
+  expect(who('--profile above')).toContain('assumed-role/deploy');
+  // Recorded from the real program.
+  const failure = 'Error when retrieving credentials from custom-process: ';
+  for (const [output, exit, words] of [
+    ['', 127, "[Errno 2] No such file or directory: 'vault'"],
+    ['', 1, failure],
+    ['host\n', 0, 'Expecting value: line 1 column 1 (char 0)'],
+    ['{"Version":2}', 0, `${failure}Unsupported version '2' for credential process provider, supported versions: 1`],
+    ['{"Version":1}', 0, `${failure}Missing required key in response: 'AccessKeyId'`],
+  ] as const) {
+    prints(output, exit);
+    expect(who('--profile vault')).toBe(`\n${words}\n`);
+  }
+});
+
+test('a profile that signs in through a browser has not', () => {
+  const own = 'sso_account_id = 123456789012\nsso_role_name = Admin';
+  add(
+    `[profile old]\nsso_start_url = https://x.awsapps.com/start\nsso_region = eu-west-1\n${own}\n[profile new]\nsso_session = my\n${own}\n[profile gone]\nsso_session = no\n${own}`,
+  );
+  add('[sso-session my]\nsso_start_url = https://x.awsapps.com/start\nsso_region = eu-west-1');
+  // Recorded from the real program.
+  expect(who('--profile old')).toBe('\nError loading SSO Token: Token for https://x.awsapps.com/start does not exist\n');
+  expect(who('--profile new')).toBe('\nError loading SSO Token: Token for my does not exist\n');
+  expect(who('--profile gone')).toBe('\nThe specified sso-session does not exist: "no"\n');
+  expect(at.exit).toBe(255);
+  expect(at.run('aws sso login')).toContain('Missing the following required SSO configuration values: sso_start_url, sso_region.');
+  expect(at.run('aws sso login --profile old')).toBe('\nThis account is a simulation, and aws sso login is not part of it.\n');
+  expect(at.run('aws configure list-profiles')).toBe('default\nold\nnew\ngone\n');
+});
+
+test('Tab offers what options take', () => {
+  add('[profile deploy]\nregion = eu-west-1');
+  expect(at.complete('aws rds describe-db-instances --output ', 't')).toEqual(['table', 'text']);
+  expect(at.complete('aws --profile ', '')).toEqual(['default', 'deploy']);
+  expect(at.complete('aws --profile deploy rds describe-db-insta', 'describe-db-insta')).toEqual(['describe-db-instance-automated-backups', 'describe-db-instances']);
+  expect(at.complete('aws s3 cp --storage-class ', 'GL')).toEqual(['GLACIER', 'GLACIER_IR']);
+  expect(at.complete('aws s3 ls --h', '--h')).toEqual(['--human-readable']);
+  expect(at.complete('aws ec2 run-instances --region ', 'eu-n')).toEqual(['eu-north-1']);
+  expect(at.complete('aws rds delete-db-instance --skip', '--skip')).toEqual(['--skip-final-snapshot']);
+});
+
 test('values are set where they belong', () => {
   at.run(`aws configure set profile.copies.role_arn arn:aws:iam::${ACCOUNT}:role/deploy`);
   at.run('aws configure set profile.copies.source_profile default');

@@ -16,13 +16,20 @@ export interface Keys {
   /** When they end, as text; null for keys that last. */
   readonly until: string | null;
   /** Where they were found, as `configure list` says it. */
-  readonly from: 'env' | 'shared-credentials-file' | 'config-file' | 'assume-role';
+  readonly from: 'env' | 'shared-credentials-file' | 'config-file' | 'assume-role' | 'custom-process';
 }
 
 /** A profile wants a second factor: the program has to ask for a code. */
 export class NeedsCode extends Error {
   constructor(readonly serial: string) {
     super(`a code of ${serial} is needed`);
+  }
+}
+
+/** A profile has its keys from another program: that has to run first. */
+export class NeedsProcess extends Error {
+  constructor(readonly argv: readonly string[]) {
+    super(`${argv[0]} has to run`);
   }
 }
 
@@ -40,11 +47,65 @@ function fromSection(section: Section | undefined, from: Keys['from']): Keys | n
   return { id: section.aws_access_key_id, secret: section.aws_secret_access_key, token: section.aws_security_token ?? section.aws_session_token ?? null, until: null, from };
 }
 
-/** Long-term keys of a profile: the credentials file before the configuration. */
-const staticOf = (process: Process, profile: string): Keys | null => {
+/** Keys of a profile that assumes no role: a browser's session, the credentials file, another program, the configuration. */
+function ownKeys(process: Process, settings: Settings, profile: string): Keys | null {
   const files = filesOf(process);
-  return fromSection(sharedOf(process, files.credentials)[profile], 'shared-credentials-file') ?? fromSection(sharedOf(process, files.config)[profile], 'config-file');
-};
+  refuseSso(process, profile);
+  return (
+    fromSection(sharedOf(process, files.credentials)[profile], 'shared-credentials-file') ??
+    fromProcess(process, settings, profilesOf(process)[profile]?.credential_process) ??
+    fromSection(sharedOf(process, files.config)[profile], 'config-file')
+  );
+}
+
+/** Throws for a profile that signs in through a browser, which nobody has done here. */
+function refuseSso(process: Process, profile: string): void {
+  const own = profilesOf(process)[profile] ?? {};
+  if (own.sso_role_name === undefined && own.sso_account_id === undefined) return;
+  const session = own.sso_session;
+  const section: Section = session === undefined ? own : (sharedOf(process, filesOf(process).config)[`[sso-session ${session}]`] ?? {});
+  if (session !== undefined && !Object.keys(section).length) throw wrong(`The specified sso-session does not exist: "${session}"`);
+  const all: Section = { ...section, ...own };
+  const missing = ['sso_start_url', 'sso_region', 'sso_role_name', 'sso_account_id'].filter((name) => all[name] === undefined);
+  if (missing.length) throw wrong(`The profile "${profile}" is configured to use SSO but is missing required configuration: ${missing.join(', ')}`);
+  throw wrong(`Error loading SSO Token: Token for ${session ?? all.sso_start_url} does not exist`);
+}
+
+/** Words of a command as a shell takes them apart, without expansions. */
+const wordsOf = (command: string): string[] =>
+  [...command.matchAll(/(?:[^\s"'\\]|\\.|"(?:[^"\\]|\\.)*"|'[^']*')+/gs)].map(([word]) =>
+    word.replace(
+      /'([^']*)'|"((?:[^"\\]|\\.)*)"|\\(.)/gs,
+      (_, single?: string, double?: string, letter?: string) => single ?? double?.replace(/\\(["\\$`])/g, '$1') ?? letter ?? '',
+    ),
+  );
+
+function fromProcess(process: Process, settings: Settings, command: string | undefined): Keys | null {
+  if (command === undefined) return null;
+  const argv = wordsOf(command);
+  const { printed } = settings.known;
+  if (printed === null) throw new NeedsProcess(argv);
+  const failed = (reason: string) => wrong(`Error when retrieving credentials from custom-process: ${reason}`);
+  if (printed.exit === 127) throw wrong(`[Errno 2] No such file or directory: '${argv[0]}'`);
+  if (printed.exit === 126) throw wrong(`[Errno 13] Permission denied: '${argv[0]}'`);
+  if (printed.exit !== 0) throw failed(printed.output);
+  let read: unknown;
+  try {
+    read = parseJson(printed.output);
+  } catch (error) {
+    if (!(error instanceof JsonProblem)) throw error;
+    throw wrong(error.message);
+  }
+  const made = isMap(read) ? read : {};
+  const version = made.Version ?? '<Version key not provided>';
+  if (version !== 1) throw failed(`Unsupported version '${String(version)}' for credential process provider, supported versions: 1`);
+  for (const name of ['AccessKeyId', 'SecretAccessKey']) if (made[name] === undefined) throw failed(`Missing required key in response: '${name}'`);
+  const until = typeof made.Expiration === 'string' ? made.Expiration : null;
+  if (until !== null && (parseIso(until) ?? Number.POSITIVE_INFINITY) <= process.time.now)
+    throw wrong('Credentials were refreshed, but the refreshed credentials are still expired.');
+  const token = made.SessionToken ?? null;
+  return { id: String(made.AccessKeyId), secret: String(made.SecretAccessKey), token: token === null ? null : String(token), until, from: 'custom-process' };
+}
 
 interface Role {
   readonly arn: string;
@@ -114,11 +175,11 @@ function assume(process: Process, settings: Settings, name: string, visited: rea
   if (kept) return kept;
   const source = role.source === '' ? fromEnvironment(process) : sourceKeys(process, settings, role.source, [...visited, role.source], profiles);
   if (!source) throw wrong(`The source profile "${role.source}" must have credentials.`);
-  if (role.serial !== null && settings.code === null) throw new NeedsCode(role.serial);
+  if (role.serial !== null && settings.known.code === null) throw new NeedsCode(role.serial);
   const reply = process.cloud({
     service: 'sts',
     operation: 'AssumeRole',
-    params: { RoleSessionName: `botocore-session-${Math.floor(process.time.now / 1000)}`, ...asked, ...(role.serial === null ? {} : { TokenCode: settings.code }) },
+    params: { RoleSessionName: `botocore-session-${Math.floor(process.time.now / 1000)}`, ...asked, ...(role.serial === null ? {} : { TokenCode: settings.known.code }) },
     region: settings.region ?? 'us-east-1',
     accessKeyId: source.id,
     signature: { secret: source.secret, token: source.token },
@@ -134,8 +195,8 @@ function assume(process: Process, settings: Settings, name: string, visited: rea
 
 /** Keys of a profile that another one names as its source: its own, or those of the role that it assumes itself. */
 function sourceKeys(process: Process, settings: Settings, name: string, visited: readonly string[], profiles: Readonly<Record<string, Section>>): Keys | null {
-  const own = staticOf(process, name);
-  if (own || profiles[name]?.role_arn === undefined) return own;
+  const section = profiles[name];
+  if (section?.role_arn === undefined || section.aws_access_key_id !== undefined) return ownKeys(process, settings, name);
   return assume(process, settings, name, visited);
 }
 
@@ -158,11 +219,14 @@ export function checkEnvironment(process: Process, settings: Settings): void {
 
 /**
  * The keys for a call, or null when there are none. A profile asked for by option goes before the environment, a role before a profile's own keys.
- * Throws what the program says of a configuration that makes no sense, the refusal of the role, and NeedsCode.
+ * Throws what the program says of a configuration that makes no sense, the refusal of the role, NeedsCode and NeedsProcess.
  */
 export function keysOf(process: Process, settings: Settings): Keys | null {
   const own = settings.explicit ? null : fromEnvironment(process);
   if (own) return own;
-  if (profilesOf(process)[settings.profile]?.role_arn !== undefined) return assume(process, settings, settings.profile, [settings.profile]);
-  return staticOf(process, settings.profile);
+  const section = profilesOf(process)[settings.profile];
+  if (section?.role_arn !== undefined && section.web_identity_token_file !== undefined)
+    throw wrong('This account is a simulation, and sts assume-role-with-web-identity is not part of it.');
+  if (section?.role_arn !== undefined) return assume(process, settings, settings.profile, [settings.profile]);
+  return ownKeys(process, settings, settings.profile);
 }

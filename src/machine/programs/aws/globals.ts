@@ -16,6 +16,8 @@ export interface Globals {
   readonly signed: boolean;
   readonly version: boolean;
   readonly debug: boolean;
+  /** Whether the line asks for the auto-prompt; null when it does not say. */
+  readonly prompts: boolean | null;
   /** Blobs are given as they are, not in base64. */
   readonly rawBlobs: boolean;
   readonly endpoint: string | null;
@@ -85,6 +87,7 @@ export function takeGlobals(words: readonly string[]): { readonly globals: Globa
       paginate: !options['--no-paginate'],
       signed: !options['--no-sign-request'],
       version,
+      prompts: options['--cli-auto-prompt'] ? true : options['--no-cli-auto-prompt'] ? false : null,
       debug: options['--debug'] !== undefined,
       rawBlobs: one('--cli-binary-format') === 'raw-in-base64-out',
       endpoint,

@@ -64,7 +64,10 @@ const OWN: readonly Option[] = [
   { name: '--cli-input-json', takes: 'one' },
   { name: '--cli-input-yaml', takes: 'one' },
 ];
+/** What stands beside the parameters of every operation. */
 const SKELETON: Option = { name: '--generate-cli-skeleton', takes: 'maybe', choices: ['input', 'output', 'yaml-input'] };
+
+export const commonOptions: readonly Option[] = [...OWN, SKELETON];
 
 export function pageOptions(service: ServiceModel, operation: OperationModel): Option[] {
   if (!operation.p) return [];

@@ -2,13 +2,14 @@
 import type { Json } from '../../../engine/json.ts';
 import { DiskError } from '../../disk/disk.ts';
 import { DISK_WORDS } from '../../disk/view.ts';
-import type { PendingReply, Process, Program, Progress } from '../../program.ts';
+import type { Launcher, Launching } from '../../launch.ts';
+import type { PendingReply, Process, Progress } from '../../program.ts';
 import { formatDate, zoneAt } from '../zone.ts';
 import { takeApart } from './arguments.ts';
 import { runOperation } from './command.ts';
 import { complete } from './complete.ts';
 import { answered, type ConfigureState, configure } from './configure.ts';
-import { NeedsCode } from './credentials.ts';
+import { NeedsCode, NeedsProcess } from './credentials.ts';
 import { firstLook, takeGlobals } from './globals.ts';
 import { helpOf, helpTopics } from './help.ts';
 import { operationNamed, type ServiceModel, serviceNamed } from './model.ts';
@@ -18,12 +19,12 @@ import { passwordOf } from './passwords.ts';
 import { Owed } from './reply.ts';
 import { goOn, s3 } from './s3/command.ts';
 import { cancelled, type TransferState } from './s3/run.ts';
-import { ABOUT, profilesOf, settingsOf } from './settings.ts';
+import { ABOUT, type Known, NOTHING_KNOWN, ownOf, profilesOf, type Settings, settingsOf } from './settings.ts';
 import { beginTail, goOnTailing, type TailState } from './tail.ts';
 import { invalidChoice, SHORT_HELP, unknownWords } from './usage.ts';
 import { beginWait, goOnWaiting, type WaitState } from './wait.ts';
 
-function guarded(process: Process, work: () => Progress): Progress {
+function guarded(process: Process, work: () => Launching): Launching {
   try {
     return work();
   } catch (error) {
@@ -37,17 +38,23 @@ function guarded(process: Process, work: () => Progress): Progress {
   }
 }
 
-/** Waiting for the code of a second factor; then the command begins anew. */
-interface CodeState {
-  readonly kind: 'code';
-  readonly argv: readonly string[];
+/** A command that cannot go on yet: it begins anew from its words, or goes on from where it waited, once that is known. */
+type Again = { readonly argv: readonly string[]; readonly known: Known; readonly tries: number } | { readonly state: Going };
+
+/** Commands that go on for a while. */
+type Going = WaitState | TailState | TransferState;
+
+/** Waiting for the code of a second factor, or for the program that prints a profile's keys. */
+interface NeedState {
+  readonly kind: 'code' | 'process';
+  readonly again: Again;
 }
 
 /** Waiting for a reply that takes a while; then the command begins anew, with the reply in hand. */
 interface OwedState {
   readonly kind: 'owed';
   readonly argv: readonly string[];
-  readonly code: string | null;
+  readonly known: Known;
   readonly pending: PendingReply;
   readonly url: string;
   /** The client gives up at this instant, and asks once more, as often as `tries` leaves. */
@@ -62,27 +69,40 @@ const awaiting = (process: Process, owed: OwedState): Progress => ({
   state: owed as unknown as Json,
 });
 
-function goOnAwaiting(process: Process, owed: OwedState): Progress {
+function goOnAwaiting(process: Process, owed: OwedState): Launching {
   const reply = process.cloud({ service: owed.pending.service, operation: '', params: {}, region: owed.pending.region, accessKeyId: '', userAgent: '', pending: owed.pending });
-  if (!reply.ok || !reply.pending) return start(Object.create(process, { cloud: { value: () => reply } }) as Process, owed.argv, owed.code);
+  if (!reply.ok || !reply.pending) return start(Object.create(process, { cloud: { value: () => reply } }) as Process, owed.argv, owed.known);
   if (process.time.now < owed.until) return awaiting(process, { ...owed, pending: reply.pending });
-  if (owed.tries < TRIES) return start(process, owed.argv, owed.code, owed.tries + 1);
+  if (owed.tries < TRIES) return start(process, owed.argv, owed.known, owed.tries + 1);
   throw new CliError(`\nRead timeout on endpoint URL: "${owed.url}"\n`, 255);
 }
 
-/** As `guarded`, and asks for a code where credentials want one, or waits for a reply. */
-function asking(process: Process, argv: readonly string[], code: string | null, tries: number, work: () => Progress): Progress {
+/** As `guarded`; where something has to be known first, finds it out. */
+function needing(process: Process, again: Again, work: () => Launching): Launching {
   return guarded(process, () => {
     try {
       return work();
     } catch (error) {
-      if (error instanceof Owed)
-        return awaiting(process, { kind: 'owed', argv: [...argv], code, pending: error.pending, url: error.url, until: process.time.now + error.patience, tries });
+      if (error instanceof Owed && 'argv' in again)
+        return awaiting(process, { kind: 'owed', ...again, pending: error.pending, url: error.url, until: process.time.now + error.patience });
+      const state = (kind: NeedState['kind']) => ({ kind, again }) as unknown as Json;
+      if (error instanceof NeedsProcess) return { launch: { argv: error.argv, capture: true, merge: true }, state: state('process') };
       if (!(error instanceof NeedsCode)) throw error;
       process.out(`Enter MFA code for ${error.serial}: `);
-      return { wait: { for: 'line' }, state: { kind: 'code', argv: [...argv] } };
+      return { wait: { for: 'line', secret: true }, state: state('code') };
     }
   });
+}
+
+/** Goes on with what has been found out. */
+function knowing(process: Process, again: Again, found: Partial<Known>): Launching {
+  if ('argv' in again) return start(process, again.argv, { ...again.known, ...found });
+  const { settings } = again.state;
+  return goingOn(process, { ...again.state, settings: { ...settings, known: { ...settings.known, ...found } } });
+}
+
+function goingOn(process: Process, state: Going): Launching {
+  return needing(process, { state }, () => (state.kind === 's3' ? goOn(process, state) : state.kind === 'wait' ? goOnWaiting(process, state) : goOnTailing(process, state)));
 }
 
 /** Commands of the program that are no services, and are not here. */
@@ -108,17 +128,21 @@ function tellDebug(process: Process, argv: readonly string[]): void {
   process.err('This account is a simulation: it has no requests on a wire that --debug could show.\n');
 }
 
-function start(process: Process, argv: readonly string[], code: string | null = null, tries = 1): Progress {
-  return asking(process, argv, code, tries, () => {
+function start(process: Process, argv: readonly string[], known: Known = NOTHING_KNOWN, tries = 1): Launching {
+  return needing(process, { argv: [...argv], known, tries }, () => {
     if (firstLook(argv).help) return shown(process, SHORT_HELP);
     profilesOf(process);
     const { globals, command, rest } = takeGlobals(argv);
     if (globals.version) return shown(process, `${ABOUT}\n`);
-    if (globals.debug) tellDebug(process, argv);
-    const settle = () => settingsOf(process, globals, command === 'configure', code);
+    if (globals.prompts ?? process.env.AWS_CLI_AUTO_PROMPT?.toLowerCase() === 'on') throw notSimulated('with --cli-auto-prompt');
+    if (globals.debug && known === NOTHING_KNOWN && tries === 1) tellDebug(process, argv);
+    const settle = () => settingsOf(process, globals, command === 'configure', known);
     if (command === 'help') return shown(process, rest.length ? helpTopics(rest) : helpOf([]));
     if (command === 'configure') return configure(process, settle(), globals, rest);
     if (command === 's3') return s3(process, settle(), rest);
+    if (command === 'sso') return signIn(process, settle(), rest);
+    if (command === 'history' && (rest[0] === 'list' || rest[0] === 'show') && ownOf(process, settle().profile).cli_history !== 'enabled')
+      throw new CliError('\nCould not locate history. Make sure cli_history is set to enabled in the ~/.aws/config file\n', 255);
     const service = serviceNamed(command);
     if (!service) {
       if (!OWN_COMMANDS.includes(command)) takeApart(rest, [], [{ name: 'operation' }], invalidChoice);
@@ -145,7 +169,20 @@ function start(process: Process, argv: readonly string[], code: string | null = 
   });
 }
 
-function wait(process: Process, settings: ReturnType<typeof settingsOf>, service: ServiceModel, command: string, words: readonly string[]): Progress {
+/** `aws sso`: there is no browser to sign in with. */
+function signIn(process: Process, settings: Settings, words: readonly string[]): Progress {
+  if (words[0] === 'logout') return DONE;
+  if (words[0] !== 'login') throw notSimulated('sso');
+  const own = ownOf(process, settings.profile);
+  const missing = ['sso_start_url', 'sso_region'].filter((name) => own.sso_session === undefined && own[name] === undefined);
+  if (!missing.length) throw notSimulated('sso login');
+  throw new CliError(
+    `\nMissing the following required SSO configuration values: ${missing.join(', ')}. To make sure this profile is properly configured to use SSO, please run: aws configure sso\n`,
+    253,
+  );
+}
+
+function wait(process: Process, settings: Settings, service: ServiceModel, command: string, words: readonly string[]): Progress {
   if (words.length === 1 && words[0] === 'help') return shown(process, helpOf([command, 'wait']));
   const { positionals, rest } = takeApart(words, [], [{ name: 'subcommand', optional: true, choices: service.waiters.split(' ') }], invalidChoice);
   const name = positionals.subcommand as string | undefined;
@@ -155,27 +192,34 @@ function wait(process: Process, settings: ReturnType<typeof settingsOf>, service
   return beginWait(process, settings, service, command, name, rest);
 }
 
-export const aws: Program = {
+export const aws: Launcher = {
   name: 'aws',
   summary: 'AWS Command Line Interface',
+  launches: true,
   start: (process, argv) => start(process, argv),
   resume(process, state, wake) {
-    const waiting = state as unknown as WaitState | TailState | ConfigureState | CodeState | OwedState | TransferState;
+    const waiting = state as unknown as Going | ConfigureState | NeedState | OwedState;
     if (wake.by === 'interrupt') {
       if (waiting.kind === 's3') return cancelled(process, waiting);
       process.out('\n');
       return { exit: 130 };
     }
+    const typed = wake.by === 'line' ? wake.text : null;
     return guarded(process, () => {
-      if (waiting.kind === 's3') return goOn(process, waiting);
-      if (waiting.kind === 'owed') return goOnAwaiting(process, waiting);
-      if (waiting.kind === 'code') {
-        if (wake.by !== 'line' || wake.text === null) throw new CliError('\nEOF when reading a line\n', 255);
-        return start(process, waiting.argv, wake.text.trim());
+      switch (waiting.kind) {
+        case 'owed':
+          return goOnAwaiting(process, waiting);
+        case 'configure':
+          return answered(process, waiting, typed);
+        case 'code':
+        case 'process':
+          if (typed === null) throw new CliError('\nEOF when reading a line\n', 255);
+          return knowing(process, waiting.again, { code: typed.trim() });
+        default:
+          return goingOn(process, waiting);
       }
-      if (waiting.kind === 'configure') return answered(process, waiting, wake.by === 'line' ? wake.text : null);
-      return waiting.kind === 'wait' ? goOnWaiting(process, waiting) : goOnTailing(process, waiting);
     });
   },
+  launched: (process, state, exit, output) => knowing(process, (state as unknown as NeedState).again, { printed: { output, exit } }),
   complete,
 };

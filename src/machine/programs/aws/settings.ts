@@ -50,6 +50,16 @@ const AGENT = `aws-cli/${VERSION}`;
 /** What `--version` says. */
 export const ABOUT = `${AGENT} Python/3.13.11 Linux/6.8.0 exe/x86_64.ubuntu.24 prompt/off`;
 
+/** What a command had to find out before it could go on. */
+export interface Known {
+  /** The code of a second factor that was typed for it. */
+  readonly code: string | null;
+  /** What a profile's credential_process printed, and its exit status. */
+  readonly printed: { readonly output: string; readonly exit: number } | null;
+}
+
+export const NOTHING_KNOWN: Known = { code: null, printed: null };
+
 export interface Settings {
   readonly profile: string;
   readonly region: string | null;
@@ -58,8 +68,7 @@ export interface Settings {
   readonly explicit: boolean;
   /** Whether calls are signed at all. */
   readonly signed: boolean;
-  /** The code of a second factor that was typed for this command. */
-  readonly code: string | null;
+  readonly known: Known;
   /** Beginning of the user agent. */
   readonly agent: string;
   /** Where to send requests instead of to the service's own address. */
@@ -109,7 +118,7 @@ export function settingsOf(
   process: Process,
   given: Pick<Globals, 'profile' | 'region' | 'output' | 'endpoint' | 'timeouts' | 'signed'>,
   allowed = false,
-  code: string | null = null,
+  known: Known = NOTHING_KNOWN,
 ): Settings {
   const { env } = process;
   const named = given.profile || env.AWS_PROFILE || env.AWS_DEFAULT_PROFILE || null;
@@ -122,7 +131,7 @@ export function settingsOf(
     output: given.output ?? (env.AWS_DEFAULT_OUTPUT || own.output || 'json'),
     explicit: Boolean(given.profile),
     signed: given.signed,
-    code,
+    known,
     agent: AGENT,
     endpoint: given.endpoint,
     timeouts: given.timeouts,
