@@ -4,7 +4,9 @@ import { addSite, adviseSite, separateSite } from './add-site.ts';
 import { compareArchive, unpack } from './archive.ts';
 import { cleanUpByCli, destroyAll, listDestroy, offerDestroy } from './clean-up.ts';
 import { explainPlan, listNew } from './diagnose.ts';
-import { deleteStandIn, findDatabase, lookAround, rebuild, restore } from './recover.ts';
+import { findDatabase, lookAround } from './look.ts';
+import { rebuild } from './rebuild.ts';
+import { deleteStandIn, restore } from './restore.ts';
 
 const list = [
   adviseSite,
