@@ -1,90 +1,13 @@
 // The desk's state in the browser: the session, the frame it shows, the pace of time, what is saved and what the learner must be told.
-import { createStore, type StoreApi } from 'zustand/vanilla';
+import { createStore } from 'zustand/vanilla';
 import { type Question, Unanswered } from '../engine/device.ts';
-import type { DeskView } from '../views/desk.ts';
+import { type DeskActions, type DeskState, type DeskStore, EMPTY, type Remark } from './desk-state.ts';
 import type { KeptFrame } from './kept-frame.ts';
-import { afterAction, afterChange, CALM, type Pace, type Speed, underWay, waitUntil } from './pace.ts';
+import { afterAction, afterChange, underWay, waitUntil } from './pace.ts';
 import { consult as ask, prepare as makeReady } from './postgres/device.ts';
-import type { Action, OpenCase, Opened, Place, Prologue, RunRecord, Session, Target } from './session.ts';
+import type { OpenCase, Opened, RunRecord, Session } from './session.ts';
 import { drafts } from './storage/drafts.ts';
 import type { Aside, Vault } from './storage/vault.ts';
-
-export type Phase = 'loading' | 'prologue' | 'playing' | 'failed';
-
-export interface Saving {
-  readonly state: 'none' | 'pending' | 'saved' | 'failed';
-  readonly message: string | null;
-}
-
-/** A sentence that stays until it is dismissed, with the run that it speaks of where that can be downloaded. */
-export interface Remark {
-  readonly text: string;
-  readonly run: Aside | null;
-}
-
-export interface DeskState {
-  readonly phase: Phase;
-  readonly failure: string | null;
-  readonly session: Session | null;
-  readonly view: DeskView | null;
-  readonly place: Place | null;
-  readonly prologue: Prologue | null;
-  readonly pace: Pace;
-  readonly saving: Saving;
-  /** A device is being asked: until its answer is there time stands still, and what is done meanwhile waits its turn. */
-  readonly asking: boolean;
-  /** Another tab plays this case: nothing is dispatched or saved here. */
-  readonly lookingOn: boolean;
-  readonly remarks: readonly Remark[];
-}
-
-export interface DeskActions {
-  /** Opens a case, with its kept run where there is one. `opening` plays the first minute when the case has one and no run is kept. */
-  enter(slug: string, options: { readonly guided: boolean; readonly opening: boolean }): Promise<void>;
-  leave(): void;
-  dispatch(action: Action): void;
-  /** Real milliseconds since the last heartbeat; answers whether time moved. */
-  beat(elapsed: number): boolean;
-  rewindTo(target: Target): void;
-  /** Starts another evening at the moment shown. */
-  fork(): void;
-  switchBranch(id: string): void;
-  toPresent(): void;
-  play(): void;
-  pause(): void;
-  setSpeed(speed: Speed): void;
-  skip(): void;
-  setGuided(guided: boolean): void;
-  endPrologue(): void;
-  lookOn(lookingOn: boolean): void;
-  /** Begins the case anew; the kept run is forgotten. */
-  restart(): Promise<void>;
-  /** Plays a run from a file in place of the present one, which is put aside. Rejects with a sentence, and changes nothing, when that run cannot be played. */
-  openRecord(record: RunRecord): Promise<void>;
-  dismiss(remark: Remark): void;
-  /** Works for so many real milliseconds at the frames before the one that the desk was opened at. Answers whether there is more to do. */
-  recover(milliseconds: number): boolean;
-  /** Saves now. `whole` packs the newest frame as well, for a desk that stands at once: a tenth of a second late in an evening, so not while things move. */
-  save(whole?: boolean): Promise<void>;
-  /** Keeps what is not saved yet in the instant of leaving the page. */
-  leaveBehind(): void;
-}
-
-export type DeskStore = StoreApi<DeskState & DeskActions>;
-
-const EMPTY: DeskState = {
-  phase: 'loading',
-  failure: null,
-  session: null,
-  view: null,
-  place: null,
-  prologue: null,
-  pace: CALM,
-  saving: { state: 'none', message: null },
-  asking: false,
-  lookingOn: false,
-  remarks: [],
-};
 
 /** `consult` asks a device and keeps its answer; `prepare` gets it ready for a question that is likely, or for any. */
 export function createDeskStore(

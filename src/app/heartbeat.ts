@@ -1,5 +1,5 @@
 // The only place where real time drives simulated time, and where a quiet moment saves the run.
-import type { DeskStore } from './desk-store.ts';
+import type { DeskStore } from './desk-state.ts';
 import { beatLength } from './pace.ts';
 
 /** A run is saved when nothing has changed for this long. */

@@ -2,7 +2,7 @@
 import { lazy, Suspense, useEffect } from 'react';
 import { Route, Router, Switch } from 'wouter';
 import { useHashLocation } from 'wouter/use-hash-location';
-import type { DeskStore } from '../app/desk-store.ts';
+import type { DeskStore } from '../app/desk-state.ts';
 import type { Vault } from '../app/storage/vault.ts';
 import { usePage } from './page.ts';
 import { Waiting } from './parts/Waiting.tsx';

@@ -2,7 +2,7 @@
 import { useEffect, useState } from 'react';
 import { useLocation } from 'wouter';
 import { useStore } from 'zustand';
-import type { DeskStore } from '../../app/desk-store.ts';
+import type { DeskStore } from '../../app/desk-state.ts';
 import { useDebrief } from '../../app/verdicts.ts';
 import type { DebriefView } from '../../views/desk.ts';
 import { Brand } from '../parts/Brand.tsx';

@@ -1,7 +1,7 @@
 // A case while it is open: enters it, keeps the heartbeat and the lease of its run, and shows the desk, the opening or the debrief.
 import { lazy, Suspense, useEffect, useState } from 'react';
 import { useStore } from 'zustand';
-import type { DeskStore } from '../../app/desk-store.ts';
+import type { DeskStore } from '../../app/desk-state.ts';
 import { startHeartbeat } from '../../app/heartbeat.ts';
 import { useSettings } from '../../app/settings.ts';
 import { type Lease, lease } from '../../app/storage/lease.ts';

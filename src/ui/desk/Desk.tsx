@@ -1,7 +1,7 @@
 // The main screen: conversation, machine, world, and time below; one column with tabs on a phone.
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useStore } from 'zustand';
-import type { DeskStore } from '../../app/desk-store.ts';
+import type { DeskStore } from '../../app/desk-state.ts';
 import type { Vault } from '../../app/storage/vault.ts';
 import type { DeskView } from '../../views/desk.ts';
 import { Conversation } from '../conversation/Conversation.tsx';

@@ -1,6 +1,6 @@
 // Sentences about the run itself that must not be missed: not saved, damaged, played in another tab.
 import { X } from 'lucide-react';
-import type { Remark, Saving } from '../../app/desk-store.ts';
+import type { Remark, Saving } from '../../app/desk-state.ts';
 import type { Session } from '../../app/session.ts';
 import { Button } from '../parts/Button.tsx';
 import { downloadAside, downloadRun } from '../settings/runs.ts';

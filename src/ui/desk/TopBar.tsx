@@ -1,7 +1,7 @@
 // The bar at the top: where in the case we are, the clock, and the three numbers that matter.
 import { Keyboard, Settings } from 'lucide-react';
 import { Link } from 'wouter';
-import type { Saving } from '../../app/desk-store.ts';
+import type { Saving } from '../../app/desk-state.ts';
 import type { DeskView } from '../../views/desk.ts';
 import { Brand } from '../parts/Brand.tsx';
 import { Button } from '../parts/Button.tsx';

@@ -1,7 +1,7 @@
 // The first minute: the recorded evening's end, one line already typed, then time runs back to the start. Played by the engine, not a film.
 import { useCallback, useEffect, useMemo, useReducer, useRef, useState } from 'react';
 import { useStore } from 'zustand';
-import type { DeskStore } from '../../app/desk-store.ts';
+import type { DeskStore } from '../../app/desk-state.ts';
 import { CALM } from '../../app/pace.ts';
 import type { Action } from '../../app/session.ts';
 import { useSettings } from '../../app/settings.ts';

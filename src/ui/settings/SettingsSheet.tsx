@@ -1,7 +1,7 @@
 // Settings and runs in one sheet: how it looks and moves, how much it guides, and where the run is kept.
 import { type ReactNode, useEffect, useState } from 'react';
 import { useStore } from 'zustand';
-import type { DeskStore } from '../../app/desk-store.ts';
+import type { DeskStore } from '../../app/desk-state.ts';
 import { MOTIONS, SIZES, THEMES, useSettings } from '../../app/settings.ts';
 import type { Aside, Vault } from '../../app/storage/vault.ts';
 import { Button } from '../parts/Button.tsx';
