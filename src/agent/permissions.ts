@@ -49,16 +49,25 @@ interface Word {
 }
 type Node = { readonly type: string; readonly [key: string]: unknown };
 
-/** The simple commands of a shell line, each with its words joined by a blank; the line itself where it does not parse. Leading assignments and wrappers are dropped. */
-export function simpleCommands(line: string): string[] {
+interface Part {
+  /** Its words joined by a blank, without leading assignments and wrappers. */
+  readonly command: string;
+  /** A variable is set in front of it. */
+  readonly assigned: boolean;
+}
+
+/** The simple commands of a shell line; the line itself where it does not parse. */
+export const simpleCommands = (line: string): string[] => partsOf(line).map((part) => part.command);
+
+function partsOf(line: string): Part[] {
   let script: unknown;
   try {
     // Scripts inside substitutions are read lazily; plain data has them all.
     script = JSON.parse(JSON.stringify(parse(line)));
   } catch {
-    return [line.trim()];
+    return [{ command: line.trim(), assigned: false }];
   }
-  const found: string[] = [];
+  const found: Part[] = [];
   const visit = (value: unknown): void => {
     if (Array.isArray(value)) {
       value.forEach(visit);
@@ -74,12 +83,12 @@ export function simpleCommands(line: string): string[] {
         words.shift();
         while (words.length > 1 && /^(-|\d+[smh]?$)/.test(words[0] ?? '')) words.shift();
       }
-      if (words.length) found.push(words.join(' '));
+      if (words.length) found.push({ command: words.join(' '), assigned: ((node.prefix as unknown[]) ?? []).length > 0 });
     }
     for (const key of Object.keys(node)) if (key !== 'type') visit(node[key]);
   };
   visit(script);
-  return found.length ? found : [line.trim()];
+  return found.length ? found : [{ command: line.trim(), assigned: false }];
 }
 
 /** Whether a rule such as `Bash(terraform destroy:*)` or `Bash(aws *)` speaks of a simple command: prefix on a word boundary, or exact without a star. */
@@ -98,13 +107,19 @@ export function ruleMatches(rule: string, command: string): boolean {
 
 const startsWithAny = (command: string, list: readonly string[]) => list.some((prefix) => command === prefix || command.startsWith(`${prefix} `));
 
+/** Whether a command removes a system folder, a home or everything: asked about even where nothing else is. */
+const wipes = (command: string): boolean =>
+  /^rm\s/.test(command) &&
+  /\s(-\w*r|--recursive)/i.test(command) &&
+  command.split(/\s+/).some((word) => /^["']?(\/|~|\$HOME|\$\{HOME\}|\/(bin|boot|dev|etc|home|lib|opt|root|sbin|srv|sys|usr|var)(\/[\w-]+)?)\/?\*?["']?$/.test(word));
+
 /**
  * The verdict on a command line: deny before ask before allow, first match; how specific a rule is does not matter. Compound lines are judged part by part and the strictest verdict holds.
  * Nothing here looks into scripts, other programs or other spellings: `terraform apply -destroy` is another command than `terraform destroy`.
  */
 export function judge(line: string, mode: Mode, rules: Rules, allowed: readonly string[]): { readonly verdict: 'allow' | 'ask' | 'deny'; readonly rule: string | null } {
   let strictest: { verdict: 'allow' | 'ask' | 'deny'; rule: string | null } = { verdict: 'allow', rule: null };
-  for (const command of simpleCommands(line)) {
+  for (const { command, assigned } of partsOf(line)) {
     const deny = rules.deny.find((rule) => ruleMatches(rule, command));
     if (deny) return { verdict: 'deny', rule: deny };
     const ask = rules.ask.find((rule) => ruleMatches(rule, command));
@@ -112,9 +127,18 @@ export function judge(line: string, mode: Mode, rules: Rules, allowed: readonly 
       strictest = { verdict: 'ask', rule: ask };
       continue;
     }
-    if (mode === 'skip permissions') continue;
-    if (rules.allow.some((rule) => ruleMatches(rule, command)) || startsWithAny(command, allowed) || startsWithAny(command, READ_ONLY)) continue;
-    if (mode === 'accept edits' && startsWithAny(command, EDITS)) continue;
+    if (mode === 'skip permissions') {
+      if (wipes(command)) strictest = { verdict: 'ask', rule: 'rm of a critical path' };
+      continue;
+    }
+    // A variable in front can change what a command does: no rule allows it unasked.
+    const known =
+      !assigned &&
+      (rules.allow.some((rule) => ruleMatches(rule, command)) ||
+        startsWithAny(command, allowed) ||
+        startsWithAny(command, READ_ONLY) ||
+        (mode === 'accept edits' && startsWithAny(command, EDITS)));
+    if (known) continue;
     if (mode === 'plan') return { verdict: 'deny', rule: 'plan mode' };
     strictest = { verdict: 'ask', rule: strictest.rule };
   }

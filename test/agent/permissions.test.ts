@@ -90,10 +90,36 @@ test.each([
   './clean.sh',
   "sh -c 'terraform destroy'",
   'bash clean.sh',
-  'rm -rf /',
+  'tofu destroy',
+  'make clean',
+  '$(echo terraform) destroy',
+  'T=terraform; $T destroy',
+  'terraform apply old.plan',
+  'terraform state rm aws_db_instance.main',
+  "python3 -c \"import subprocess; subprocess.run(['terraform', 'destroy'])\"",
   '/usr/local/bin/terraform destroy',
 ])('the hole stays a hole: %s', (line) => {
   expect(verdict(line, DENY, 'skip permissions')).toBe('allow');
+});
+
+test.each([
+  ['rm -rf /', 'ask'],
+  ['rm -rf ~/', 'ask'],
+  ['rm -rf tests/ plan/ ~/', 'ask'],
+  ['rm -r -f "$HOME"', 'ask'],
+  ['rm -rf /usr/', 'ask'],
+  ['rm -rf build', 'allow'],
+  ['rm notes.txt', 'allow'],
+])('a critical path is asked about even where nothing else is: %s', (line, expected) => {
+  expect(verdict(line, {}, 'skip permissions')).toBe(expected);
+});
+
+test('a variable in front is overlooked by what forbids, and not by what allows', () => {
+  const allow = { allow: ['Bash(terraform plan:*)'] };
+  expect(verdict('terraform plan', allow)).toBe('allow');
+  expect(verdict('TF_CLI_ARGS_plan=-destroy terraform plan', allow)).toBe('ask');
+  expect(verdict('PAGER=sh git log', {})).toBe('ask');
+  expect(verdict('AWS_PROFILE=prod terraform destroy', DENY, 'skip permissions')).toBe('deny');
 });
 
 const MODES: readonly (readonly [line: string, ask: string, edits: string, plan: string, skip: string])[] = [

@@ -1,8 +1,9 @@
 // AWS Support: cases, and the plan that decides who answers and when. The API exists from the Business plans upwards.
 
-import { calendar } from '../../engine/clock.ts';
+import { calendar, DAY } from '../../engine/clock.ts';
 import { note } from '../../engine/moment.ts';
 import { type CloudContext, GLOBAL, listed, peek, rows } from '../cloud.ts';
+import { charge } from '../cost/bill.ts';
 import { hexId } from '../ids.ts';
 import { input } from '../input.ts';
 import { AwsError, type Operation, type OperationContext, type Params, type Service } from '../operation.ts';
@@ -105,7 +106,19 @@ const upgradePlan: Operation = {
     const plan = input(params, jsonWords).text('plan');
     if (!Object.hasOwn(PLANS, plan)) throw new AwsError('ValidationException', `There is no support plan ${plan}.`, 400, false);
     const before = planOf(context.account);
+    const since = peek(context.account, GLOBAL, SUBSCRIPTION).now?.since ?? 0;
     if (plan === before) throw new AwsError('ConflictException', `The account is subscribed to ${PLANS[plan]?.name} already.`, 409, false);
+    // A plan is paid for thirty days at least.
+    const left = Math.max(0, since + 30 * DAY - context.time.now);
+    const [old, next] = [PLANS[before]?.minimum ?? 0, PLANS[plan]?.minimum ?? 0];
+    if (next < old && left > 0)
+      charge(context.account, {
+        at: context.time.now,
+        id: 'support',
+        service: 'AWS Support',
+        label: `Support plan ${PLANS[before]?.name}, rest of 30 days`,
+        amount: (old * left) / (30 * DAY),
+      });
     rows(context.account, GLOBAL, SUBSCRIPTION).now = { plan, since: context.time.now };
     note(context.time, 'support.plan.changed', { account: context.account.id, from: before, to: plan });
     // Cases that nobody would have answered are answered now.
