@@ -89,7 +89,7 @@ export function installModules(reader: ConfigReader): Installation {
           {
             severity: 'error',
             summary: 'Unreadable module directory',
-            detail: `Unable to evaluate directory symlink: lstat ${dir.split('/')[0]}: no such file or directory`,
+            detail: `Unable to evaluate directory symlink: lstat ${firstMissing(memory.reader, dir)}: no such file or directory`,
           },
           {
             severity: 'error',
@@ -106,6 +106,13 @@ export function installModules(reader: ConfigReader): Installation {
     true,
   );
   return { config, modules, installed };
+}
+
+/** The part of a path at which looking it up ends. */
+function firstMissing(reader: ConfigReader, directory: string): string {
+  const parts = directory.split('/');
+  const at = parts.findIndex((part, i) => part !== '..' && !reader.list(parts.slice(0, i + 1).join('/')));
+  return parts.slice(0, at < 0 ? parts.length : at + 1).join('/');
 }
 
 const isLocal = (source: string): boolean => /^\.\.?(\/|$)/.test(source);

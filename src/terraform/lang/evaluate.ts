@@ -100,7 +100,7 @@ function resolveAll(expression: Expression, frame: Frame): boolean {
 
 function literal(node: Expression): Value | null {
   if (node.kind === 'bool') return boolOf(node.value);
-  if (node.kind === 'null') return NULL;
+  if (node.kind === 'null') return node.lost ? UNKNOWN : NULL;
   if (node.kind === 'number') return { k: 'number', v: parseNumber(node.text) ?? 0 };
   if (node.kind === 'template' && node.parts.length === 1) {
     const [only] = node.parts;

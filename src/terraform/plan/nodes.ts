@@ -181,7 +181,11 @@ function planResource(walk: PlanWalk, path: readonly string[], resource: Resourc
     return false;
   }
   let fine = true;
-  for (const module of evaluation.instancesOf(path, diagnostics)) {
+  const modules = evaluation.instancesOf(path, diagnostics);
+  const { preconditions, postconditions } = resource.lifecycle;
+  const conditions = preconditions.length + postconditions.length > 0;
+  if (conditions && modules.length === 0) walk.checks.expect('resource', nodeOf(path, resource));
+  for (const module of modules) {
     const provider = providerOf(walk.config, module.module, resource);
     if (!provider) {
       diagnostics.push({
@@ -202,7 +206,7 @@ function planResource(walk: PlanWalk, path: readonly string[], resource: Resourc
       continue;
     }
     const node = nodeOf(path, resource);
-    if (expansion.kind !== 'unknown' && resource.lifecycle.preconditions.length + resource.lifecycle.postconditions.length > 0) walk.checks.expect('resource', node);
+    if (expansion.kind !== 'unknown' && conditions) walk.checks.expect('resource', node);
     const own = selfReferences(resource, path);
     const block = formatResource(instanceAddress(module.address, resource, null));
     if (expansion.kind === 'count' || expansion.kind === 'each') diagnostics.push(...keylessReplacement(walk, module, resource, expansion.keys));

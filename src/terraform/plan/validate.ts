@@ -22,6 +22,7 @@ import { type Evaluation, type ModuleInstance, newEvaluation } from './evaluatio
 import { validateImports } from './import-blocks.ts';
 import { ephemeralUses } from './managed.ts';
 import { checkOutputValue, ephemeralOutput } from './outputs.ts';
+import type { Repetition } from './repetition.ts';
 import { checkReference, resolveReference } from './resolve.ts';
 import { checkRule, type RuleKind } from './rules.ts';
 import { type Schemas, schemasOf } from './schemas.ts';
@@ -258,8 +259,8 @@ function validateResource(validation: Validation, module: ModuleInstance, resour
   const schema = resolved ? schemas.resource(resolved.source, resource.mode, resource.type) : null;
   validateDepends(validation, module, resource.dependsOn);
   const expansion = evaluation.expand(module, resource, diagnostics);
-  if (!schema || !resolved || expansion.failed) return;
-  const repetition = expansion.repetition(expansion.keys[0] ?? null);
+  if (!schema || !resolved) return;
+  const repetition = expansion.failed ? repetitionLike(resource) : expansion.repetition(expansion.keys[0] ?? null);
   const before = diagnostics.length;
   const value = decodeBody(resource.body, schema.block, evaluation.scope(module, repetition, diagnostics));
   if (diagnostics.slice(before).some((d) => d.severity === 'error')) return;
@@ -280,6 +281,10 @@ function validateResource(validation: Validation, module: ModuleInstance, resour
   for (const rule of resource.lifecycle.preconditions) validateRule(validation, rule, 'Resource precondition', evaluation.scope(module, repetition, []));
   for (const rule of resource.lifecycle.postconditions) validateRule(validation, rule, 'Resource postcondition', evaluation.scope(module, repetition, [], self));
 }
+
+/** What an instance knows of itself where count or for_each is wrong. */
+const repetitionLike = ({ count, forEach }: ResourceBlock): Repetition =>
+  count ? { count: unknownOf('number') } : forEach ? { each: { key: unknownOf('string'), value: unknownOf('dynamic') } } : {};
 
 function providerFor(validation: Validation, source: string): Provider | null {
   const known = validation.started.get(source);

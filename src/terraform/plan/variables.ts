@@ -102,5 +102,6 @@ export function childVariable(evaluation: Evaluation, module: ModuleInstance, bl
   const converted = fitted(value, block);
   if ('error' in converted) return invalid(converted.error);
   if (converted.k === 'null' && !block.nullable) return invalid('required variable may not be set to null');
-  return marked(converted, block);
+  // A module is validated for whatever it may be given.
+  return marked(evaluation.input.phase === 'validate' ? unknownOf(block.type) : converted, block);
 }

@@ -24,9 +24,18 @@ export function decodeModuleCall(block: Block, diagnostics: Diagnostic[]): Modul
   }
   if (attributes.count && attributes.for_each) diagnostics.push(bothRepetitions(attributes.for_each));
   const source = attributes.source;
+  const address = source ? staticText(source.expression, diagnostics) : null;
+  if (source && address === '') {
+    diagnostics.push({
+      severity: 'error',
+      summary: 'Invalid module source address',
+      detail: 'Failed to parse module source address: invalid source address: .',
+      subject: source.expression.range,
+    });
+  }
   return {
     name,
-    source: source ? (staticText(source.expression, diagnostics) ?? '') : '',
+    source: address ?? '',
     sourceRange: source?.expression.range ?? block.defRange,
     version: attributes.version ? staticText(attributes.version.expression, diagnostics) : null,
     versionRange: attributes.version?.range ?? null,

@@ -37,12 +37,13 @@ const membership = (list: readonly Value[]) => {
   return (value: Value): boolean => (value.k === 'string' ? simple.has(value.v) : list.some((item) => sameValue(item, value)));
 };
 
-function operation(run: (first: readonly Value[], others: readonly (readonly Value[])[]) => readonly Value[]): Pick<FunctionSpec, 'returns' | 'run'> {
+/** With `open` elements may be unknown: they are members of their own. */
+function operation(run: (first: readonly Value[], others: readonly (readonly Value[])[]) => readonly Value[], open = false): Pick<FunctionSpec, 'returns' | 'run'> {
   return {
     returns: commonSet,
     run: (args, type) => {
       const sets = args.map((value) => inType(value, type));
-      if (!sets.every(isWhollyKnown)) return unknownOf(type, { notNull: true });
+      if (!sets.every(open ? (set) => set.k === 'set' : isWhollyKnown)) return unknownOf(type, { notNull: true });
       const [first, ...rest] = sets.map(items);
       return setOf(isSet(type) ? type.set : 'dynamic', run(first!, rest));
     },
@@ -98,5 +99,5 @@ export const setFunctions: { readonly [name: string]: FunctionSpec } = {
       return first.filter((item) => !has(item));
     }),
   },
-  setunion: { params: [param('first_set', anySet)], variadic: param('other_sets', anySet), ...operation((first, others) => [first, ...others].flat()) },
+  setunion: { params: [param('first_set', anySet)], variadic: param('other_sets', anySet), ...operation((first, others) => [first, ...others].flat(), true) },
 };

@@ -146,7 +146,7 @@ function comparePrimitive(pair: Pair, string: boolean): Difference {
 
 function literal(value: Value | null): string {
   if (!value) return 'null';
-  if (value.k === 'number') return numberText(value.v);
+  if (value.k === 'number') return numberText(value.v).replace(/^-0$/, '0');
   if (value.k === 'bool') return String(value.v);
   return value.k === 'string' ? JSON.stringify(value.v) : 'null';
 }
