@@ -217,10 +217,9 @@ function repetitionOf(evaluation: Evaluation, module: ModuleInstance, block: Rep
 
 function combined(evaluation: Evaluation, module: ModuleInstance, resource: ResourceBlock, diagnostics: Diagnostic[]): Value {
   const expansion = evaluation.expand(module, resource, diagnostics);
-  // While validating nothing is said of it, not even its type: what follows its name is checked by the schema.
-  if (evaluation.input.phase === 'validate') return UNKNOWN;
   const missing = (): Value => missingInstance(evaluation, module, resource);
-  if (expansion.kind === 'unknown') return hasMark(missing(), 'ephemeral') ? mark(UNKNOWN, 'ephemeral') : UNKNOWN;
+  // While validating nothing is said of it, not even its type: what follows its name is checked by the schema.
+  if (expansion.kind === 'unknown' || evaluation.input.phase === 'validate') return hasMark(missing(), 'ephemeral') ? mark(UNKNOWN, 'ephemeral') : UNKNOWN;
   const worth = (key: InstanceKey): Value | null => evaluation.input.instance(module, resource, key);
   if (expansion.kind === 'single') return worth(null) ?? missing();
   if (expansion.kind === 'count') {
