@@ -1,7 +1,10 @@
 // Certificates. With DNS validation they are issued when the record that ACM asks for is found.
+
 import { MINUTE } from '../engine/clock.ts';
 import type { Json } from '../engine/json.ts';
 import type { Api } from './core/api.ts';
+import { all, enumOf, length, unlike } from './core/checks.ts';
+import { arn } from './core/formats.ts';
 import { type Attrs, differ, need, pick, records, single, text, texts } from './core/members.ts';
 import type { ResourceType } from './core/resource.ts';
 import { TAGS, tagsFor, tagsIn } from './core/tagging.ts';
@@ -23,9 +26,36 @@ const transparency = (attrs: Attrs): Json => ({
   CertificateTransparencyLoggingPreference: text(single(attrs.options)?.certificate_transparency_logging_preference) || 'ENABLED',
 });
 
+/** What a certificate that is brought along has, and no requested one. */
+const IMPORTED = ['certificate_body', 'certificate_chain', 'private_key'];
+
 export const awsAcmCertificate: ResourceType = {
   name: 'aws_acm_certificate',
   label: 'ACM Certificate',
+  checks: {
+    values: {
+      certificate_authority_arn: arn,
+      domain_name: unlike(/\.$/, 'cannot end with a period', 'example.org', 'example.org.'),
+      key_algorithm: enumOf('RSA_1024', 'RSA_2048', 'RSA_3072', 'RSA_4096', 'EC_prime256v1', 'EC_secp384r1', 'EC_secp521r1'),
+      'options.certificate_transparency_logging_preference': enumOf('ENABLED', 'DISABLED'),
+      subject_alternative_names: all('www.example.org', length(1, 253), unlike(/\.$/, 'cannot end with a period', 'a', 'a.')),
+      validation_method: enumOf('EMAIL', 'DNS', 'HTTP'),
+    },
+    conflicts: {
+      certificate_authority_arn: ['certificate_body', 'private_key', 'validation_method'],
+      certificate_body: ['certificate_authority_arn', 'domain_name', 'validation_method'],
+      certificate_chain: ['certificate_authority_arn', 'domain_name', 'validation_method'],
+      domain_name: IMPORTED,
+      early_renewal_duration: [...IMPORTED, 'validation_method'],
+      key_algorithm: IMPORTED,
+      'options.certificate_transparency_logging_preference': IMPORTED,
+      subject_alternative_names: IMPORTED,
+      validation_method: ['certificate_authority_arn', ...IMPORTED],
+      validation_option: IMPORTED,
+    },
+    exactlyOne: [['domain_name', 'private_key']],
+    together: { certificate_body: ['private_key'] },
+  },
   shown: (attrs) => text(attrs.id) || text(attrs.domain_name),
   message: (verb, attrs) => (verb === 'creating' ? `requesting ACM Certificate (${text(attrs.domain_name)})` : `${verb} ACM Certificate (${text(attrs.id)})`),
   create(api, planned) {

@@ -1,5 +1,8 @@
 // Plans of AWS Backup: when, into which vault, kept how long.
+
 import type { Json } from '../engine/json.ts';
+import { all, length, match, oneOf } from './core/checks.ts';
+import { arn } from './core/formats.ts';
 import { type Attrs, differ, map, need, pick, records, single, text } from './core/members.ts';
 import type { ResourceType } from './core/resource.ts';
 import { TAGS } from './core/tagging.ts';
@@ -35,9 +38,20 @@ const lifecycle = (value: Json | undefined): Json =>
     ? [{ delete_after: pick(value, 'DeleteAfterDays') ?? 0, cold_storage_after: pick(value, 'MoveToColdStorageAfterDays') ?? 0, opt_in_to_archive_for_supported_resources: false }]
     : [];
 
+const NAME = all('daily', length(1, 50), match(/^[0-9A-Za-z_.-]+$/, 'must contain only alphanumeric characters, hyphens, underscores, and periods', 'daily', 'every day'));
+
 export const awsBackupPlan: ResourceType = {
   name: 'aws_backup_plan',
   label: 'Backup Plan',
+  checks: {
+    values: {
+      'advanced_backup_setting.resource_type': oneOf('EC2'),
+      name: all('daily', length(1, 50), match(/^[0-9A-Za-z_.-]+$/, 'must contain only alphanumeric characters, hyphens, underscores, and periods', 'daily', 'every day')),
+      'rule.copy_action.destination_vault_arn': arn,
+      'rule.rule_name': NAME,
+      'rule.target_vault_name': NAME,
+    },
+  },
   shown: (attrs) => text(attrs.id) || text(attrs.name),
   create(api, planned) {
     const tags = map(planned.tags_all);

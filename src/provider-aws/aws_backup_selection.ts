@@ -1,6 +1,9 @@
 // What a backup plan covers.
+
 import type { Json } from '../engine/json.ts';
 import { Complaint } from './core/api.ts';
+import { all, enumOf, length, match } from './core/checks.ts';
+import { arn } from './core/formats.ts';
 import { need, pick, records, text, texts } from './core/members.ts';
 import type { ResourceType } from './core/resource.ts';
 
@@ -9,6 +12,13 @@ const ABSENT = ['ResourceNotFoundException', 'InvalidParameterValueException'];
 export const awsBackupSelection: ResourceType = {
   name: 'aws_backup_selection',
   label: 'Backup Selection',
+  checks: {
+    values: {
+      iam_role_arn: arn,
+      name: all('all', length(1, 50), match(/^[0-9A-Za-z_.-]+$/, 'must contain only alphanumeric, hyphen, underscore, and period characters', 'all', 'all things')),
+      'selection_tag.type': enumOf('STRINGEQUALS'),
+    },
+  },
   shown: (attrs) => text(attrs.id) || text(attrs.name),
   create(api, planned) {
     const tags = records(planned.selection_tag).map((tag) => ({ ConditionType: text(tag.type), ConditionKey: text(tag.key), ConditionValue: text(tag.value) }));

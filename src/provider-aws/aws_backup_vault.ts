@@ -1,5 +1,8 @@
 // Vaults of AWS Backup. One that holds recovery points is not deleted unless the state says force_destroy and no lock forbids it.
+
 import type { Json } from '../engine/json.ts';
+import { match } from './core/checks.ts';
+import { arn } from './core/formats.ts';
 import { map, pick, records, text } from './core/members.ts';
 import type { ResourceType } from './core/resource.ts';
 import { TAGS } from './core/tagging.ts';
@@ -9,6 +12,12 @@ export const VAULT_ABSENT = ['ResourceNotFoundException', 'AccessDeniedException
 export const awsBackupVault: ResourceType = {
   name: 'aws_backup_vault',
   label: 'Backup Vault',
+  checks: {
+    values: {
+      kms_key_arn: arn,
+      name: match(/^[0-9A-Za-z_-]{2,50}$/, 'must consist of letters, numbers, and hyphens.', 'main', 'm'),
+    },
+  },
   shown: (attrs) => text(attrs.id) || text(attrs.name),
   create(api, planned) {
     const tags = map(planned.tags_all);

@@ -1,8 +1,11 @@
 // What a rule of EventBridge starts.
+
 import type { Json } from '../engine/json.ts';
-import { RULE_ABSENT } from './aws_cloudwatch_event_rule.ts';
+import { busName, RULE_ABSENT, ruleName } from './aws_cloudwatch_event_rule.ts';
 import type { Api } from './core/api.ts';
 import { Complaint } from './core/api.ts';
+import { all, between, enumOf, length } from './core/checks.ts';
+import { arn, json } from './core/formats.ts';
 import { type Attrs, map, pick, records, single, text, texts } from './core/members.ts';
 import { uniqueName } from './core/naming.ts';
 import type { ResourceType } from './core/resource.ts';
@@ -64,6 +67,43 @@ function put(api: Api, id: string, attrs: Attrs): void {
 export const awsCloudwatchEventTarget: ResourceType = {
   name: 'aws_cloudwatch_event_target',
   label: 'EventBridge Target',
+  checks: {
+    values: {
+      arn,
+      'batch_target.array_size': between(2, 10000),
+      'batch_target.job_attempts': between(1, 10),
+      'dead_letter_config.arn': arn,
+      'ecs_target.capacity_provider_strategy.base': between(0, 100000),
+      'ecs_target.capacity_provider_strategy.weight': between(0, 1000),
+      'ecs_target.group': length(1, 255),
+      'ecs_target.launch_type': enumOf('EC2', 'FARGATE', 'EXTERNAL'),
+      'ecs_target.ordered_placement_strategy.field': length(0, 255),
+      'ecs_target.ordered_placement_strategy.type': enumOf('random', 'spread', 'binpack'),
+      'ecs_target.placement_constraint.type': enumOf('distinctInstance', 'memberOf'),
+      'ecs_target.platform_version': length(0, 1600),
+      'ecs_target.propagate_tags': enumOf('TASK_DEFINITION'),
+      'ecs_target.task_count': between(1, 2147483647),
+      'ecs_target.task_definition_arn': arn,
+      event_bus_name: busName,
+      input: all('{}', json, length(0, 8192)),
+      input_path: length(0, 256),
+      'input_transformer.input_template': length(1, 8192),
+      'kinesis_target.partition_key_path': length(1, 256),
+      'redshift_target.database': length(1, 64),
+      'redshift_target.db_user': length(1, 128),
+      'redshift_target.secrets_manager_arn': arn,
+      'redshift_target.sql': length(1, 100000),
+      'redshift_target.statement_name': length(1, 500),
+      'retry_policy.maximum_event_age_in_seconds': between(0, 86400),
+      'retry_policy.maximum_retry_attempts': between(0, 185),
+      role_arn: arn,
+      rule: ruleName,
+      'run_command_targets.key': length(1, 128),
+      'run_command_targets.values': length(1, 256),
+      target_id: ruleName,
+    },
+    conflicts: { input: ['input_path', 'input_transformer'], input_path: ['input', 'input_transformer'], input_transformer: ['input', 'input_path'] },
+  },
   shown: (attrs) => text(attrs.id) || text(attrs.rule),
   create(api, planned) {
     const target = text(planned.target_id) || uniqueName(api);

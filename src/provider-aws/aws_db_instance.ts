@@ -1,8 +1,11 @@
 // RDS instances. What `destroy` does to the data is decided here, by the values in the state: skip_final_snapshot, final_snapshot_identifier,
 // delete_automated_backups, deletion_protection. Semantics as in the provider's source for version 5.
+
 import { MINUTE, SECOND } from '../engine/clock.ts';
 import type { Json } from '../engine/json.ts';
 import { type Api, Complaint, Refusal } from './core/api.ts';
+import { all, between, enumOf, match, needs, oneOf, oneOfNumbers, quoted, rules, unlike, without } from './core/checks.ts';
+import { arn, dailyWindow, kmsKeyId, timestamp, weeklyWindow } from './core/formats.ts';
 import { type Attrs, differ, firstOf, fromMembers, need, pick, records, single, text, texts, toMembers } from './core/members.ts';
 import { filters, uniqueName } from './core/naming.ts';
 import type { ResourceType, Waiting } from './core/resource.ts';
@@ -297,9 +300,72 @@ function remove(api: Api, prior: Attrs): void {
   }
 }
 
+const IDENTIFIER = [
+  needs(/^[0-9a-z-]+$/, (key) => `only lowercase alphanumeric characters and hyphens allowed in ${quoted(key)}`),
+  needs(/^[a-z]/, (key) => `first character of ${quoted(key)} must be a letter`),
+  without(/--/, (key) => `${quoted(key)} cannot contain two consecutive hyphens`),
+];
+
 export const awsDbInstance: ResourceType = {
   name: 'aws_db_instance',
   label: 'RDS DB Instance',
+  checks: {
+    values: {
+      backup_retention_period: between(0, 35),
+      backup_target: oneOf('outposts', 'region'),
+      backup_window: dailyWindow,
+      custom_iam_instance_profile: match(/^AWSRDSCustom.*$/, 'must begin with AWSRDSCustom', 'AWSRDSCustomWeb', 'web'),
+      database_insights_mode: enumOf('standard', 'advanced'),
+      domain_auth_secret_arn: arn,
+      enabled_cloudwatch_logs_exports: oneOf(
+        ...['agent', 'alert', 'audit', 'diag.log', 'error', 'general', 'iam-db-auth-error', 'listener', 'notify.log', 'oemagent', 'postgresql', 'slowquery', 'trace', 'upgrade'],
+      ),
+      engine_lifecycle_support: oneOf('open-source-rds-extended-support', 'open-source-rds-extended-support-disabled'),
+      final_snapshot_identifier: all(
+        'last',
+        match(/^[A-Za-z]/, 'must begin with alphabetic character', 'a', '1'),
+        match(/^[0-9A-Za-z-]+$/, 'must only contain alphanumeric characters and hyphens', 'a', 'a_b'),
+        unlike(/--/, 'cannot contain two consecutive hyphens', 'a', 'a--b'),
+        unlike(/-$/, 'cannot end in a hyphen', 'a', 'a-'),
+      ),
+      identifier: rules(
+        'main',
+        ['Main', '1main', 'main--db', 'main-'],
+        ...IDENTIFIER,
+        without(/-$/, (key) => `${quoted(key)} cannot end with a hyphen`),
+      ),
+      identifier_prefix: rules('main-', ['Main', '1main', 'main--'], ...IDENTIFIER),
+      kms_key_id: arn,
+      maintenance_window: weeklyWindow,
+      master_user_secret_kms_key_id: kmsKeyId,
+      monitoring_interval: oneOfNumbers(0, 1, 5, 10, 15, 30, 60),
+      monitoring_role_arn: arn,
+      network_type: oneOf('DUAL', 'IPV4'),
+      performance_insights_kms_key_id: arn,
+      replica_mode: enumOf('open-read-only', 'mounted'),
+      'restore_to_point_in_time.restore_time': timestamp,
+    },
+    conflicts: {
+      db_name: ['replicate_source_db'],
+      domain: ['domain_fqdn', 'domain_ou', 'domain_auth_secret_arn', 'domain_dns_ips'],
+      domain_auth_secret_arn: ['domain', 'domain_iam_role_name'],
+      domain_dns_ips: ['domain', 'domain_iam_role_name'],
+      domain_fqdn: ['domain', 'domain_iam_role_name'],
+      domain_iam_role_name: ['domain_fqdn', 'domain_ou', 'domain_auth_secret_arn', 'domain_dns_ips'],
+      domain_ou: ['domain', 'domain_iam_role_name'],
+      identifier: ['identifier_prefix'],
+      identifier_prefix: ['identifier'],
+      manage_master_user_password: ['password', 'password_wo'],
+      password: ['manage_master_user_password', 'password_wo'],
+      password_wo: ['manage_master_user_password', 'password'],
+      restore_to_point_in_time: ['s3_import', 'snapshot_identifier', 'replicate_source_db'],
+      'restore_to_point_in_time.restore_time': ['restore_to_point_in_time.0.use_latest_restorable_time'],
+      'restore_to_point_in_time.use_latest_restorable_time': ['restore_to_point_in_time.0.restore_time'],
+      s3_import: ['snapshot_identifier', 'replicate_source_db'],
+      username: ['replicate_source_db'],
+    },
+    together: { password_wo: ['password_wo_version'], password_wo_version: ['password_wo'] },
+  },
   shown: (attrs) => text(attrs.identifier) || text(attrs.id),
   create,
   read,

@@ -1,8 +1,10 @@
 // Settings of a database engine. RDS takes at most twenty parameters in one call.
+
 import { MINUTE } from '../engine/clock.ts';
 import type { Json } from '../engine/json.ts';
 import { rdsTags } from './aws_db_subnet_group.ts';
 import type { Api } from './core/api.ts';
+import { longerThan, needs, quoted, rules, without } from './core/checks.ts';
 import { firstOf, fromMembers, pick, records, text } from './core/members.ts';
 import { nameOr } from './core/naming.ts';
 import type { ResourceType } from './core/resource.ts';
@@ -18,9 +20,34 @@ function inTwenties(api: Api, operation: string, name: Json | undefined, given: 
   for (let i = 0; i < given.length; i += 20) api.call('rds', operation, { DBParameterGroupName: name, Parameters: given.slice(i, i + 20) });
 }
 
+const FIRST = needs(/^[a-z]/, (key) => `first character of parameter group ${quoted(key)} must be a letter`);
+const HYPHENS = without(/--/, (key) => `parameter group ${quoted(key)} cannot contain two consecutive hyphens`);
+
 export const awsDbParameterGroup: ResourceType = {
   name: 'aws_db_parameter_group',
   label: 'RDS DB Parameter Group',
+  checks: {
+    values: {
+      name: rules(
+        'pg16',
+        ['PG', '16pg', 'pg--16', 'pg-', 'a'.repeat(256)],
+        needs(/^[0-9a-z.-]+$/, (key) => `only lowercase alphanumeric characters, periods, and hyphens allowed in parameter group ${quoted(key)}`),
+        FIRST,
+        HYPHENS,
+        without(/-$/, (key) => `parameter group ${quoted(key)} cannot end with a hyphen`),
+        longerThan(255, (key) => `parameter group ${quoted(key)} cannot be greater than 255 characters`),
+      ),
+      name_prefix: rules(
+        'pg-',
+        ['PG', '16pg', 'pg--', 'a'.repeat(256)],
+        needs(/^[0-9a-z-]+$/, (key) => `only lowercase alphanumeric characters and hyphens allowed in parameter group ${quoted(key)}`),
+        FIRST,
+        HYPHENS,
+        longerThan(255, (key) => `parameter group ${quoted(key)} cannot be greater than 226 characters`),
+      ),
+    },
+    conflicts: { name: ['name_prefix'], name_prefix: ['name'] },
+  },
   create(api, planned) {
     const name = nameOr(api, planned).toLowerCase();
     api.call('rds', 'CreateDBParameterGroup', { DBParameterGroupName: name, DBParameterGroupFamily: planned.family, Description: planned.description, Tags: tagsFor(planned) });

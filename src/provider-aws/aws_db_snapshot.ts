@@ -1,7 +1,9 @@
 // Manual snapshots of an instance.
+
 import { MINUTE, SECOND } from '../engine/clock.ts';
 import { rdsTags } from './aws_db_subnet_group.ts';
 import type { Api } from './core/api.ts';
+import { all, match, unlike } from './core/checks.ts';
 import { type Attrs, firstOf, fromMembers, text } from './core/members.ts';
 import type { ResourceType } from './core/resource.ts';
 import { TAGS, tagsFor } from './core/tagging.ts';
@@ -33,6 +35,17 @@ const find = (api: Api, attrs: Attrs) => firstOf(api.find('rds', 'DescribeDBSnap
 export const awsDbSnapshot: ResourceType = {
   name: 'aws_db_snapshot',
   label: 'RDS DB Snapshot',
+  checks: {
+    values: {
+      db_snapshot_identifier: all(
+        'before',
+        match(/^[0-9A-Za-z-]+$/, 'must only contain alphanumeric characters and hyphens', 'a', 'a_b'),
+        unlike(/--/, 'cannot contain two consecutive hyphens', 'a', 'a--b'),
+        match(/^[A-Za-z]/, 'must begin with alphabetic character', 'a', '1'),
+        unlike(/-$/, 'cannot end in a hyphen', 'a', 'a-'),
+      ),
+    },
+  },
   create(api, planned) {
     const id = text(planned.db_snapshot_identifier);
     api.call('rds', 'CreateDBSnapshot', { DBInstanceIdentifier: planned.db_instance_identifier, DBSnapshotIdentifier: id, Tags: tagsFor(planned) });

@@ -1,7 +1,10 @@
 // DynamoDB tables: here mostly the one that holds Terraform's locks.
+
 import { MINUTE, SECOND } from '../engine/clock.ts';
 import type { Json } from '../engine/json.ts';
 import type { Api } from './core/api.ts';
+import { between, enumOf, oneOf } from './core/checks.ts';
+import { arn, timestamp } from './core/formats.ts';
 import { type Attrs, differ, pick, records, single, text, texts } from './core/members.ts';
 import type { ResourceType } from './core/resource.ts';
 import { TAGS, tagsFor, tagsIn } from './core/tagging.ts';
@@ -55,6 +58,28 @@ const putLifetime = (api: Api, planned: Attrs): void =>
 export const awsDynamodbTable: ResourceType = {
   name: 'aws_dynamodb_table',
   label: 'AWS DynamoDB Table',
+  checks: {
+    values: {
+      'attribute.type': enumOf('S', 'N', 'B'),
+      billing_mode: enumOf('PROVISIONED', 'PAY_PER_REQUEST'),
+      'global_secondary_index.projection_type': enumOf('ALL', 'KEYS_ONLY', 'INCLUDE'),
+      'import_table.input_compression_type': enumOf('GZIP', 'ZSTD', 'NONE'),
+      'import_table.input_format': enumOf('DYNAMODB_JSON', 'ION', 'CSV'),
+      'local_secondary_index.projection_type': enumOf('ALL', 'KEYS_ONLY', 'INCLUDE'),
+      'point_in_time_recovery.recovery_period_in_days': between(1, 35),
+      'replica.kms_key_arn': arn,
+      restore_date_time: timestamp,
+      restore_source_table_arn: arn,
+      'server_side_encryption.kms_key_arn': arn,
+      stream_view_type: oneOf('', 'NEW_IMAGE', 'OLD_IMAGE', 'NEW_AND_OLD_IMAGES', 'KEYS_ONLY'),
+      table_class: enumOf('STANDARD', 'STANDARD_INFREQUENT_ACCESS'),
+    },
+    conflicts: {
+      import_table: ['restore_source_name', 'restore_source_table_arn'],
+      restore_source_name: ['import_table', 'restore_source_table_arn'],
+      restore_source_table_arn: ['import_table', 'restore_source_name'],
+    },
+  },
   shown: (attrs) => text(attrs.id) || text(attrs.name),
   create(api, planned) {
     api.call('dynamodb', 'CreateTable', {

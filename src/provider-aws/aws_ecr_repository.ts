@@ -1,5 +1,6 @@
 // Image repositories. One with images in it is not deleted unless the state says force_delete.
 import type { Json } from '../engine/json.ts';
+import { enumOf } from './core/checks.ts';
 import { differ, firstOf, pick, single, text } from './core/members.ts';
 import type { ResourceType } from './core/resource.ts';
 import { TAGS, tagsFor, tagsIn } from './core/tagging.ts';
@@ -9,6 +10,7 @@ const ABSENT = ['RepositoryNotFoundException'];
 export const awsEcrRepository: ResourceType = {
   name: 'aws_ecr_repository',
   label: 'ECR Repository',
+  checks: { values: { 'encryption_configuration.encryption_type': enumOf('AES256', 'KMS', 'KMS_DSSE'), image_tag_mutability: enumOf('MUTABLE', 'IMMUTABLE') } },
   shown: (attrs) => text(attrs.id) || text(attrs.name),
   create(api, planned) {
     const encryption = single(planned.encryption_configuration);

@@ -1,7 +1,10 @@
 // ECS clusters. A deleted one is still described for a while, as INACTIVE.
+
 import { MINUTE, SECOND } from '../engine/clock.ts';
 import type { Json } from '../engine/json.ts';
 import type { Api } from './core/api.ts';
+import { all, enumOf, length, match } from './core/checks.ts';
+import { arn } from './core/formats.ts';
 import { type Attrs, differ, need, pick, records, single, text } from './core/members.ts';
 import type { ResourceType } from './core/resource.ts';
 import { TAGS, tagsFor, tagsIn } from './core/tagging.ts';
@@ -32,9 +35,19 @@ const configuration = (attrs: Attrs): Json | undefined => {
   };
 };
 
+const clusterName = all('app', length(1, 255), match(/[0-9A-Za-z_-]+/, 'The cluster name must consist of alphanumerics, hyphens, and underscores.', 'app', '!'));
+
 export const awsEcsCluster: ResourceType = {
   name: 'aws_ecs_cluster',
   label: 'ECS Cluster',
+  checks: {
+    values: {
+      'configuration.execute_command_configuration.logging': enumOf('NONE', 'DEFAULT', 'OVERRIDE'),
+      name: clusterName,
+      'service_connect_defaults.namespace': arn,
+      'setting.name': enumOf('containerInsights'),
+    },
+  },
   shown: (attrs) => text(attrs.id) || text(attrs.name),
   create: (api, planned) => ({
     id: need(

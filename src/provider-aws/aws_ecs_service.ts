@@ -1,7 +1,10 @@
 // ECS services. A destroy sets the count to zero, deletes, and waits until the last task has drained.
+
 import { MINUTE, SECOND } from '../engine/clock.ts';
 import type { Json } from '../engine/json.ts';
 import { type Api, Complaint } from './core/api.ts';
+import { between, enumOf } from './core/checks.ts';
+import { arn } from './core/formats.ts';
 import { type Attrs, differ, need, pick, records, single, text, texts } from './core/members.ts';
 import type { ResourceType } from './core/resource.ts';
 import { TAGS, tagsFor, tagsIn } from './core/tagging.ts';
@@ -56,6 +59,37 @@ function breakerOf(service: Attrs, state: Attrs): Json {
 export const awsEcsService: ResourceType = {
   name: 'aws_ecs_service',
   label: 'ECS Service',
+  checks: {
+    values: {
+      availability_zone_rebalancing: enumOf('ENABLED', 'DISABLED'),
+      'capacity_provider_strategy.base': between(0, 100000),
+      'capacity_provider_strategy.weight': between(0, 1000),
+      'deployment_controller.type': enumOf('ECS', 'CODE_DEPLOY', 'EXTERNAL'),
+      health_check_grace_period_seconds: between(0, 2147483647),
+      launch_type: enumOf('EC2', 'FARGATE', 'EXTERNAL'),
+      'load_balancer.container_port': between(0, 65536),
+      'load_balancer.target_group_arn': arn,
+      'ordered_placement_strategy.type': enumOf('random', 'spread', 'binpack'),
+      'placement_constraints.type': enumOf('distinctInstance', 'memberOf'),
+      propagate_tags: enumOf('TASK_DEFINITION', 'SERVICE', 'NONE'),
+      scheduling_strategy: enumOf('REPLICA', 'DAEMON'),
+      'service_connect_configuration.log_configuration.log_driver': enumOf('json-file', 'syslog', 'journald', 'gelf', 'fluentd', 'awslogs', 'splunk', 'awsfirelens'),
+      'service_connect_configuration.service.client_alias.port': between(0, 65535),
+      'service_connect_configuration.service.ingress_port_override': between(0, 65535),
+      'service_connect_configuration.service.timeout.idle_timeout_seconds': between(0, 2147483647),
+      'service_connect_configuration.service.timeout.per_request_timeout_seconds': between(0, 2147483647),
+      'service_connect_configuration.service.tls.issuer_cert_authority.aws_pca_authority_arn': arn,
+      'service_connect_configuration.service.tls.role_arn': arn,
+      'service_registries.container_port': between(0, 65536),
+      'service_registries.port': between(0, 65536),
+      'service_registries.registry_arn': arn,
+      'volume_configuration.managed_ebs_volume.file_system_type': enumOf('ext3', 'ext4', 'xfs', 'ntfs'),
+      'volume_configuration.managed_ebs_volume.role_arn': arn,
+      'volume_configuration.managed_ebs_volume.throughput': between(0, 1000),
+      'vpc_lattice_configurations.role_arn': arn,
+      'vpc_lattice_configurations.target_group_arn': arn,
+    },
+  },
   message: (verb, attrs) => `${verb} ECS Service (${verb === 'creating' ? text(attrs.name) : text(attrs.id)})`,
   create(api, planned) {
     const reply = api.call('ecs', 'CreateService', {

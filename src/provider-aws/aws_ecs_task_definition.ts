@@ -1,6 +1,10 @@
 // Task definitions: nearly every change is a new revision, and the old one is deregistered.
+
 import type { Json } from '../engine/json.ts';
+import { jsonFault } from '../terraform/lang/functions/json.ts';
 import { Complaint } from './core/api.ts';
+import { all, between, enumOf, length, match, port } from './core/checks.ts';
+import { arn } from './core/formats.ts';
 import { sameContainers } from './core/json.ts';
 import { type Attrs, fromMembers, pick, records, single, text, texts, toMembers } from './core/members.ts';
 import type { ResourceType } from './core/resource.ts';
@@ -30,9 +34,44 @@ function volumes(attrs: Attrs): Json[] | undefined {
   return given.length ? given : undefined;
 }
 
+/** What the provider's decoder says of a text that is no list of containers. */
+function definitionsFault(definitions: string): string | null {
+  const fault = jsonFault(definitions);
+  if (fault) return fault.message === 'unexpected end of JSON input' ? 'unexpected EOF' : fault.message;
+  const decoded = JSON.parse(definitions) as Json;
+  const cannot = (kind: string) => `json: cannot unmarshal ${kind} into Go value of type []types.ContainerDefinition`;
+  if (!Array.isArray(decoded)) return decoded === null ? null : cannot(typeof decoded === 'object' ? 'object' : typeof decoded === 'boolean' ? 'bool' : typeof decoded);
+  const empty = decoded.indexOf(null);
+  return empty < 0 ? null : `invalid container definition supplied at index (${empty})`;
+}
+
 export const awsEcsTaskDefinition: ResourceType = {
   name: 'aws_ecs_task_definition',
   label: 'ECS Task Definition',
+  checks: {
+    values: {
+      'ephemeral_storage.size_in_gib': between(21, 200),
+      execution_role_arn: arn,
+      family: all('app', length(1, 255), match(/^[0-9A-Za-z_-]+$/, 'see https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_TaskDefinition.html', 'app', 'my app')),
+      ipc_mode: enumOf('host', 'task', 'none'),
+      network_mode: enumOf('bridge', 'host', 'awsvpc', 'none'),
+      pid_mode: enumOf('host', 'task'),
+      'placement_constraints.type': enumOf('memberOf'),
+      'proxy_configuration.type': enumOf('APPMESH'),
+      requires_compatibilities: enumOf('EC2', 'FARGATE', 'EXTERNAL'),
+      'runtime_platform.cpu_architecture': enumOf('X86_64', 'ARM64'),
+      'runtime_platform.operating_system_family': enumOf(
+        ...['WINDOWS_SERVER_2019_FULL', 'WINDOWS_SERVER_2019_CORE', 'WINDOWS_SERVER_2016_FULL', 'WINDOWS_SERVER_2004_CORE', 'WINDOWS_SERVER_2022_CORE'],
+        ...['WINDOWS_SERVER_2022_FULL', 'WINDOWS_SERVER_2025_CORE', 'WINDOWS_SERVER_2025_FULL', 'WINDOWS_SERVER_20H2_CORE', 'LINUX'],
+      ),
+      task_role_arn: arn,
+      'volume.docker_volume_configuration.scope': enumOf('task', 'shared'),
+      'volume.efs_volume_configuration.authorization_config.iam': enumOf('ENABLED', 'DISABLED'),
+      'volume.efs_volume_configuration.transit_encryption': enumOf('ENABLED', 'DISABLED'),
+      'volume.efs_volume_configuration.transit_encryption_port': port(0),
+      'volume.fsx_windows_file_server_volume_configuration.authorization_config.credentials_parameter': arn,
+    },
+  },
   message: (verb, attrs) =>
     verb === 'creating'
       ? `creating ECS Task Definition (${text(attrs.family)})`
@@ -40,16 +79,14 @@ export const awsEcsTaskDefinition: ResourceType = {
   validate(config) {
     const definitions = config.container_definitions;
     if (typeof definitions !== 'string') return [];
-    try {
-      if (Array.isArray(JSON.parse(definitions))) return [];
-    } catch {
-      // Falls through to the provider's words.
-    }
+    if (!definitionsFault(definitions)) return [];
     return [
-      [
-        'container_definitions',
-        `ECS Task Definition container_definitions is invalid: Error decoding JSON: json: cannot unmarshal object into Go value of type []types.ContainerDefinition`,
-      ],
+      {
+        severity: 'error',
+        attribute: 'container_definitions',
+        summary: `ECS Task Definition container_definitions is invalid: ${definitionsFault(definitions)}`,
+        detail: '',
+      },
     ];
   },
   create(api, planned) {

@@ -1,6 +1,8 @@
 // Elastic addresses, alone or with an instance.
+
 import { MINUTE } from '../engine/clock.ts';
 import type { Api } from './core/api.ts';
+import { enumOf } from './core/checks.ts';
 import type { Attrs } from './core/members.ts';
 import { firstOf, fromMembers, need, text } from './core/members.ts';
 import type { ResourceType } from './core/resource.ts';
@@ -36,6 +38,11 @@ function associate(api: Api, id: string, attrs: Attrs): void {
 export const awsEip: ResourceType = {
   name: 'aws_eip',
   label: 'EC2 EIP',
+  checks: {
+    values: { domain: enumOf('vpc', 'standard') },
+    conflicts: { domain: ['vpc'], vpc: ['domain'] },
+    deprecated: { vpc: 'vpc is deprecated. Use domain instead.' },
+  },
   create(api, planned) {
     const id = need(api.call('ec2', 'AllocateAddress', { Domain: 'vpc', TagSpecifications: tagSpecification('elastic-ip', planned) }), 'AllocationId');
     associate(api, id, planned);

@@ -1,6 +1,6 @@
 // The envelope in which an instance gets a role.
 import type { Json } from '../engine/json.ts';
-import { NO_ENTITY } from './aws_iam_role.ts';
+import { NO_ENTITY, resourceName } from './aws_iam_role.ts';
 import { pick, text } from './core/members.ts';
 import { nameOr } from './core/naming.ts';
 import type { ResourceType } from './core/resource.ts';
@@ -9,6 +9,10 @@ import { TAGS, tagsFor, tagsIn } from './core/tagging.ts';
 export const awsIamInstanceProfile: ResourceType = {
   name: 'aws_iam_instance_profile',
   label: 'IAM Instance Profile',
+  checks: {
+    values: { name: resourceName(128), name_prefix: resourceName(102) },
+    conflicts: { name: ['name_prefix'], name_prefix: ['name'] },
+  },
   shown: (attrs) => text(attrs.id) || text(attrs.name),
   create(api, planned) {
     const name = nameOr(api, planned);

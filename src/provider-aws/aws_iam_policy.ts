@@ -1,6 +1,9 @@
 // Managed policies. A change is a new version; IAM keeps five.
+
 import type { Json } from '../engine/json.ts';
-import { NO_ENTITY, policyText } from './aws_iam_role.ts';
+import { NO_ENTITY, policyText, resourceName } from './aws_iam_role.ts';
+import { length } from './core/checks.ts';
+import { policy } from './core/formats.ts';
 import { differ, need, pick, records, text } from './core/members.ts';
 import { nameOr } from './core/naming.ts';
 import type { ResourceType } from './core/resource.ts';
@@ -9,6 +12,15 @@ import { TAGS, tagsFor, tagsIn } from './core/tagging.ts';
 export const awsIamPolicy: ResourceType = {
   name: 'aws_iam_policy',
   label: 'IAM Policy',
+  checks: {
+    values: {
+      description: length(0, 1000),
+      name: resourceName(128),
+      name_prefix: resourceName(102),
+      policy,
+    },
+    conflicts: { name: ['name_prefix'], name_prefix: ['name'] },
+  },
   shown: (attrs) => text(attrs.id) || text(attrs.name),
   create(api, planned) {
     const name = nameOr(api, planned);

@@ -1,6 +1,9 @@
 // IAM roles.
+
 import type { Json } from '../engine/json.ts';
 import type { Api } from './core/api.ts';
+import { all, between, length, match, notEmpty, unlike } from './core/checks.ts';
+import { arn, policy } from './core/formats.ts';
 import { type Attrs, differ, pick, records, single, text, texts } from './core/members.ts';
 import { nameOr } from './core/naming.ts';
 import type { ResourceType } from './core/resource.ts';
@@ -26,9 +29,33 @@ function inlineOf(attrs: Attrs): Map<string, string> {
   );
 }
 
+/** A name as most things of IAM have it. */
+export const resourceName = (limit: number) => all('web', length(1, limit), match(/^[\w+=,.@-]*$/, 'must match [\\w+=,.@-]', 'web', 'web site'));
+
 export const awsIamRole: ResourceType = {
   name: 'aws_iam_role',
   label: 'IAM Role',
+  checks: {
+    values: {
+      assume_role_policy: policy,
+      description: all('web', length(0, 1000), unlike(/[“‘]/, 'cannot contain specially formatted single or double quotes: [“‘]', 'a', '“a')),
+      'inline_policy.name': all('read', notEmpty, resourceName(128)),
+      'inline_policy.policy': policy,
+      managed_policy_arns: arn,
+      max_session_duration: between(3600, 43200),
+      name: resourceName(64),
+      name_prefix: resourceName(38),
+      path: length(0, 512),
+      permissions_boundary: arn,
+    },
+    conflicts: { name: ['name_prefix'], name_prefix: ['name'] },
+    deprecated: {
+      inline_policy:
+        'inline_policy is deprecated. Use the aws_iam_role_policy resource instead. If Terraform should exclusively manage all inline policy associations (the current behavior of this argument), use the aws_iam_role_policies_exclusive resource as well.',
+      managed_policy_arns:
+        'managed_policy_arns is deprecated. Use the aws_iam_role_policy_attachment resource instead. If Terraform should exclusively manage all managed policy attachments (the current behavior of this argument), use the aws_iam_role_policy_attachments_exclusive resource as well.',
+    },
+  },
   shown: (attrs) => text(attrs.id) || text(attrs.name),
   create(api, planned) {
     const name = nameOr(api, planned);

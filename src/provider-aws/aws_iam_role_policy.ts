@@ -1,6 +1,9 @@
 // A policy written into a role.
+
 import type { Json } from '../engine/json.ts';
-import { NO_ENTITY, policyText } from './aws_iam_role.ts';
+import { NO_ENTITY, policyText, resourceName } from './aws_iam_role.ts';
+import { all, check, length, match, quoted } from './core/checks.ts';
+import { arn, policy } from './core/formats.ts';
 import { pick, text } from './core/members.ts';
 import { nameOr } from './core/naming.ts';
 import type { ResourceType } from './core/resource.ts';
@@ -13,6 +16,24 @@ const parts = (id: string) => {
 export const awsIamRolePolicy: ResourceType = {
   name: 'aws_iam_role_policy',
   label: 'IAM Role Policy',
+  checks: {
+    values: {
+      name: resourceName(128),
+      name_prefix: resourceName(102),
+      policy,
+      role: all(
+        'web',
+        length(1, 128),
+        match(/[\w+=,.@-]+/, '', 'web', '/'),
+        check(
+          (value, at) => (value !== '' && arn.run(value, at).length === 0 ? [`${quoted(at.key)} must be the role's name not its ARN`] : []),
+          ['web'],
+          ['arn:aws:iam::123456789012:role/web'],
+        ),
+      ),
+    },
+    conflicts: { name: ['name_prefix'], name_prefix: ['name'] },
+  },
   message: (verb, attrs) =>
     verb === 'creating' || verb === 'updating' ? `putting IAM Role (${text(attrs.role)}) Policy (${text(attrs.name)})` : `${verb} IAM Role Policy (${text(attrs.id)})`,
   create(api, planned) {

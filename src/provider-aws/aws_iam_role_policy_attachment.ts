@@ -1,7 +1,9 @@
 // A managed policy attached to a role.
+
 import type { Json } from '../engine/json.ts';
 import { NO_ENTITY } from './aws_iam_role.ts';
 import { Complaint } from './core/api.ts';
+import { arn } from './core/formats.ts';
 import { pick, records, text } from './core/members.ts';
 import { uniqueName } from './core/naming.ts';
 import type { ResourceType } from './core/resource.ts';
@@ -9,6 +11,7 @@ import type { ResourceType } from './core/resource.ts';
 export const awsIamRolePolicyAttachment: ResourceType = {
   name: 'aws_iam_role_policy_attachment',
   label: 'IAM Role Policy Attachment',
+  checks: { values: { policy_arn: arn } },
   message: (verb, attrs) =>
     verb === 'deleting'
       ? `detaching IAM Policy (${text(attrs.policy_arn)}) from IAM Role (${text(attrs.role)})`

@@ -1,6 +1,8 @@
 // IAM users.
+
 import type { Json } from '../engine/json.ts';
 import { NO_ENTITY } from './aws_iam_role.ts';
+import { match } from './core/checks.ts';
 import { differ, pick, records, text } from './core/members.ts';
 import type { ResourceType } from './core/resource.ts';
 import { TAGS, tagsFor, tagsIn } from './core/tagging.ts';
@@ -8,6 +10,16 @@ import { TAGS, tagsFor, tagsIn } from './core/tagging.ts';
 export const awsIamUser: ResourceType = {
   name: 'aws_iam_user',
   label: 'IAM User',
+  checks: {
+    values: {
+      name: match(
+        /^[0-9A-Za-z=,.@\-_+]+$/,
+        'must only contain alphanumeric characters, hyphens, underscores, commas, periods, @ symbols, plus and equals signs',
+        'ann',
+        'ann smith',
+      ),
+    },
+  },
   shown: (attrs) => text(attrs.id) || text(attrs.name),
   create(api, planned) {
     api.call('iam', 'CreateUser', { UserName: planned.name, Path: planned.path, PermissionsBoundary: text(planned.permissions_boundary) || undefined, Tags: tagsFor(planned) });

@@ -1,7 +1,10 @@
 // EC2 instances. Changing the type stops and starts them, and the public address goes with it.
+
 import { MINUTE, SECOND } from '../engine/clock.ts';
 import type { Json } from '../engine/json.ts';
 import type { Api } from './core/api.ts';
+import { between, enumOf, length, oneOf } from './core/checks.ts';
+import { arn, base64, ipv4Address, ipv6Address, timestamp } from './core/formats.ts';
 import { type Attrs, firstOf, fromMembers, need, pick, records, single, text, texts } from './core/members.ts';
 import { filters } from './core/naming.ts';
 import type { ResourceType, Waiting } from './core/resource.ts';
@@ -101,9 +104,72 @@ const unlessGiven = (state: Attrs, name: string, found: Json, usual: string): Js
   return block && !text(block[name]) && found === usual ? null : found;
 };
 
+const VOLUMES = ['standard', 'io1', 'io2', 'gp2', 'sc1', 'st1', 'gp3'];
+
 export const awsInstance: ResourceType = {
   name: 'aws_instance',
   label: 'EC2 Instance',
+  checks: {
+    values: {
+      'capacity_reservation_specification.capacity_reservation_preference': enumOf('capacity-reservations-only', 'open', 'none'),
+      'capacity_reservation_specification.capacity_reservation_target.capacity_reservation_resource_group_arn': arn,
+      'cpu_options.amd_sev_snp': enumOf('enabled', 'disabled'),
+      'credit_specification.cpu_credits': oneOf('standard', 'unlimited'),
+      'ebs_block_device.volume_type': enumOf(...VOLUMES),
+      'instance_market_options.market_type': enumOf('spot', 'capacity-block'),
+      'instance_market_options.spot_options.instance_interruption_behavior': enumOf('hibernate', 'stop', 'terminate'),
+      'instance_market_options.spot_options.spot_instance_type': enumOf('one-time', 'persistent'),
+      'instance_market_options.spot_options.valid_until': timestamp,
+      ipv6_addresses: ipv6Address,
+      'launch_template.version': length(1, 255),
+      'maintenance_options.auto_recovery': enumOf('disabled', 'default'),
+      'metadata_options.http_endpoint': enumOf('disabled', 'enabled'),
+      'metadata_options.http_protocol_ipv6': enumOf('disabled', 'enabled'),
+      'metadata_options.http_put_response_hop_limit': between(1, 64),
+      'metadata_options.http_tokens': enumOf('optional', 'required'),
+      'metadata_options.instance_metadata_tags': enumOf('disabled', 'enabled'),
+      'private_dns_name_options.hostname_type': enumOf('ip-name', 'resource-name'),
+      private_ip: ipv4Address,
+      'root_block_device.volume_type': enumOf(...VOLUMES),
+      secondary_private_ips: ipv4Address,
+      tenancy: enumOf('default', 'dedicated', 'host'),
+      user_data: length(0, 16384),
+      user_data_base64: base64,
+    },
+    conflicts: {
+      'capacity_reservation_specification.capacity_reservation_target.capacity_reservation_id': [
+        'capacity_reservation_specification.0.capacity_reservation_target.0.capacity_reservation_resource_group_arn',
+      ],
+      'capacity_reservation_specification.capacity_reservation_target.capacity_reservation_resource_group_arn': [
+        'capacity_reservation_specification.0.capacity_reservation_target.0.capacity_reservation_id',
+      ],
+      cpu_core_count: ['cpu_options.0.core_count'],
+      'cpu_options.core_count': ['cpu_core_count'],
+      'cpu_options.threads_per_core': ['cpu_threads_per_core'],
+      cpu_threads_per_core: ['cpu_options.0.threads_per_core'],
+      'ebs_block_device.tags': ['volume_tags'],
+      host_resource_group_arn: ['placement_group'],
+      ipv6_address_count: ['ipv6_addresses'],
+      ipv6_addresses: ['ipv6_address_count'],
+      network_interface: [
+        ...['associate_public_ip_address', 'subnet_id', 'private_ip', 'secondary_private_ips', 'vpc_security_group_ids', 'security_groups'],
+        ...['ipv6_addresses', 'ipv6_address_count', 'source_dest_check'],
+      ],
+      placement_group: ['host_resource_group_arn'],
+      'root_block_device.tags': ['volume_tags'],
+      user_data: ['user_data_base64'],
+      user_data_base64: ['user_data'],
+    },
+    exactlyOne: [
+      ['capacity_reservation_specification.0.capacity_reservation_preference', 'capacity_reservation_specification.0.capacity_reservation_target'],
+      ['launch_template.0.id', 'launch_template.0.name'],
+    ],
+    atLeastOne: { ami: ['ami', 'launch_template'], instance_type: ['instance_type', 'launch_template'], launch_template: ['ami', 'instance_type', 'launch_template'] },
+    deprecated: {
+      cpu_core_count: 'cpu_core_count is deprecated. Use cpu_options instead.',
+      cpu_threads_per_core: 'cpu_threads_per_core is deprecated. Use cpu_options instead.',
+    },
+  },
   message: (verb, attrs) =>
     verb === 'creating' ? 'creating EC2 Instance' : verb === 'deleting' ? `terminating EC2 Instance (${text(attrs.id)})` : `${verb} EC2 Instance (${text(attrs.id)})`,
   create(api, planned) {

@@ -1,4 +1,5 @@
 // SSH key pairs: only the public half is AWS's.
+import { length } from './core/checks.ts';
 import { firstOf, text } from './core/members.ts';
 import { nameOr } from './core/naming.ts';
 import type { ResourceType } from './core/resource.ts';
@@ -7,6 +8,10 @@ import { TAGS, tagSpecification, tagsIn } from './core/tagging.ts';
 export const awsKeyPair: ResourceType = {
   name: 'aws_key_pair',
   label: 'EC2 Key Pair',
+  checks: {
+    values: { key_name: length(0, 255), key_name_prefix: length(0, 229) },
+    conflicts: { key_name: ['key_name_prefix'], key_name_prefix: ['key_name'] },
+  },
   create(api, planned) {
     const name = nameOr(api, planned, 'key_name');
     api.call('ec2', 'ImportKeyPair', { KeyName: name, PublicKeyMaterial: planned.public_key, TagSpecifications: tagSpecification('key-pair', planned) });

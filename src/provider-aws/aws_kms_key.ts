@@ -1,5 +1,8 @@
 // Encryption keys. A destroy only schedules their deletion.
+
 import type { Json } from '../engine/json.ts';
+import { all, between, enumOf, length } from './core/checks.ts';
+import { json } from './core/formats.ts';
 import { differ, need, pick, text } from './core/members.ts';
 import type { ResourceType } from './core/resource.ts';
 import { TAGS, tagsFor, tagsIn } from './core/tagging.ts';
@@ -9,6 +12,22 @@ const ABSENT = ['NotFoundException'];
 export const awsKmsKey: ResourceType = {
   name: 'aws_kms_key',
   label: 'KMS Key',
+  checks: {
+    values: {
+      custom_key_store_id: length(1, 64),
+      customer_master_key_spec: enumOf(
+        ...['RSA_2048', 'RSA_3072', 'RSA_4096', 'ECC_NIST_P256', 'ECC_NIST_P384', 'ECC_NIST_P521', 'ECC_SECG_P256K1', 'SYMMETRIC_DEFAULT'],
+        ...['HMAC_224', 'HMAC_256', 'HMAC_384', 'HMAC_512', 'SM2'],
+      ),
+      deletion_window_in_days: between(7, 30),
+      description: length(0, 8192),
+      key_usage: enumOf('SIGN_VERIFY', 'ENCRYPT_DECRYPT', 'GENERATE_VERIFY_MAC', 'KEY_AGREEMENT'),
+      policy: all('{}', length(0, 32768), json),
+      rotation_period_in_days: between(90, 2560),
+      xks_key_id: length(1, 64),
+    },
+    together: { rotation_period_in_days: ['enable_key_rotation'], xks_key_id: ['custom_key_store_id'] },
+  },
   create(api, planned) {
     const reply = api.call('kms', 'CreateKey', {
       Description: text(planned.description) || undefined,

@@ -1,7 +1,10 @@
 // Lambda functions. The code is named by a file or an object in a bucket; its hash decides whether it is new.
+
 import { MINUTE, SECOND } from '../engine/clock.ts';
 import type { Json } from '../engine/json.ts';
 import type { Api } from './core/api.ts';
+import { all, atLeast, between, enumOf, length, match } from './core/checks.ts';
+import { arn } from './core/formats.ts';
 import { type Attrs, differ, map, pick, single, text, texts } from './core/members.ts';
 import type { ResourceType } from './core/resource.ts';
 import { TAGS } from './core/tagging.ts';
@@ -70,9 +73,51 @@ const CONFIG = [
   'tracing_config',
 ];
 
+/** In the order of the AWS SDK of May 2025. */
+const RUNTIMES = [
+  ...['nodejs', 'nodejs4.3', 'nodejs6.10', 'nodejs8.10', 'nodejs10.x', 'nodejs12.x', 'nodejs14.x', 'nodejs16.x', 'java8', 'java8.al2', 'java11', 'python2.7', 'python3.6'],
+  ...['python3.7', 'python3.8', 'python3.9', 'dotnetcore1.0', 'dotnetcore2.0', 'dotnetcore2.1', 'dotnetcore3.1', 'dotnet6', 'dotnet8', 'nodejs4.3-edge', 'go1.x', 'ruby2.5'],
+  ...['ruby2.7', 'provided', 'provided.al2', 'nodejs18.x', 'python3.10', 'java17', 'ruby3.2', 'ruby3.3', 'ruby3.4', 'python3.11', 'nodejs20.x', 'provided.al2023', 'python3.12'],
+  ...['java21', 'python3.13', 'nodejs22.x'],
+];
+
 export const awsLambdaFunction: ResourceType = {
   name: 'aws_lambda_function',
   label: 'Lambda Function',
+  checks: {
+    values: {
+      architectures: enumOf('x86_64', 'arm64'),
+      code_signing_config_arn: arn,
+      'dead_letter_config.target_arn': arn,
+      'ephemeral_storage.size': between(512, 10240),
+      'file_system_config.arn': arn,
+      'file_system_config.local_mount_path': match(/^\/mnt\/[0-9A-Za-z_.-]+$/, "must start with '/mnt/'", '/mnt/data', '/data'),
+      function_name: match(
+        /^(arn:[\w-]+:lambda:)?([a-z]{2}-(?:[a-z]+-){1,2}\d{1}:)?(\d{12}:)?(function:)?([0-9A-Za-z_-]+)(:(\$LATEST|[0-9A-Za-z_-]+))?$/,
+        'must be valid function name or function ARN',
+        'nightly',
+        'nightly jobs',
+      ),
+      handler: length(1, 128),
+      kms_key_arn: arn,
+      layers: arn,
+      'logging_config.application_log_level': enumOf('TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR', 'FATAL'),
+      'logging_config.log_format': enumOf('JSON', 'Text'),
+      'logging_config.log_group': all('/aws/lambda/nightly', length(1, 512), match(/^[0-9A-Za-z_./#-]+$/, '', 'a', 'a b')),
+      'logging_config.system_log_level': enumOf('DEBUG', 'INFO', 'WARN'),
+      memory_size: between(128, 10240),
+      package_type: enumOf('Zip', 'Image'),
+      reserved_concurrent_executions: atLeast(-1),
+      role: arn,
+      runtime: enumOf(...RUNTIMES),
+      'snap_start.apply_on': enumOf('PublishedVersions', 'None'),
+      timeout: between(1, 900),
+      'tracing_config.mode': enumOf('Active', 'PassThrough'),
+    },
+    conflicts: { s3_object_version: ['filename', 'image_uri'] },
+    exactlyOne: [['filename', 'image_uri', 's3_bucket']],
+    together: { replacement_security_group_ids: ['replace_security_groups_on_destroy'], s3_bucket: ['s3_key'], s3_key: ['s3_bucket'] },
+  },
   shown: (attrs) => text(attrs.id) || text(attrs.function_name),
   create(api, planned) {
     const tags = map(planned.tags_all);

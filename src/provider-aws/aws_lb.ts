@@ -1,7 +1,11 @@
 // Load balancers: minutes to come, seconds to go. The name is unique in a Region.
+
 import { MINUTE, SECOND } from '../engine/clock.ts';
 import type { Json } from '../engine/json.ts';
 import { type Api, Complaint, Refusal } from './core/api.ts';
+import type { At } from './core/checks.ts';
+import { enumOf, longerThan, needs, oneOf, quoted, rules, without } from './core/checks.ts';
+import { ipv4Address, ipv6Address } from './core/formats.ts';
 import { type Attrs, differ, firstOf, need, pick, records, text, texts } from './core/members.ts';
 import { uniqueName } from './core/naming.ts';
 import type { ResourceType } from './core/resource.ts';
@@ -37,9 +41,41 @@ const settingsOf = (attrs: Attrs, names: readonly string[]): Json[] => {
 
 export const elbTags = (api: Api, arn: Json | undefined) => tagsIn(pick(api.call('elbv2', 'DescribeTags', { ResourceArns: [text(arn)] }) as Json, 'TagDescriptions[0].Tags'));
 
+const CHARACTERS = needs(/^[0-9A-Za-z-]+$/, (key, value) => `only alphanumeric characters and hyphens allowed in ${quoted(key)}: ${quoted(value)}`);
+const BEGINNING = without(/^-/, (key, value) => `${quoted(key)} cannot begin with a hyphen: ${quoted(value)}`);
+const INTERNAL = without(/^internal-/, (key, value) => `${quoted(key)} cannot begin with "internal-": ${quoted(value)}`);
+const longest = (limit: number) => longerThan(limit, (key, value) => `${quoted(key)} cannot be longer than ${limit} characters: ${quoted(value)}`);
+const balancerPrefix = rules('web', ['web_', '-web', 'website', 'internal-'], CHARACTERS, longest(6), BEGINNING, INTERNAL);
+const named = rules(
+  'web',
+  ['web_1', '-web', 'web-', 'internal-web', 'a'.repeat(33)],
+  longest(32),
+  CHARACTERS,
+  BEGINNING,
+  without(/-$/, (key, value) => `${quoted(key)} cannot end with a hyphen: ${quoted(value)}`),
+  INTERNAL,
+);
+const balancerName = { ...named, good: [...named.good, ''], run: (value: Json, at: At) => (value === '' ? [] : named.run(value, at)) };
+
 export const awsLb: ResourceType = {
   name: 'aws_lb',
   label: 'ELBv2 Load Balancer',
+  checks: {
+    values: {
+      desync_mitigation_mode: oneOf('monitor', 'defensive', 'strictest'),
+      dns_record_client_routing_policy: oneOf('availability_zone_affinity', 'partial_availability_zone_affinity', 'any_availability_zone'),
+      enforce_security_group_inbound_rules_on_private_link_traffic: enumOf('on', 'off'),
+      ip_address_type: enumOf('ipv4', 'dualstack', 'dualstack-without-public-ipv4'),
+      load_balancer_type: enumOf('application', 'network', 'gateway'),
+      name: balancerName,
+      name_prefix: balancerPrefix,
+      'subnet_mapping.ipv6_address': ipv6Address,
+      'subnet_mapping.private_ipv4_address': ipv4Address,
+      xff_header_processing_mode: oneOf('append', 'preserve', 'remove'),
+    },
+    conflicts: { name: ['name_prefix'], name_prefix: ['name'] },
+    exactlyOne: [['subnet_mapping', 'subnets']],
+  },
   message: (verb, attrs) =>
     verb === 'creating'
       ? `creating ELBv2 ${text(attrs.load_balancer_type) || 'application'} Load Balancer (${text(attrs.name)})`

@@ -1,7 +1,10 @@
 // Listeners: a port of a load balancer and what happens to what comes in.
+
 import { MINUTE } from '../engine/clock.ts';
 import { elbTags } from './aws_lb.ts';
-import { actionsIn, actionsRequest } from './core/balancing.ts';
+import { actionChecks, actionsIn, actionsRequest } from './core/balancing.ts';
+import { between, brief, enumOf, oneOfAnyCase, port } from './core/checks.ts';
+import { arn } from './core/formats.ts';
 import { type Attrs, firstOf, need, pick, text } from './core/members.ts';
 import type { ResourceType } from './core/resource.ts';
 import { TAGS, tagsFor } from './core/tagging.ts';
@@ -19,6 +22,20 @@ const members = (attrs: Attrs) => ({
 export const awsLbListener: ResourceType = {
   name: 'aws_lb_listener',
   label: 'ELBv2 Listener',
+  checks: {
+    values: {
+      ...actionChecks('default_action'),
+      alpn_policy: oneOfAnyCase('HTTP1Only', 'HTTP2Only', 'HTTP2Optional', 'HTTP2Preferred', 'None'),
+      certificate_arn: arn,
+      load_balancer_arn: arn,
+      'mutual_authentication.advertise_trust_store_ca_names': enumOf('on', 'off'),
+      'mutual_authentication.mode': oneOfAnyCase('off', 'verify', 'passthrough'),
+      'mutual_authentication.trust_store_arn': arn,
+      port: port(),
+      protocol: brief(oneOfAnyCase('HTTP', 'HTTPS', 'TCP', 'TLS', 'UDP', 'TCP_UDP', 'GENEVE')),
+      tcp_idle_timeout_seconds: between(60, 6000),
+    },
+  },
   message: (verb, attrs) => `${verb} ELBv2 Listener (${verb === 'creating' ? text(attrs.load_balancer_arn) : text(attrs.id)})`,
   create(api, planned) {
     const protocol = text(planned.protocol) || (text(planned.load_balancer_arn).includes('loadbalancer/app/') ? 'HTTP' : undefined);

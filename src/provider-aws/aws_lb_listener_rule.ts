@@ -2,16 +2,37 @@
 
 import type { Json } from '../engine/json.ts';
 import { elbTags } from './aws_lb.ts';
-import { actionsIn, actionsRequest, conditionsIn, conditionsRequest } from './core/balancing.ts';
+import { actionChecks, actionsIn, actionsRequest, conditionsIn, conditionsRequest } from './core/balancing.ts';
+import { length, match, needs, quoted, rules } from './core/checks.ts';
+import { arn, cidr } from './core/formats.ts';
 import { differ, firstOf, need, pick, records, text } from './core/members.ts';
 import type { ResourceType } from './core/resource.ts';
 import { TAGS, tagsFor } from './core/tagging.ts';
 
 const ABSENT = ['RuleNotFound', 'RuleNotFoundException'];
 
+const rulePriority = rules(
+  '1',
+  ['0', '50001'],
+  needs(/^([1-9]\d{0,3}|[1-4]\d{4}|50000|99999)$/, (key) => `${quoted(key)} must be in the range 1-50000 for normal rule or 99999 for the default rule`),
+);
+
 export const awsLbListenerRule: ResourceType = {
   name: 'aws_lb_listener_rule',
   label: 'ELBv2 Listener Rule',
+  checks: {
+    values: {
+      ...actionChecks('action'),
+      'condition.host_header.values': length(1, 128),
+      'condition.http_header.http_header_name': match(/^[0-9A-Za-z_!#$%&'*+,.^`|~-]{1,40}$/, '', 'X-Forwarded-For', 'X Forwarded'),
+      'condition.http_header.values': length(1, 128),
+      'condition.http_request_method.values': match(/^[A-Za-z-_]{1,40}$/, '', 'GET', 'GET /'),
+      'condition.path_pattern.values': length(1, 128),
+      'condition.source_ip.values': cidr,
+      listener_arn: arn,
+      priority: rulePriority,
+    },
+  },
   create(api, planned) {
     const listener = text(planned.listener_arn);
     const used = () => records(pick(api.call('elbv2', 'DescribeRules', { ListenerArn: listener }) as Json, 'Rules')).map((rule) => Number(rule.Priority) || 0);

@@ -1,8 +1,11 @@
 // Target groups: where a load balancer sends requests, and how it asks whether they are well.
+
 import { MINUTE } from '../engine/clock.ts';
 import type { Json } from '../engine/json.ts';
 import { elbTags } from './aws_lb.ts';
 import { type Api, Complaint } from './core/api.ts';
+import { all, any, between, check, enumOf, length, longerThan, needs, oneOf, oneOfAnyCase, quoted, rules, without } from './core/checks.ts';
+import { nullableBetween, nullableBool } from './core/formats.ts';
 import { type Attrs, differ, firstOf, fromMembers, need, pick, records, single, text, texts } from './core/members.ts';
 import { uniqueName } from './core/naming.ts';
 import type { ResourceType } from './core/resource.ts';
@@ -70,9 +73,82 @@ function setUp(api: Api, arn: string, attrs: Attrs, names: readonly string[]): v
   if (settings.length) api.call('elbv2', 'ModifyTargetGroupAttributes', { TargetGroupArn: arn, Attributes: settings });
 }
 
+const longest = (limit: number) => longerThan(limit, (key) => `${quoted(key)} cannot be longer than ${limit} characters`);
+const CHARACTERS = needs(/^[0-9A-Za-z-]+$/, (key) => `only alphanumeric characters and hyphens allowed in ${quoted(key)}`);
+const BEGINNING = without(/^-/, (key) => `${quoted(key)} cannot begin with a hyphen`);
+const percentage = rules(
+  '50',
+  ['half', '101', '0'],
+  needs(/^(off|[1-9]\d?|100)$/, (key) => `${quoted(key)} must be an integer between 0 and 100 or 'off'`),
+);
+/** What is no number at all is complained of twice, as no number and as none in the range. */
+const healthPort = check(
+  (value, at) => {
+    const given = text(value);
+    if (given === 'traffic-port') return [];
+    const complaint = `${quoted(at.key)} must be a valid port number (1-65536) or "traffic-port"`;
+    if (!/^[+-]?\d+$/.test(given)) return [complaint, complaint];
+    return Number(given) < 1 || Number(given) > 65536 ? [complaint] : [];
+  },
+  ['traffic-port', '8080'],
+  ['http', '0'],
+);
+
 export const awsLbTargetGroup: ResourceType = {
   name: 'aws_lb_target_group',
   label: 'ELBv2 Target Group',
+  checks: {
+    values: {
+      deregistration_delay: nullableBetween(0, 3600),
+      'health_check.healthy_threshold': between(2, 10),
+      'health_check.interval': between(5, 300),
+      'health_check.path': all(
+        '/health',
+        length(1, 1024),
+        rules(
+          '/',
+          ['health'],
+          needs(/^\//, (key) => `${quoted(key)} must start with '/'`),
+        ),
+      ),
+      'health_check.port': healthPort,
+      'health_check.protocol': oneOfAnyCase('HTTP', 'HTTPS', 'TCP'),
+      'health_check.timeout': between(2, 120),
+      'health_check.unhealthy_threshold': between(2, 10),
+      ip_address_type: enumOf('ipv4', 'ipv6'),
+      load_balancing_algorithm_type: oneOf('round_robin', 'least_outstanding_requests', 'weighted_random'),
+      load_balancing_anomaly_mitigation: oneOf('on', 'off'),
+      load_balancing_cross_zone_enabled: oneOf('true', 'false', 'use_load_balancer_configuration'),
+      name: rules(
+        'web',
+        ['web_1', '-web', 'web-', 'a'.repeat(33)],
+        longest(32),
+        CHARACTERS,
+        BEGINNING,
+        without(/-$/, (key) => `${quoted(key)} cannot end with a hyphen`),
+      ),
+      name_prefix: rules('web', ['web_1', '-web', 'website'], longest(6), CHARACTERS, BEGINNING),
+      port: between(1, 65535),
+      preserve_client_ip: nullableBool,
+      protocol: enumOf('HTTP', 'HTTPS', 'TCP', 'TLS', 'UDP', 'TCP_UDP', 'GENEVE'),
+      protocol_version: oneOfAnyCase('GRPC', 'HTTP1', 'HTTP2'),
+      slow_start: any(10, between(0, 0), between(30, 900)),
+      'stickiness.cookie_duration': between(0, 604800),
+      'stickiness.type': oneOf('lb_cookie', 'app_cookie', 'source_ip', 'source_ip_dest_ip', 'source_ip_dest_ip_proto'),
+      'target_failover.on_deregistration': oneOf('rebalance', 'no_rebalance'),
+      'target_failover.on_unhealthy': oneOf('rebalance', 'no_rebalance'),
+      'target_group_health.dns_failover.minimum_healthy_targets_count': rules(
+        '1',
+        ['few'],
+        needs(/^(off|[+-]?\d+)$/, (key) => `${quoted(key)} must be an integer or 'off'`),
+      ),
+      'target_group_health.dns_failover.minimum_healthy_targets_percentage': percentage,
+      'target_group_health.unhealthy_state_routing.minimum_healthy_targets_percentage': percentage,
+      'target_health_state.unhealthy_draining_interval': between(0, 360000),
+      target_type: enumOf('instance', 'ip', 'lambda', 'alb'),
+    },
+    conflicts: { name: ['name_prefix'], name_prefix: ['name'] },
+  },
   message: (verb, attrs) => `${verb} ELBv2 Target Group (${verb === 'creating' ? text(attrs.name) : text(attrs.id)})`,
   create(api, planned) {
     const name = text(planned.name) || uniqueName(api, text(planned.name_prefix) || 'tf-').slice(0, 32);

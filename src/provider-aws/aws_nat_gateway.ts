@@ -1,6 +1,9 @@
 // NAT gateways: slow to come, slow to go, paid by the hour.
+
 import { MINUTE, SECOND } from '../engine/clock.ts';
 import type { Api } from './core/api.ts';
+import { enumOf } from './core/checks.ts';
+import { ipv4Address } from './core/formats.ts';
 import { type Attrs, firstOf, need, pick, text, texts } from './core/members.ts';
 import type { ResourceType } from './core/resource.ts';
 import { TAGS, tagSpecification, tagsIn } from './core/tagging.ts';
@@ -11,6 +14,13 @@ const find = (api: Api, attrs: Attrs) => firstOf(api.find('ec2', 'DescribeNatGat
 export const awsNatGateway: ResourceType = {
   name: 'aws_nat_gateway',
   label: 'EC2 NAT Gateway',
+  checks: {
+    values: {
+      connectivity_type: enumOf('private', 'public'),
+      private_ip: ipv4Address,
+    },
+    conflicts: { secondary_private_ip_address_count: ['secondary_private_ip_addresses'], secondary_private_ip_addresses: ['secondary_private_ip_address_count'] },
+  },
   create: (api, planned) => ({
     id: need(
       api.call('ec2', 'CreateNatGateway', {

@@ -1,7 +1,10 @@
 // A route of its own, in a table that another resource made.
+
 import { MINUTE } from '../engine/clock.ts';
 import { routeTo } from './aws_route_table.ts';
 import { Complaint } from './core/api.ts';
+import { any } from './core/checks.ts';
+import { arn, cidr4, cidr6, emptyText } from './core/formats.ts';
 import { type Attrs, firstOf, text } from './core/members.ts';
 import { crc32 } from './core/naming.ts';
 import type { ResourceType } from './core/resource.ts';
@@ -15,6 +18,20 @@ const routeId = (table: string, to: string) => `r-${table}${crc32(to)}`;
 export const awsRoute: ResourceType = {
   name: 'aws_route',
   label: 'Route',
+  checks: {
+    values: {
+      core_network_arn: arn,
+      destination_cidr_block: any('10.0.0.1/16', emptyText, cidr4),
+      destination_ipv6_cidr_block: any('2001:db8::1/32', emptyText, cidr6),
+    },
+    exactlyOne: [
+      ['destination_cidr_block', 'destination_ipv6_cidr_block', 'destination_prefix_list_id'],
+      [
+        ...['carrier_gateway_id', 'core_network_arn', 'egress_only_gateway_id', 'gateway_id', 'local_gateway_id', 'nat_gateway_id', 'network_interface_id'],
+        ...['transit_gateway_id', 'vpc_endpoint_id', 'vpc_peering_connection_id'],
+      ],
+    ],
+  },
   message: (verb, attrs) => `${verb} Route in Route Table (${text(attrs.route_table_id)}) with destination (${destination(attrs)})`,
   create(api, planned) {
     api.call('ec2', 'CreateRoute', { RouteTableId: planned.route_table_id, ...where(planned), ...targetOf(planned) });

@@ -1,7 +1,9 @@
 // Records of a zone. The provider waits until every name server has a change.
+
 import type { Json } from '../engine/json.ts';
 import { changeId, inSync, NO_ZONE, recordSets, zoneId } from './aws_route53_zone.ts';
 import { type Api, Complaint } from './core/api.ts';
+import { between, enumOf, length, notZero } from './core/checks.ts';
 import { type Attrs, pick, records, single, text, texts } from './core/members.ts';
 import type { ResourceType } from './core/resource.ts';
 
@@ -60,9 +62,32 @@ const aliasName = (name: Json | undefined, before: string): string => {
   return found === bare(before) || found.replace(/^dualstack\./, '') === bare(before).replace(/^dualstack\./, '') ? before : found;
 };
 
+/** Only one of them can be, and only with a set identifier. */
+const POLICIES = [
+  ...['cidr_routing_policy', 'failover_routing_policy', 'geolocation_routing_policy', 'geoproximity_routing_policy', 'latency_routing_policy'],
+  ...['multivalue_answer_routing_policy', 'weighted_routing_policy'],
+];
+
 export const awsRoute53Record: ResourceType = {
   name: 'aws_route53_record',
   label: 'Route53 Record',
+  checks: {
+    values: {
+      'alias.name': length(1, 1024),
+      'alias.zone_id': length(1, 32),
+      'failover_routing_policy.type': enumOf('PRIMARY', 'SECONDARY'),
+      'geoproximity_routing_policy.bias': between(-99, 99),
+      type: enumOf('SOA', 'A', 'TXT', 'NS', 'CNAME', 'MX', 'NAPTR', 'PTR', 'SRV', 'SPF', 'AAAA', 'CAA', 'DS', 'TLSA', 'SSHFP', 'SVCB', 'HTTPS'),
+      zone_id: notZero,
+    },
+    conflicts: {
+      alias: ['ttl'],
+      ttl: ['alias'],
+      ...Object.fromEntries(POLICIES.map((policy) => [policy, POLICIES.filter((other) => other !== policy)])),
+    },
+    exactlyOne: [['alias', 'records']],
+    together: { ttl: ['records', 'ttl'], ...Object.fromEntries(POLICIES.map((policy) => [policy, ['set_identifier']])) },
+  },
   shown: (attrs) => text(attrs.id) || text(attrs.name),
   message: (verb, attrs) => (verb === 'creating' ? 'creating Route53 Record' : `${verb} Route53 Record (${text(attrs.id)})`),
   create(api, planned) {

@@ -1,7 +1,9 @@
 // Hosted zones. One that is made anew gets other name servers, which the registrar does not know.
+
 import { MINUTE, SECOND } from '../engine/clock.ts';
 import type { Json } from '../engine/json.ts';
 import type { Api } from './core/api.ts';
+import { length } from './core/checks.ts';
 import { differ, map, pick, records, single, text, texts } from './core/members.ts';
 import { uniqueName } from './core/naming.ts';
 import type { ResourceType, Waiting } from './core/resource.ts';
@@ -38,6 +40,10 @@ export function recordSets(api: Api, zone: string): { readonly [member: string]:
 export const awsRoute53Zone: ResourceType = {
   name: 'aws_route53_zone',
   label: 'Route53 Hosted Zone',
+  checks: {
+    values: { comment: length(0, 256), delegation_set_id: length(0, 32), name: length(1, 1024) },
+    conflicts: { delegation_set_id: ['vpc'], vpc: ['delegation_set_id'] },
+  },
   shown: (attrs) => text(attrs.id) || text(attrs.name),
   create(api, planned) {
     const vpc = single(planned.vpc);

@@ -1,6 +1,9 @@
 // Route tables with the routes written inside them.
+
 import { MINUTE } from '../engine/clock.ts';
 import type { Json } from '../engine/json.ts';
+import { any } from './core/checks.ts';
+import { arn, cidr4, cidr6, emptyText } from './core/formats.ts';
 import { type Attrs, firstOf, need, records, text, texts } from './core/members.ts';
 import type { ResourceType } from './core/resource.ts';
 import { destinationOf, isOwn, targetAttrs, targetOf } from './core/routes.ts';
@@ -13,6 +16,13 @@ const key = (route: Attrs) => text(route.cidr_block) || text(route.ipv6_cidr_blo
 export const awsRouteTable: ResourceType = {
   name: 'aws_route_table',
   label: 'Route Table',
+  checks: {
+    values: {
+      'route.cidr_block': any('10.0.0.1/16', emptyText, cidr4),
+      'route.core_network_arn': arn,
+      'route.ipv6_cidr_block': any('2001:db8::1/32', emptyText, cidr6),
+    },
+  },
   create(api, planned) {
     const id = need(api.call('ec2', 'CreateRouteTable', { VpcId: planned.vpc_id, TagSpecifications: tagSpecification('route-table', planned) }), 'RouteTable.RouteTableId');
     for (const route of records(planned.route)) api.call('ec2', 'CreateRoute', { RouteTableId: id, ...where(route), ...targetOf(route) });

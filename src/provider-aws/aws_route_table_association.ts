@@ -7,6 +7,7 @@ import type { ResourceType } from './core/resource.ts';
 export const awsRouteTableAssociation: ResourceType = {
   name: 'aws_route_table_association',
   label: 'Route Table Association',
+  checks: { exactlyOne: [['gateway_id', 'subnet_id']] },
   create: (api, planned) => ({
     id: need(
       api.call('ec2', 'AssociateRouteTable', {

@@ -1,7 +1,10 @@
 // Buckets. A name belongs to whoever took it first, in the whole world; a bucket with anything in it is not deleted unless the state says force_destroy.
+
 import { MINUTE } from '../engine/clock.ts';
 import type { Json } from '../engine/json.ts';
 import { type Api, Complaint, Refusal } from './core/api.ts';
+import { atLeast, enumOf, length, needs, oneOf, quoted, rules } from './core/checks.ts';
+import { arn, json } from './core/formats.ts';
 import { map, pick, records, text } from './core/members.ts';
 import { uniqueName } from './core/naming.ts';
 import type { ResourceType } from './core/resource.ts';
@@ -36,9 +39,63 @@ function empty(api: Api, bucket: string): void {
   }
 }
 
+const CLASSES = ['GLACIER', 'STANDARD_IA', 'ONEZONE_IA', 'INTELLIGENT_TIERING', 'DEEP_ARCHIVE', 'GLACIER_IR'];
+const lifecycleDate = rules(
+  '2026-11-22',
+  ['tomorrow'],
+  needs(/^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/, (_key, value) => `${quoted(value)} cannot be parsed as RFC3339 Timestamp Format`),
+);
+/** Settings that have become resources of their own. */
+const NOW_APART: { readonly [argument: string]: string } = {
+  acceleration_status: 'aws_s3_bucket_accelerate_configuration',
+  acl: 'aws_s3_bucket_acl',
+  cors_rule: 'aws_s3_bucket_cors_configuration',
+  grant: 'aws_s3_bucket_acl',
+  lifecycle_rule: 'aws_s3_bucket_lifecycle_configuration',
+  logging: 'aws_s3_bucket_logging',
+  object_lock_configuration: 'aws_s3_bucket_object_lock_configuration',
+  policy: 'aws_s3_bucket_policy',
+  replication_configuration: 'aws_s3_bucket_replication_configuration',
+  request_payer: 'aws_s3_bucket_request_payment_configuration',
+  server_side_encryption_configuration: 'aws_s3_bucket_server_side_encryption_configuration',
+  versioning: 'aws_s3_bucket_versioning',
+  website: 'aws_s3_bucket_website_configuration',
+};
+
 export const awsS3Bucket: ResourceType = {
   name: 'aws_s3_bucket',
   label: 'S3 Bucket',
+  checks: {
+    values: {
+      acceleration_status: enumOf('Enabled', 'Suspended'),
+      acl: oneOf('private', 'public-read', 'public-read-write', 'authenticated-read', 'aws-exec-read', 'log-delivery-write'),
+      bucket: length(0, 63),
+      bucket_prefix: length(0, 37),
+      'grant.permissions': enumOf('FULL_CONTROL', 'WRITE', 'WRITE_ACP', 'READ', 'READ_ACP'),
+      'grant.type': oneOf('CanonicalUser', 'Group'),
+      'lifecycle_rule.expiration.date': lifecycleDate,
+      'lifecycle_rule.expiration.days': atLeast(0),
+      'lifecycle_rule.id': length(0, 255),
+      'lifecycle_rule.noncurrent_version_expiration.days': atLeast(1),
+      'lifecycle_rule.noncurrent_version_transition.days': atLeast(0),
+      'lifecycle_rule.noncurrent_version_transition.storage_class': enumOf(...CLASSES),
+      'lifecycle_rule.transition.date': lifecycleDate,
+      'lifecycle_rule.transition.days': atLeast(0),
+      'lifecycle_rule.transition.storage_class': enumOf(...CLASSES),
+      'object_lock_configuration.object_lock_enabled': enumOf('Enabled'),
+      'object_lock_configuration.rule.default_retention.days': atLeast(1),
+      'object_lock_configuration.rule.default_retention.mode': enumOf('GOVERNANCE', 'COMPLIANCE'),
+      'object_lock_configuration.rule.default_retention.years': atLeast(1),
+      policy: json,
+      'replication_configuration.role': arn,
+      'replication_configuration.rules.status': enumOf('Enabled', 'Disabled'),
+      request_payer: enumOf('Requester', 'BucketOwner'),
+      'server_side_encryption_configuration.rule.apply_server_side_encryption_by_default.sse_algorithm': enumOf('AES256', 'aws:kms', 'aws:kms:dsse'),
+      'website.routing_rules': json,
+    },
+    conflicts: { acl: ['grant'], bucket: ['bucket_prefix'], bucket_prefix: ['bucket'], grant: ['acl'] },
+    deprecated: Object.fromEntries(Object.entries(NOW_APART).map(([name, other]) => [name, `${name} is deprecated. Use the ${other} resource instead.`])),
+  },
   shown: (attrs) => text(attrs.id) || text(attrs.bucket),
   create(api, planned) {
     const bucket = text(planned.bucket) || uniqueName(api, text(planned.bucket_prefix) || 'terraform-');

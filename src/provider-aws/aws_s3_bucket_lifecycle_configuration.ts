@@ -1,7 +1,9 @@
 // Lifecycle rules of a bucket: what moves to cheaper storage and what expires when.
+
 import { SECOND } from '../engine/clock.ts';
 import type { Json } from '../engine/json.ts';
 import { bucketSetting, deletion } from './core/bucket-setting.ts';
+import { check, frameworkAtLeast, frameworkEnum, frameworkLength, frameworkOneOf } from './core/checks.ts';
 import { type Attrs, map, pick, records, single, text, unlessEmpty } from './core/members.ts';
 import { tagList, tagsIn } from './core/tagging.ts';
 
@@ -83,9 +85,38 @@ function ruleAttrs(rule: Attrs): Json {
   };
 }
 
+const CLASSES = ['GLACIER', 'STANDARD_IA', 'ONEZONE_IA', 'INTELLIGENT_TIERING', 'DEEP_ARCHIVE', 'GLACIER_IR'];
+const frameworkAccount = check(
+  (value, at) =>
+    value === '' || /^\d{12}$/.test(text(value))
+      ? []
+      : [{ summary: 'Invalid Attribute Value', detail: `Attribute ${at.path} value must be a valid AWS account ID, got: ${text(value)}` }],
+  ['123456789012', ''],
+  ['me'],
+);
+
 export const awsS3BucketLifecycleConfiguration = bucketSetting({
   name: 'aws_s3_bucket_lifecycle_configuration',
   label: 'S3 Bucket Lifecycle Configuration',
+  checks: {
+    values: {
+      bucket: frameworkLength(1, 63),
+      expected_bucket_owner: frameworkAccount,
+      'rule.abort_incomplete_multipart_upload.days_after_initiation': frameworkAtLeast(1),
+      'rule.filter.and.object_size_greater_than': frameworkAtLeast(0),
+      'rule.filter.and.object_size_less_than': frameworkAtLeast(1),
+      'rule.id': frameworkLength(1, 255),
+      'rule.noncurrent_version_expiration.newer_noncurrent_versions': frameworkAtLeast(1),
+      'rule.noncurrent_version_expiration.noncurrent_days': frameworkAtLeast(1),
+      'rule.noncurrent_version_transition.newer_noncurrent_versions': frameworkAtLeast(1),
+      'rule.noncurrent_version_transition.noncurrent_days': frameworkAtLeast(0),
+      'rule.noncurrent_version_transition.storage_class': frameworkEnum(...CLASSES),
+      'rule.status': frameworkOneOf('Disabled', 'Enabled'),
+      'rule.transition.storage_class': frameworkEnum(...CLASSES),
+      transition_default_minimum_object_size: frameworkEnum('varies_by_storage_class', 'all_storage_classes_128K'),
+    },
+    deprecated: { 'rule.prefix': "Specify a prefix using 'filter' instead" },
+  },
   put: 'PutBucketLifecycleConfiguration',
   get: 'GetBucketLifecycleConfiguration',
   absent: ['NoSuchLifecycleConfiguration'],
@@ -97,6 +128,24 @@ export const awsS3BucketLifecycleConfiguration = bucketSetting({
   remove: deletion('DeleteBucketLifecycle'),
   // The provider waits until it reads back what it wrote, several times over.
   more: {
+    framework: true,
+    validate: (config) =>
+      records(config.rule).flatMap((rule, i) => {
+        const given = ['filter', 'prefix'].filter((name) => rule[name] === undefined || (name === 'prefix' ? rule.prefix !== null : records(rule.filter).length > 0));
+        if (given.length === 1 || rule.prefix === undefined) return [];
+        return [
+          {
+            severity: 'warning',
+            summary: 'Invalid Attribute Combination',
+            detail: `${given.length === 0 ? 'No attribute' : '2 attributes'} specified when one (and only one) of [rule[${i}].filter,rule[${i}].prefix] is required\n\nThis will be an error in a future version of the provider`,
+            attribute: `rule[${i}]`,
+          },
+        ];
+      }),
+    message: (verb, attrs) =>
+      verb === 'creating'
+        ? `creating S3 Bucket (${text(attrs.bucket)}) Lifecycle Configuration`
+        : `${verb} S3 Bucket Lifecycle Configuration (${text(attrs.bucket) || text(attrs.id)})`,
     takes: { create: [10, 30], update: [10, 30], delete: [1, 4] },
     created: { delay: 0, poll: 5 * SECOND, timeout: 180 * SECOND, what: 'S3 Bucket Lifecycle Configuration', target: ['there'], status: () => 'there' },
   },

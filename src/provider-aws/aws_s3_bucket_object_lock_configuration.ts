@@ -1,10 +1,23 @@
 // Default retention of a bucket's objects.
 import { bucketSetting } from './core/bucket-setting.ts';
+import { enumOf } from './core/checks.ts';
+import { accountId } from './core/formats.ts';
 import { pick, records, single, text } from './core/members.ts';
 
 export const awsS3BucketObjectLockConfiguration = bucketSetting({
   name: 'aws_s3_bucket_object_lock_configuration',
   label: 'S3 Bucket Object Lock Configuration',
+  checks: {
+    values: {
+      expected_bucket_owner: accountId,
+      object_lock_enabled: enumOf('Enabled'),
+      'rule.default_retention.mode': enumOf('GOVERNANCE', 'COMPLIANCE'),
+    },
+    conflicts: {
+      'rule.default_retention.days': ['rule.0.default_retention.0.years'],
+      'rule.default_retention.years': ['rule.0.default_retention.0.days'],
+    },
+  },
   put: 'PutObjectLockConfiguration',
   get: 'GetObjectLockConfiguration',
   absent: ['ObjectLockConfigurationNotFoundError'],

@@ -1,10 +1,12 @@
 // The policy of a bucket.
 import { bucketSetting, deletion } from './core/bucket-setting.ts';
+import { policy } from './core/formats.ts';
 import { pick } from './core/members.ts';
 
 export const awsS3BucketPolicy = bucketSetting({
   name: 'aws_s3_bucket_policy',
   label: 'S3 Bucket Policy',
+  checks: { values: { policy } },
   put: 'PutBucketPolicy',
   get: 'GetBucketPolicy',
   absent: ['NoSuchBucketPolicy'],

@@ -1,10 +1,19 @@
 // Versioning of a bucket. It cannot be taken away again, only suspended.
 import { bucketSetting } from './core/bucket-setting.ts';
+import { enumOf, oneOf } from './core/checks.ts';
+import { accountId } from './core/formats.ts';
 import { pick, single, text } from './core/members.ts';
 
 export const awsS3BucketVersioning = bucketSetting({
   name: 'aws_s3_bucket_versioning',
   label: 'S3 Bucket Versioning',
+  checks: {
+    values: {
+      expected_bucket_owner: accountId,
+      'versioning_configuration.mfa_delete': enumOf('Enabled', 'Disabled'),
+      'versioning_configuration.status': oneOf('Enabled', 'Suspended', 'Disabled'),
+    },
+  },
   put: 'PutBucketVersioning',
   get: 'GetBucketVersioning',
   absent: [],

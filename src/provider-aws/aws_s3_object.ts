@@ -1,6 +1,9 @@
 // Objects in a bucket, from a text or a file's content.
+
 import type { Json } from '../engine/json.ts';
 import { type Api, Complaint } from './core/api.ts';
+import { enumOf, notZero } from './core/checks.ts';
+import { arn, rfc3339 } from './core/formats.ts';
 import { type Attrs, differ, map, pick, records, text } from './core/members.ts';
 import type { ResourceType } from './core/resource.ts';
 import { tagList, tagsIn } from './core/tagging.ts';
@@ -50,6 +53,28 @@ const retagObject = (api: Api, attrs: Attrs, all: { readonly [key: string]: stri
 export const awsS3Object: ResourceType = {
   name: 'aws_s3_object',
   label: 'S3 Object',
+  checks: {
+    values: {
+      acl: enumOf('private', 'public-read', 'public-read-write', 'authenticated-read', 'aws-exec-read', 'bucket-owner-read', 'bucket-owner-full-control'),
+      bucket: notZero,
+      checksum_algorithm: enumOf('CRC32', 'CRC32C', 'SHA1', 'SHA256', 'CRC64NVME'),
+      key: notZero,
+      kms_key_id: arn,
+      object_lock_legal_hold_status: enumOf('ON', 'OFF'),
+      object_lock_mode: enumOf('GOVERNANCE', 'COMPLIANCE'),
+      object_lock_retain_until_date: rfc3339,
+      server_side_encryption: enumOf('AES256', 'aws:kms', 'aws:kms:dsse'),
+      storage_class: enumOf(
+        ...['STANDARD', 'REDUCED_REDUNDANCY', 'GLACIER', 'STANDARD_IA', 'ONEZONE_IA', 'INTELLIGENT_TIERING', 'DEEP_ARCHIVE', 'OUTPOSTS', 'GLACIER_IR', 'SNOW', 'EXPRESS_ONEZONE'],
+      ),
+    },
+    conflicts: {
+      content: ['source', 'content_base64'],
+      content_base64: ['source', 'content'],
+      etag: ['kms_key_id'],
+      source: ['content', 'content_base64'],
+    },
+  },
   message: (verb, attrs) =>
     verb === 'creating' || verb === 'updating'
       ? `uploading S3 Object (${text(attrs.key)}) to Bucket (${text(attrs.bucket)})`

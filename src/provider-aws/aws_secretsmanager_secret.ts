@@ -1,5 +1,8 @@
 // Secrets: the envelope. A deleted one keeps its name for the recovery window, and a new one of that name is refused meanwhile.
+
 import type { Json } from '../engine/json.ts';
+import { any, between, length, longerThan, needs, oneOfNumbers, quoted, rules } from './core/checks.ts';
+import { policy } from './core/formats.ts';
 import { differ, need, pick, text } from './core/members.ts';
 import { nameOr } from './core/naming.ts';
 import type { ResourceType } from './core/resource.ts';
@@ -7,9 +10,27 @@ import { TAGS, tagsFor, tagsIn } from './core/tagging.ts';
 
 export const SECRET_ABSENT = ['ResourceNotFoundException'];
 
+const secretName = (limit: number) =>
+  rules(
+    'app/db',
+    ['app db', 'a'.repeat(limit + 1)],
+    needs(/^[0-9A-Za-z/_+=.@-]+$/, (key) => `only alphanumeric characters and /_+=.@- special characters are allowed in ${quoted(key)}`),
+    longerThan(limit, (key) => `${quoted(key)} cannot be greater than ${limit} characters`),
+  );
+
 export const awsSecretsmanagerSecret: ResourceType = {
   name: 'aws_secretsmanager_secret',
   label: 'Secrets Manager Secret',
+  checks: {
+    values: {
+      name: secretName(512),
+      name_prefix: secretName(486),
+      policy,
+      recovery_window_in_days: any(3, between(7, 30), oneOfNumbers(0)),
+      'replica.kms_key_id': length(0, 2048),
+    },
+    conflicts: { name: ['name_prefix'], name_prefix: ['name'] },
+  },
   shown: (attrs) => text(attrs.id) || text(attrs.name),
   create(api, planned) {
     const name = nameOr(api, planned);

@@ -2,12 +2,22 @@
 
 import { SECRET_ABSENT } from './aws_secretsmanager_secret.ts';
 import { Complaint } from './core/api.ts';
+import { base64 } from './core/formats.ts';
 import { need, text, texts } from './core/members.ts';
 import type { ResourceType } from './core/resource.ts';
 
 export const awsSecretsmanagerSecretVersion: ResourceType = {
   name: 'aws_secretsmanager_secret_version',
   label: 'Secrets Manager Secret Version',
+  checks: {
+    values: { secret_binary: base64 },
+    conflicts: {
+      secret_binary: ['secret_string', 'secret_string_wo'],
+      secret_string: ['secret_binary', 'secret_string_wo'],
+      secret_string_wo: ['secret_binary', 'secret_string'],
+    },
+    together: { secret_string_wo: ['secret_string_wo_version'], secret_string_wo_version: ['secret_string_wo'] },
+  },
   message: (verb, attrs) =>
     verb === 'creating' ? `putting Secrets Manager Secret (${text(attrs.secret_id)}) value` : `${verb} Secrets Manager Secret Version (${text(attrs.id)})`,
   create(api, planned) {

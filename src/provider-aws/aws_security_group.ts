@@ -1,7 +1,10 @@
 // Security groups with the rules written inside them. AWS lets everything out by default; the provider takes that away at creation.
+
 import { MINUTE } from '../engine/clock.ts';
 import type { Json } from '../engine/json.ts';
 import type { Api } from './core/api.ts';
+import { length, longerThan, needs, quoted, rules } from './core/checks.ts';
+import { cidr } from './core/formats.ts';
 import { firstOf, need, pick, text } from './core/members.ts';
 import { nameOr } from './core/naming.ts';
 import type { ResourceType } from './core/resource.ts';
@@ -17,9 +20,33 @@ function change(api: Api, id: string, direction: 'Ingress' | 'Egress', from: Jso
   if (authorise) api.call('ec2', `AuthorizeSecurityGroup${direction}`, { GroupId: id, IpPermissions: authorise });
 }
 
+const DESCRIPTION = rules(
+  'web',
+  ['a’s', 'a'.repeat(256)],
+  longerThan(255, (key, value) => `${quoted(key)} cannot be longer than 255 characters: ${quoted(value)}`),
+  needs(
+    /^[0-9A-Za-z_ .:/()#,@[\]+=&;{}!$*-]*$/,
+    (key, value) => `${quoted(key)} doesn't comply with restrictions ("^[0-9A-Za-z_ .:/()#,@\\\\[\\\\]+=&;\\\\{\\\\}!$*-]*$"): ${quoted(value)}`,
+  ),
+);
+
 export const awsSecurityGroup: ResourceType = {
   name: 'aws_security_group',
   label: 'Security Group',
+  checks: {
+    values: {
+      description: length(0, 255),
+      'egress.cidr_blocks': cidr,
+      'egress.description': DESCRIPTION,
+      'egress.ipv6_cidr_blocks': cidr,
+      'ingress.cidr_blocks': cidr,
+      'ingress.description': DESCRIPTION,
+      'ingress.ipv6_cidr_blocks': cidr,
+      name: length(0, 255),
+      name_prefix: length(0, 229),
+    },
+    conflicts: { name: ['name_prefix'], name_prefix: ['name'] },
+  },
   create(api, planned) {
     const name = nameOr(api, planned);
     const reply = api.call('ec2', 'CreateSecurityGroup', {

@@ -1,5 +1,8 @@
 // Subnets of a VPC.
+
 import { MINUTE } from '../engine/clock.ts';
+import { enumOf } from './core/checks.ts';
+import { arn, cidr4, cidr6 } from './core/formats.ts';
 import { firstOf, fromMembers, need, text } from './core/members.ts';
 import type { ResourceType } from './core/resource.ts';
 import { TAGS, tagSpecification, tagsIn } from './core/tagging.ts';
@@ -30,6 +33,14 @@ const SWITCHES = {
 export const awsSubnet: ResourceType = {
   name: 'aws_subnet',
   label: 'EC2 Subnet',
+  checks: {
+    values: { cidr_block: cidr4, ipv6_cidr_block: cidr6, outpost_arn: arn, private_dns_hostname_type_on_launch: enumOf('ip-name', 'resource-name') },
+    conflicts: { availability_zone: ['availability_zone_id'], availability_zone_id: ['availability_zone'] },
+    together: {
+      customer_owned_ipv4_pool: ['map_customer_owned_ip_on_launch', 'outpost_arn'],
+      map_customer_owned_ip_on_launch: ['customer_owned_ipv4_pool', 'outpost_arn'],
+    },
+  },
   create(api, planned) {
     const reply = api.call('ec2', 'CreateSubnet', {
       VpcId: planned.vpc_id,

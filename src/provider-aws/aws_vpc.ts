@@ -1,5 +1,8 @@
 // Virtual networks. Their names are tags: a second one of the same name and range is nothing unusual to AWS.
+
 import { MINUTE } from '../engine/clock.ts';
+import { all, any, between, oneOf, oneOfNumbers } from './core/checks.ts';
+import { cidr6, cidrSized, emptyText } from './core/formats.ts';
 import { firstOf, need, pick, text } from './core/members.ts';
 import { filters } from './core/naming.ts';
 import type { ResourceType } from './core/resource.ts';
@@ -8,9 +11,34 @@ import { TAGS, tagSpecification, tagsIn } from './core/tagging.ts';
 const SWITCHES = { enable_dns_support: 'EnableDnsSupport', enable_dns_hostnames: 'EnableDnsHostnames', enable_network_address_usage_metrics: 'EnableNetworkAddressUsageMetrics' };
 const member = (name: string) => `${name[0]?.toLowerCase()}${name.slice(1)}`;
 
+const vpc6 = all('2001:db8:1234::/56', cidr6, cidrSized(44, 60, '2001:db8:1234::/56'));
+
 export const awsVpc: ResourceType = {
   name: 'aws_vpc',
   label: 'EC2 VPC',
+  checks: {
+    values: {
+      cidr_block: cidrSized(16, 28, '10.0.0.0/16'),
+      instance_tenancy: oneOf('default', 'dedicated'),
+      ipv4_netmask_length: between(16, 28),
+      ipv6_cidr_block: any('10.0.0.0/16', emptyText, vpc6),
+      ipv6_netmask_length: oneOfNumbers(44, 48, 52, 56, 60),
+    },
+    conflicts: {
+      assign_generated_ipv6_cidr_block: ['ipv6_cidr_block', 'ipv6_ipam_pool_id', 'ipv6_netmask_length'],
+      cidr_block: ['ipv4_netmask_length'],
+      ipv4_netmask_length: ['cidr_block'],
+      ipv6_cidr_block: ['ipv6_netmask_length', 'assign_generated_ipv6_cidr_block'],
+      ipv6_ipam_pool_id: ['assign_generated_ipv6_cidr_block'],
+      ipv6_netmask_length: ['ipv6_cidr_block', 'assign_generated_ipv6_cidr_block'],
+    },
+    together: {
+      ipv4_netmask_length: ['ipv4_ipam_pool_id'],
+      ipv6_cidr_block: ['ipv6_ipam_pool_id'],
+      ipv6_cidr_block_network_border_group: ['assign_generated_ipv6_cidr_block'],
+      ipv6_netmask_length: ['ipv6_ipam_pool_id'],
+    },
+  },
   create(api, planned) {
     const reply = api.call('ec2', 'CreateVpc', {
       CidrBlock: planned.cidr_block,

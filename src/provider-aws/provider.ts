@@ -2,7 +2,7 @@
 import type { Diagnostic } from '../engine/diagnostic.ts';
 import type { Json } from '../engine/json.ts';
 import { nullOf, type Value } from '../terraform/lang/value.ts';
-import type { Applying, PlannedChange, Provider, Reading } from '../terraform/provider.ts';
+import type { Applying, BlockSchema, PlannedChange, Provider, Reading } from '../terraform/provider.ts';
 import { type Connection, credentialChain, NOWHERE, signatureOf, takeRoles } from './connection.ts';
 import { type Api, apiOf, Complaint, Refusal } from './core/api.ts';
 import { resumeApply, type Subject, startApply } from './core/applying.ts';
@@ -11,7 +11,7 @@ import { attrsOf, fromPlain } from './core/plain.ts';
 import { planResource } from './core/planning.ts';
 import type { ResourceType } from './core/resource.ts';
 import { settled } from './core/settle.ts';
-import { checkResource } from './core/validation.ts';
+import { checkResource, runChecks } from './core/validation.ts';
 import { DATA_SOURCES, EPHEMERAL_TYPES, RESOURCE_TYPES } from './index.ts';
 import { awsSchema, blockType, resourceTraits } from './schema/schema.ts';
 
@@ -23,6 +23,7 @@ Error: failed to refresh cached credentials, ${problem}
 
 const REGION = /^(us|eu|ap|sa|ca|me|af|il|mx|us-gov|cn)-(north|south|east|west|central|northeast|northwest|southeast|southwest)-\d$/;
 
+const blocksOf = (schema: BlockSchema): ReadonlySet<string> => new Set(Object.keys(schema.block_types ?? {}));
 const complaint = (summary: string, detail = ''): Diagnostic => ({ severity: 'error', summary, detail });
 
 /** A provider for one run of Terraform on one machine. It keeps its configuration, nothing else. */
@@ -143,15 +144,18 @@ export function awsProvider(connection: Connection): Provider {
       return { ...planResource(of, prior, proposed, config), ...(priorPrivate ? { private: priorPrivate } : {}), diagnostics: [] };
     } catch (error) {
       if (!(error instanceof Complaint)) throw error;
-      return { planned: proposed, requiresReplace: [], diagnostics: [complaint(error.message, error.detail)] };
+      return { planned: proposed, requiresReplace: [], diagnostics: [{ ...complaint(error.message, error.detail), ...(error.attribute ? { attribute: error.attribute } : {}) }] };
     }
   }
 
   return {
     schema: awsSchema,
     configure,
-    validateResource: (name, config) => checkResource(RESOURCE_TYPES[name], name, config),
-    validateData: () => [],
+    validateResource: (name, config) => checkResource(RESOURCE_TYPES[name], config, blocksOf(schemaOf(name))),
+    validateData: (name, config) => {
+      const source = DATA_SOURCES[name];
+      return runChecks(source?.checks ?? {}, config, { blocks: blocksOf(awsSchema.data_source_schemas[name]?.block ?? {}), framework: source?.framework });
+    },
     plan,
     read,
     readData,

@@ -1,5 +1,7 @@
 // What a listener or a rule does with a request, between the configuration's blocks and the API's members.
 import type { Json } from '../../engine/json.ts';
+import { between, brief, type Check, enumOf, length, match, oneOf, oneOfAnyCase } from './checks.ts';
+import { arn } from './formats.ts';
 import { type Attrs, isRecord, pick, records, single, text, texts } from './members.ts';
 
 const compact = (members: { readonly [name: string]: Json | undefined }): Json =>
@@ -94,3 +96,29 @@ export const conditionsIn = (reply: Json | undefined): Json[] =>
       return { ...empty, http_header: [{ http_header_name: pick(condition, 'HttpHeaderConfig.HttpHeaderName') ?? '', values: texts(pick(condition, 'HttpHeaderConfig.Values')) }] };
     return { ...empty, query_string: records(pick(condition, 'QueryStringConfig.Values')).map((one) => ({ key: one.Key ?? '', value: one.Value ?? '' })) };
   });
+
+/** What is checked of the actions of listeners and rules, under the name of their block. */
+export const actionChecks = (block: string): { readonly [path: string]: Check } => {
+  const onUnauthenticated = brief(oneOfAnyCase('deny', 'allow', 'authenticate'));
+  return Object.fromEntries(
+    Object.entries({
+      'authenticate_cognito.on_unauthenticated_request': onUnauthenticated,
+      'authenticate_cognito.user_pool_arn': arn,
+      'authenticate_oidc.on_unauthenticated_request': onUnauthenticated,
+      'fixed_response.content_type': oneOf('text/plain', 'text/css', 'text/html', 'application/javascript', 'application/json'),
+      'fixed_response.message_body': length(0, 1024),
+      'fixed_response.status_code': match(/^[245]\d\d$/, '', '404', '301'),
+      'forward.stickiness.duration': between(1, 604800),
+      'forward.target_group.arn': arn,
+      'forward.target_group.weight': between(0, 999),
+      order: between(1, 50000),
+      'redirect.host': length(1, 128),
+      'redirect.path': length(1, 128),
+      'redirect.protocol': oneOf('#{protocol}', 'HTTP', 'HTTPS'),
+      'redirect.query': length(0, 128),
+      'redirect.status_code': enumOf('HTTP_301', 'HTTP_302'),
+      target_group_arn: arn,
+      type: brief(oneOfAnyCase('forward', 'authenticate-oidc', 'authenticate-cognito', 'redirect', 'fixed-response')),
+    }).map(([path, check]) => [`${block}.${path}`, check]),
+  );
+};

@@ -1,8 +1,10 @@
 // Settings of a bucket that are resources of their own: put, read and deleted whole, named after the bucket.
 import type { Json } from '../../engine/json.ts';
 import type { Api } from './api.ts';
+import { length } from './checks.ts';
 import { type Attrs, text } from './members.ts';
 import type { ResourceType } from './resource.ts';
+import type { Checks } from './validation.ts';
 
 export interface BucketSetting {
   readonly name: string;
@@ -17,6 +19,7 @@ export interface BucketSetting {
   request(planned: Attrs): { readonly [member: string]: Json | undefined };
   /** Attributes of the reply; null when the setting is not there. */
   attrs(reply: Json, state: Attrs): Attrs | null;
+  readonly checks?: Checks;
   readonly more?: Partial<ResourceType>;
 }
 
@@ -26,6 +29,7 @@ export const bucketOf = (attrs: Attrs): string => text(attrs.bucket) || (text(at
 export const bucketSetting = (setting: BucketSetting): ResourceType => ({
   name: setting.name,
   label: setting.label,
+  checks: { ...setting.checks, values: { bucket: length(1, 63), ...setting.checks?.values } },
   shown: (attrs) => text(attrs.id) || text(attrs.bucket),
   create(api, planned) {
     api.call('s3', setting.put, { Bucket: bucketOf(planned), ...setting.request(planned) });

@@ -1,7 +1,9 @@
 // What one file per aws_* type declares: which operations create, read, change and delete it, how long the provider waits, and its own checks.
+import type { Diagnostic } from '../../engine/diagnostic.ts';
 import type { Api } from './api.ts';
 import type { Attrs } from './members.ts';
 import type { TagStyle } from './tagging.ts';
+import type { Checks } from './validation.ts';
 
 /** Polling as the provider does it. Times in milliseconds. */
 export interface Waiting {
@@ -89,8 +91,10 @@ export interface ResourceType {
   plan?(change: Change): Attrs;
   /** Texts that mean the same although they differ (DiffSuppressFunc). */
   readonly same?: { readonly [attribute: string]: (prior: string, planned: string) => boolean };
-  /** Problems of the configuration: `[attribute, message]`. Unknown attributes are absent. */
-  validate?(config: Attrs): readonly (readonly [attribute: string | null, summary: string, detail?: string])[];
+  /** What the provider checks of the configuration before any call. */
+  readonly checks?: Checks;
+  /** Problems of the configuration that no table can say. Unknown attributes are absent. */
+  validate?(config: Attrs): readonly Diagnostic[];
   /** State to begin reading from, for an import id; default: just the id. */
   imported?(api: Api, id: string): Attrs;
   /** Attributes of a state written with an older schema version. */
@@ -99,6 +103,9 @@ export interface ResourceType {
 
 export interface DataSource {
   readonly name: string;
+  /** Made with the provider's newer framework. */
+  readonly framework?: boolean;
+  readonly checks?: Checks;
   /** All attributes that the configuration does not set. Throws a Refusal or a Complaint. */
   read(api: Api, config: Attrs): Attrs;
 }

@@ -1,4 +1,6 @@
 // What the ingress and the egress rule types share.
+import { type Check, frameworkBetween } from './checks.ts';
+import { cidr4, cidr6 } from './formats.ts';
 import { type Attrs, firstOf, need, text } from './members.ts';
 import type { ResourceType } from './resource.ts';
 import { ruleAttrs, ruleMembers } from './security.ts';
@@ -6,11 +8,31 @@ import { TAGS, tagSpecification, tagsIn } from './tagging.ts';
 
 const NOT_FOUND = ['InvalidSecurityGroupRuleId.NotFound', 'InvalidGroup.NotFound', 'InvalidGroupId.NotFound'];
 
+const SOURCES = ['cidr_ipv4', 'cidr_ipv6', 'prefix_list_id', 'referenced_security_group_id'];
+/** A network in the words of the framework. */
+const network = (family: string, inner: Check): Check => ({
+  ...inner,
+  run: (value, at) =>
+    inner.run(value, at).map(() => ({
+      summary: 'Invalid Attribute Value',
+      detail: `Attribute ${at.path} value must be a valid ${family} CIDR that represents a network address, got: ${text(value)}`,
+    })),
+});
+
 /** One rule of a security group as a resource of its own. */
 export const securityGroupRule = (direction: 'Ingress' | 'Egress'): ResourceType => ({
   name: `aws_vpc_security_group_${direction.toLowerCase()}_rule`,
   label: 'VPC Security Group Rule',
   framework: true,
+  checks: { values: { cidr_ipv4: network('IPv4', cidr4), cidr_ipv6: network('IPv6', cidr6), from_port: frameworkBetween(-1, 65535), to_port: frameworkBetween(-1, 65535) } },
+  validate(config) {
+    const given = SOURCES.filter((name) => config[name] !== null);
+    const detail = `Exactly one of these attributes must be configured: [${SOURCES.join(',')}]`;
+    // What is not known yet may still be the one, or nothing.
+    const known = given.filter((name) => config[name] !== undefined);
+    if (given.length === 0) return [{ severity: 'error', summary: 'Missing Attribute Configuration', detail }];
+    return known.length > 1 ? [{ severity: 'error', summary: 'Invalid Attribute Combination', detail, attribute: known[0] as string }] : [];
+  },
   create(api, planned) {
     const reply = api.call('ec2', `AuthorizeSecurityGroup${direction}`, {
       GroupId: planned.security_group_id,

@@ -1,133 +1,140 @@
-// The provider's own checks of a configuration, before any call. The words are those of its SDK.
+// The provider's own checks of a configuration, before any call: carries out what a type declares, in the order and the words of its SDK.
 import type { Diagnostic } from '../../engine/diagnostic.ts';
-import type { Value } from '../../terraform/lang/value.ts';
-import { type Attrs, records, text } from './members.ts';
-import { attrsOf } from './plain.ts';
+import { isWhollyKnown, type Value } from '../../terraform/lang/value.ts';
+import type { At, Check, Said } from './checks.ts';
+import { attrsOf, toPlain } from './plain.ts';
 import type { ResourceType } from './resource.ts';
 
-type Check = (value: string, name: string) => string | null;
+/** What a type checks. Paths leave out indexes (`default_action.type`); those that an argument is related to have them (`rule.0.prefix`). */
+export interface Checks {
+  readonly values?: { readonly [path: string]: Check };
+  /** ConflictsWith: the argument, and those that must not be there beside it. */
+  readonly conflicts?: { readonly [path: string]: readonly string[] };
+  /** ExactlyOneOf. Each of a group says so by itself. */
+  readonly exactlyOne?: readonly (readonly string[])[];
+  /** AtLeastOneOf: the argument, and those of which one must be there, itself among them. */
+  readonly atLeastOne?: { readonly [path: string]: readonly string[] };
+  /** RequiredWith: the argument, and those that must be there beside it. */
+  readonly together?: { readonly [path: string]: readonly string[] };
+  /** What the provider says to who still uses an argument. */
+  readonly deprecated?: { readonly [path: string]: string };
+}
 
-const OCTET = '(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)';
-const CIDR4 = new RegExp(`^${OCTET}(?:\\.${OCTET}){3}/(?:3[0-2]|[12]?\\d)$`);
+/** A value on its way down a path. `place` ends at the first set, whose elements have no place of their own. */
+interface Found {
+  readonly value: Value;
+  readonly at: At;
+  readonly place: string;
+}
 
-const cidr: Check = (value) => {
-  if (!CIDR4.test(value)) return `"${value}" is not a valid CIDR block: invalid CIDR address: ${value}`;
-  const [address, bits] = value.split('/') as [string, string];
-  const number = address.split('.').reduce((sum, octet) => sum * 256 + Number(octet), 0);
-  const size = 2 ** (32 - Number(bits));
-  const base = Math.floor(number / size) * size;
-  if (base === number) return null;
-  const start = [24, 16, 8, 0].map((shift) => Math.floor(base / 2 ** shift) % 256).join('.');
-  return `"${value}" is not a valid CIDR block: did you mean "${start}/${bits}"?`;
-};
+type Problem = Omit<Diagnostic, 'severity'>;
 
-const oneOf =
-  (...allowed: readonly string[]): Check =>
-  (value, name) =>
-    allowed.includes(value) ? null : `expected ${name} to be one of [${allowed.map((a) => `"${a}"`).join(' ')}], got ${value}`;
+const ITEMS = ['list', 'set', 'tuple'];
+/** Whether an argument is there at all: an empty text, a no and an empty list are, a block that nobody wrote is not. */
+const isThere = (value: Value | undefined, block: boolean): boolean =>
+  value !== undefined && value.k !== 'null' && !(block && ITEMS.includes(value.k) && (value as { v: readonly Value[] }).v.length === 0);
 
-const range =
-  (low: number, high: number): Check =>
-  (value, name) =>
-    Number(value) < low || Number(value) > high ? `expected ${name} to be in the range (${low} - ${high}), got ${value}` : null;
-
-const identifier: Check = (value, name) => {
-  if (!/^[0-9a-z-]+$/.test(value)) return `only lowercase alphanumeric characters and hyphens allowed in "${name}"`;
-  if (!/^[a-z]/.test(value)) return `first character of "${name}" must be a letter`;
-  if (value.includes('--')) return `"${name}" cannot contain two consecutive hyphens`;
-  return value.endsWith('-') ? `"${name}" cannot end with a hyphen` : null;
-};
-
-const json: Check = (value, name) => {
-  try {
-    JSON.parse(value);
-    return null;
-  } catch {
-    return `"${name}" contains an invalid JSON policy: not a JSON document`;
+/** The values at the end of a path; the elements of a list one by one. */
+function reach(found: Found, steps: readonly string[]): readonly Found[] {
+  const { value, at, place } = found;
+  if (value.k === 'list' || value.k === 'set' || value.k === 'tuple') {
+    return value.v.flatMap((item, i) => {
+      const path = `${at.path}[${value.k === 'set' ? `Value(${JSON.stringify(toPlain(item) ?? null)})` : i}]`;
+      const inner = place === at.path && value.k !== 'set' ? path : place;
+      return reach({ value: item, at: { ...at, key: `${at.key}.${i}`, path }, place: inner }, steps);
+    });
   }
-};
+  const [name, ...rest] = steps;
+  if (name === undefined) return value.k === 'null' ? [] : [found];
+  const member = value.k === 'object' ? value.v[name] : undefined;
+  if (member === undefined) return [];
+  const key = at.key ? `${at.key}.${name}` : name;
+  const path = at.path ? `${at.path}.${name}` : name;
+  return reach({ value: member, at: { key, name, path }, place: place === at.path ? path : place }, rest);
+}
 
-const arn: Check = (value, name) => (/^arn:[^:]+:[^:]+:/.test(value) ? null : `"${name}" (${value}) is an invalid ARN: arn: invalid prefix`);
+const ROOT = (value: Value): Found => ({ value, at: { key: '', name: '', path: '' }, place: '' });
 
-const CHECKS: { readonly [type: string]: { readonly [attribute: string]: Check } } = {
-  aws_vpc: { cidr_block: cidr, instance_tenancy: oneOf('default', 'dedicated') },
-  aws_subnet: { cidr_block: cidr },
-  aws_route: { destination_cidr_block: cidr },
-  aws_vpc_security_group_ingress_rule: { cidr_ipv4: cidr },
-  aws_vpc_security_group_egress_rule: { cidr_ipv4: cidr },
-  aws_nat_gateway: { connectivity_type: oneOf('private', 'public') },
-  aws_db_instance: {
-    identifier,
-    final_snapshot_identifier: (value, name) =>
-      !/^[0-9A-Za-z-]+$/.test(value)
-        ? `only alphanumeric characters and hyphens allowed in "${name}"`
-        : /^[A-Za-z]/.test(value)
-          ? null
-          : `first character of "${name}" must be a letter`,
-    backup_retention_period: range(0, 35),
-    monitoring_interval: (value, name) => (['0', '1', '5', '10', '15', '30', '60'].includes(value) ? null : `expected ${name} to be one of [0 1 5 10 15 30 60], got ${value}`),
-    backup_window: (value, name) => (/^([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d$/.test(value) ? null : `"${name}" must satisfy the format of "hh24:mi-hh24:mi".`),
-  },
-  aws_ecr_repository: { image_tag_mutability: oneOf('MUTABLE', 'IMMUTABLE') },
-  aws_lb: { load_balancer_type: oneOf('application', 'gateway', 'network') },
-  aws_lb_target_group: { target_type: oneOf('instance', 'ip', 'lambda', 'alb'), protocol: oneOf('GENEVE', 'HTTP', 'HTTPS', 'TCP', 'TCP_UDP', 'TLS', 'UDP') },
-  aws_iam_role: { assume_role_policy: json, max_session_duration: range(3600, 43200) },
-  aws_iam_policy: { policy: json },
-  aws_iam_role_policy: { policy: json },
-  aws_iam_role_policy_attachment: { policy_arn: arn },
-  aws_s3_bucket_policy: { policy: json },
-  aws_ecs_service: { launch_type: oneOf('EC2', 'FARGATE', 'EXTERNAL'), scheduling_strategy: oneOf('REPLICA', 'DAEMON') },
-  aws_dynamodb_table: { billing_mode: oneOf('PROVISIONED', 'PAY_PER_REQUEST') },
-  aws_route53_record: { type: oneOf('SOA', 'A', 'TXT', 'NS', 'CNAME', 'MX', 'NAPTR', 'PTR', 'SRV', 'SPF', 'AAAA', 'CAA', 'DS', 'TLSA', 'SSHFP', 'SVCB', 'HTTPS') },
-  aws_cloudwatch_log_group: {
-    retention_in_days: (value, name) => {
-      const days = [0, 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653];
-      return days.includes(Number(value)) ? null : `expected ${name} to be one of [${days.join(' ')}], got ${value}`;
-    },
-  },
-  aws_kms_key: { deletion_window_in_days: range(7, 30) },
-};
+/** The value at an absolute key such as `rule.0.prefix`. */
+function lookUp(config: Value, key: string): Value | undefined {
+  return key.split('.').reduce<Value | undefined>((at, step) => {
+    if (at?.k === 'object') return at.v[step];
+    return at?.k === 'list' || at?.k === 'set' ? at.v[Number(step)] : undefined;
+  }, config);
+}
 
-/** Pairs that exclude each other: the provider names the first and what it conflicts with. */
-const CONFLICTS: { readonly [type: string]: readonly (readonly [string, string])[] } = {
-  aws_vpc: [['cidr_block', 'ipv4_netmask_length']],
-  aws_db_instance: [
-    ['identifier', 'identifier_prefix'],
-    ['password', 'manage_master_user_password'],
-    ['password', 'password_wo'],
-    ['snapshot_identifier', 'restore_to_point_in_time'],
-  ],
-  aws_security_group: [['name', 'name_prefix']],
-  aws_iam_role: [['name', 'name_prefix']],
-  aws_lb: [['name', 'name_prefix']],
-  aws_lb_target_group: [['name', 'name_prefix']],
-  aws_s3_bucket: [['bucket', 'bucket_prefix']],
-  aws_route53_record: [
-    ['alias', 'records'],
-    ['alias', 'ttl'],
-  ],
-};
+/** Carries out a type's checks. `blocks` are the names of its nested blocks. */
+export function runChecks(checks: Checks, config: Value, options: { readonly blocks: ReadonlySet<string>; readonly framework?: boolean | undefined }): readonly Diagnostic[] {
+  if (config.k !== 'object') return [];
+  const problems: Diagnostic[] = [];
+  const stopped: string[] = [];
+  const isStopped = (path: string) => stopped.some((one) => path === one || path.startsWith(`${one}.`));
+  const add = (problem: Problem) => problems.push({ severity: 'error', ...problem });
+  const present = (key: string) => isThere(lookUp(config, key), options.blocks.has(key));
+  const unknown = (key: string) => lookUp(config, key)?.k === 'unknown';
+  // The SDK looks into a block only when all of it is known.
+  const known = (path: string) => options.framework === true || isWhollyKnown(config.v[path.split('.')[0] as string] ?? config);
+  const stop = (key: string, summary: string, detail: string) => {
+    if (isStopped(key)) return;
+    add({ summary, detail: `"${key}": ${detail}`, attribute: key.replace(/\.(\d+)/g, '[$1]') });
+    stopped.push(key.replace(/\.\d+/g, ''));
+  };
+  /** The keys of the elements that a nested argument may be in. */
+  const keysOf = (path: string): readonly string[] => {
+    const steps = path.split('.');
+    const name = steps.pop() as string;
+    return steps.length === 0 ? [name] : reach(ROOT(config), steps).map((found) => `${found.at.key}.${name}`);
+  };
 
-const isSet = (value: unknown): boolean => value !== null && value !== undefined && !(Array.isArray(value) && value.length === 0);
+  for (const group of checks.exactlyOne ?? []) {
+    const all = [...group].sort();
+    const given = all.filter((key) => !unknown(key) && present(key));
+    const names = all.join(',');
+    for (const path of group) {
+      for (const key of keysOf(path.replace(/\.\d+/g, ''))) {
+        if (given.length === 0 && !all.some(unknown)) stop(key, 'Invalid combination of arguments', `one of \`${names}\` must be specified`);
+        else if (given.length > 1) stop(key, 'Invalid combination of arguments', `only one of \`${names}\` can be specified, but \`${given.join(',')}\` were specified.`);
+      }
+    }
+  }
+  for (const [path, group] of Object.entries(checks.atLeastOne ?? {})) {
+    const all = [...group].sort();
+    if (all.some((key) => unknown(key) || present(key))) continue;
+    for (const key of keysOf(path)) stop(key, 'Missing required argument', `one of \`${all.join(',')}\` must be specified`);
+  }
+  for (const [path, others] of Object.entries(checks.together ?? {})) {
+    const all = [...new Set([...others, path])].sort();
+    for (const key of keysOf(path)) {
+      if (present(key) && !all.every((other) => unknown(other) || present(other))) stop(key, 'Missing required argument', `all of \`${all.join(',')}\` must be specified`);
+    }
+  }
+  for (const [path, others] of Object.entries(checks.conflicts ?? {})) {
+    if (!known(path)) continue;
+    for (const key of keysOf(path)) {
+      const other = present(key) ? others.find((one) => !unknown(one) && present(one)) : undefined;
+      if (other !== undefined) stop(key, 'Conflicting configuration arguments', `conflicts with ${other}`);
+    }
+  }
+  for (const [path, check] of Object.entries(checks.values ?? {})) {
+    if (isStopped(path) || !known(path)) continue;
+    for (const found of reach(ROOT(config), path.split('.'))) {
+      const plain = isWhollyKnown(found.value) ? toPlain(found.value) : undefined;
+      if (plain === undefined) continue;
+      for (const said of check.run(plain, found.at)) add(worded(said, found.place));
+    }
+  }
+  for (const [path, detail] of Object.entries(checks.deprecated ?? {})) {
+    const steps = path.split('.');
+    if (isStopped(path) || (steps.length > 1 && !known(path))) continue;
+    const places = steps.length > 1 ? reach(ROOT(config), steps).map((found) => found.place) : isThere(config.v[path], options.blocks.has(path)) ? [path] : [];
+    for (const attribute of places) problems.push({ severity: 'warning', summary: options.framework ? 'Attribute Deprecated' : 'Argument is deprecated', detail, attribute });
+  }
+  return problems;
+}
+
+const worded = (said: Said, attribute: string): Problem => (typeof said === 'string' ? { summary: said, detail: '', attribute } : { ...said, attribute });
 
 /** Problems of a resource's configuration. What is unknown is not checked. */
-export function checkResource(type: ResourceType | undefined, name: string, config: Value): readonly Diagnostic[] {
-  const given: Attrs = attrsOf(config);
-  const problems: Diagnostic[] = [];
-  const add = (attribute: string | null, summary: string, detail = '') => problems.push({ severity: 'error', summary, detail, ...(attribute ? { attribute } : {}) });
-  for (const [attribute, check] of Object.entries(CHECKS[name] ?? {})) {
-    const value = given[attribute];
-    if (value === null || value === undefined) continue;
-    const message = check(text(value), attribute);
-    if (message) add(attribute, message);
-  }
-  for (const [one, other] of CONFLICTS[name] ?? []) {
-    if (isSet(given[one]) && isSet(given[other]) && given[other] !== false) add(one, 'Conflicting configuration arguments', `"${one}": conflicts with ${other}`);
-  }
-  for (const action of name === 'aws_lb_listener' ? records(given.default_action) : []) {
-    const message = oneOf('forward', 'authenticate-cognito', 'authenticate-oidc', 'redirect', 'fixed-response')(text(action.type), 'default_action.0.type');
-    if (message) add('default_action', message);
-  }
-  for (const [attribute, summary, detail] of type?.validate?.(given) ?? []) add(attribute, summary, detail);
-  return problems;
+export function checkResource(type: ResourceType | undefined, config: Value, blocks: ReadonlySet<string>): readonly Diagnostic[] {
+  return [...runChecks(type?.checks ?? {}, config, { blocks, framework: type?.framework }), ...(type?.validate?.(attrsOf(config)) ?? [])];
 }

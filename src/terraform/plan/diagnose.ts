@@ -9,10 +9,17 @@ export function placed(diagnostics: readonly Diagnostic[], address: string, body
   if (diagnostics.length === 0) return NONE;
   return diagnostics.map((diagnostic) => {
     if (diagnostic.subject || diagnostic.extra?.sourceless) return diagnostic;
-    const name = diagnostic.attribute?.split(/[.[]/)[0];
-    const attribute = name ? body?.attributes.find((candidate) => candidate.name === name) : undefined;
-    const block = name ? body?.blocks.find((candidate) => candidate.type === name) : undefined;
-    const subject = attribute?.expression.range ?? block?.defRange ?? body?.endRange ?? range;
+    const steps = diagnostic.attribute?.split(/[.[\]]+/).filter((step) => step !== '') ?? [];
+    const subject = (body ? within(body, steps) : null) ?? range;
     return { ...diagnostic, address, ...(subject ? { subject } : {}) };
   });
+}
+
+/** The expression of the attribute at the end of a path; else the beginning of the innermost body that the path leads into. */
+function within(body: Body, steps: readonly string[]): SourceRange {
+  const [name, index, ...inner] = steps;
+  if (index === undefined) return body.attributes.find((candidate) => candidate.name === name)?.expression.range ?? body.endRange;
+  const block = body.blocks.filter((candidate) => candidate.type === name)[Number(index)];
+  if (block && inner.length > 0) return within(block.body, inner);
+  return body.attributes.find((candidate) => candidate.name === name)?.expression.range ?? body.endRange;
 }

@@ -6,7 +6,7 @@ import type { FunctionSpec } from './function.ts';
 import { fail, number, param, text } from './function.ts';
 import { whole } from './numeric.ts';
 
-interface Network {
+export interface Network {
   readonly address: bigint;
   readonly prefix: number;
   /** 32 or 128. */
@@ -38,16 +38,24 @@ function parseV6(source: string): bigint | null {
   return groups.reduce((value, group) => (value << 16n) | BigInt(`0x${group}`), 0n);
 }
 
-function parseNetwork(source: string, argument?: number): Network {
-  const invalid = (): never => fail(`invalid CIDR expression: invalid CIDR address: ${source}`, argument);
+/** An address of either family; null for what is none. */
+export function parseAddress(source: string): { readonly address: bigint; readonly bits: number } | null {
+  const v4 = parseV4(source);
+  const address = v4 ?? (source.includes(':') ? parseV6(source) : null);
+  return address === null ? null : { address, bits: v4 === null ? 128 : 32 };
+}
+
+/** A network and the address by which it was named; null for what is none. */
+export function readNetwork(source: string): (Network & { readonly named: bigint }) | null {
   const match = /^([^/]*)\/(\d+)$/.exec(source);
-  if (!match) return invalid();
-  const v4 = parseV4(match[1]!);
-  const address = v4 ?? (match[1]!.includes(':') ? parseV6(match[1]!) : null);
-  const bits = v4 === null ? 128 : 32;
-  const prefix = Number(match[2]);
-  if (address === null || prefix > bits) return invalid();
-  return { address: address & mask(prefix, bits), prefix, bits };
+  const found = match && parseAddress(match[1]!);
+  const prefix = Number(match?.[2]);
+  if (!found || prefix > found.bits) return null;
+  return { address: found.address & mask(prefix, found.bits), prefix, bits: found.bits, named: found.address };
+}
+
+function parseNetwork(source: string, argument?: number): Network {
+  return readNetwork(source) ?? fail(`invalid CIDR expression: invalid CIDR address: ${source}`, argument);
 }
 
 const mask = (prefix: number, bits: number): bigint => ((1n << BigInt(prefix)) - 1n) << BigInt(bits - prefix);
@@ -66,7 +74,8 @@ function addressText(address: bigint, bits: number): string {
   return best.start < 0 ? hex(groups) : `${hex(groups.slice(0, best.start))}::${hex(groups.slice(best.start + best.length))}`;
 }
 
-const networkText = ({ address, prefix, bits }: Network): string => `${addressText(address, bits)}/${prefix}`;
+/** `10.0.0.0/16`. */
+export const networkText = ({ address, prefix, bits }: Network): string => `${addressText(address, bits)}/${prefix}`;
 
 function host(source: string, given: Value | undefined): string {
   const network = parseNetwork(source);

@@ -2,7 +2,8 @@
 import { numberText, parseNumber } from '../number-text.ts';
 import type { Value } from '../value.ts';
 import { boolOf, keysOf, NULL, objectOf, put, stringOf, tupleOf } from '../value.ts';
-import { fail } from './function.ts';
+import { FunctionError, fail } from './function.ts';
+import { utf8 } from './utf8.ts';
 
 const ESCAPES: { readonly [char: string]: string } = { '"': '\\"', '\\': '\\\\', '\b': '\\b', '\f': '\\f', '\n': '\\n', '\r': '\\r', '\t': '\\t' };
 
@@ -51,6 +52,23 @@ export function decodeJson(source: string): Value {
   reader.space();
   if (reader.at < source.length) fail('extraneous data after JSON object');
   return value;
+}
+
+/** What keeps a text from being JSON, in the words of Go's decoder, and the byte where it says so; null when nothing does. */
+export function jsonFault(source: string): { readonly message: string; readonly offset: number } | null {
+  const reader = new JsonReader(source);
+  const bytes = () => utf8(source.slice(0, reader.at + 1)).length;
+  try {
+    reader.value(' looking for beginning of value');
+    reader.space();
+  } catch (error) {
+    if (!(error instanceof FunctionError)) throw error;
+    const ended = reader.at >= source.length;
+    return { message: ended ? 'unexpected end of JSON input' : error.message, offset: bytes() };
+  }
+  if (reader.at >= source.length) return null;
+  const char = String.fromCodePoint(source.codePointAt(reader.at) as number);
+  return { message: `invalid character '${char === "'" ? "\\'" : char}' after top-level value`, offset: bytes() };
 }
 
 const MAX_DEPTH = 1000;
