@@ -10,11 +10,11 @@ export const remoteStateSchema: ResourceSchema = {
   version: 0,
   block: {
     attributes: {
-      backend: { type: 'string', required: true },
-      config: { type: 'dynamic', optional: true },
-      defaults: { type: 'dynamic', optional: true },
-      outputs: { type: 'dynamic', computed: true },
-      workspace: { type: 'string', optional: true },
+      backend: { type: 'string', required: true, description: 'The kind of backend that keeps the state.' },
+      config: { type: 'dynamic', optional: true, description: 'The arguments of that backend.' },
+      defaults: { type: 'dynamic', optional: true, description: 'What outputs are worth that the state does not have.' },
+      outputs: { type: 'dynamic', computed: true, description: 'The outputs of the root module.' },
+      workspace: { type: 'string', optional: true, description: 'The workspace whose state is read.' },
     },
   },
 };

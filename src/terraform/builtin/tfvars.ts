@@ -43,10 +43,15 @@ function encode(value: Value): ReturnType<ProviderFunction['call']> {
 }
 
 export const TFVARS_FUNCTIONS: { readonly [name: string]: ProviderFunction } = {
-  encode_tfvars: { params: [{ name: 'value', type: 'dynamic' }], call: ([value]) => (isWhollyKnown(value as Value) ? encode(value as Value) : { value: unknownOf('string') }) },
+  encode_tfvars: {
+    params: [{ name: 'value', type: 'dynamic' }],
+    returns: 'string',
+    call: ([value]) => (isWhollyKnown(value as Value) ? encode(value as Value) : { value: unknownOf('string') }),
+  },
   decode_tfvars: { params: [{ name: 'src', type: 'string' }], call: ([source]) => (source?.k === 'string' ? decode(source.v) : { value: UNKNOWN }) },
   encode_expr: {
     params: [{ name: 'value', type: 'dynamic' }],
+    returns: 'string',
     call: ([value]) => ({ value: isWhollyKnown(value as Value) ? stringOf(literalText(value as Value)) : unknownOf('string') }),
   },
 };

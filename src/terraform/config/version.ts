@@ -57,3 +57,22 @@ export function meets(version: string, constraint: string): boolean {
     }
   });
 }
+
+const pad = (numbers: readonly number[], length: number): readonly number[] => [...numbers, ...Array.from({ length: Math.max(0, length - numbers.length) }, () => 0)];
+
+/** Constraints as they are shown: in the order of their versions, which are written out: `~> 4` is `~> 4.0`, `>= 4` is `>= 4.0.0`. */
+export function writtenConstraints(constraints: readonly string[]): string {
+  const parts = constraints
+    .flatMap((text) => text.split(','))
+    .flatMap((part) => {
+      const match = /^\s*(=|!=|>=|<=|>|<|~>)?\s*(.+?)\s*$/.exec(part);
+      const bound = match ? parseVersion(match[2] as string) : null;
+      return bound ? [{ operator: match?.[1] ?? '=', bound }] : [];
+    })
+    .sort((a, b) => compare(a.bound, b.bound) || (a.operator < b.operator ? -1 : 1));
+  const texts = parts.map(({ operator, bound }) => {
+    const version = `${pad(bound.numbers, operator === '~>' ? 2 : 3).join('.')}${bound.pre && `-${bound.pre}`}`;
+    return operator === '=' ? version : `${operator} ${version}`;
+  });
+  return [...new Set(texts)].join(', ');
+}

@@ -42,6 +42,8 @@ export interface Impure {
 export interface ProviderFunction {
   readonly params: readonly { readonly name: string; readonly type: import('./type.ts').Type }[];
   readonly variadic?: { readonly name: string; readonly type: import('./type.ts').Type };
+  /** Dynamic where it is not said. */
+  readonly returns?: import('./type.ts').Type;
   /** Throws nothing: returns a message instead of a value when it fails. */
   call(args: readonly Value[]): { readonly value: Value } | { readonly error: string; readonly argument?: number };
 }

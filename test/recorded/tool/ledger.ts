@@ -39,7 +39,7 @@ export interface Ledger {
 }
 
 const OUT_OF_SCOPE: readonly string[] = [
-  'terraform login, logout, test, modules, metadata, providers lock and mirror: each says so in one line.',
+  'terraform login, logout, test, and the packages of providers lock and mirror: each says so in one line. What metadata and schemas tell in prose is left out.',
   'HCP Terraform (the cloud block), modules and providers from a registry or another network: nothing is downloaded.',
   'init -from-module.',
   'AWS: services and operations that no case or lab needs; the aws program says of each that it is not part of the simulation.',

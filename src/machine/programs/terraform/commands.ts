@@ -8,9 +8,12 @@ import { get } from './commands/get.ts';
 import { graph } from './commands/graph.ts';
 import { importing } from './commands/import.ts';
 import { init } from './commands/init.ts';
+import { metadata, metadataFunctions } from './commands/metadata.ts';
+import { modules } from './commands/modules.ts';
 import { apply, destroy, plan, refresh } from './commands/operations.ts';
 import { output } from './commands/output.ts';
 import { providers, providersSchema } from './commands/providers.ts';
+import { providersLock, providersMirror } from './commands/providers-packages.ts';
 import { show, stateShow } from './commands/show.ts';
 import { stateGroup, statePull, statePush } from './commands/state-group.ts';
 import { stateList } from './commands/state-list.ts';
@@ -38,6 +41,11 @@ const ALL: readonly Command[] = [
   output,
   providers,
   providersSchema,
+  providersLock,
+  providersMirror,
+  metadata,
+  metadataFunctions,
+  modules,
   refresh,
   show,
   stateGroup,

@@ -1,6 +1,7 @@
 // .terraform.lock.hcl: which version of each provider `init` chose.
 import { fingerprint } from '../../../engine/json.ts';
 import { byText } from '../../../engine/memory.ts';
+import { parseVersion } from '../../../terraform/config/version.ts';
 import { readText, type Session, writeText } from './session.ts';
 
 const FILE = '.terraform.lock.hcl';
@@ -16,7 +17,7 @@ const providersIn = byText((text): readonly LockedProvider[] => {
   for (const block of text.matchAll(/^provider "([^"]+)" \{\n([\s\S]*?)^\}/gm)) {
     const version = /^\s*version\s*=\s*"([^"]*)"/m.exec(block[2] as string)?.[1];
     const constraints = /^\s*constraints\s*=\s*"([^"]*)"/m.exec(block[2] as string)?.[1] ?? null;
-    if (version) list.push({ source: block[1] as string, version, constraints });
+    if (version && parseVersion(version)) list.push({ source: block[1] as string, version, constraints });
   }
   return list;
 });

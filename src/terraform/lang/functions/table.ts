@@ -51,6 +51,9 @@ export function findFunction(name: string, around: Surroundings): FunctionSpec |
   return Object.hasOwn(FUNCTIONS, bare) ? FUNCTIONS[bare]! : null;
 }
 
+/** The specification of a function of the language, if it has one. */
+export const functionNamed = (name: string): FunctionSpec | null => (Object.hasOwn(FUNCTIONS, name) ? FUNCTIONS[name]! : null);
+
 const NAMES: readonly string[] = [...Object.keys(FUNCTIONS), ...SPECIAL].sort();
 
 /** The names that exist here, sorted. */

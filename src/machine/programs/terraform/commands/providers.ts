@@ -1,9 +1,10 @@
 // providers: who needs which provider; and their schemas as JSON.
 import { hasErrors } from '../../../../engine/diagnostic.ts';
-import type { Json } from '../../../../engine/json.ts';
 import { type Config, type ModuleConfig, pathKey } from '../../../../terraform/config/config.ts';
 import { loadConfig } from '../../../../terraform/config/load.ts';
 import { localProvider, sourceOf } from '../../../../terraform/config/providers.ts';
+import { writtenConstraints } from '../../../../terraform/config/version.ts';
+import { providerSchemaJson } from '../../../../terraform/print/json-schema.ts';
 import { help } from '../help/providers.ts';
 import { help as schemaHelp } from '../help/providers-schema.ts';
 import { hostOf, inconsistentLockFile, requiredSources, stateSources } from '../host.ts';
@@ -35,6 +36,7 @@ export const providers: Command = {
     const loaded = loadState(opened.store);
     session.process.out(`\nProviders required by configuration:\n.\n${branches(config, config.root, '')}\n`);
     const inState = loaded.ok ? stateSources(loaded.state) : [];
+    report(session, config.diagnostics);
     if (inState.length) session.process.out(`Providers required by state:\n\n${inState.map((source) => `    provider[${source}]\n\n`).join('')}`);
     return DONE;
   },
@@ -47,7 +49,7 @@ function branches(config: Config, module: ModuleConfig, indent: string): string 
   for (const resource of Object.values(module.resources)) need(sourceOf(module, localProvider(resource)));
   for (const provider of Object.values(module.providers)) need(sourceOf(module, provider.name), provider.version ? [provider.version] : []);
   const lines = [...own.keys()].sort().map((source) => {
-    const versions = [...(own.get(source) ?? [])].sort().join(', ');
+    const versions = writtenConstraints([...(own.get(source) ?? [])]);
     return { text: `provider[${source}]${versions ? ` ${versions}` : ''}`, inner: null as ModuleConfig | null };
   });
   for (const name of Object.keys(module.calls).sort()) {
@@ -57,7 +59,7 @@ function branches(config: Config, module: ModuleConfig, indent: string): string 
   return lines
     .map(({ text, inner }, i) => {
       const last = i === lines.length - 1;
-      return `${indent}${last ? '└── ' : '├── '}${text}\n${inner ? branches(config, inner, `${indent}${last ? '    ' : '│   '}`) : ''}`;
+      return `${indent}${last ? '└── ' : '├── '}${text}\n${inner ? branches(config, inner, `${indent}${last ? '    ' : '│\u00a0\u00a0 '}`) : ''}`;
     })
     .join('');
 }
@@ -83,9 +85,9 @@ export const providersSchema: Command = {
     const host = hostOf(session, 'default');
     const schemas = requiredSources(config).flatMap((source) => {
       const make = host.providers[source];
-      return make ? [[source, make().schema as unknown as Json] as const] : [];
+      return make ? [[source, providerSchemaJson(make())] as const] : [];
     });
-    session.process.out(`${JSON.stringify({ format_version: '1.0', provider_schemas: Object.fromEntries(schemas) })}\n`);
+    session.process.out(`${JSON.stringify({ format_version: '1.0', ...(schemas.length ? { provider_schemas: Object.fromEntries(schemas) } : {}) })}\n`);
     return DONE;
   },
 };

@@ -55,18 +55,16 @@ function check(session: Session): readonly Diagnostic[] {
   const sources = requiredSources(config);
   const gone = missingPackages(session, sources);
   const installed = installedProviders(session);
-  const missing = sources.find((source) => !installed.includes(source));
-  if (gone || missing !== undefined) {
-    const source = missing ?? '';
-    return [
-      problem(
-        'Missing required provider',
-        `This configuration requires provider ${source}, but that provider isn't available. You may be able to install it automatically by running:\n  terraform init`,
-      ),
-    ];
-  }
+  const missing = sources.filter((source) => !installed.includes(source)).sort();
+  if (gone || missing.length) return [...config.diagnostics, ...(missing.length ? missing : ['']).map(notInstalled)];
   return [...config.diagnostics, ...validateConfig(config, hostOf(session, 'default'))];
 }
+
+const notInstalled = (source: string): Diagnostic =>
+  problem(
+    'Missing required provider',
+    `This configuration requires provider ${source}, but that provider isn't available. You may be able to install it automatically by running:\n  terraform init`,
+  );
 
 function asJson(session: Session, found: readonly Diagnostic[]) {
   const errors = found.filter((d) => d.severity === 'error').length;
