@@ -1,6 +1,7 @@
 // What a screen may ask of a case being played. The pure side (`lesson/play`) implements it; the screen never reaches past it into the world.
 import type { Tried } from '../views/debrief-verdict.ts';
-import type { ConsoleTable, DebriefView, DeskView, EditorFile, EveningView } from '../views/desk.ts';
+import type { DebriefView, EveningView } from '../views/debrief-view.ts';
+import type { ConsoleTable, DeskView, EditorFile } from '../views/desk.ts';
 import type { Action } from '../world/actions.ts';
 import type { Expected } from '../world/postgres.ts';
 import type { KeptFrame } from './kept-frame.ts';

@@ -3,7 +3,8 @@
 import { load } from 'virtual:cases';
 import whatif from 'worker:src/app/whatif-worker.ts';
 import { useEffect, useState } from 'react';
-import { type DebriefView, withVerdict } from '../views/debrief-verdict.ts';
+import { withVerdict } from '../views/debrief-verdict.ts';
+import type { DebriefView } from '../views/debrief-view.ts';
 import type { Session, TrialAnswer } from './session.ts';
 import type { TrialOrder } from './whatif-worker.ts';
 

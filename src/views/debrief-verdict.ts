@@ -1,10 +1,8 @@
 // What a guardrail's replay adds to a debrief: whether it would have stopped the evening, and at which call.
 import { clock, grouped } from '../lesson/words.ts';
 import type { Verdict } from '../whatif/replay.ts';
-import type { DebriefView } from './desk.ts';
+import type { DebriefView } from './debrief-view.ts';
 import { sentence } from './fact-line.ts';
-
-export type { DebriefView } from './desk.ts';
 
 export type Tried = { readonly verdict: Verdict } | { readonly guardrail: string; readonly failed: string };
 

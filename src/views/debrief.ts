@@ -7,7 +7,8 @@ import { lossOf, outcomeOf } from '../lesson/outcome.ts';
 import type { Play } from '../lesson/progress.ts';
 import type { Scenario } from '../lesson/scenario/schema.ts';
 import { clock, dayOf } from '../lesson/words.ts';
-import type { DebriefView, EveningView, FactLine } from './desk.ts';
+import type { DebriefView, EveningView } from './debrief-view.ts';
+import type { FactLine } from './desk.ts';
 import { factLine, sentence } from './fact-line.ts';
 
 type Line = DebriefView['timeline'][number];

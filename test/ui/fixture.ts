@@ -1,6 +1,7 @@
 // An evening made up as a function of time, for looking at the screen and testing it without the world. Never part of a build.
 import type { Action, Opened, Place, Prologue, RunRecord, Session, Target } from '../../src/app/session.ts';
-import type { ChatItem, DebriefView, Decision, DeskView, MapGroup, MapRow } from '../../src/views/desk.ts';
+import type { DebriefView } from '../../src/views/debrief-view.ts';
+import type { ChatItem, Decision, DeskView, MapGroup, MapRow } from '../../src/views/desk.ts';
 
 const MIN = 60_000;
 export const START = Date.UTC(2026, 1, 26, 21, 0, 0);

@@ -4,7 +4,7 @@ import { useLocation } from 'wouter';
 import { useStore } from 'zustand';
 import type { DeskStore } from '../../app/desk-state.ts';
 import { useDebrief } from '../../app/verdicts.ts';
-import type { DebriefView } from '../../views/desk.ts';
+import type { DebriefView } from '../../views/debrief-view.ts';
 import { Brand } from '../parts/Brand.tsx';
 import { Button, buttonClass } from '../parts/Button.tsx';
 import { count, span, wholeDollars } from '../parts/format.ts';

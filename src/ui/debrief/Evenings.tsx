@@ -1,5 +1,5 @@
 // The learner's evenings beside each other: what one other decision was worth, in rows, minutes and money.
-import type { EveningView } from '../../views/desk.ts';
+import type { EveningView } from '../../views/debrief-view.ts';
 import { Button } from '../parts/Button.tsx';
 import { count, span, wholeDollars } from '../parts/format.ts';
 import { Inline } from '../parts/Inline.tsx';

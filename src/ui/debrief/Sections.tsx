@@ -1,5 +1,5 @@
 // The debrief's quieter parts: guardrails by replay, findings with their evidence, the real evening, sources.
-import type { DebriefView } from '../../views/desk.ts';
+import type { DebriefView } from '../../views/debrief-view.ts';
 import { count, span } from '../parts/format.ts';
 import { Inline } from '../parts/Inline.tsx';
 import { Markdown } from '../parts/Markdown.tsx';

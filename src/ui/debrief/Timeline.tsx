@@ -1,6 +1,6 @@
 // The facts in order, each with what led to it. Choosing one shows its whole chain of causes.
 import { useMemo, useState } from 'react';
-import type { DebriefView } from '../../views/desk.ts';
+import type { DebriefView } from '../../views/debrief-view.ts';
 import { Button } from '../parts/Button.tsx';
 import { Inline } from '../parts/Inline.tsx';
 import styles from './debrief.module.css';
