@@ -77,6 +77,13 @@ rmSync(scratch, { recursive: true });
 /** Whether the account has nothing of what an operation lists. */
 const isUnused = (folder, operation) => BARE.some(({ name }) => name === folder) || Object.hasOwn(UNUSED[folder] ?? {}, operation);
 
+const partition = JSON.parse(readFileSync(join(data, 'endpoints.json'), 'utf8')).partitions.find((one) => one.partition === 'aws');
+
+function merged(into, from) {
+  for (const [key, value] of Object.entries(from ?? {})) into[key] = typeof value === 'object' && !Array.isArray(value) && into[key] ? merged(into[key], value) : value;
+  return into;
+}
+
 const PLAIN = ['CLIArgument', 'ListArgument', 'BooleanArgument'];
 const services = {};
 for (const folder of folders) {
@@ -84,17 +91,18 @@ for (const folder of folders) {
     .filter((name) => /^\d/.test(name))
     .sort()
     .pop();
-  const read = (name) => (existsSync(join(data, folder, version, name)) ? JSON.parse(readFileSync(join(data, folder, version, name), 'utf8')) : null);
+  /** A part of the model, with what botocore adds to it. */
+  const read = (name) => {
+    const [plain, extra] = [name, name.replace('.json', '.sdk-extras.json')].map((one) => join(data, folder, version, one));
+    if (!existsSync(plain)) return null;
+    return merged(JSON.parse(readFileSync(plain, 'utf8')), existsSync(extra) ? JSON.parse(readFileSync(extra, 'utf8')).merge : {});
+  };
   const model = read('service-2.json');
   for (const [shape, members] of Object.entries(NEWER[folder] ?? {})) {
     for (const [member, of] of Object.entries(members)) {
       if (!model.shapes[shape] || !model.shapes[of]) throw new Error(`${folder}: no shape ${shape} or ${of}`);
       model.shapes[shape].members[member] = { shape: of };
     }
-  }
-  // The client makes the signed address of a copy from one region to another by a member of its own.
-  if (folder === 'rds') {
-    for (const shape of Object.values(model.shapes)) if (shape.members?.PreSignedUrl) shape.members.SourceRegion = { shape: 'String' };
   }
   const pages = read('paginators-1.json')?.pagination ?? {};
   const waiters = read('waiters-2.json')?.waiters ?? {};
@@ -207,9 +215,12 @@ for (const folder of folders) {
       on: waiter.acceptors.map((one) => ({ s: one.state, m: one.matcher, e: one.expected, ...(one.argument ? { g: one.argument } : {}) })),
     };
   }
+  const place = partition.services[model.metadata.endpointPrefix];
   services[command] = {
     service: folder,
     endpoint: model.metadata.endpointPrefix,
+    // One endpoint for all regions: the client asks for none.
+    ...(place?.partitionEndpoint ? { global: place.isRegionalized === false ? 'only' : 'too' } : {}),
     commands: table.commands.join(' '),
     waiters: Object.keys(waiters).sort().map(hyphenated).join(' '),
     operations,

@@ -112,7 +112,7 @@ test('body of an object from and to a file', () => {
 });
 
 test('what the account does not carry out is said, not made up', () => {
-  expect(at.run('aws eks list-clusters')).toBe('\nThis account is a simulation, and aws eks is not part of it.\n');
+  expect(at.run('aws gamelift list-builds')).toBe('\nThis account is a simulation, and aws gamelift is not part of it.\n');
   expect(at.run('aws rds create-db-proxy --db-proxy-name p')).toBe('\nThis account is a simulation, and aws rds create-db-proxy is not part of it.\n');
   expect(at.exit).toBe(255);
 });

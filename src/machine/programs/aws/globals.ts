@@ -64,7 +64,12 @@ export function firstLook(words: readonly string[]): { readonly help: boolean } 
 export function takeGlobals(words: readonly string[]): { readonly globals: Globals; readonly command: string; readonly rest: readonly string[] } {
   // The version is printed as soon as it is asked for, whatever else is missing.
   const version = words.includes('--version');
-  const { options, positionals, rest } = takeApart(words, GLOBAL_OPTIONS, [{ name: 'command', choices: TOP_COMMANDS, optional: version }], invalidChoice);
+  const { options, positionals, rest } = takeApart(
+    version ? words.slice(0, words.indexOf('--version') + 1) : words,
+    GLOBAL_OPTIONS,
+    [{ name: 'command', choices: TOP_COMMANDS, optional: version }],
+    invalidChoice,
+  );
   const one = (name: string): string | null => options[name]?.[0] ?? null;
   if (options['--cli-auto-prompt'] && options['--no-cli-auto-prompt']) {
     throw new CliError('\nBoth --cli-auto-prompt and --no-cli-auto-prompt cannot be specified at the same time.\n', 252);

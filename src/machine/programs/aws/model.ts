@@ -65,6 +65,8 @@ export interface ServiceModel {
   readonly service: string;
   /** First part of its host name. */
   readonly endpoint: string;
+  /** It has one endpoint for all regions, beside which there may be others. */
+  readonly global?: 'only' | 'too';
   /** All commands of the real program, in its order, by blanks. */
   readonly commands: string;
   /** All waiters of the real program, by blanks; `waits` has those whose operation is in the model. */

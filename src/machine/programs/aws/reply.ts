@@ -11,20 +11,17 @@ import type { Dict } from './pages.ts';
 import type { Settings } from './settings.ts';
 import { plain } from './values.ts';
 
-/** Services that do not ask for a region. */
-const REGIONLESS = ['s3', 'iam', 'route53', 'sts', 'ce', 'organizations', 'support'];
-
 /** A host of a URL, by the rules of host names. */
 const HOST = /^((?!-)[A-Z\d-]{1,63}(?<!-)\.)*((?!-)[A-Z\d-]{1,63}(?<!-))$/i;
 
 /** Throws when there is no region, or none that a host name could hold, or when the options name a place or a time to wait that cannot be. */
 export function needEndpoint(settings: Settings, service: ServiceModel): void {
   const { endpoint, timeouts } = settings;
-  if (settings.region === '' && !REGIONLESS.includes(service.service)) throw new CliError(`\nInvalid endpoint: https://${service.endpoint}..amazonaws.com\n`, 255);
+  if (settings.region === '' && service.global !== 'only') throw new CliError(`\nInvalid endpoint: https://${service.endpoint}..amazonaws.com\n`, 255);
   if (settings.region && !/^(?![0-9]+$)(?!-)[a-zA-Z0-9-]{1,63}(?<!-)$/.test(settings.region)) {
     throw new CliError(`\nProvided region_name '${settings.region}' doesn't match a supported format.\n`, 255);
   }
-  if (settings.region === null && !REGIONLESS.includes(service.service)) {
+  if (settings.region === null && !service.global) {
     throw new CliError('\nYou must specify a region. You can also configure your region by running "aws configure".\n', 253);
   }
   if (endpoint !== null && !HOST.test(/^[a-z][a-z0-9+.-]*:\/\/(?:[^/?#]*@)?([^/?#:]*)/i.exec(endpoint)?.[1] ?? '')) throw new CliError(`\nInvalid endpoint: ${endpoint}\n`, 255);
@@ -56,7 +53,7 @@ export function call(process: Process, settings: Settings, service: ServiceModel
   // Nothing but the account itself answers in this world.
   if (endpoint !== null && !/^https?:\/\/[^/?#]*\.amazonaws\.com(?:[/:?#]|$)/i.test(endpoint))
     throw new CliError(`\nCould not connect to the endpoint URL: "${endpoint.replace(/\/?$/, '/')}"\n`, 255);
-  const reached = service.service === 'route53domains' ? region === 'us-east-1' : REGIONLESS.includes(service.service) || (REGIONS as readonly (string | null)[]).includes(region);
+  const reached = service.service === 'route53domains' ? region === 'us-east-1' : service.global !== undefined || (REGIONS as readonly (string | null)[]).includes(region);
   if (region !== null && !reached) throw new CliError(`\nCould not connect to the endpoint URL: "https://${service.endpoint}.${region}.amazonaws.com/"\n`, 255);
   const request = {
     service: service.service,
