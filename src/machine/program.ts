@@ -4,6 +4,7 @@ import type { SqlAnswer, SqlWish } from '../aws/rds/sql.ts';
 import type { Json } from '../engine/json.ts';
 import type { Timeline } from '../engine/moment.ts';
 import type { DiskView } from './disk/disk.ts';
+import type { Volume } from './disk/volume.ts';
 
 /** What a program waits for. */
 export type Wait =
@@ -96,6 +97,8 @@ export interface Process {
   readonly stdin: string | null;
   readonly host: { readonly name: string; readonly user: string; readonly home: string };
   readonly disk: DiskView;
+  /** What the disk lies on, and how many of its bytes are taken. */
+  volume(): { readonly volume: Volume; readonly used: number };
   out(text: string): void;
   err(text: string): void;
   /** The door to the cloud. */

@@ -5,6 +5,7 @@ import type { SqlAnswer, SqlWish } from '../aws/rds/sql.ts';
 import { sealed, snapshot } from '../engine/draft.ts';
 import { append, emptyLog } from '../engine/log.ts';
 import { because, cancel, schedule, type Timeline } from '../engine/moment.ts';
+import type { Volume } from './disk/volume.ts';
 import type { AnyProgram, NameAnswer } from './launch.ts';
 import type { Computers, Machine } from './machine.ts';
 import { shellPid } from './processes.ts';
@@ -30,6 +31,8 @@ export interface Outside {
   reachable(from: string, host: string, wanted: number | 'icmp'): { readonly machine: string; readonly open: boolean } | null;
   /** The Postgres servers that a machine reaches, without any ssh in between. Without it there are none. */
   databases?(machine: Machine): DatabaseServers;
+  /** What a machine's disk lies on. Without it, a laptop's. */
+  volume?(machine: Machine): Volume;
   /** Names of the simulated internet. Null when there is no such name. Without it, only machines and what `fetch` knows have one. */
   resolve?(name: string): NameAnswer | null;
 }

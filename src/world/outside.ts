@@ -5,7 +5,7 @@ import type { Wanted } from '../aws/ec2/security-group-rule.ts';
 import type { Machine } from '../machine/machine.ts';
 import type { CloudReply } from '../machine/program.ts';
 import type { Outside } from '../machine/terminal.ts';
-import { ADDRESS, faceOf } from './hosted.ts';
+import { ADDRESS, faceOf, volumeFor } from './hosted.ts';
 import { accountOf } from './measure.ts';
 import { serversFor } from './postgres.ts';
 import { PROGRAMS } from './programs.ts';
@@ -31,6 +31,7 @@ export function outsideOf(world: World): Outside {
     fetch: (url) => fetchSite(world.cloud, url, world.time.now),
     databases: (machine) => serversFor(world, machine),
     reachable: (from, host, wanted) => reach(world, from, host, wanted),
+    volume: (machine) => volumeFor(world, machine.name),
     resolve: (name) => resolveSite(world.cloud, name, world.time.now),
   };
 }

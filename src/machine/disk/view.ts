@@ -5,35 +5,22 @@ import { fromBase64, toBase64 } from './base64.ts';
 import { bytesOfText, hasBytes, textOfBytes } from './bytes.ts';
 import { type Disk, DiskError, type DiskView, type Entry, type FileEntry } from './disk.ts';
 import { parentOf, resolvePath } from './path.ts';
+import { sizeOf } from './size.ts';
+import { blocksOf, freeOf, type Volume } from './volume.ts';
+
+export { sizeOf } from './size.ts';
 
 /** A disk with nothing on it but `/`. */
 export const emptyDisk = (at: number): Disk => ({ '/': { type: 'folder', mode: 0o755, mtime: at } });
 
 /** Bytes of a file as they would be on a disk. */
-export const bytesOf = (file: FileEntry): Uint8Array => (file.base64 !== undefined ? (fromBase64(file.base64) ?? new Uint8Array()) : strToU8(file.text ?? ''));
-
-/** Sizes that have been counted; an entry is replaced, never changed. */
-const sizes = new WeakMap<Entry, number>();
-
-/** Length in bytes, without making the bytes of a text. */
-export function sizeOf(entry: Entry): number {
-  const known = sizes.get(entry);
-  if (known !== undefined) return known;
-  const size = counted(entry);
-  if (Object.isFrozen(entry)) sizes.set(entry, size);
-  return size;
+export function bytesOf(file: FileEntry): Uint8Array {
+  if (file.zeros !== undefined) return new Uint8Array(file.zeros);
+  return file.base64 !== undefined ? (fromBase64(file.base64) ?? new Uint8Array()) : strToU8(file.text ?? '');
 }
 
-function counted(entry: Entry): number {
-  if (entry.type === 'folder') return 4096;
-  if (entry.base64 !== undefined) return (entry.base64.length / 4) * 3 - (entry.base64.endsWith('==') ? 2 : entry.base64.endsWith('=') ? 1 : 0);
-  let size = 0;
-  for (const letter of entry.text ?? '') {
-    const code = letter.codePointAt(0) ?? 0;
-    size += code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
-  }
-  return size;
-}
+/** So many zero bytes a program can hold at once. */
+const READABLE = 32 * 1024 * 1024;
 
 /** The text of bytes, or null when they are no text (invalid UTF-8, or a zero byte among them). */
 export function textOf(bytes: Uint8Array): string | null {
@@ -76,6 +63,19 @@ function namesIn(disk: Disk, folder: string): readonly string[] {
 export interface ViewOptions {
   /** Folders in which the user may write. Default: everywhere. */
   readonly owned?: readonly string[];
+  /** What it lies on; without it there is always room. */
+  readonly volume?: Volume | undefined;
+  /** Permission bits that new files do not get. */
+  readonly umask?: number | undefined;
+}
+
+/** The first bytes of a file. */
+function cutTo(entry: FileEntry, room: number): FileEntry {
+  if (entry.zeros !== undefined) return { ...entry, zeros: room };
+  const bytes = bytesOf(entry).slice(0, room);
+  const text = textOf(bytes);
+  const { mode, mtime } = entry;
+  return text !== null ? { type: 'file', text, mode, mtime } : { type: 'file', base64: toBase64(bytes), mode, mtime };
 }
 
 /** A view of `disk` from the folder `cwd` at the instant `now` (milliseconds, for modification times). Writes change `disk`. */
@@ -105,7 +105,21 @@ export function viewOf(disk: Disk, cwd: string, now: number, options: ViewOption
     if (entry.type === 'folder') throw new DiskError('EISDIR', path);
     if (given.endsWith('/')) throw new DiskError('ENOTDIR', path);
     if (!(entry.mode & 0o400)) throw new DiskError('EACCES', path);
+    if ((entry.zeros ?? 0) > READABLE) throw new DiskError('ENOMEM', path);
     return entry;
+  }
+
+  /** Puts an entry where there is room for it. What does not fit is left out, and told. */
+  function put(path: string, entry: FileEntry): void {
+    if (options.volume) {
+      const before = at(path);
+      const room = freeOf(disk, options.volume) + (before ? blocksOf(sizeOf(before)) : 0);
+      if (blocksOf(sizeOf(entry)) > room) {
+        disk[path] = cutTo(entry, room);
+        throw new DiskError('ENOSPC', path);
+      }
+    }
+    disk[path] = entry;
   }
 
   /** The parent folder of something that is about to appear or to vanish. */
@@ -169,9 +183,15 @@ export function viewOf(disk: Disk, cwd: string, now: number, options: ViewOption
           base64 = text === null ? toBase64(whole) : undefined;
         }
       }
-      const mode = how.mode ?? before?.mode ?? 0o644;
+      const mode = how.mode ?? before?.mode ?? 0o666 & ~(options.umask ?? 0o022);
       const mtime = how.mtime ?? now;
-      disk[path] = text !== null ? { type: 'file', text, mode, mtime } : { type: 'file', base64: base64 ?? '', mode, mtime };
+      put(path, text !== null ? { type: 'file', text, mode, mtime } : { type: 'file', base64: base64 ?? '', mode, mtime });
+    },
+    writeZeros(given, bytes) {
+      const path = resolve(given);
+      view.write(given, '');
+      const entry = at(path) as FileEntry;
+      if (bytes > 0) put(path, { type: 'file', zeros: bytes, mode: entry.mode, mtime: now });
     },
     makeFolder(given, how = {}) {
       const path = resolve(given);
@@ -183,7 +203,7 @@ export function viewOf(disk: Disk, cwd: string, now: number, options: ViewOption
       if (how.parents && !at(parent)) view.makeFolder(parent, how);
       walk(path);
       touchParent(path);
-      disk[path] = { type: 'folder', mode: 0o755, mtime: now };
+      disk[path] = { type: 'folder', mode: 0o777 & ~(options.umask ?? 0o022), mtime: now };
     },
     remove(given, how = {}) {
       const path = resolve(given);
@@ -240,6 +260,8 @@ export const DISK_WORDS: Readonly<Record<DiskError['code'], string>> = {
   EEXIST: 'File exists',
   ENOTEMPTY: 'Directory not empty',
   EACCES: 'Permission denied',
+  ENOSPC: 'No space left on device',
+  ENOMEM: 'Cannot allocate memory',
 };
 
 /** Runs `work`; gives the words of a disk error to `refused` instead of throwing it. */

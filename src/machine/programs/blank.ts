@@ -1,4 +1,4 @@
-// mktemp, truncate, split, chown: files that are made, cut and given away.
+// mktemp, truncate, fallocate, split, chown: files that are made, cut and given away.
 import { word } from '../../engine/chance.ts';
 import { DiskError } from '../disk/disk.ts';
 import { joinPath } from '../disk/path.ts';
@@ -53,9 +53,6 @@ export function bytesOf(text: string): number | null {
   return match ? Number(match[1]) * (match[3]?.toUpperCase() === 'B' && match[2] ? 1000 : 1024) ** (POWERS[(match[2] ?? '').toUpperCase()] ?? 0) : null;
 }
 
-/** What this disk holds of bytes in one file. */
-const MOST = 256 * 1024 * 1024;
-
 export const truncate: Program = {
   name: 'truncate',
   summary: 'make a file so long',
@@ -85,14 +82,56 @@ export const truncate: Program = {
       if (!before && options.has('c')) continue;
       const now = before ? sizeOf(before) : 0;
       const wanted = given.startsWith('+') ? now + size : given.startsWith('-') ? Math.max(0, now - size) : size;
-      if (wanted > MOST) {
-        process.err(`truncate: failed to truncate '${path}' at ${wanted} bytes: File too large\n`);
+      const text = before?.type === 'file' && before.zeros === undefined ? process.disk.readBytes(path) : null;
+      const refused = orRefused<string | null>(
+        () => {
+          if (text && text.length > 0 && wanted > 0) {
+            const bytes = new Uint8Array(wanted);
+            bytes.set(text.slice(0, wanted));
+            process.disk.write(path, bytes);
+          } else process.disk.writeZeros(path, wanted);
+          return null;
+        },
+        (words) => words,
+      );
+      if (refused) {
+        process.err(`truncate: failed to truncate '${path}' at ${wanted} bytes: ${refused}\n`);
         return { exit: 1 };
       }
-      const bytes = new Uint8Array(wanted);
-      if (before) bytes.set(process.disk.readBytes(path).slice(0, wanted));
-      process.disk.write(path, bytes);
     }
+    return { exit: 0 };
+  },
+};
+
+export const fallocate: Program = {
+  name: 'fallocate',
+  summary: 'take room on the disk',
+  start(process, argv) {
+    const options = readOptions(process, argv, {
+      name: 'fallocate',
+      flags: 'dnvxzc',
+      valued: 'lo',
+      long: { 'length=': 'l', 'offset=': 'o' },
+      help: '\nUsage:\n fallocate [options] <filename>\n\nPreallocate space to, or deallocate space from a file.\n\nOptions:\n -l, --length <num>   length for range operations, in bytes\n',
+    });
+    if (typeof options === 'number') return { exit: options };
+    const [path, second] = options.operands;
+    const length = bytesOf(options.value('l') ?? '');
+    const refuse = (words: string) => {
+      process.err(`fallocate: ${words}\n`);
+      return { exit: 1 };
+    };
+    if (options.value('l') === undefined) return refuse('no length argument specified');
+    if (!length) return refuse('invalid length value specified');
+    if (path === undefined) return refuse('no filename specified');
+    if (second !== undefined) return refuse('unexpected number of arguments');
+    const { volume, used } = process.volume();
+    const before = process.disk.stat(path);
+    if (length > volume.size - used + (before ? sizeOf(before) : 0)) {
+      if (!before) process.disk.write(path, '');
+      return refuse(`fallocate failed: No space left on device`);
+    }
+    if (!before || sizeOf(before) < length) process.disk.writeZeros(path, length);
     return { exit: 0 };
   },
 };

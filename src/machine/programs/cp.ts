@@ -63,7 +63,7 @@ function copy(process: Process, options: Options, from: string, to: string, say:
     return;
   }
   const bytes = orRefused<Uint8Array | null>(
-    () => disk.readBytes(from),
+    () => (entry.zeros === undefined ? disk.readBytes(from) : new Uint8Array()),
     (words) => {
       say(`cannot open '${from}' for reading: ${words}`);
       return null;
@@ -72,10 +72,18 @@ function copy(process: Process, options: Options, from: string, to: string, say:
   if (!bytes) return;
   orRefused<void>(
     () => {
-      disk.write(to, bytes, { mode: disk.stat(to) && !keep ? undefined : entry.mode, mtime: keep ? entry.mtime : undefined });
+      if (entry.zeros !== undefined) disk.writeZeros(to, entry.zeros);
+      else disk.write(to, bytes, { mode: disk.stat(to) && !keep ? undefined : entry.mode, mtime: keep ? entry.mtime : undefined });
       if (options.has('v')) process.out(`'${from}' -> '${to}'\n`);
     },
-    (words) => say(words === 'Is a directory' ? `cannot overwrite directory '${to}' with non-directory` : `cannot create regular file '${to}': ${words}`),
+    (words) =>
+      say(
+        words === 'Is a directory'
+          ? `cannot overwrite directory '${to}' with non-directory`
+          : words === 'No space left on device'
+            ? `error writing '${to}': ${words}`
+            : `cannot create regular file '${to}': ${words}`,
+      ),
   );
 }
 

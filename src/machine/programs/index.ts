@@ -2,7 +2,7 @@
 import type { AnyProgram } from '../launch.ts';
 import { awk } from './awk.ts';
 import { bc } from './bc.ts';
-import { chgrp, chown, mktemp, split, truncate } from './blank.ts';
+import { chgrp, chown, fallocate, mktemp, split, truncate } from './blank.ts';
 import { cat } from './cat.ts';
 import { chmod } from './chmod.ts';
 import { column, comm, join, paste } from './columns.ts';
@@ -10,6 +10,8 @@ import { cp, mv } from './cp.ts';
 import { curl } from './curl.ts';
 import { cut } from './cut.ts';
 import { cal, date } from './date.ts';
+import { dd } from './dd.ts';
+import { df, lsblk } from './df.ts';
 import { diff } from './diff.ts';
 import { base64, cksum, md5sum, sha1sum, sha256sum, sha512sum } from './digest.ts';
 import { cmp, hexdump, od, strings, xxd } from './dump.ts';
@@ -43,7 +45,7 @@ import { sed } from './sed.ts';
 import { sleep } from './sleep.ts';
 import { sort } from './sort.ts';
 import { ssh } from './ssh.ts';
-import { df, du, file, stat } from './stat.ts';
+import { du, file, stat } from './stat.ts';
 import { arch, crontab, free, getent, groups, journalctl, locale, nproc, systemctl, tput, tty, w, who } from './system.ts';
 import { gunzip, gzip, tar, zcat } from './tar.ts';
 import { tee } from './tee.ts';
@@ -58,6 +60,9 @@ import { zip } from './zip.ts';
 
 const ALL: readonly AnyProgram[] = [
   git,
+  dd,
+  fallocate,
+  lsblk,
   bc,
   chgrp,
   chown,

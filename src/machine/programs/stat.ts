@@ -1,4 +1,4 @@
-// stat, file, du, df: what a file is and how much room it takes.
+// stat, file, du: what a file is and how much room it takes.
 import type { Entry } from '../disk/disk.ts';
 import { joinPath } from '../disk/path.ts';
 import { orRefused, sizeOf } from '../disk/view.ts';
@@ -107,6 +107,7 @@ function kindOf(process: Process, path: string, entry: Entry): string {
       return 'CSV text';
     return /[^\x00-\x7f]/.test(entry.text) ? 'Unicode text, UTF-8 text' : 'ASCII text';
   }
+  if (entry.zeros !== undefined) return 'data';
   const bytes = process.disk.readBytes(path);
   if (bytes[0] === 0x50 && bytes[1] === 0x4b) return 'Zip archive data, at least v2.0 to extract, compression method=deflate';
   if (bytes[0] === 0x1f && bytes[1] === 0x8b) return 'gzip compressed data, from Unix';
@@ -186,28 +187,5 @@ export const du: Program = {
     }
     if (options.has('c')) show(total, 'total');
     return { exit: status };
-  },
-};
-
-export const df: Program = {
-  name: 'df',
-  summary: 'room on the disk',
-  start(process, argv) {
-    const options = readOptions(process, argv, {
-      name: 'df',
-      flags: 'hkTm',
-      long: { 'human-readable': 'h', 'print-type': 'T' },
-      help: 'Usage: df [OPTION]... [FILE]...\nShow information about the file system on which each FILE resides.',
-    });
-    if (typeof options === 'number') return { exit: options };
-    const size = 487_652_352;
-    const used = 118_204_416 + usage(process, '/', () => {});
-    const cell = (kib: number) => (options.has('h') ? humanSize(kib * 1024) : String(kib));
-    const percent = `${Math.ceil((used / size) * 100)}%`;
-    process.out(`${'Filesystem'.padEnd(14)} ${options.has('h') ? ' Size  Used Avail Use%' : '1K-blocks      Used Available Use%'} Mounted on\n`);
-    process.out(
-      `${'/dev/nvme0n1p2'.padEnd(14)} ${options.has('h') ? `${cell(size).padStart(5)} ${cell(used).padStart(5)} ${cell(size - used).padStart(5)}` : `${cell(size).padStart(9)} ${cell(used).padStart(9)} ${cell(size - used).padStart(9)}`} ${percent.padStart(4)} /\n`,
-    );
-    return { exit: 0 };
   },
 };

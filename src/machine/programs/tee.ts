@@ -1,7 +1,7 @@
 // tee: what comes in goes out, and into files, as it comes.
 
 import { DiskError } from '../disk/disk.ts';
-import { DISK_WORDS } from '../disk/view.ts';
+import { DISK_WORDS, orRefused } from '../disk/view.ts';
 import type { Process, Program } from '../program.ts';
 import { type Grammar, readOptions } from './options.ts';
 
@@ -54,7 +54,11 @@ export const tee: Program = {
     if (wake.by === 'line' && wake.text !== null) {
       const text = process.terminal.in ? `${wake.text}\n` : wake.text;
       process.out(text);
-      for (const file of state.files) process.disk.write(file, text, { append: true });
+      for (const file of state.files)
+        orRefused<void>(
+          () => process.disk.write(file, text, { append: true }),
+          (words) => process.err(`tee: ${file}: ${words}\n`),
+        );
     }
     return { wait: { for: 'line' }, state: given };
   },

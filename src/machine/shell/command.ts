@@ -1,6 +1,8 @@
 // Simple commands: expand, find what the name means, run it.
 
+import { DiskError } from '../disk/disk.ts';
 import { baseName, parentOf } from '../disk/path.ts';
+import { DISK_WORDS } from '../disk/view.ts';
 import { attempt, drain, removePlaced, report } from './attempt.ts';
 import { BUILTINS } from './builtins/index.ts';
 import { abandon, pop, settle } from './control.ts';
@@ -136,6 +138,12 @@ export function stepCommand(here: Here, frame: SimpleFrame): boolean {
   try {
     dispatch(here, frame, tried.value);
   } catch (error) {
+    if (error instanceof DiskError) {
+      // A builtin could not write what it had to say.
+      complain(here, frame.ports, `${tried.value.argv[0]}: write error: ${DISK_WORDS[error.code]}`);
+      state.status = 1;
+      return true;
+    }
     if (!(error instanceof ShellError)) throw error;
     report(here, frame, error);
     if (error.fatal && here.task.stack.includes(frame)) abandon(here, error.status);

@@ -3,6 +3,7 @@
 import { because } from '../../engine/moment.ts';
 import { DiskError } from '../disk/disk.ts';
 import { DISK_WORDS } from '../disk/view.ts';
+import { usedOf } from '../disk/volume.ts';
 import type { AnyProgram, Launching, LaunchingProcess } from '../launch.ts';
 import { isLauncher } from '../launch.ts';
 import { SSH_PORT } from '../machine.ts';
@@ -12,7 +13,7 @@ import { endTasks, forsake, spawn } from './children.ts';
 import { pop } from './control.ts';
 import { serversFrom } from './forward.ts';
 import type { FrameOf, Launched, Ports } from './frame.ts';
-import { diskOn, type Here, machineOf, put, stateOf, streamOf } from './here.ts';
+import { diskOn, type Here, machineOf, put, STANDARD_OUTPUT, stateOf, streamOf, volumeOf } from './here.ts';
 import { newSession } from './session.ts';
 import { send } from './signal.ts';
 
@@ -55,6 +56,7 @@ export function processOf(here: Here, frame: ProgramFrame): LaunchingProcess {
     machine: host.name,
     host: { name: host.hostname, user: host.user, home: host.home },
     disk: diskOn(here, host, frame.name),
+    volume: () => ({ volume: volumeOf(run, host), used: usedOf(host.disk, volumeOf(run, host)) }),
     programs: run.outside.programs,
     processes: () => processesOn(run.computers, host.name, { terminal: run.terminal.id, sessions: run.sessions }, here.task).map(({ row }) => row),
     signal: (pid, signal) => send(here, pid, signal),
@@ -127,7 +129,7 @@ function guarded(here: Here, frame: ProgramFrame, work: (process: LaunchingProce
     answer = work(processOf(here, frame));
   } catch (error) {
     if (!(error instanceof DiskError)) throw error;
-    put(here, frame.ports, 2, `${frame.name}: ${error.path}: ${DISK_WORDS[error.code]}\n`);
+    put(here, frame.ports, 2, `${frame.name}: ${error.path === STANDARD_OUTPUT ? 'write error' : error.path}: ${DISK_WORDS[error.code]}\n`);
     answer = { exit: 1 };
   }
   take(here, frame, answer);

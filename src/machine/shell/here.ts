@@ -1,8 +1,9 @@
 // Where evaluation stands: the run of one action, the shell with the keyboard, the task that has its turn.
-import { append } from '../../engine/log.ts';
+import { append as appendLog } from '../../engine/log.ts';
 import { note, type Timeline } from '../../engine/moment.ts';
-import type { DiskView } from '../disk/disk.ts';
+import { DiskError, type DiskView } from '../disk/disk.ts';
 import { type ViewOptions, viewOf } from '../disk/view.ts';
+import { LAPTOP, type Volume } from '../disk/volume.ts';
 import type { Computers, Machine } from '../machine.ts';
 import type { Outside } from '../terminal.ts';
 import type { By, Frame, Port, Ports, Session, ShellState, Stream, Task, Terminal } from './frame.ts';
@@ -45,13 +46,28 @@ export const TTY: Ports = { 0: { to: 'tty' }, 1: { to: 'tty' }, 2: { to: 'tty' }
 /** Shows text on the terminal, without what a terminal must not be told. */
 export function write(run: Run, text: string): void {
   const shown = sanitised(text);
-  if (shown !== '') append(run.terminal.output, shown);
+  if (shown !== '') appendLog(run.terminal.output, shown);
 }
 
-/** Writes to what a descriptor leads to. */
+/** In place of a path, of an error in writing to what standard output leads to. */
+export const STANDARD_OUTPUT = '-';
+
+/** What a machine's disk lies on. */
+export const volumeOf = (run: Pick<Run, 'outside'>, host: Machine): Volume => run.outside.volume?.(host) ?? LAPTOP;
+
+/** Writes to what a descriptor leads to. Throws `DiskError` where a file has no room for it. */
 export function put(here: Here, ports: Ports, descriptor: number, text: string): void {
   const port = ports[descriptor];
   if (!port || text === '') return;
+  const append = (path: string, more: string, host: Machine): void => {
+    try {
+      viewOf(host.disk, '/', here.run.time.now, { volume: volumeOf(here.run, host) }).write(path, more, { append: true });
+    } catch (error) {
+      // Standard error is lost without a word.
+      if (!(error instanceof DiskError) || descriptor === 2) return;
+      throw error.code === 'ENOSPC' ? new DiskError('ENOSPC', STANDARD_OUTPUT) : error;
+    }
+  };
   switch (port.to) {
     case 'tty':
       write(here.run, text);
@@ -64,7 +80,7 @@ export function put(here: Here, ports: Ports, descriptor: number, text: string):
     case 'file': {
       const host = here.run.computers.machines[port.machine];
       // Opening it was the fact; the text that follows is not noted again.
-      if (host) viewOf(host.disk, '/', here.run.time.now).write(port.path, text, { append: true });
+      if (host) append(port.path, text, host);
       break;
     }
   }
@@ -103,7 +119,7 @@ const MATTERS = /\.(tf|tfvars|hcl|zip|tar|tgz|gz|pem|sql)$|\.tfstate(\.|$)|\.tf\
 
 /** A machine's disk as a program sees it from the shell's folder. Changes to files that matter are noted. */
 export function diskOn(here: Here, host: Machine, program: string, cwd = stateOf(here).cwd, options: ViewOptions = { owned: host.owned }): DiskView {
-  const view = viewOf(host.disk, cwd, here.run.time.now, options);
+  const view = viewOf(host.disk, cwd, here.run.time.now, { ...options, volume: volumeOf(here.run, host), umask: stateOf(here).umask });
   const told = (kind: string, path: string, extra = {}) => {
     if (MATTERS.test(path)) note(here.run.time, kind, { machine: host.name, path, program, ...extra });
   };

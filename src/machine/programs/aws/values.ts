@@ -19,7 +19,7 @@ export interface Around extends Pick<Process, 'disk' | 'host'> {
 export const parameterError = (option: string, message: string): CliError => new CliError(`\nError parsing parameter '${option}': ${message}\n`, 252);
 
 /** Numbers of the operating system's errors. */
-export const ERRNO: Readonly<Record<DiskError['code'], number>> = { ENOENT: 2, EACCES: 13, EEXIST: 17, ENOTDIR: 20, EISDIR: 21, ENOTEMPTY: 39 };
+export const ERRNO: Readonly<Record<DiskError['code'], number>> = { ENOENT: 2, EACCES: 13, EEXIST: 17, ENOTDIR: 20, EISDIR: 21, ENOTEMPTY: 39, ENOSPC: 28, ENOMEM: 12 };
 
 /** A file that `file://` or `fileb://` names. */
 function fileNamed(option: string, word: string, { disk, host }: Around): string {

@@ -67,6 +67,7 @@ const standingIn = (process: LaunchingProcess, folder: string): LaunchingProcess
       read: (path) => disk.read(resolve(path)),
       readBytes: (path) => disk.readBytes(resolve(path)),
       write: (path, content, options) => disk.write(resolve(path), content, options),
+      writeZeros: (path, bytes) => disk.writeZeros(resolve(path), bytes),
       makeFolder: (path, options) => disk.makeFolder(resolve(path), options),
       remove: (path, options) => disk.remove(resolve(path), options),
       rename: (from, to) => disk.rename(resolve(from), resolve(to)),

@@ -1,5 +1,7 @@
 // What psql does with a server's answer: prints it, remembers the session, goes on.
+
 import { isSetup, type SqlAnswer, type SqlReply } from '../../../aws/rds/sql.ts';
+import { DiskError } from '../../disk/disk.ts';
 import type { Launching } from '../../launch.ts';
 import type { Process, Progress } from '../../program.ts';
 import { described, describeQuery, listed } from './catalog.ts';
@@ -126,7 +128,14 @@ export function take(process: Process, state: State, answer: SqlAnswer, query: {
   if (doing.is === 'copy-out' && doing.path !== null) {
     for (const reply of answer.replies) {
       if (reply.kind === 'copy') {
-        process.disk.write(doing.path, reply.text);
+        try {
+          process.disk.write(doing.path, reply.text);
+        } catch (error) {
+          if (!(error instanceof DiskError) || error.code !== 'ENOSPC') throw error;
+          process.err(`could not write COPY data: No space left on device\n`);
+          state.failed = true;
+          return null;
+        }
         if (!state.quiet) put(process, state, `${reply.tag}\n`);
       } else printReply(process, state, reply, query.sql, 0, false);
     }

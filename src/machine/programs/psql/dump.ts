@@ -136,12 +136,12 @@ function write(process: Process, state: State, rows: readonly string[]): Progres
   const size = rows.reduce((sum, text) => sum + text.length, 0);
   const text = state.format === 'custom' ? packed(archive) : asSql(archive, state.choice);
   if (state.format === 'folder') for (const [name, content] of filesOf(archive)) process.disk.write(`${state.path}/${name}`, content);
-  else if (state.path === null) process.out(text);
   else {
     try {
-      process.disk.write(state.path, text);
+      if (state.path === null) process.out(text);
+      else process.disk.write(state.path, text);
     } catch (error) {
-      return failed(process, unwritable(state.path, error));
+      return failed(process, unwritable(state.path ?? '-', error));
     }
   }
   return { wait: { for: 'time', until: process.time.now + 80 + Math.round((size / PACE) * SECOND) }, state: { ...state, items: null, done: true } as never };
@@ -150,6 +150,7 @@ function write(process: Process, state: State, rows: readonly string[]): Progres
 /** The words for an output file that cannot be made. */
 export function unwritable(path: string, error: unknown): string {
   if (!(error instanceof DiskError)) throw error;
+  if (error.code === 'ENOSPC') return 'could not write to output file: No space left on device\n';
   const reasons: Readonly<Record<string, string>> = { ENOENT: 'No such file or directory', EISDIR: 'Is a directory', EACCES: 'Permission denied', ENOTDIR: 'Not a directory' };
   return `could not open output file "${path}": ${reasons[error.code] ?? error.code}\n`;
 }

@@ -46,6 +46,8 @@ const ERRNO: Record<DiskError['code'], string> = {
   EEXIST: 'file exists',
   ENOTEMPTY: 'directory not empty',
   EACCES: 'permission denied',
+  ENOSPC: 'no space left on device',
+  ENOMEM: 'cannot allocate memory',
 };
 
 /** A disk that refuses ends the command with the system's words. */
