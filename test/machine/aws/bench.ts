@@ -6,6 +6,7 @@ import { emptyLog } from '../../../src/engine/log.ts';
 import { because, nextJob, type Timeline } from '../../../src/engine/moment.ts';
 import { splitWords } from '../../../src/headless/words.ts';
 import { emptyDisk, viewOf } from '../../../src/machine/disk/view.ts';
+import { LAPTOP } from '../../../src/machine/disk/volume.ts';
 import type { LaunchingProcess } from '../../../src/machine/launch.ts';
 import { type CloudReply, noServers, type Process } from '../../../src/machine/program.ts';
 import { aws } from '../../../src/machine/programs/aws/program.ts';
@@ -86,6 +87,7 @@ export function bench(): Bench {
           stdin: null,
           host: { name: 'laptop', user: 'ann', home: '/home/ann' },
           disk: view(),
+          volume: () => ({ volume: LAPTOP, used: 0 }),
           databases: noServers,
           out: (text) => {
             out += text;
