@@ -1,6 +1,7 @@
 // `sim aws-format`: runs the aws program on recorded commands with the recorded answers of the services, and prints what it says.
 import type { Json } from '../engine/json.ts';
 import { emptyDisk, viewOf } from '../machine/disk/view.ts';
+import { LAPTOP } from '../machine/disk/volume.ts';
 import type { LaunchingProcess } from '../machine/launch.ts';
 import { type CloudReply, type CloudRequest, noServers, type Process } from '../machine/program.ts';
 import { aws } from '../machine/programs/aws/program.ts';
@@ -113,6 +114,7 @@ function processOf(record: Recorded, write: (text: string) => void): Process {
     err: write,
     cloud: answer,
     reach: () => null,
+    volume: () => ({ volume: LAPTOP, used: 0 }),
     databases: noServers,
     fetch: () => ({ ok: false, error: 'dns' }),
   };

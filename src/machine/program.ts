@@ -11,7 +11,7 @@ export type Wait =
   /** A line of standard input; `secret` is not echoed. */
   | { readonly for: 'line'; readonly secret?: boolean }
   /** An instant, in simulated milliseconds. */
-  | { readonly for: 'time'; readonly until: number }
+  | { readonly for: 'time'; readonly until: number /** A server's answer that is given then: the server slept. */; readonly answer?: SqlAnswer }
   /** A Postgres server's answer; no simulated time passes until it is there. */
   | { readonly for: 'answer'; readonly wish: SqlWish };
 
@@ -68,7 +68,15 @@ export type CloudReply =
 
 /** A Postgres server as it is found at a host and port, and the address that it sees a client come `from`. `ip` is null where there is no name. `closed`: somebody took the connection and let it fall. */
 export type DatabaseDoor =
-  | { readonly ok: true; readonly server: string; readonly ip: string; readonly from: string; readonly version: string; readonly encryptedOnly: boolean }
+  | {
+      readonly ok: true;
+      readonly server: string /** For which its certificate is made out. */;
+      readonly name: string;
+      readonly ip: string;
+      readonly from: string;
+      readonly version: string;
+      readonly encryptedOnly: boolean;
+    }
   | { readonly ok: false; readonly error: 'dns' | 'timeout' | 'refused' | 'closed'; readonly ip: string | null };
 
 /** The Postgres servers of the world, as far as this machine reaches them. */

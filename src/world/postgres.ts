@@ -2,7 +2,7 @@
 import { type Account, type CloudView, rows } from '../aws/cloud.ts';
 import { createDatabase, type DatabaseContents, dropDatabase, noteStatements } from '../aws/rds/contents.ts';
 import { parameterOf } from '../aws/rds/parameter-group.ts';
-import { addressBehind, type Client, instanceAt, reachServer, serverName, serverNamed } from '../aws/rds/reach.ts';
+import { addressBehind, type Client, instanceAt, nameAt, reachServer, serverName, serverNamed } from '../aws/rds/reach.ts';
 import { loginTo, rolesOf } from '../aws/rds/roles.ts';
 import { asJson, historyOf, onlyReads, type SqlAnswer, type SqlReply, type SqlWish } from '../aws/rds/sql.ts';
 import { INSTANCES, type Instance } from '../aws/rds/tables.ts';
@@ -30,7 +30,8 @@ const isOpen = ({ contents }: Readonly<Instance>, database: string): boolean => 
 
 export function serversFor(world: World, machine: Machine): DatabaseServers {
   return {
-    at(host, port) {
+    at(given, port) {
+      const host = /^\d+(?:\.\d+){3}$/.test(given) ? (nameAt(viewOf(world), given) ?? given) : given;
       const reached = reachServer(clientOf(world, machine), host, port);
       const found = instanceAt(world.cloud, world.time.now, host);
       const ip = found ? addressBehind(found.at, found.instance) : null;
@@ -40,12 +41,14 @@ export function serversFor(world: World, machine: Machine): DatabaseServers {
         return {
           ok: true,
           server: serverName(reached.at, instance),
+          name: instance.address ?? host,
           ip: ip ?? host,
           from: faceOf(world, machine.name)?.privateIp ?? ADDRESS,
           version: instance.engineVersion,
           encryptedOnly: forced,
         };
       }
+      if (reached.stage === 'name' && /^\d+(?:\.\d+){3}$/.test(given)) return { ok: false, error: 'timeout', ip: given };
       return { ok: false, error: reached.stage === 'name' ? 'dns' : reached.stage === 'network' ? 'timeout' : 'refused', ip: reached.stage === 'name' ? null : ip };
     },
     login(server, user, password, database) {

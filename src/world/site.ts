@@ -4,6 +4,8 @@ import { type Cloud, places } from '../aws/cloud.ts';
 import { nextTurn } from '../aws/elbv2/target.ts';
 import { type Finding, find as findOut } from '../aws/finding.ts';
 import { writeLog } from '../aws/logs/group.ts';
+import { TRUST_STORE, trustFile } from '../aws/rds/authority.ts';
+import { addressBehind, instanceAt } from '../aws/rds/reach.ts';
 import { resolve } from '../aws/route53/resolve.ts';
 import { calendar } from '../engine/clock.ts';
 import { snapshot } from '../engine/draft.ts';
@@ -117,6 +119,12 @@ export function fetchSite(cloud: Cloud, url: string, now: number, table: string 
   if (port !== (secure ? 443 : 80)) return { ok: false, error: 'timeout' };
   const rest = match[4] ?? '';
   const host = match[2].toLowerCase();
+  if (host === TRUST_STORE) {
+    const file = trustFile(rest);
+    const text = file ?? '<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>AccessDenied</Code><Message>Access Denied</Message></Error>';
+    const type = file ? 'application/x-pem-file' : 'application/xml';
+    return { ok: true, status: file ? 200 : 403, headers: { 'content-type': type, 'content-length': String(text.length), date: httpDate(now), server: 'AmazonS3' }, body: text };
+  }
   const status = visit(cloud, host, rest.startsWith('/') ? rest : `/${rest}`, secure, now, table);
   const failure = status.broken?.failure;
   if (failure) return { ok: false, error: failure === 'tls' ? 'refused' : failure };
@@ -138,9 +146,13 @@ export function resolveSite(
   name: string,
   now: number,
 ): { readonly aliases?: readonly string[]; readonly addresses: readonly string[]; readonly ttl?: number } | null {
+  if (name.toLowerCase() === TRUST_STORE) return { addresses: ['203.0.113.80'], ttl: 60 };
   const cloud = plain(given);
   const direct = balancerNamed(cloud, name, now);
   if (direct) return direct.balancer.state === 'active' ? { addresses: addressesOf(direct), ttl: 60 } : null;
+  const server = instanceAt(cloud, now, name.toLowerCase());
+  const address = server ? addressBehind(server.at, server.instance) : null;
+  if (address) return { addresses: [address], ttl: 5 };
   const answer = resolve(cloud, name);
   if (answer.outcome !== 'found') return null;
   if (!answer.alias) return answer.values.length > 0 ? { addresses: answer.values, ttl: 300 } : null;

@@ -1,5 +1,5 @@
-import { expect, test } from 'vitest';
-import { readKey } from '../../src/ui/terminal/keys.ts';
+import { describe, expect, test } from 'vitest';
+import { type KeyName, readKey } from '../../src/ui/terminal/keys.ts';
 import { complete, type Effect, EMPTY_LINE, type Line, press, type Situation } from '../../src/ui/terminal/line.ts';
 
 const AT_PROMPT: Situation = { history: ['terraform init', 'terraform plan', 'aws s3 ls'], secret: false, question: false };
@@ -122,4 +122,26 @@ test('unknown sequences are swallowed, not typed', () => {
   expect(readKey('\x1b[15~')).toBeNull();
   expect(readKey('\x1b]0;title\x07')).toBeNull();
   expect(readKey('\x00')).toBeNull();
+});
+
+describe('what is killed together, and words of earlier lines', () => {
+  const at = (text: string, cursor = text.length) => ({ ...EMPTY_LINE, text, cursor });
+  const keys = (line: Line, names: readonly KeyName[], history: readonly string[] = []) =>
+    names.reduce((now, name) => press(now, { type: 'key', name }, { history, secret: false, question: false }).line, line);
+
+  test('kills in a row are yanked as one, forwards and backwards; another key ends the row', () => {
+    expect(keys(at('a b c'), ['kill-word-back', 'kill-word-back', 'yank'])).toMatchObject({ text: 'a b c', killed: 'b c' });
+    expect(keys(at('a b c', 0), ['kill-word-forward', 'kill-word-forward', 'end', 'yank'])).toMatchObject({ text: ' ca b' });
+    expect(keys(at('a b c'), ['kill-word-back', 'left', 'kill-word-back'])).toMatchObject({ killed: 'b' });
+  });
+  test('Alt-. puts in the last word of the line before, then of the one before that', () => {
+    const history = ['ls infra', 'cat "two words.txt"'];
+    expect(keys(at('vi '), ['last-word'], history).text).toBe('vi "two words.txt"');
+    expect(keys(at('vi '), ['last-word', 'last-word'], history).text).toBe('vi infra');
+    expect(keys(at('vi '), ['last-word', 'last-word', 'last-word'], history).text).toBe('vi infra');
+  });
+  test('Alt-Backspace goes by words where Ctrl-W goes by blanks; Alt-U and Alt-C change letters', () => {
+    expect(keys(at('cat a/b.txt'), ['kill-part-back']).text).toBe('cat a/b.');
+    expect(keys(at('one two', 0), ['upper', 'capital']).text).toBe('ONE Two');
+  });
 });

@@ -1,7 +1,7 @@
 // Answers questions about databases with a real Postgres (PGlite). It keeps the servers that it has built, but an answer depends on the question
 // alone: a server whose past is not the beginning of the question's past is thrown away.
 import type { Execution } from '../../aws/rds/contents.ts';
-import { growth, onlyReads, type SqlAnswer, type SqlEvent, type SqlQuestion } from '../../aws/rds/sql.ts';
+import { growth, onlyReads, type SqlAnswer, type SqlEvent, type SqlQuestion, type SqlReply } from '../../aws/rds/sql.ts';
 import { equal } from '../../engine/json.ts';
 import { withHost } from './host.ts';
 import { type Identity, identity } from './identity.ts';
@@ -28,12 +28,41 @@ const MOST_SERVERS = 2;
 /** The role that RDS keeps for itself. */
 const SERVER = 'rdsadmin';
 
+/**
+ * Nobody waits here for a clock: what a statement sleeps is added up, for who asked to wait for, and compared with `statement_timeout`. `host.slept` is in milliseconds.
+ */
+const SLEEP = `
+update pg_catalog.pg_proc set proname = 'pg_sleep_real' where proname = 'pg_sleep';
+create function pg_catalog.pg_sleep(double precision) returns void language plpgsql volatile strict as $$
+declare
+  slept numeric := coalesce(nullif(current_setting('host.slept', true), ''), '0')::numeric + greatest($1, 0)::numeric * 1000;
+  most numeric := (select setting from pg_catalog.pg_settings where name = 'statement_timeout');
+begin
+  if most > 0 and slept > most then raise exception 'canceling statement due to statement timeout' using errcode = 'query_canceled'; end if;
+  perform pg_catalog.set_config('host.slept', slept::text, false);
+end $$;
+create or replace function pg_catalog.pg_sleep_for(interval) returns void language sql volatile strict as 'select pg_catalog.pg_sleep(extract(epoch from $1))';
+create or replace function pg_catalog.pg_sleep_until(timestamp with time zone) returns void language sql volatile strict as 'select pg_catalog.pg_sleep(extract(epoch from $1) - extract(epoch from clock_timestamp()))';
+`;
+
+/** A statement that sleeps. */
+const SLEEPS = /\bpg_sleep/i;
+
+/** What the server says of a statement that ran out of time: it is the server itself that ends it, not the function that counts. */
+const timedOut = (reply: SqlReply): SqlReply =>
+  reply.kind === 'error' && reply.notice.code === '57014' && reply.notice.routine === 'exec_stmt_raise'
+    ? {
+        kind: 'error',
+        notice: { severity: reply.notice.severity, code: '57014', message: reply.notice.message, file: 'postgres.c', fileLine: '3381', routine: 'ProcessInterrupts' },
+      }
+    : reply;
+
 /** What an RDS server looks like to the one who owns a database on it: its roles, its names. Passwords are kept as MD5, which the world can compare. */
 const BEGIN = (owner: string, database: string) => `
 set timezone = 'UTC';
 update pg_catalog.pg_database set datname = '${database.replaceAll("'", "''")}' where datname = current_database();
 create or replace function pg_catalog.gen_random_uuid() returns uuid language sql volatile as $$ select overlay(overlay(md5(random()::text || random()::text) placing '4' from 13) placing '8' from 17)::uuid $$;
-create role rds_superuser;
+${SLEEP}create role rds_superuser;
 grant pg_monitor, pg_signal_backend, pg_checkpoint to rds_superuser with admin option;
 create role "${owner.replaceAll('"', '""')}" login createdb createrole;
 grant rds_superuser to "${owner.replaceAll('"', '""')}";
@@ -192,21 +221,38 @@ export function postgresDevice(start: () => Promise<Engine>): PostgresDevice {
   const answer = async (question: SqlQuestion): Promise<SqlAnswer> => {
     const server = await serverFor(question);
     const { query, session } = question;
-    const { replies, transaction } = await withHost(query.at, question.seed, () => run(server, query.sql, query.input));
+    const sleeps = SLEEPS.test(query.sql);
+    if (sleeps) await run(server, 'set host.slept = 0');
+    const setting = async (name: string) =>
+      (await run(server, `select setting from pg_catalog.pg_settings where name = '${name}'`)).replies.flatMap((reply) => (reply.kind === 'rows' ? reply.rows : []))[0]?.[0];
+    const most = sleeps ? Number(await setting('statement_timeout')) : 0;
+    const { replies: said, transaction } = await withHost(query.at, question.seed, () => run(server, query.sql, query.input));
+    const replies = said.map(timedOut);
+    const late = replies.some((reply) => reply.kind === 'error' && reply.notice.code === '57014' && reply.notice.routine === 'ProcessInterrupts');
+    const took = !sleeps
+      ? {}
+      : {
+          took: late
+            ? most
+            : Number(
+                (await run(server, "select pg_catalog.current_setting('host.slept', true)")).replies.flatMap((reply) => (reply.kind === 'rows' ? reply.rows : []))[0]?.[0] ?? 0,
+              ),
+        };
     const whole = [...session.pending, query];
     const wrote = !whole.every((one) => onlyReads(one.sql));
     if (transaction !== 'I') {
       server.open.push(query);
-      return { replies, transaction, counts: null, roles: null };
+      return { replies, transaction, counts: null, roles: null, ...took };
     }
     server.open = [];
-    if (!wrote) return { replies, transaction, counts: null, roles: null };
+    // What ran out of time has done nothing.
+    if (!wrote || late) return { replies, transaction, counts: null, roles: null, ...took };
     server.done = [...server.done, { kind: 'sql', user: session.user, run: whole }];
     await asOwner(server);
     const counts: Record<string, number> = {};
     const counting = (await must(server, COUNTS))[0]?.[0];
     if (counting) for (const [name, count] of await must(server, counting)) counts[name ?? ''] = Number(count);
-    return { replies, transaction, counts, roles: rolesIn(await must(server, ROLES)) };
+    return { replies, transaction, counts, roles: rolesIn(await must(server, ROLES)), ...took };
   };
 
   const inTurn = <T>(work: () => Promise<T>): Promise<T> => {

@@ -58,6 +58,11 @@ const SERVING = /^(available|backing-up|modifying|storage-optimization|storage-f
 
 export const serves = (instance: Readonly<Instance>): boolean => SERVING.test(instance.status);
 
+/** The name of the instance that has an address within its network; null where no instance has. */
+export function nameAt(at: CloudView, ip: string): string | null {
+  return listed(at.account, at.region, INSTANCES).find((instance) => instance.address !== null && addressBehind(at, instance) === ip)?.address ?? null;
+}
+
 /** The address behind an instance's name. */
 export const addressBehind = (at: CloudView, instance: Readonly<Instance>): string | null =>
   (instance.interfaceId ? rowAt(at.account, at.region, INTERFACES, instance.interfaceId)?.privateIp : null) ?? null;

@@ -86,6 +86,8 @@ export type SqlReply =
 
 export interface SqlAnswer {
   readonly replies: readonly SqlReply[];
+  /** Milliseconds for which it slept. */
+  readonly took?: number;
   /** `idle`, in a transaction, or in one that has failed. */
   readonly transaction: 'I' | 'T' | 'E';
   /** Rows of every table outside the system's schemas; null while a transaction is open and after what only reads. */

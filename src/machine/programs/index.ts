@@ -38,6 +38,7 @@ import { killall, pgrep, pkill, ps, top } from './ps.ts';
 import { createdb, dropdb } from './psql/databases.ts';
 import { pgDump } from './psql/dump.ts';
 import { psql } from './psql/psql.ts';
+import { pgIsready } from './psql/ready.ts';
 import { pgRestore } from './psql/restore.ts';
 import { rm, rmdir } from './rm.ts';
 import { scp } from './scp.ts';
@@ -151,6 +152,7 @@ const ALL: readonly AnyProgram[] = [
   ping,
   printenv,
   pgDump,
+  pgIsready,
   pgRestore,
   pgrep,
   pkill,

@@ -153,7 +153,7 @@ export function stepProgram(here: Here, frame: ProgramFrame): boolean {
       const { wait } = frame.phase;
       if (wait.for === 'time') {
         if (here.run.time.now < wait.until) return false;
-        resumeProgram(here, frame, { by: 'time' });
+        resumeProgram(here, frame, wait.answer ? { by: 'answer', answer: wait.answer } : { by: 'time' });
         return true;
       }
       if (wait.for === 'answer' || !input) return false;

@@ -250,7 +250,10 @@ export function deliverLine(run: Run, session: Session, task: Task, text: string
 export function deliverAnswer(run: Run, session: Session, task: Task, answer: SqlAnswer | null): void {
   const frame = topFrame(task);
   run.steps = 0;
-  if (frame?.kind === 'program') because(run.time, task.cause, () => resumeProgram({ run, session, task }, frame, { by: 'answer', answer }));
+  if (frame?.kind !== 'program') return;
+  // A server that sleeps answers when it has slept.
+  if (answer?.took) frame.phase = { is: 'waiting', wait: { for: 'time', until: run.time.now + answer.took, answer } };
+  else because(run.time, task.cause, () => resumeProgram({ run, session, task }, frame, { by: 'answer', answer }));
 }
 
 /** Ctrl-C for the line that runs. Programs that handle it go on; otherwise the line ends with 130. */

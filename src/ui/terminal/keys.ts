@@ -18,6 +18,7 @@ export type KeyName =
   | 'word-left'
   | 'word-right'
   | 'kill-word-back'
+  | 'kill-part-back'
   | 'kill-word-forward'
   | 'kill-to-end'
   | 'kill-to-start'
@@ -27,7 +28,11 @@ export type KeyName =
   | 'clear'
   | 'search'
   | 'cancel'
-  | 'swap';
+  | 'swap'
+  | 'last-word'
+  | 'upper'
+  | 'lower'
+  | 'capital';
 
 const SEQUENCES: Readonly<Record<string, KeyName>> = {
   '\r': 'enter',
@@ -65,7 +70,8 @@ const SEQUENCES: Readonly<Record<string, KeyName>> = {
   '\x1b[1;5C': 'word-right',
   '\x1b[1;3C': 'word-right',
   '\x17': 'kill-word-back',
-  '\x1b\x7f': 'kill-word-back',
+  '\x1b\x7f': 'kill-part-back',
+  '\x1b\b': 'kill-part-back',
   '\x1bd': 'kill-word-forward',
   '\x0b': 'kill-to-end',
   '\x15': 'kill-to-start',
@@ -76,6 +82,11 @@ const SEQUENCES: Readonly<Record<string, KeyName>> = {
   '\x12': 'search',
   '\x07': 'cancel',
   '\x14': 'swap',
+  '\x1b.': 'last-word',
+  '\x1b_': 'last-word',
+  '\x1bu': 'upper',
+  '\x1bl': 'lower',
+  '\x1bc': 'capital',
 };
 
 const PASTE = /^\x1b\[200~([\s\S]*?)(?:\x1b\[201~)?$/;

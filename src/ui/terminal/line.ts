@@ -10,6 +10,10 @@ export interface Line {
   /** The line as it was before the history was opened. */
   readonly draft: string;
   readonly killed: string;
+  /** The key before killed text: what is killed next joins it. */
+  readonly killing: boolean;
+  /** The word of an earlier line that Alt-. has put in, so that the next one takes its place. */
+  readonly borrowed: { readonly past: number; readonly from: number } | null;
   readonly search: { readonly query: string; readonly found: number | null; readonly before: string } | null;
   /** The key before was Escape: Tab then leaves the terminal. */
   readonly escaped: boolean;
@@ -19,7 +23,7 @@ export interface Line {
   readonly offered: readonly string[];
 }
 
-export const EMPTY_LINE: Line = { text: '', cursor: 0, past: null, draft: '', killed: '', search: null, escaped: false, tabs: 0, offered: [] };
+export const EMPTY_LINE: Line = { text: '', cursor: 0, past: null, draft: '', killed: '', killing: false, borrowed: null, search: null, escaped: false, tabs: 0, offered: [] };
 
 /** What a key asks of the world outside the line. */
 export type Effect =
@@ -58,12 +62,12 @@ const before = (text: string, cursor: number) => edges(text).findLast((edge) => 
 const after = (text: string, cursor: number) => edges(text).find((edge) => edge > cursor) ?? text.length;
 const wordStart = (text: string, cursor: number) => cursor - (/[\p{L}\p{N}_]*[^\p{L}\p{N}_]*$/u.exec(text.slice(0, cursor))?.[0].length ?? 0);
 const wordEnd = (text: string, cursor: number) => cursor + (/^[^\p{L}\p{N}_]*[\p{L}\p{N}_]*/u.exec(text.slice(cursor))?.[0].length ?? 0);
-/** Ctrl-W goes by blanks, Alt-B by words, as in readline. */
+/** Ctrl-W goes by blanks, Alt-B and Alt-Backspace by words, as in readline. */
 const blankStart = (text: string, cursor: number) => cursor - (/\S*\s*$/.exec(text.slice(0, cursor))?.[0].length ?? 0);
 
 /** Applies a key. Text may hold several characters; a paste of several lines submits all but its last. */
 export function press(line: Line, key: Key, situation: Situation): Step {
-  const calm: Line = { ...line, escaped: false, offered: [], tabs: 0 };
+  const calm: Line = { ...line, escaped: false, offered: [], tabs: 0, killing: false, borrowed: null };
   if (key.type === 'text') return line.search ? searchFor(calm, (line.search.query ?? '') + key.text, situation) : only(insert(calm, key.text));
   if (key.type === 'paste') return paste(calm, key.text);
   if (calm.search) return searching(calm, key.name, situation);
@@ -93,9 +97,30 @@ function paste(line: Line, pasted: string): Step {
   return { line: current, effects };
 }
 
-function cut(line: Line, from: number, to: number): Line {
-  if (from === to) return line;
-  return { ...line, text: line.text.slice(0, from) + line.text.slice(to), cursor: from, killed: line.text.slice(from, to) };
+/** Kills a stretch; `was` is the line before the key, whose kill this one joins. */
+function cut(line: Line, was: Line, from: number, to: number): Line {
+  if (from === to) return { ...line, killing: was.killing };
+  const piece = line.text.slice(from, to);
+  const killed = !was.killing ? piece : from < line.cursor ? piece + was.killed : was.killed + piece;
+  return { ...line, text: line.text.slice(0, from) + line.text.slice(to), cursor: from, killed, killing: true };
+}
+
+/** Alt-.: the last word of the line before; pressed again, of the one before that. */
+function borrow(line: Line, was: Line, { history, question }: Situation): Step {
+  const past = (was.borrowed?.past ?? 0) + 1;
+  const word = question ? undefined : lastWord(history[history.length - past] ?? '');
+  if (word === undefined) return withEffect({ ...line, borrowed: was.borrowed }, { type: 'bell' });
+  const from = was.borrowed?.from ?? line.cursor;
+  const text = line.text.slice(0, from) + word + line.text.slice(line.cursor);
+  return only({ ...line, text, cursor: from + word.length, borrowed: { past, from } });
+}
+
+const lastWord = (text: string): string | undefined => /(?:"(?:\\.|[^"])*"|'[^']*'|\\.|[^\s"'])+$/.exec(text.trimEnd())?.[0];
+
+/** Alt-U, Alt-L, Alt-C: the word from the cursor on, in other letters. */
+function recase(line: Line, how: (word: string) => string): Line {
+  const end = wordEnd(line.text, line.cursor);
+  return { ...line, text: line.text.slice(0, line.cursor) + how(line.text.slice(line.cursor, end)) + line.text.slice(end), cursor: end };
 }
 
 function pressKey(line: Line, name: KeyName, situation: Situation, was: Line): Step {
@@ -136,17 +161,27 @@ function pressKey(line: Line, name: KeyName, situation: Situation, was: Line): S
     case 'delete':
       return only(erase(line, cursor, after(text, cursor)));
     case 'kill-word-back':
-      return only(cut(line, blankStart(text, cursor), cursor));
+      return only(cut(line, was, blankStart(text, cursor), cursor));
+    case 'kill-part-back':
+      return only(cut(line, was, wordStart(text, cursor), cursor));
     case 'kill-word-forward':
-      return only(cut(line, cursor, wordEnd(text, cursor)));
+      return only(cut(line, was, cursor, wordEnd(text, cursor)));
     case 'kill-to-end':
-      return only(cut(line, cursor, text.length));
+      return only(cut(line, was, cursor, text.length));
     case 'kill-to-start':
-      return only(cut(line, 0, cursor));
+      return only(cut(line, was, 0, cursor));
     case 'yank':
       return only(insert(line, line.killed));
     case 'swap':
       return only(swap(line));
+    case 'last-word':
+      return borrow(line, was, situation);
+    case 'upper':
+      return only(recase(line, (word) => word.toUpperCase()));
+    case 'lower':
+      return only(recase(line, (word) => word.toLowerCase()));
+    case 'capital':
+      return only(recase(line, (word) => word.toLowerCase().replace(/[\p{L}\p{N}]/u, (letter) => letter.toUpperCase())));
     case 'up':
       return situation.question ? withEffect(line, { type: 'bell' }) : recall(line, (line.past ?? 0) + 1, situation);
     case 'down':

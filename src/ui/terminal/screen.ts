@@ -140,8 +140,8 @@ export function openScreen(host: HTMLElement, look: Look, ports: ScreenPorts): S
       case 'submit':
         return submit(effect.text);
       case 'interrupt':
-        // At a prompt only the line is given up; a program's question hears it.
-        return view?.status === 'prompt' ? undefined : ports.interrupt();
+        // At a prompt only the line is given up; a program's question hears it, and a command that is not complete yet.
+        return view?.status === 'prompt' && !continues() ? undefined : ports.interrupt();
       case 'end':
         return ports.end();
       case 'clear':
@@ -158,7 +158,18 @@ export function openScreen(host: HTMLElement, look: Look, ports: ScreenPorts): S
     }
   };
 
+  /** More of a command is asked for. */
+  const continues = () => view?.prompt === '> ';
+
+  /** A line that is given up stays where it is, as a shell leaves it. */
+  const giveUp = () => {
+    const last = paint({ ...line, cursor: line.text.length, offered: [], search: null }, { column, columns: term.cols, prompt: view?.prompt ?? '', secret: false });
+    term.write(`${unpaint()}${last.text}^C\r\n`);
+    column = 0;
+  };
+
   const take = (step: Step) => {
+    if (view?.status === 'prompt' && typable() && !continues() && step.effects.some((effect) => effect.type === 'interrupt')) giveUp();
     line = step.line;
     const text = unpaint() + repaint();
     if (text) term.write(text);

@@ -246,6 +246,18 @@ test('nobody becomes a superuser, whichever way they try it', async () => {
   expect(text).toContain('\n courses and courses | f\n');
 });
 
+test('a statement that sleeps takes its time, or is ended by statement_timeout', async () => {
+  const psql = `psql ${url('postgres')}`;
+  const { play: later } = await play(
+    '$ ssh ec2-user@bastion',
+    `$ a=$(date +%s); ${psql} -qtAc "select pg_sleep(7)" > /dev/null; echo "took $(( $(date +%s) - a ))"`,
+    `$ a=$(date +%s); PGOPTIONS='-c statement_timeout=3s' ${psql} -c 'select pg_sleep(7)'; echo "took $(( $(date +%s) - a ))"`,
+    `$ ${psql} -tAc 'select 41 + 1' | gzip | zcat`,
+    '$ true',
+  );
+  expect(screen(later.world)).toMatch(/\ntook 7\n[\s\S]*\nERROR: {2}canceling statement due to statement timeout\ntook 3\n[\s\S]*\n42\n/);
+});
+
 test('encryption: what sslmode says, what the server forces, and who is never let in', async () => {
   const as = (how: string, database = 'postgres') =>
     `$ psql "host=${HOST()} user=courses password=Lighthouse-Harbour-71 dbname=${database} ${how}" -c '\\conninfo'; echo "exit $?"`;
@@ -275,7 +287,7 @@ test('encryption: what sslmode says, what the server forces, and who is never le
   expect(said[2]).toMatch(/^You are connected to database "template1"[^\n]*\nSSL connection \(protocol: TLSv1\.3, [^\n]*\nexit 0$/);
   expect(said.slice(3)).toEqual([
     'psql: error: SERVER root certificate file "/home/ec2-user/.postgresql/root.crt" does not exist\nEither provide the file, use the system\'s trusted roots with sslrootcert=system, or change sslmode to disable server certificate verification.\nexit 2',
-    'psql: error: SERVER SSL error: certificate verify failed\nexit 2',
+    'psql: error: weak sslmode "verify-ca" may not be used with sslrootcert=system (use "verify-full")\nexit 2',
     'psql: error: invalid sslmode value: "yes"\nexit 2',
     'psql: error: SERVER FATAL:  database "template0" is not currently accepting connections\nexit 2',
     `psql: error: SERVER FATAL:  pg_hba.conf rejects connection ${who('rdsadmin', 'SSL encryption')}\nSERVER FATAL:  pg_hba.conf rejects connection ${who('rdsadmin', 'no encryption')}\nexit 2`,

@@ -19,7 +19,7 @@ export function duration(answer: SqlAnswer, input: string | null): number {
     else if (reply.kind === 'copy') moved += reply.text.length / 60;
     if ('tag' in reply) moved += Number(/ (\d+)$/.exec(reply.tag)?.[1] ?? 0);
   }
-  return 0.842 + moved * 0.0021;
+  return 0.842 + moved * 0.0021 + (answer.took ?? 0);
 }
 
 const timeText = (milliseconds: number): string => {

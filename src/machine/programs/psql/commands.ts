@@ -255,6 +255,16 @@ export function command(process: Process, state: State, line: string, words: rea
       } else state.sources.push({ name: file, text: process.disk.read(pathIn(state, file)), at: 0, line: 1, whole: false });
       return null;
     }
+    case 'e':
+    case 'edit': {
+      // The editor is a window beside the terminal: it cannot hand the query back by itself.
+      const path = args[0] === undefined ? '/tmp/psql.edit.sql' : pathIn(state, args[0]);
+      const text = state.buffer.trim() === '' ? state.last : state.buffer;
+      if (args[0] === undefined || !process.disk.stat(path)) process.disk.write(path, text === '' || text.endsWith('\n') ? text : `${text}\n`);
+      state.buffer = '';
+      say(`When it is saved, \\i ${path} runs it.\n`);
+      return { launch: { argv: [process.env.PSQL_EDITOR ?? process.env.EDITOR ?? process.env.VISUAL ?? 'vi', path] }, state: asState(state) };
+    }
     case 'copy':
       return copy(process, state, line);
     case 'r':

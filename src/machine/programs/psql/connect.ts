@@ -1,4 +1,6 @@
 // Where psql and its siblings connect to and with which words they fail: arguments, a URL, PG... variables, ~/.pgpass, the network, the server.
+
+import { signedBy } from '../../../aws/rds/authority.ts';
 import { SECOND } from '../../../engine/clock.ts';
 import type { Json } from '../../../engine/json.ts';
 import type { DatabaseDoor, Process } from '../../program.ts';
@@ -213,8 +215,8 @@ export function addressOf(process: Process, said: Target): Address {
   const seconds = Number(target.timeout ?? env.PGCONNECT_TIMEOUT ?? 0);
   const file = target.password === undefined && !env.PGPASSWORD ? passwordFile(process, { host, port, user, database }) : null;
   const password = target.password ?? (env.PGPASSWORD || null) ?? file;
-  const sslmode = target.sslmode ?? env.PGSSLMODE ?? 'prefer';
   const rootcert = target.rootcert ?? env.PGSSLROOTCERT ?? `${process.host.home}/.postgresql/root.crt`;
+  const sslmode = target.sslmode ?? env.PGSSLMODE ?? (rootcert === 'system' ? 'verify-full' : 'prefer');
   const setup = settings(target.options ?? env.PGOPTIONS ?? '', target.application ?? env.PGAPPNAME);
   return {
     host,
@@ -242,15 +244,17 @@ const ATTEMPTS: Readonly<Record<string, readonly boolean[]>> = {
   'verify-full': [true],
 };
 
-/** Why a server's certificate is not taken; null where nobody checks it. RDS signs by an authority of its own, which no computer here has been given. */
-function mistrust(process: Process, { sslmode, rootcert }: Address): string | null {
+/** Why a server's certificate is not taken; null where nobody checks it. RDS signs by authorities of its own, which Amazon publishes as a file of roots. */
+function mistrust(process: Process, { sslmode, rootcert, host }: Address, name: string): string | null {
   if (!sslmode.startsWith('verify')) return null;
   if (rootcert === 'system') return 'SSL error: certificate verify failed\n';
   const entry = process.disk.stat(rootcert);
   if (entry?.type !== 'file')
     return `root certificate file "${rootcert}" does not exist\nEither provide the file, use the system's trusted roots with sslrootcert=system, or change sslmode to disable server certificate verification.\n`;
-  if (!process.disk.read(rootcert).includes('-----BEGIN CERTIFICATE-----')) return `could not read root certificate file "${rootcert}": no certificate or crl found\n`;
-  return 'SSL error: certificate verify failed\n';
+  const text = process.disk.read(rootcert);
+  if (!text.includes('-----BEGIN CERTIFICATE-----')) return `could not read root certificate file "${rootcert}": no certificate or crl found\n`;
+  if (!signedBy(name, text)) return 'SSL error: certificate verify failed\n';
+  return sslmode === 'verify-full' && host !== name ? `server certificate for "${name}" does not match host name "${host}"\n` : null;
 }
 
 /** Tries to connect. The words of a failure are libpq's, without the name of the program. */
@@ -259,6 +263,8 @@ export function connectTo(process: Process, address: Address): Connected {
   if (address.refused !== null) return { ok: false, words: `${address.refused}\n`, after: 0 };
   const attempts = Object.hasOwn(ATTEMPTS, address.sslmode) ? ATTEMPTS[address.sslmode] : undefined;
   if (!attempts) return { ok: false, words: `invalid sslmode value: "${address.sslmode}"\n`, after: 0 };
+  if (address.rootcert === 'system' && address.sslmode !== 'verify-full')
+    return { ok: false, words: `weak sslmode "${address.sslmode}" may not be used with sslrootcert=system (use "verify-full")\n`, after: 0 };
   if (host === '' || host.startsWith('/')) {
     const socket = `${host || '/var/run/postgresql'}/.s.PGSQL.${port}`;
     return {
@@ -303,7 +309,7 @@ function entered(process: Process, address: Address, door: Extract<DatabaseDoor,
   const { host, port, user, database, password } = address;
   const how = encrypted ? 'SSL encryption' : 'no encryption';
   const refused = (text: string, after: number): Connected => ({ ok: false, words: `${text}\n`, after });
-  const doubt = encrypted ? mistrust(process, address) : null;
+  const doubt = encrypted ? mistrust(process, address, door.name) : null;
   if (doubt) return { ok: false, words: doubt, after: 60 };
   const who = `for host "${door.from}", user "${user}", database "${database}", ${how}`;
   if (database === 'rdsadmin') return { ...refused(`FATAL:  pg_hba.conf rejects connection ${who}`, 60), early: true };

@@ -118,18 +118,6 @@ export function cut(input: string, from: number, variables: Variables): Cut {
   return { is: 'more', text, next: input.length, inside: depth > 0 ? '(' : text.trim() === '' ? '=' : '-' };
 }
 
-/** All statements of a text with their variables put in. */
-export function filledIn(text: string, variables: Variables): string {
-  let made = '';
-  for (let at = 0; at < text.length; ) {
-    const piece = cut(text, at, variables);
-    made += piece.text;
-    if (piece.is === 'command') return made + text.slice(piece.next);
-    at = Math.max(piece.next, at + 1);
-  }
-  return made;
-}
-
 const STOPS = new Set([...`'"$-/();\\:`].map((letter) => letter.charCodeAt(0)));
 
 /** The words of a backslash command, with quotes taken away and variables put in. The first is its name, without the backslash. */
@@ -137,13 +125,13 @@ export function words(line: string, variables: Variables): string[] {
   const name = /^\\([^\s\\]*)/.exec(line)?.[1] ?? '';
   const found = [name];
   const rest = line.slice(name.length + 1);
-  const pattern = /\s*((?:'(?:[^']|'')*'|"[^"]*"|:'\w+'|[^\s'"])+)/gy;
+  const pattern = /\s*((?:'(?:[^']|'')*'|"[^"]*"|:'\w+'|:"\w+"|[^\s'"])+)/gy;
   for (let match = pattern.exec(rest); match; match = pattern.exec(rest)) {
     found.push(
-      (match[1] as string).replace(/:'(\w+)'|:([A-Za-z_]\w*)|'((?:[^']|'')*)'/g, (whole, quoted?: string, plain?: string, text?: string) => {
+      (match[1] as string).replace(/:'(\w+)'|:"(\w+)"|:([A-Za-z_]\w*)|'((?:[^']|'')*)'/g, (whole, quoted?: string, named?: string, plain?: string, text?: string) => {
         if (text !== undefined) return text.replaceAll("''", "'").replaceAll('\\n', '\n').replaceAll('\\t', '\t');
-        const value = variables(quoted ?? plain ?? '');
-        return value === undefined ? whole : quoted ? literal(value) : value;
+        const value = variables(quoted ?? named ?? plain ?? '');
+        return value === undefined ? whole : quoted ? literal(value) : named ? identifier(value) : value;
       }),
     );
   }

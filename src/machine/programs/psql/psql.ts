@@ -12,7 +12,7 @@ import { branch, carriesOut, truth } from './branches.ts';
 import { quoted, VERSION } from './client.ts';
 import { command, lost, piped, tlsLine } from './commands.ts';
 import { connectTo } from './connect.ts';
-import { cut, filledIn, words } from './lexer.ts';
+import { cut, words } from './lexer.ts';
 import { ask, asState, type Doing, put, type State } from './state.ts';
 import { variablesOf } from './variables.ts';
 import { watch } from './watch.ts';
@@ -126,7 +126,7 @@ function pump(process: Process, state: State): Launching {
       if (!(state.interactive && state.sources.length === 0) && rest.trim() !== '' && carriesOut(state)) {
         state.buffer = '';
         state.inside = '=';
-        return send(process, state, rest, source.line, false, null);
+        return send(process, state, rest.replace(/\n$/, ''), source.line, false, null);
       }
       continue;
     }
@@ -135,7 +135,8 @@ function pump(process: Process, state: State): Launching {
       state.lastWhole = true;
       state.failed = false;
       if (!source.text.trimStart().startsWith('\\')) {
-        const text = filledIn(source.text, variables);
+        // The server is to read all of it: no variable is put in.
+        const { text } = source;
         if (text.trim() === '') continue;
         return send(process, state, text, 1, false, null);
       }
@@ -182,6 +183,7 @@ function pump(process: Process, state: State): Launching {
     const one = second > 0 ? whole.slice(0, second) : whole;
     if (second > 0) source.at -= whole.length - second;
     const name = /^\\([a-z]*)/.exec(one)?.[1] ?? '';
+    if (state.variables.ECHO === 'all' && !state.interactive) echo(process, state);
     if (branch(process, state, name, origin(state, line), () => words(one, variables).slice(1).join(' '))) continue;
     if (!carriesOut(state)) {
       if (state.interactive) process.err(`\\${name} command ignored; use \\endif or Ctrl-C to exit current \\if block\n`);
@@ -190,10 +192,13 @@ function pump(process: Process, state: State): Launching {
     state.failed = false;
     const outcome = command(process, state, one, words(one, variables));
     if (outcome === 'quit') {
+      // What has been read of a statement is still sent, where nobody types.
+      const rest = state.interactive ? '' : state.buffer.replace(/\n$/, '');
+      state.buffer = '';
       state.sources = [];
       state.interactive = false;
       state.failed = false;
-      return finish(process, state);
+      return rest.trim() === '' ? finish(process, state) : send(process, state, rest, source.line, false, null);
     }
     if (outcome === 'watch') {
       const sql = state.buffer.trim() || state.last;
@@ -286,6 +291,19 @@ export const psql: Launcher = {
           state.phase = 'ready';
           if (!state.interactive) return { exit: 0 };
           process.out('\n');
+          return pump(process, state);
+        }
+        if (state.doing && state.asked) {
+          // What the server would have answered when it had slept is not heard.
+          process.err('Cancel request sent\nERROR:  canceling statement due to user request\n');
+          if (!state.interactive) return { exit: 130 };
+          if (state.transaction === 'T') {
+            const cancelled = { at: process.time.now, sql: 'do $$ begin raise query_canceled; end $$', input: null };
+            state.session = { ...state.session, pending: [...state.session.pending, cancelled] };
+            state.transaction = 'E';
+          }
+          state.doing = null;
+          state.failed = true;
           return pump(process, state);
         }
         if (!state.interactive || state.phase !== 'ready') return { exit: 130 };
