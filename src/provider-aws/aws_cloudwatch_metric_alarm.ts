@@ -141,5 +141,9 @@ export const awsCloudwatchMetricAlarm: ResourceType = {
   delete(api, prior) {
     api.find('cloudwatch', 'DeleteAlarms', { AlarmNames: [text(prior.id)] }, ['ResourceNotFound']);
   },
+  refuses({ config, unknown }) {
+    const given = ['statistic', 'extended_statistic'].filter((name) => unknown(name) || text(config[name]));
+    return text(config.metric_name) && given.length !== 1 ? 'One of `statistic` or `extended_statistic` must be set for a cloudwatch metric alarm' : null;
+  },
   tags: TAGS.cloudwatch,
 };

@@ -5,134 +5,12 @@ import { MINUTE, SECOND } from '../engine/clock.ts';
 import type { Json } from '../engine/json.ts';
 import { type Api, Complaint, Refusal } from './core/api.ts';
 import { all, between, enumOf, match, needs, oneOf, oneOfNumbers, quoted, rules, unlike, without } from './core/checks.ts';
+import { AFTER_RESTORE, MODIFY, NOT_RESTORED, READ, WRITE } from './core/database-members.ts';
 import { arn, dailyWindow, kmsKeyId, timestamp, weeklyWindow } from './core/formats.ts';
 import { type Attrs, differ, firstOf, fromMembers, need, pick, records, single, text, texts, toMembers } from './core/members.ts';
 import { filters, uniqueName } from './core/naming.ts';
 import type { ResourceType, Waiting } from './core/resource.ts';
 import { TAGS, tagsFor, tagsIn } from './core/tagging.ts';
-
-/** Members that create and restore take under the same name. */
-const WRITE = {
-  allocated_storage: 'AllocatedStorage',
-  auto_minor_version_upgrade: 'AutoMinorVersionUpgrade',
-  availability_zone: 'AvailabilityZone',
-  backup_retention_period: 'BackupRetentionPeriod',
-  backup_window: 'PreferredBackupWindow',
-  ca_cert_identifier: 'CACertificateIdentifier',
-  copy_tags_to_snapshot: 'CopyTagsToSnapshot',
-  db_subnet_group_name: 'DBSubnetGroupName',
-  deletion_protection: 'DeletionProtection',
-  engine: 'Engine',
-  engine_version: 'EngineVersion',
-  iam_database_authentication_enabled: 'EnableIAMDatabaseAuthentication',
-  instance_class: 'DBInstanceClass',
-  iops: 'Iops',
-  kms_key_id: 'KmsKeyId',
-  license_model: 'LicenseModel',
-  maintenance_window: 'PreferredMaintenanceWindow',
-  manage_master_user_password: 'ManageMasterUserPassword',
-  max_allocated_storage: 'MaxAllocatedStorage',
-  monitoring_interval: 'MonitoringInterval',
-  monitoring_role_arn: 'MonitoringRoleArn',
-  multi_az: 'MultiAZ',
-  network_type: 'NetworkType',
-  option_group_name: 'OptionGroupName',
-  parameter_group_name: 'DBParameterGroupName',
-  performance_insights_enabled: 'EnablePerformanceInsights',
-  performance_insights_retention_period: 'PerformanceInsightsRetentionPeriod',
-  port: 'Port',
-  publicly_accessible: 'PubliclyAccessible',
-  storage_encrypted: 'StorageEncrypted',
-  storage_throughput: 'StorageThroughput',
-  storage_type: 'StorageType',
-  username: 'MasterUsername',
-  vpc_security_group_ids: 'VpcSecurityGroupIds',
-  enabled_cloudwatch_logs_exports: 'EnableCloudwatchLogsExports',
-};
-
-/** Left out of a restore: the snapshot has them. Those in the second list the provider changes after the restore. */
-const NOT_RESTORED = [
-  'allocated_storage',
-  'engine_version',
-  'kms_key_id',
-  'storage_encrypted',
-  'username',
-  'backup_retention_period',
-  'backup_window',
-  'maintenance_window',
-  'monitoring_interval',
-  'monitoring_role_arn',
-  'ca_cert_identifier',
-  'performance_insights_enabled',
-  'performance_insights_retention_period',
-  'max_allocated_storage',
-  'manage_master_user_password',
-];
-const AFTER_RESTORE = ['backup_retention_period', 'backup_window', 'maintenance_window', 'monitoring_interval', 'ca_cert_identifier', 'max_allocated_storage'];
-
-/** Attributes that ModifyDBInstance changes in place, under the names of WRITE but for these. */
-const MODIFY: { readonly [attribute: string]: string } = Object.fromEntries(
-  Object.entries({ ...WRITE, port: 'DBPortNumber' }).filter(
-    ([attribute]) => !['availability_zone', 'engine', 'kms_key_id', 'storage_encrypted', 'username', 'enabled_cloudwatch_logs_exports'].includes(attribute),
-  ),
-);
-
-const READ = {
-  address: 'Endpoint.Address',
-  allocated_storage: 'AllocatedStorage',
-  arn: 'DBInstanceArn',
-  auto_minor_version_upgrade: 'AutoMinorVersionUpgrade',
-  availability_zone: 'AvailabilityZone',
-  backup_retention_period: 'BackupRetentionPeriod',
-  backup_target: 'BackupTarget',
-  backup_window: 'PreferredBackupWindow',
-  ca_cert_identifier: 'CACertificateIdentifier',
-  character_set_name: 'CharacterSetName',
-  copy_tags_to_snapshot: 'CopyTagsToSnapshot',
-  customer_owned_ip_enabled: 'CustomerOwnedIpEnabled',
-  database_insights_mode: 'DatabaseInsightsMode',
-  db_name: 'DBName',
-  db_subnet_group_name: 'DBSubnetGroup.DBSubnetGroupName',
-  dedicated_log_volume: 'DedicatedLogVolume',
-  deletion_protection: 'DeletionProtection',
-  enabled_cloudwatch_logs_exports: 'EnabledCloudwatchLogsExports',
-  engine: 'Engine',
-  engine_lifecycle_support: 'EngineLifecycleSupport',
-  engine_version_actual: 'EngineVersion',
-  hosted_zone_id: 'Endpoint.HostedZoneId',
-  iam_database_authentication_enabled: 'IAMDatabaseAuthenticationEnabled',
-  identifier: 'DBInstanceIdentifier',
-  instance_class: 'DBInstanceClass',
-  iops: 'Iops',
-  kms_key_id: 'KmsKeyId',
-  latest_restorable_time: 'LatestRestorableTime',
-  license_model: 'LicenseModel',
-  maintenance_window: 'PreferredMaintenanceWindow',
-  max_allocated_storage: 'MaxAllocatedStorage',
-  monitoring_interval: 'MonitoringInterval',
-  monitoring_role_arn: 'MonitoringRoleArn',
-  multi_az: 'MultiAZ',
-  nchar_character_set_name: 'NcharCharacterSetName',
-  network_type: 'NetworkType',
-  option_group_name: 'OptionGroupMemberships[0].OptionGroupName',
-  parameter_group_name: 'DBParameterGroups[0].DBParameterGroupName',
-  performance_insights_enabled: 'PerformanceInsightsEnabled',
-  performance_insights_kms_key_id: 'PerformanceInsightsKMSKeyId',
-  performance_insights_retention_period: 'PerformanceInsightsRetentionPeriod',
-  port: 'Endpoint.Port',
-  publicly_accessible: 'PubliclyAccessible',
-  replica_mode: 'ReplicaMode',
-  replicas: 'ReadReplicaDBInstanceIdentifiers',
-  replicate_source_db: 'ReadReplicaSourceDBInstanceIdentifier',
-  resource_id: 'DbiResourceId',
-  status: 'DBInstanceStatus',
-  storage_encrypted: 'StorageEncrypted',
-  storage_throughput: 'StorageThroughput',
-  storage_type: 'StorageType',
-  timezone: 'Timezone',
-  username: 'MasterUsername',
-  vpc_security_group_ids: 'VpcSecurityGroups[].VpcSecurityGroupId',
-};
 
 const NOT_FOUND = ['DBInstanceNotFound', 'DBInstanceNotFoundFault'];
 const TEXTS = [
@@ -402,6 +280,13 @@ export const awsDbInstance: ResourceType = {
     status: (api, attrs) => text(find(api, attrs)?.DBInstanceStatus) || null,
   },
   recomputed: { address: ['identifier'], endpoint: ['identifier', 'port'], arn: ['identifier'], identifier_prefix: ['identifier'] },
+  kept: { engine: (value) => value.toLowerCase(), maintenance_window: (value) => value.toLowerCase() },
+  refuses({ planned }) {
+    const engine = text(planned.engine);
+    if (single(planned.blue_green_update)?.enabled !== true) return null;
+    if (engine && !['mariadb', 'mysql', 'postgres'].includes(engine)) return `"blue_green_update.enabled" cannot be set when "engine" is "${engine}".`;
+    return text(planned.replicate_source_db) ? '"blue_green_update.enabled" cannot be set when "replicate_source_db" is set.' : null;
+  },
   same: { engine_version: (prior, planned) => prior === planned, kms_key_id: (prior, planned) => prior === planned },
   // An import knows nothing of how it was to be deleted: the provider takes the settings that lose the data.
   imported: (_api, id) => ({ id, identifier: id, skip_final_snapshot: true, delete_automated_backups: true }),

@@ -187,6 +187,20 @@ export const awsDynamodbTable: ResourceType = {
     wait: { poll: 5 * SECOND, timeout: 30 * MINUTE, what: 'AWS DynamoDB Table', target: ['ACTIVE'], status },
   },
   deleted: { poll: 3 * SECOND, delay: 1 * SECOND, timeout: 10 * MINUTE, what: 'AWS DynamoDB Table', target: [], status },
+  kept: { stream_view_type: (value) => value.toUpperCase() },
+  refuses({ config, planned, unknown }) {
+    if (text(planned.restore_source_name) || text(planned.restore_source_table_arn) || ['attribute', 'global_secondary_index', 'local_secondary_index'].some(unknown)) return null;
+    const keys = [planned, ...records(planned.local_secondary_index), ...records(planned.global_secondary_index)].flatMap((one) => [one.hash_key, one.range_key]);
+    const indexed = [...new Set(keys.map(text).filter((key) => key !== ''))];
+    const defined = records(config.attribute).map((attribute) => text(attribute.name));
+    const list = (names: readonly string[]) => `[${names.map((name) => `"${name}"`).join(' ')}]`;
+    const [unused, unmatched] = [defined.filter((name) => !indexed.includes(name)), indexed.filter((name) => !defined.includes(name))];
+    const said = [
+      ...(unused.length ? [`all attributes must be indexed. Unused attributes: ${list(unused)}`] : []),
+      ...(unmatched.length ? [`all indexes must match a defined attribute. Unmatched indexes: ${list(unmatched)}`] : []),
+    ];
+    return said.length ? said.join('\n') : null;
+  },
   keeps: ['table_class'],
   tags: TAGS.dynamodb,
 };

@@ -196,8 +196,8 @@ export const awsEcsService: ResourceType = {
   },
   deleted: { delay: 0, poll: 10 * SECOND, timeout: 20 * MINUTE, what: 'ECS Service', target: [], pending: ['ACTIVE', 'DRAINING'], status },
   imported(api, id) {
-    const [cluster, name] = id.split('/');
-    if (!cluster || !name) throw new Complaint(`unexpected format of ID (${id}), expected cluster-name/service-name`);
+    const [cluster, name, more] = id.split('/');
+    if (!cluster || !name || more !== undefined) throw new Complaint(`wrong format of resource: ${id}, expecting 'cluster-name/service-name'`);
     return { id: api.arn('ecs', `service/${cluster}/${name}`), cluster: api.arn('ecs', `cluster/${cluster}`), name };
   },
   keeps: ['propagate_tags', 'deployment_controller'],

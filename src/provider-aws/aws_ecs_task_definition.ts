@@ -128,7 +128,7 @@ export const awsEcsTaskDefinition: ResourceType = {
   same: { container_definitions: sameContainers },
   imported(_api, id) {
     const family = /:task-definition\/([^:]+):\d+$/.exec(id)?.[1];
-    if (!family) throw new Complaint(`unexpected format of ID (${id}), expected an ARN of a task definition`);
+    if (!family) throw new Complaint(`Expected ID in format of arn:PARTITION:ecs:REGION:ACCOUNTID:task-definition/FAMILY:REVISION and provided: ${id}`);
     return { id: family, arn: id };
   },
   tags: TAGS.ecs,

@@ -1,12 +1,15 @@
 // EC2 instances. Changing the type stops and starts them, and the public address goes with it.
 
 import { MINUTE, SECOND } from '../engine/clock.ts';
+import { hex, sha1 } from '../engine/digest.ts';
 import type { Json } from '../engine/json.ts';
+import { utf8 } from '../terraform/lang/functions/utf8.ts';
 import type { Api } from './core/api.ts';
 import { between, enumOf, length, oneOf } from './core/checks.ts';
 import { arn, base64, ipv4Address, ipv6Address, timestamp } from './core/formats.ts';
 import { type Attrs, firstOf, fromMembers, need, pick, records, single, text, texts } from './core/members.ts';
 import { filters } from './core/naming.ts';
+import { bytesOf } from './core/plain.ts';
 import type { ResourceType, Waiting } from './core/resource.ts';
 import { TAGS, tagSpecification, tagsFor, tagsIn } from './core/tagging.ts';
 
@@ -105,6 +108,17 @@ const unlessGiven = (state: Attrs, name: string, found: Json, usual: string): Js
 };
 
 const VOLUMES = ['standard', 'io1', 'io2', 'gp2', 'sc1', 'st1', 'gp3'];
+
+const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
+/** How the state keeps user data: its SHA-1; of what is base64, of what that holds. Nothing for nothing. */
+function dataHash(data: string): string {
+  if (data === '' || /^[0-9a-f]{40}$/.test(data)) return data;
+  return hex(sha1(BASE64.test(data) ? bytesOf(data) : utf8(data)));
+}
+const userData = (prior: Attrs, data: string): Attrs => {
+  if (data === '') return {};
+  return text(prior.user_data_base64) ? { user_data_base64: data } : { user_data: dataHash(data) };
+};
 
 export const awsInstance: ResourceType = {
   name: 'aws_instance',
@@ -263,6 +277,7 @@ export const awsInstance: ResourceType = {
           instance_metadata_tags: pick(instance, 'MetadataOptions.InstanceMetadataTags') ?? 'disabled',
         },
       ],
+      ...userData(prior, text(attribute('userData', 'UserData'))),
       tags_all: tagsIn(instance.Tags),
     };
   },
@@ -291,7 +306,7 @@ export const awsInstance: ResourceType = {
   },
   steps(prior, planned) {
     const type = prior.instance_type !== planned.instance_type && text(planned.instance_type) !== '';
-    const data = text(prior.user_data) !== text(planned.user_data) && planned.user_data_replace_on_change !== true;
+    const data = text(prior.user_data) !== dataHash(text(planned.user_data)) && planned.user_data_replace_on_change !== true;
     if (!type && !data) return [];
     return [
       { run: (api) => void api.call('ec2', 'StopInstances', { InstanceIds: [text(prior.id)] }), wait: reaching('stopped', ['pending', 'running', 'shutting-down', 'stopping']) },
@@ -311,6 +326,7 @@ export const awsInstance: ResourceType = {
   },
   created: reaching('running', ['pending']),
   deleted: { delay: 10 * SECOND, poll: 3 * SECOND, timeout: 20 * MINUTE, what: 'EC2 Instance', target: [], status: state },
+  kept: { user_data: dataHash },
   replaces: (change) => (change.planned.user_data_replace_on_change === true && !change.creating && change.changed('user_data') ? ['user_data'] : []),
   recomputed: { public_ip: ['instance_type', 'user_data'], public_dns: ['instance_type', 'user_data'] },
   tags: TAGS.ec2,

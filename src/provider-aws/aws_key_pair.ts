@@ -36,6 +36,7 @@ export const awsKeyPair: ResourceType = {
   delete(api, prior) {
     api.find('ec2', 'DeleteKeyPair', { KeyName: prior.id }, ['InvalidKeyPair.NotFound']);
   },
+  kept: { public_key: (value) => value.trim() },
   tags: {
     set: (api, attrs, tags, all) => TAGS.ec2.set(api, { id: attrs.key_pair_id }, tags, all),
     remove: (api, attrs, keys, all) => TAGS.ec2.remove(api, { id: attrs.key_pair_id }, keys, all),

@@ -71,6 +71,7 @@ export const awsLbListener: ResourceType = {
   delete(api, prior) {
     api.find('elbv2', 'DeleteListener', { ListenerArn: text(prior.id) }, ABSENT);
   },
+  kept: { protocol: (value) => value.toUpperCase() },
   retryCreate: { codes: ['CertificateNotFound', 'UnsupportedCertificate'], timeout: 5 * MINUTE },
   tags: TAGS.elbv2,
 };

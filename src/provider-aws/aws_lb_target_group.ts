@@ -230,6 +230,22 @@ export const awsLbTargetGroup: ResourceType = {
   delete(api, prior) {
     api.find('elbv2', 'DeleteTargetGroup', { TargetGroupArn: text(prior.id) }, ABSENT);
   },
+  kept: { protocol_version: (value) => value.toUpperCase() },
+  refuses({ config, unknown }) {
+    const type = text(config.target_type) || 'instance';
+    const check = single(config.health_check);
+    const [own, checked] = [text(config.protocol), text(check?.protocol).toUpperCase()];
+    const invalid = (words: string) => `Invalid Attribute Combination\n\n${words}`;
+    for (const name of ['matcher', 'path']) {
+      if (checked === 'TCP' && text(check?.[name]))
+        return invalid(`Attribute "health_check[0].${name}" cannot be specified when "health_check[0].protocol" is "${text(check?.protocol)}".`);
+    }
+    const mismatch = (other: string, value: string) => `Attribute "health_check[0].protocol" cannot have value "TCP" when "${other}" is "${value}".`;
+    if (checked === 'TCP' && (own === 'HTTP' || own === 'HTTPS')) return mismatch('protocol', own);
+    if (type === 'lambda') return checked === 'TCP' ? mismatch('target_type', type) : null;
+    const missing = ['port', 'protocol', 'vpc_id'].find((name) => config[name] === null && !unknown(name));
+    return missing ? invalid(`Attribute "${missing}" must be specified when "target_type" is "${type}".`) : null;
+  },
   retryDelete: { codes: ['ResourceInUse', 'ResourceInUseException'], timeout: 2 * MINUTE },
   tags: TAGS.elbv2,
 };

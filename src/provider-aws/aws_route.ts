@@ -61,7 +61,7 @@ export const awsRoute: ResourceType = {
   retryCreate: { codes: ['InvalidTransitGatewayID.NotFound', 'InvalidNatGatewayID.NotFound'], timeout: 5 * MINUTE },
   imported(_api, id) {
     const [table, to] = id.split('_');
-    if (!table || !to) throw new Complaint(`unexpected format for ID (${id}), expected ROUTETABLEID_DESTINATION`);
+    if (!table || !to) throw new Complaint(`unexpected format of ID ("${id}"), expected ROUTETABLEID_DESTINATION`);
     return { id: routeId(table, to), route_table_id: table, [to.includes(':') ? 'destination_ipv6_cidr_block' : 'destination_cidr_block']: to };
   },
 };

@@ -129,6 +129,7 @@ export const awsRoute53Record: ResourceType = {
   created: inSync('Route53 Record'),
   updated: inSync('Route53 Record'),
   takes: { create: [0.5, 1.5], delete: [15, 45] },
+  kept: { name: bare },
   same: { name: (prior, planned) => bare(prior) === bare(planned), fqdn: (prior, planned) => bare(prior) === bare(planned) },
   imported(_api, id) {
     const [, zone, name, type, set] = /^(Z[A-Z0-9]+)_(.*)_([A-Z]+)(?:_(.+))?$/.exec(id) ?? [];

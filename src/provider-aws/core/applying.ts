@@ -96,7 +96,9 @@ export function startApply(of: Subject, prior: Value, planned: Value, config: Va
   const writeOnly: Record<string, Json | undefined> = {};
   for (const [name, attribute] of Object.entries(of.schema.attributes ?? {})) if (attribute.write_only) writeOnly[name] = attrsOf(config)[name];
   const settled = unsettled(of.schema, type.keeps ?? [], planned, config);
-  const attrs = { ...attrsOf(planned), ...writeOnly };
+  const written: Record<string, Json | undefined> = {};
+  for (const name of Object.keys(type.kept ?? {})) if (config.k === 'object' && config.v[name]?.k === 'string') written[name] = attrsOf(config)[name];
+  const attrs = { ...attrsOf(planned), ...written, ...writeOnly };
   const verb: Verb = prior.k === 'object' ? 'update' : 'create';
   if (verb === 'update' && !type.update && type.tags === undefined) return finish(of, { verb, attrs, planned: settled, prior, since, calling: false, seen: 0, attempts: 0 });
   return call(of, { verb, attrs, planned: settled, prior: verb === 'update' ? prior : null, since, calling: true, seen: 0, attempts: 0 });

@@ -60,3 +60,20 @@ export function fromPlain(type: Type, plain: Json | undefined): Value {
   const items = (Array.isArray(plain) ? plain : [plain]).map((item: Json) => fromPlain(element, item));
   return 'set' in type ? setOf(element, items) : listOf(element, items);
 }
+
+const DIGITS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
+/** The bytes of a base64 text. */
+export function bytesOf(base64: string): number[] {
+  const bytes: number[] = [];
+  let held = 0;
+  let bits = 0;
+  for (const digit of base64.replace(/=+$/, '')) {
+    held = (held << 6) | DIGITS.indexOf(digit);
+    bits += 6;
+    if (bits < 8) continue;
+    bits -= 8;
+    bytes.push((held >> bits) & 255);
+    held &= (1 << bits) - 1;
+  }
+  return bytes;
+}

@@ -8,6 +8,7 @@ import { isWhollyKnown, listOf, nullOf, objectOf, stringOf, typeOf, unknownOf, t
 import type { AttributePath, BlockSchema } from '../../terraform/provider.ts';
 import type { BlockTraits } from '../schema/schema.ts';
 import { nestedType } from '../schema/schema.ts';
+import { Complaint } from './api.ts';
 import { sameJson } from './json.ts';
 import { type Attrs, map } from './members.ts';
 import { attrsOf, fromPlain, toPlain } from './plain.ts';
@@ -135,6 +136,10 @@ export function planResource(
     if (planned[name]) planned[name] = fromPlain(typeOf(planned[name] as Value), value);
   };
 
+  for (const [name, kept] of Object.entries(type?.kept ?? {})) {
+    const given = planned[name];
+    if (given?.k === 'string' && member(config, name)?.k === 'string') planned[name] = stringOf(kept(given.v));
+  }
   if (!creating) {
     for (const name of type?.keeps ?? []) if (isEmpty(member(config, name))) planned[name] = prior.v[name] as Value;
     keepEquivalents(type, prior, planned);
@@ -151,6 +156,8 @@ export function planResource(
     changed: (...names) => names.some((name) => planned[name] && (creating || !sameValue(prior.v[name] as Value, planned[name] as Value))),
     unknown: (name) => planned[name]?.k === 'unknown' || (planned[name] !== undefined && !isWhollyKnown(planned[name] as Value)),
   };
+  const refusal = type?.refuses?.(change);
+  if (refusal) throw new Complaint(refusal);
   if (!creating) {
     for (const [name, causes] of Object.entries(type?.recomputed ?? {})) {
       if (isNothing(member(config, name)) && change.changed(...causes)) planned[name] = unknownOf(typeOf(planned[name] as Value));

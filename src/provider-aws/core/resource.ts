@@ -93,6 +93,10 @@ export interface ResourceType {
   readonly same?: { readonly [attribute: string]: (prior: string, planned: string) => boolean };
   /** What the provider checks of the configuration before any call. */
   readonly checks?: Checks;
+  /** The form in which a text of the configuration is planned and kept (StateFunc); calls get it as it is written. */
+  readonly kept?: { readonly [attribute: string]: (value: string) => string };
+  /** What the provider refuses while it plans, when values are known (CustomizeDiff). */
+  refuses?(change: Change): string | null;
   /** Problems of the configuration that no table can say. Unknown attributes are absent. */
   validate?(config: Attrs): readonly Diagnostic[];
   /** State to begin reading from, for an import id; default: just the id. */

@@ -1,12 +1,31 @@
 // A machine image, usually the newest of a name.
+
 import { Complaint } from '../core/api.ts';
+import { notZero, rules } from '../core/checks.ts';
 import { pick, records, text, texts } from '../core/members.ts';
 import type { DataSource } from '../core/resource.ts';
 import { tagsIn } from '../core/tagging.ts';
 import { filtersIn } from './filter.ts';
 
+const compiles = (source: string): boolean => {
+  try {
+    return Boolean(new RegExp(source));
+  } catch {
+    return false;
+  }
+};
+/** The reason that Go's parser gives for the commonest mistakes. */
+const reason = (source: string): string => {
+  if (source.endsWith('\\')) return 'trailing backslash at end of expression: ``';
+  if (/^[*+?]/.test(source)) return `missing argument to repetition operator: \`${source[0]}\``;
+  if (source.includes('[') && !source.includes(']')) return `missing closing ]: \`${source.slice(source.indexOf('['))}\``;
+  return source.includes('(') ? `missing closing ): \`${source}\`` : `unexpected ): \`${source}\``;
+};
+const pattern = rules('^ubuntu-.*', ['*', '(a', '[a'], { refuses: (source) => !compiles(source), says: (key, source) => `"${key}": error parsing regexp: ${reason(source)}` });
+
 export const dataAwsAmi: DataSource = {
   name: 'aws_ami',
+  checks: { values: { name_regex: pattern, owners: notZero } },
   read(api, config) {
     const wanted = filtersIn(config);
     const reply = api.call('ec2', 'DescribeImages', { Owners: texts(config.owners).length ? texts(config.owners) : undefined, Filters: wanted.length ? wanted : undefined });

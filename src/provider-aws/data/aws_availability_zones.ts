@@ -1,6 +1,8 @@
 // The Region's zones.
+
 import type { Json } from '../../engine/json.ts';
 import { Complaint } from '../core/api.ts';
+import { enumOf } from '../core/checks.ts';
 import { records, text, texts } from '../core/members.ts';
 import { filters } from '../core/naming.ts';
 import type { DataSource } from '../core/resource.ts';
@@ -8,6 +10,7 @@ import { filtersIn } from './filter.ts';
 
 export const dataAwsAvailabilityZones: DataSource = {
   name: 'aws_availability_zones',
+  checks: { values: { state: enumOf('available', 'information', 'impaired', 'unavailable', 'constrained') } },
   read(api, config) {
     const wanted = [...filtersIn(config), ...(text(config.state) ? (filters({ state: text(config.state) }) as Json[]) : [])];
     let reply: ReturnType<typeof api.call>;

@@ -1,6 +1,8 @@
 // A policy written as blocks. Computed here: no call is made for it.
+
 import type { Json } from '../../engine/json.ts';
 import { Complaint } from '../core/api.ts';
+import { oneOf } from '../core/checks.ts';
 import { type Attrs, isRecord, list, records, text, texts } from '../core/members.ts';
 import { crc32 } from '../core/naming.ts';
 import type { DataSource } from '../core/resource.ts';
@@ -83,6 +85,7 @@ function merge(base: readonly Attrs[], over: readonly Attrs[]): Attrs[] {
 
 export const dataAwsIamPolicyDocument: DataSource = {
   name: 'aws_iam_policy_document',
+  checks: { values: { 'statement.effect': oneOf('Allow', 'Deny'), version: oneOf('2008-10-17', '2012-10-17') } },
   read(_api, config) {
     const own = records(config.statement).map((block) => statement(block) as Attrs);
     const sids = own.map((one) => text(one.Sid)).filter(Boolean);
