@@ -21,7 +21,11 @@ export function drawDiagnostic(diagnostic: Diagnostic, source: SourceText, look:
   const width = look.width ?? NO_TERMINAL;
   const snippet = snippetOf(diagnostic, source);
   const wrapped = (columns: number): string =>
-    diagnostic.detail === '' ? (diagnostic.subject || diagnostic.address ? '' : '\n') : `${columns > 0 ? wrapWords(diagnostic.detail, columns) : diagnostic.detail}\n`;
+    diagnostic.detail === ''
+      ? diagnostic.subject || diagnostic.address || diagnostic.extra?.bare
+        ? ''
+        : '\n'
+      : `${columns > 0 ? wrapWords(diagnostic.detail, columns) : diagnostic.detail}\n`;
   const word = diagnostic.severity === 'error' ? 'Error: ' : 'Warning: ';
   const tint = diagnostic.severity === 'error' ? ink.red : ink.yellow;
   if (look.plain) return `\n${word}${diagnostic.summary}\n\n${place(diagnostic, snippet, inkFor(false))}${wrapped(width - 1)}`;

@@ -10,7 +10,7 @@ import type { SchemaOf } from '../../../terraform/print/plan.ts';
 import type { Provider } from '../../../terraform/provider.ts';
 import type { State } from '../../../terraform/state/state.ts';
 import { lockedProviders } from './lockfile.ts';
-import { exists, pathOf, problem, type Session } from './session.ts';
+import { dataFile, exists, pathOf, problem, type Session } from './session.ts';
 
 export const BUILTIN = 'terraform.io/builtin/terraform';
 
@@ -18,7 +18,9 @@ export const packageFolder = (source: string, version: string): string => `.terr
 
 /** Sources of the providers that can be started here: the built-in one, and what `init` chose and unpacked. */
 export function installedProviders(session: Session): string[] {
-  const locked = lockedProviders(session).filter(({ source, version }) => session.installation.providers[source] && exists(session, packageFolder(source, version)));
+  const locked = lockedProviders(session).filter(
+    ({ source, version }) => session.installation.providers[source] && exists(session, dataFile(session, packageFolder(source, version))),
+  );
   return [...Object.keys(session.installation.providers).filter((source) => source.startsWith('terraform.io/builtin/')), ...locked.map(({ source }) => source)];
 }
 
@@ -112,7 +114,7 @@ export function inconsistentLockFile(session: Session, config: Config): Diagnost
 
 /** Chosen in the lock file but not unpacked here: `.terraform` was deleted, or never made on this machine. */
 export function missingPackages(session: Session, sources: readonly string[]): Diagnostic | null {
-  const missing = lockedProviders(session).filter(({ source, version }) => sources.includes(source) && !exists(session, packageFolder(source, version)));
+  const missing = lockedProviders(session).filter(({ source, version }) => sources.includes(source) && !exists(session, dataFile(session, packageFolder(source, version))));
   if (!missing.length) return null;
   const list = missing.map(
     ({ source }) => `  - ${source}: there is no package for ${source} ${lockedProviders(session).find((p) => p.source === source)?.version} cached in .terraform/providers`,

@@ -7,7 +7,7 @@ import type { State } from '../../../terraform/state/state.ts';
 import { packageFolder, requiredSources, stateSources } from './host.ts';
 import { heading, note } from './init-view.ts';
 import { hasLockFile, type LockedProvider, lockedProviders, lockFileText, writeLockFile } from './lockfile.ts';
-import { exists, problem, type Session, writeText } from './session.ts';
+import { dataFile, exists, problem, type Session, writeText } from './session.ts';
 
 const DEFAULT_HOST = 'registry.terraform.io/';
 
@@ -98,7 +98,7 @@ export function installProviders(session: Session, config: Config, state: State 
   if (diagnostics.length) return { diagnostics };
   for (const provider of fetch) {
     const name = displaySource(provider.source);
-    const folder = packageFolder(provider.source, provider.version);
+    const folder = dataFile(session, packageFolder(provider.source, provider.version));
     chosen.push(provider);
     if (exists(session, folder)) {
       note(session, `- Using previously-installed ${name} v${provider.version}`, `${name} v${provider.version}: Using previously-installed provider version`);

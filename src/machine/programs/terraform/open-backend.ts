@@ -3,20 +3,21 @@ import { type Diagnostic, hasErrors } from '../../../engine/diagnostic.ts';
 import type { Json } from '../../../engine/json.ts';
 import type { BackendBlock, ModuleConfig } from '../../../terraform/config/config.ts';
 import { loadConfig } from '../../../terraform/config/load.ts';
+import { MANIFEST } from '../../../terraform/config/manifest.ts';
 import { loadModule } from '../../../terraform/config/module.ts';
 import type { ConfigReader } from '../../../terraform/config/sources.ts';
 import type { Backend, StateStore } from './backend.ts';
 import { backendArguments, backendValues, noBackend } from './backend-block.ts';
 import { type LocalPaths, localBackend } from './local-backend.ts';
 import { report } from './report.ts';
-import { exists, pathOf, problem, readText, type Session } from './session.ts';
+import { dataFile, exists, pathOf, problem, readText, type Session } from './session.ts';
 import { backendHash, currentWorkspace, isWorkspaceName, savedBackend } from './workdir.ts';
 
 /** The files of the working folder, for loading a configuration. */
 export function configReader(session: Session): ConfigReader {
   const { disk } = session.process;
   return {
-    read: (path) => readText(session, path),
+    read: (path) => readText(session, path === MANIFEST ? dataFile(session, path) : path),
     list: (path) => {
       const folder = pathOf(session, path);
       if (disk.stat(folder)?.type !== 'folder') return null;

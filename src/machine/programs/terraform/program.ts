@@ -3,10 +3,12 @@ import type { Json } from '../../../engine/json.ts';
 import { inkFor } from '../../../terraform/print/ink.ts';
 import { DiskError } from '../../disk/disk.ts';
 import type { Launcher, Launching, LaunchingProcess } from '../../launch.ts';
+import { checkSettings } from './cli-config.ts';
 import { COMMANDS, NESTED } from './commands.ts';
 import { help as mainHelp } from './help/main.ts';
 import type { Installation } from './installation.ts';
 import type { LocalPaths } from './local-backend.ts';
+import { type Log, logCommand, openLog } from './logging.ts';
 import { openBackend } from './open-backend.ts';
 import { type Command, DONE, FAILED, type Session } from './session.ts';
 import { suggestion } from './suggestion.ts';
@@ -64,18 +66,21 @@ function guarded(process: LaunchingProcess, work: () => Launching): Launching {
 const TOP = [...new Set([...Object.keys(COMMANDS), ...Object.keys(NESTED)].map((name) => name.split(' ')[0] as string))].sort();
 
 function start(installation: Installation, process: LaunchingProcess, argv: readonly string[]): Launching {
+  const log = openLog(process, argv);
+  checkSettings({ process, installation, folder: process.cwd, command: '', color: true, ink: inkFor(true) });
   const extra = shellWords(process.env.TF_CLI_ARGS ?? '');
   if (!extra) {
     process.err('Error parsing extra CLI args from TF_CLI_ARGS: invalid command line string\n');
     return FAILED;
   }
+  if (process.env.TF_CLI_ARGS) log(`TF_CLI_ARGS value: ${JSON.stringify(process.env.TF_CLI_ARGS)}`);
   let words = [...argv];
   let folder = process.cwd;
   let help = false;
   let moved = false;
   while (words[0]?.startsWith('-')) {
     const word = words[0];
-    if (/^--?(version|v)$/.test(word)) return run(installation, process, folder, 'version', []);
+    if (/^--?(version|v)$/.test(word)) return run(installation, process, folder, 'version', [], log);
     if (/^--?(help|h)$/.test(word)) help = true;
     else if (/^--?chdir/.test(word) && !moved) {
       moved = true;
@@ -111,9 +116,9 @@ function start(installation: Installation, process: LaunchingProcess, argv: read
   let rest = words.slice(1);
   const nested = NESTED[name];
   if (nested) {
-    const inner = rest.find((word) => !word.startsWith('-'));
+    const inner = rest[0];
     if (inner !== undefined && nested.includes(inner)) {
-      rest = [...rest.slice(0, rest.indexOf(inner)), ...rest.slice(rest.indexOf(inner) + 1)];
+      rest = rest.slice(1);
       command = `${name} ${inner}`;
     }
   }
@@ -128,16 +133,18 @@ function start(installation: Installation, process: LaunchingProcess, argv: read
   }
   const variable = `TF_CLI_ARGS_${command.replace(/[ -]/g, '_')}`;
   const own = shellWords(process.env[variable] ?? '');
+  if (process.env[variable]) log(`${variable} value: ${JSON.stringify(process.env[variable])}`);
   if (own === null) {
     process.err(`Error parsing extra CLI args from ${variable}: invalid command line string\n`);
     return FAILED;
   }
-  return run(installation, process, folder, command, [...own, ...extra, ...rest]);
+  return run(installation, process, folder, command, [...own, ...extra, ...rest], log);
 }
 
 const helpOf = (command: string): string | null => COMMANDS[command]?.help ?? null;
 
-function run(installation: Installation, process: LaunchingProcess, folder: string, command: string, argv: readonly string[]): Launching {
+function run(installation: Installation, process: LaunchingProcess, folder: string, command: string, argv: readonly string[], log: Log): Launching {
+  logCommand(log, [...command.split(' '), ...argv]);
   const session: Session = { process, installation, folder, command, color: true, ink: inkFor(true) };
   return kept(session, (COMMANDS[command] as NonNullable<(typeof COMMANDS)[string]>).start(session, argv));
 }

@@ -53,6 +53,14 @@ export function pathOf(session: Session, path: string): string {
   return path.startsWith('/') ? path : session.process.disk.resolve(`${session.folder}/${path}`);
 }
 
+const DATA = '.terraform';
+
+/** Where a file of Terraform's own lies, `.terraform/environment`: TF_DATA_DIR stands for `.terraform`. */
+export const dataFile = (session: Pick<Session, 'process'>, path: string): string => {
+  const own = session.process.env.TF_DATA_DIR;
+  return own && path.startsWith(`${DATA}/`) ? `${own}${path.slice(DATA.length)}` : path;
+};
+
 /** A file's text, or null when it cannot be read. */
 export function readText(session: Session, path: string): string | null {
   const full = pathOf(session, path);

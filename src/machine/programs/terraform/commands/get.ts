@@ -5,7 +5,7 @@ import { MANIFEST, newModules, writeManifest } from '../../../../terraform/confi
 import { help } from '../help/get.ts';
 import { configReader } from '../open-backend.ts';
 import { report } from '../report.ts';
-import { type Command, DONE, FAILED, readText, writeText } from '../session.ts';
+import { type Command, DONE, dataFile, FAILED, readText, writeText } from '../session.ts';
 import { readOld, wrongCount } from '../usage.ts';
 
 export const get: Command = {
@@ -17,8 +17,8 @@ export const get: Command = {
     const { session, flags } = reading;
     if (flags.rest.length) return wrongCount(session, 'Too many command line arguments. Did you mean to use -chdir?', help, null);
     const { config, modules, installed } = installModules(configReader(session));
-    for (const { key, dir } of newModules(installed, flags.on('update') ? null : readText(session, MANIFEST))) session.process.out(`- ${key} in ${dir}\n`);
-    if (installed.length) writeText(session, MANIFEST, writeManifest(modules, readText(session, MANIFEST)));
+    for (const { key, dir } of newModules(installed, flags.on('update') ? null : readText(session, dataFile(session, MANIFEST)))) session.process.out(`- ${key} in ${dir}\n`);
+    if (installed.length) writeText(session, dataFile(session, MANIFEST), writeManifest(modules, readText(session, dataFile(session, MANIFEST))));
     report(session, config.diagnostics);
     return hasErrors(config.diagnostics) ? FAILED : DONE;
   },

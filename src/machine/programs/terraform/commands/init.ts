@@ -18,7 +18,7 @@ import { answerMove, type Move, type Question } from '../migrate-state.ts';
 import { configReader, hasConfiguration, openBackend, rootModule } from '../open-backend.ts';
 import { type Answer, answerOf, ask } from '../questions.ts';
 import { report } from '../report.ts';
-import { asksQuestions, type Command, colored, DONE, FAILED, problem, readText, removeFile, type Session, writeText } from '../session.ts';
+import { asksQuestions, type Command, colored, DONE, dataFile, FAILED, problem, readText, removeFile, type Session, writeText } from '../session.ts';
 import { joined, loadState } from '../state-access.ts';
 import { readNew } from '../usage.ts';
 import { savedBackend } from '../workdir.ts';
@@ -116,8 +116,8 @@ const NOT_EMPTY =
 
 /** Later commands look for packages where this file says; an empty name forgets it. */
 function notePluginDirs(session: Session, dirs: readonly string[]): void {
-  if (dirs.length === 1 && dirs[0] === '') removeFile(session, '.terraform/plugin_path');
-  else writeText(session, '.terraform/plugin_path', JSON.stringify(dirs, null, 2));
+  if (dirs.length === 1 && dirs[0] === '') removeFile(session, dataFile(session, '.terraform/plugin_path'));
+  else writeText(session, dataFile(session, '.terraform/plugin_path'), JSON.stringify(dirs, null, 2));
 }
 
 function setUpBackend(session: Session, options: Options, answers: { readonly [name: string]: string }, asked: number, announce: boolean): Progress {
@@ -169,9 +169,9 @@ function installRest(session: Session, options: Options): Progress {
   if (Object.keys(root.module.calls).length && options.get) {
     if (options.upgrade) heading(session, 'upgrading_modules_message', 'Upgrading modules...');
     else heading(session, 'initializing_modules_message', 'Initializing modules...');
-    const before = options.upgrade ? null : readText(session, MANIFEST);
+    const before = options.upgrade ? null : readText(session, dataFile(session, MANIFEST));
     for (const { key, dir } of newModules(installation.installed, before)) note(session, `- ${key} in ${dir}`);
-    writeText(session, MANIFEST, writeManifest(installation.modules, readText(session, MANIFEST)));
+    writeText(session, dataFile(session, MANIFEST), writeManifest(installation.modules, readText(session, dataFile(session, MANIFEST))));
     // Files that were read before do not complain of their syntax again.
     const syntax = syntaxOf(session, root.module.files);
     const found = installation.config.diagnostics.filter((d) => !syntax.has(placeOf(d)));
