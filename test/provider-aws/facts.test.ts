@@ -275,3 +275,17 @@ test('a zone that is made again has other name servers', () => {
   expect(one).toHaveLength(4);
   expect(other).not.toEqual(one);
 });
+
+test('a bucket is emptied of all versions and markers when the state says so, and not when only the configuration does', () => {
+  const fresh = bench();
+  const wish = { bucket: 'courses-full' };
+  const { state } = fresh.apply('aws_s3_bucket', null, wish);
+  fresh.apply('aws_s3_bucket_versioning', null, { bucket: 'courses-full', versioning_configuration: [{ status: 'Enabled' }] });
+  for (const Body of ['one', 'two']) fresh.call('s3', 'PutObject', { Bucket: 'courses-full', Key: 'a', Body });
+  fresh.call('s3', 'DeleteObject', { Bucket: 'courses-full', Key: 'a' });
+  // A destroy reads the state: what was only written into the configuration does not count.
+  expect(fresh.apply('aws_s3_bucket', state, null).diagnostics[0]?.summary).toContain('BucketNotEmpty');
+  const changed = fresh.apply('aws_s3_bucket', state, { ...wish, force_destroy: true });
+  expect(fresh.apply('aws_s3_bucket', changed.state, null).diagnostics).toEqual([]);
+  expect(fresh.call('s3', 'HeadBucket', { Bucket: 'courses-full' }).ok).toBe(false);
+});
