@@ -90,9 +90,8 @@ function create(api: Api, planned: Attrs): Attrs {
   } else if (isSet(planned.replicate_source_db)) {
     reply = api.call('rds', 'CreateDBInstanceReadReplica', { ...restored, Engine: undefined, ...names, SourceDBInstanceIdentifier: planned.replicate_source_db });
   } else {
-    if (!isSet(planned.engine)) throw new Complaint('creating RDS DB Instance: "engine": required field is not set');
-    if (!isSet(planned.allocated_storage)) throw new Complaint(`creating RDS DB Instance (${identifier}): "allocated_storage": required field is not set`);
-    if (!isSet(planned.username)) throw new Complaint(`creating RDS DB Instance (${identifier}): "username": required field is not set`);
+    const [first, ...more] = ['allocated_storage', 'engine', 'username'].filter((name) => !isSet(planned[name])).map((name) => `"${name}": required field is not set`);
+    if (first) throw new Complaint(first, '', undefined, more);
     reply = api.call('rds', 'CreateDBInstance', {
       BackupRetentionPeriod: 0,
       ...toMembers(set, WRITE),
@@ -187,6 +186,16 @@ const IDENTIFIER = [
 export const awsDbInstance: ResourceType = {
   name: 'aws_db_instance',
   label: 'RDS DB Instance',
+  message: (verb, attrs) => {
+    const from = isSet(attrs.replicate_source_db)
+      ? ' (read replica)'
+      : isSet(attrs.snapshot_identifier)
+        ? ' (restore from snapshot)'
+        : single(attrs.restore_to_point_in_time)
+          ? ' (restore to point-in-time)'
+          : '';
+    return `${verb} RDS DB Instance${verb === 'creating' ? from : ''} (${text(attrs.identifier) || text(attrs.id)})`;
+  },
   checks: {
     values: {
       backup_retention_period: between(0, 35),

@@ -107,7 +107,8 @@ export function awsProvider(connection: Connection): Provider {
       if (error instanceof Complaint) return { state, diagnostics: [complaint(error.message, error.detail)] };
       if (!(error instanceof Refusal)) throw error;
       const shown = of.type.shown?.(before) ?? text(before.id);
-      return { state, diagnostics: [complaint(`reading ${of.type.label} (${shown}): ${error.message}`)] };
+      const doing = `reading ${of.type.label} (${shown})`;
+      return { state, diagnostics: [of.type.framework ? complaint(doing, error.message) : complaint(`${doing}: ${error.message}`)] };
     }
   }
 

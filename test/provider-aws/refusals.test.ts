@@ -147,6 +147,21 @@ const REFUSALS: readonly (readonly [name: string, prepare: (b: Bench) => () => R
   ],
 ];
 
+test('a database of which too little is said is told all that is missing', () => {
+  const said = bench().apply('aws_db_instance', null, { identifier: 'main', instance_class: 'db.t4g.micro', engine: 'postgres' }).diagnostics;
+  expect(said.map(({ summary }) => summary)).toEqual(['"allocated_storage": required field is not set', '"username": required field is not set']);
+});
+
+test('a restore that is refused says what it restores from', () => {
+  const b = bench();
+  const from = (attrs: Parameters<Bench['apply']>[2]) => b.apply('aws_db_instance', null, { ...DATABASE, identifier: 'back', ...attrs }).diagnostics[0]?.summary.split(': ')[0];
+  expect(from({ snapshot_identifier: 'gone' })).toBe('creating RDS DB Instance (restore from snapshot) (back)');
+  expect(from({ restore_to_point_in_time: [{ source_db_instance_identifier: 'gone', use_latest_restorable_time: true }] })).toBe(
+    'creating RDS DB Instance (restore to point-in-time) (back)',
+  );
+  expect(from({ username: null, replicate_source_db: 'gone' })).toBe('creating RDS DB Instance (read replica) (back)');
+});
+
 test.each(REFUSALS)('%s', (_name, prepare, words) => {
   const b = bench();
   const tries = prepare(b);

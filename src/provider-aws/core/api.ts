@@ -60,6 +60,8 @@ export class Complaint extends Error {
     message: string,
     readonly detail = '',
     readonly attribute?: string,
+    /** What else is wrong, one message each. */
+    readonly also: readonly string[] = [],
   ) {
     super(message);
   }

@@ -217,7 +217,8 @@ function finish(of: Subject, pending: Pending): Applying {
 
 /** What exists by now, with the problem. A creation that got no id left nothing. */
 function failed(of: Subject, pending: Pending, error: unknown): Applying {
-  const diagnostics = [problem(error)];
+  const diagnostics: Diagnostic[] = [problem(error)];
+  for (const summary of error instanceof Complaint ? error.also : []) diagnostics.push({ severity: 'error', summary, detail: '' });
   const { type, valueType } = of;
   if (pending.verb === 'delete') return { done: true, state: pending.prior as Value, diagnostics };
   if (pending.verb === 'update') return { done: true, state: pending.prior as Value, diagnostics };
