@@ -68,6 +68,11 @@ export function runOperation(process: Process, settle: () => Settings, globals: 
   };
   if (!page || !paged) {
     const reply = one(given.params);
+    if (operation.o === 'StartSession')
+      throw new CliError(
+        '\nSessionManagerPlugin is not found. Please refer to SessionManager Documentation here: http://docs.aws.amazon.com/console/systems-manager/session-manager-plugin-not-found\n',
+        255,
+      );
     if (given.outfile !== null) save(process, reply, bodyOf(operation, service), given.outfile);
     if (given.seed) saveSeed(process, reply, given.seed.path);
     const how = printingOf(process, settings, globals, operation.o);

@@ -139,7 +139,9 @@ export function readOptions(words: readonly string[], operation: OperationModel,
   if (asJson !== null && asYaml !== null) throw new CliError('\nOnly one --cli-input- parameter may be specified.\n', 252);
   if (asJson !== null) fill(params, '--cli-input-json', 'JSON', asJson, process);
   if (asYaml !== null) fill(params, '--cli-input-yaml', 'YAML', asYaml, process);
-  const pages = { maxItems: page('--max-items'), startingToken: one('--starting-token'), pageSize: page('--page-size') };
+  const size = page('--page-size');
+  const asText = operation.p?.l !== undefined && membersOf(service, operation).members[operation.p.l]?.startsWith('string');
+  const pages = { maxItems: page('--max-items'), startingToken: one('--starting-token'), pageSize: size !== null && asText ? String(size) : size };
   const seeded = operation.a?.some(([, , kind]) => kind === 'File') ?? false;
   return {
     params,

@@ -12,7 +12,8 @@ export type Dict = Record<string, unknown>;
 export interface PageOptions {
   readonly maxItems: number | null;
   readonly startingToken: string | null;
-  readonly pageSize: number | null;
+  /** A text where the service takes it as one. */
+  readonly pageSize: number | string | null;
 }
 
 /** What a walk through pages leaves behind: the token to go on with, and what the first page alone says. */

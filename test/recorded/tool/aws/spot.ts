@@ -39,6 +39,8 @@ const plainOperation = (service: ServiceModel, operation: OperationModel): boole
   !operation.a?.some(([, , kind]) => kind === 'StreamingOutput' || kind === 'File') &&
   // These have members that are newer than the program.
   !['CreateTable', 'UpdateTable'].includes(operation.o) &&
+  // It hands over to another program.
+  operation.o !== 'StartSession' &&
   !Object.values(membersOf(service, operation).members).some((reference) => shapeOf(service, reference).type === 'scalar' && reference === 'stream');
 
 export function spot(chance: Chance, pages = false): Spot {

@@ -70,11 +70,16 @@ const EXPRESSION = '<jmespath.visitor._Expression object at 0x7f3c2e1a4d90>';
 
 const ESCAPES: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t', '\\': '\\\\' };
 
+const escaped = (code: number): string => {
+  const digits = code.toString(16);
+  return code < 0x100 ? `\\x${digits.padStart(2, '0')}` : code < 0x10000 ? `\\u${digits.padStart(4, '0')}` : `\\U${digits.padStart(8, '0')}`;
+};
+
 /** `repr(value)`, for lists and dicts that stand in a cell or an error. */
 export function repr(value: unknown): string {
   if (typeof value === 'string') {
     const quote = value.includes("'") && !value.includes('"') ? '"' : "'";
-    const inner = value.replace(/[\\\n\r\t\u0000-\u001f\u007f-\u00a0\u00ad]/g, (letter) => ESCAPES[letter] ?? `\\x${letter.charCodeAt(0).toString(16).padStart(2, '0')}`);
+    const inner = value.replace(/[\\\p{C}\p{Zl}\p{Zp}]|(?! )\p{Zs}/gu, (letter) => ESCAPES[letter] ?? escaped(letter.codePointAt(0) as number));
     return `${quote}${quote === "'" ? inner.replaceAll("'", "\\'") : inner}${quote}`;
   }
   if (isList(value)) return `[${value.map(repr).join(', ')}]`;
