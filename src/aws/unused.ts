@@ -91,7 +91,6 @@ export const UNUSED: { readonly [service: string]: { readonly [operation: string
     DescribeDestinations: ['destinations'],
     DescribeExportTasks: ['exportTasks'],
     DescribeMetricFilters: ['metricFilters'],
-    DescribeQueries: ['queries'],
     DescribeQueryDefinitions: ['queryDefinitions'],
     DescribeResourcePolicies: ['resourcePolicies'],
   },

@@ -3,7 +3,7 @@
 import { type Cloud, places } from '../aws/cloud.ts';
 import { nextTurn } from '../aws/elbv2/target.ts';
 import { type Finding, find as findOut } from '../aws/finding.ts';
-import { writeLog } from '../aws/logs/group.ts';
+import { writeLog } from '../aws/logs/stream.ts';
 import { TRUST_STORE, trustFile } from '../aws/rds/authority.ts';
 import { addressBehind, instanceAt } from '../aws/rds/reach.ts';
 import { resolve } from '../aws/route53/resolve.ts';

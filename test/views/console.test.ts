@@ -2,12 +2,13 @@
 import { expect, test } from 'vitest';
 import { SERVICES } from '../../src/aws/services.ts';
 import { since } from '../../src/engine/log.ts';
-import { step } from '../../src/engine/step.ts';
+import { advance, step } from '../../src/engine/step.ts';
 import type { Play } from '../../src/lesson/progress.ts';
 import { membersOf, operationCalled, SERVICE_NAMES, type ServiceModel, serviceNamed, shapeOf } from '../../src/machine/programs/aws/model.ts';
 import { fieldsShown, paramsOf, ready, startValues } from '../../src/views/console/form.ts';
 import { consolePage, consoleView } from '../../src/views/console/index.ts';
 import type { ConsoleAction, ConsoleTable } from '../../src/views/desk.ts';
+import { readAs } from '../../src/world/read.ts';
 import { rules } from '../../src/world/step.ts';
 import type { World } from '../../src/world/world.ts';
 import { framesOf, linesUpTo, theWorld } from '../lesson/evening.ts';
@@ -28,7 +29,39 @@ function furnished(): World {
     ['organizations', 'CreateOrganization', { FeatureSet: 'ALL' }],
   ] as const)
     world = press(world, service, operation, params);
-  return world;
+  return withCluster(withSnapshots(world));
+}
+
+function seen(world: World, service: string, operation: string): { readonly [member: string]: unknown } {
+  const look = readAs(world, service, operation, {});
+  if (!look.ok) throw new Error(look.message);
+  return look.output;
+}
+
+/** A locked snapshot, and one in the bin. */
+function withSnapshots(before: World): World {
+  let world = before;
+  const [volume] = seen(world, 'ec2', 'DescribeVolumes').Volumes as { VolumeId: string }[];
+  for (let i = 0; i < 2; i++) world = press(world, 'ec2', 'CreateSnapshot', { VolumeId: volume!.VolumeId });
+  const [first, second] = (seen(world, 'ec2', 'DescribeSnapshots').Snapshots as { SnapshotId: string }[]).map((one) => one.SnapshotId);
+  world = press(world, 'ec2', 'LockSnapshot', { SnapshotId: first, LockMode: 'governance', LockDuration: 7 });
+  world = press(world, 'rbin', 'CreateRule', { ResourceType: 'EBS_SNAPSHOT', RetentionPeriod: { RetentionPeriodValue: 7, RetentionPeriodUnit: 'DAYS' } });
+  return press(world, 'ec2', 'DeleteSnapshot', { SnapshotId: second });
+}
+
+/** An Aurora cluster with a member and a snapshot, some time later. */
+function withCluster(before: World): World {
+  const wait = (world: World, minutes: number): World => {
+    const until = world.time.now + minutes * 60_000;
+    let next = { world, done: false };
+    while (!next.done) next = advance(rules, next.world, until);
+    return next.world;
+  };
+  const [group] = seen(before, 'rds', 'DescribeDBSubnetGroups').DBSubnetGroups as { DBSubnetGroupName: string }[];
+  const own = { DBClusterIdentifier: 'rows', Engine: 'aurora-postgresql' };
+  let world = press(before, 'rds', 'CreateDBCluster', { ...own, MasterUsername: 'app', MasterUserPassword: 'correct-horse', DBSubnetGroupName: group!.DBSubnetGroupName });
+  world = wait(press(world, 'rds', 'CreateDBInstance', { ...own, DBInstanceIdentifier: 'rows-one', DBInstanceClass: 'db.r6g.large' }), 20);
+  return press(world, 'rds', 'CreateDBClusterSnapshot', { DBClusterIdentifier: 'rows', DBClusterSnapshotIdentifier: 'rows-by-hand' });
 }
 
 let made: readonly Play[] | null = null;

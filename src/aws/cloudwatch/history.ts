@@ -54,7 +54,9 @@ function reported(view: CloudView): MetricName[] {
     ...listed(account, region, INSTANCES).flatMap((one) => of('AWS/RDS', RDS, { DBInstanceIdentifier: one.identifier })),
     ...balancers.flatMap((one) => of('AWS/ApplicationELB', BALANCER, { LoadBalancer: shortOf(one.arn) })),
     ...listed(account, region, TARGET_GROUPS).flatMap((group) =>
-      balancersOf(view, group.arn).flatMap((arn) => of('AWS/ApplicationELB', GROUP, { TargetGroup: group.arn.split(':').pop() ?? '', LoadBalancer: shortOf(arn) })),
+      balancersOf(view, group.arn).flatMap((arn) =>
+        of('AWS/ApplicationELB', [...GROUP, ...BALANCER], { TargetGroup: group.arn.split(':').pop() ?? '', LoadBalancer: shortOf(arn) }),
+      ),
     ),
     ...listed(account, region, MACHINES).flatMap((one) => of('AWS/EC2', ['StatusCheckFailed'], { InstanceId: one.id })),
   ];

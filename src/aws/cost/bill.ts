@@ -55,25 +55,33 @@ export function charge(account: Account, made: Charge): void {
 /** US dollars a month if everything stayed as it is. */
 export const monthlyRate = (account: Account): number => lines(account).reduce((total, line) => total + line.perHour, 0) * HOURS_IN_MONTH;
 
-/** US dollars by line id, spent from `from` to `to` (milliseconds). */
-export function spent(account: Account, from: number, to: number): { readonly [line: string]: { readonly service: string; readonly label: string; readonly amount: number } } {
+/** US dollars by line id, spent from `from` to `to` (milliseconds); `quantity` is in hours of each thing, or in times for what is paid once. */
+export function spent(
+  account: Account,
+  from: number,
+  to: number,
+): { readonly [line: string]: { readonly service: string; readonly label: string; readonly amount: number; readonly quantity: number } } {
   const log = peek(account, GLOBAL, METER).log;
   const stretches = log ? since(log) : [];
-  const totals: { [line: string]: { service: string; label: string; amount: number } } = {};
+  const totals: { [line: string]: { service: string; label: string; amount: number; quantity: number } } = {};
   stretches.forEach((stretch, i) => {
     const start = Math.max(stretch.at, from);
     const end = Math.min(stretches[i + 1]?.at ?? to, to);
     if (end <= start) return;
     for (const line of stretch.lines) {
-      totals[line.id] ??= { service: line.service, label: line.label, amount: 0 };
-      (totals[line.id] as { amount: number }).amount += (line.perHour * (end - start)) / HOUR;
+      totals[line.id] ??= { service: line.service, label: line.label, amount: 0, quantity: 0 };
+      const total = totals[line.id] as { amount: number; quantity: number };
+      total.amount += (line.perHour * (end - start)) / HOUR;
+      total.quantity += (line.count * (end - start)) / HOUR;
     }
   });
   const charges = peek(account, GLOBAL, CHARGES).log;
   for (const { at, id, service, label, amount } of charges ? since(charges) : []) {
     if (at < from || at >= to) continue;
-    totals[id] ??= { service, label, amount: 0 };
-    (totals[id] as { amount: number }).amount += amount;
+    totals[id] ??= { service, label, amount: 0, quantity: 0 };
+    const total = totals[id] as { amount: number; quantity: number };
+    total.amount += amount;
+    total.quantity += 1;
   }
   return totals;
 }

@@ -9,13 +9,34 @@ export interface Item {
   readonly line: string;
   readonly service: string;
   readonly account: string;
+  /** Where the account is asked from: its things are there, as far as they are somewhere. */
+  readonly region: string;
 }
 
 const wrong = (words: string) => new AwsError('ValidationException', words, 400, false);
 
+/** What is done that is paid for, as the bill names it. */
+const OPERATIONS: { readonly [line: string]: string } = {
+  addresses: 'AllocateAddressVPC',
+  balancers: 'LoadBalancing:Application',
+  ec2: 'RunInstances',
+  lambda: 'Invoke',
+  nat: 'NatGateway',
+  rds: 'CreateDBInstance:0014',
+  'rds-storage': 'CreateDBInstance:0014',
+  snapshots: 'CreateSnapshot',
+  tasks: 'FargateTask',
+  volumes: 'CreateVolume-Gp3',
+  zones: 'HostedZone',
+};
+const HOURLY = ['ec2', 'rds'];
+
 const DIMENSIONS: { readonly [key: string]: (item: Item) => string } = {
   LINKED_ACCOUNT: (item) => item.account,
+  OPERATION: (item) => OPERATIONS[item.line] ?? 'NoOperation',
+  PURCHASE_TYPE: (item) => (HOURLY.includes(item.line) ? 'On Demand Instances' : ''),
   RECORD_TYPE: (item) => (item.line === 'support' ? 'Fee' : 'Usage'),
+  REGION: (item) => (item.line === 'zones' ? 'global' : item.line === 'support' ? 'NoRegion' : item.region),
   SERVICE: (item) => item.service,
   USAGE_TYPE: (item) => usageType(item.line),
 };

@@ -11,6 +11,7 @@ import { dimension, grouping, type Item, readFilter } from './filter.ts';
 import { HOURS_IN_MONTH } from './prices.ts';
 
 const METRICS = ['AmortizedCost', 'BlendedCost', 'NetAmortizedCost', 'NetUnblendedCost', 'NormalizedUsageAmount', 'UnblendedCost', 'UsageQuantity'];
+const USAGE = ['NormalizedUsageAmount', 'UsageQuantity'];
 const FORECASTS = ['AMORTIZED_COST', 'BLENDED_COST', 'NET_AMORTIZED_COST', 'NET_UNBLENDED_COST', 'UNBLENDED_COST'];
 /** How far the bounds of a forecast of a steady account are from its mean, as a share of it. A choice of ours: AWS tells no formula. */
 const SPREAD = 0.05;
@@ -43,8 +44,22 @@ function granularityOf(params: Params, allowed: readonly string[]): string {
 }
 
 /** What was spent in a stretch of time, line by line. */
-const items = (context: CloudContext, from: number, to: number): readonly (Item & { readonly amount: number })[] =>
-  Object.entries(spent(context.account, from, Math.min(to, context.time.now))).map(([line, { service, amount }]) => ({ line, service, account: context.account.id, amount }));
+const items = (context: CloudContext, from: number, to: number): readonly (Item & { readonly amount: number; readonly quantity: number })[] =>
+  Object.entries(spent(context.account, from, Math.min(to, context.time.now))).map(([line, { service, amount, quantity }]) => ({
+    line,
+    service,
+    account: context.account.id,
+    region: context.region,
+    amount,
+    quantity,
+  }));
+
+interface Sum {
+  readonly amount: number;
+  readonly quantity: number;
+}
+
+const total = (found: readonly Sum[]): Sum => ({ amount: found.reduce((sum, item) => sum + item.amount, 0), quantity: found.reduce((sum, item) => sum + item.quantity, 0) });
 
 const costAndUsage: Operation = {
   kind: 'read',
@@ -62,21 +77,23 @@ const costAndUsage: Operation = {
     const wanted = readFilter(params.Filter);
     const results: Params[] = [];
     const text = (at: number) => (granularity === 'HOURLY' ? iso(at) : iso(at).slice(0, 10));
-    const named = (amount: number) => Object.fromEntries(metrics.map((metric) => [metric, dollars(amount)]));
+    const named = ({ amount, quantity }: Sum) =>
+      Object.fromEntries(metrics.map((metric) => [metric, USAGE.includes(metric) ? { ...dollars(quantity), Unit: 'N/A' } : dollars(amount)]));
     for (let at = start; at < end; at = next(granularity, at)) {
       const to = Math.min(next(granularity, at), end);
       const found = items(context, at, to).filter(wanted);
-      const grouped = new Map<string, { readonly keys: readonly string[]; amount: number }>();
+      const grouped = new Map<string, { readonly keys: readonly string[]; amount: number; quantity: number }>();
       for (const item of groups.length > 0 ? found : []) {
         const keys = keysOf.map((key) => key(item));
-        const known = grouped.get(keys.join('\n')) ?? { keys, amount: 0 };
+        const known = grouped.get(keys.join('\n')) ?? { keys, amount: 0, quantity: 0 };
         known.amount += item.amount;
+        known.quantity += item.quantity;
         grouped.set(keys.join('\n'), known);
       }
       results.push({
         TimePeriod: { Start: text(at), End: text(to) },
-        Total: groups.length > 0 ? {} : named(found.reduce((sum, item) => sum + item.amount, 0)),
-        Groups: [...grouped].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, { keys, amount }]) => ({ Keys: [...keys], Metrics: named(amount) })),
+        Total: groups.length > 0 ? {} : named(total(found)),
+        Groups: [...grouped].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, { keys, ...sum }]) => ({ Keys: [...keys], Metrics: named(sum) })),
         Estimated: to > context.time.now - 3 * DAY,
       });
     }

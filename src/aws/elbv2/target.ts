@@ -1,5 +1,6 @@
 // Registering targets and asking for their health. Health is computed from what is really there, so that it cannot be out of date.
 
+import { SECOND } from '../../engine/clock.ts';
 import type { Json } from '../../engine/json.ts';
 import { note } from '../../engine/moment.ts';
 import { type CloudContext, type CloudView, listed, rowAt, rows } from '../cloud.ts';
@@ -29,6 +30,9 @@ function interfaceBehind(context: CloudView, group: Readonly<TargetGroup>, targe
   return faces.find((face) => face.vpcId === group.vpcId && face.privateIp === target.id);
 }
 
+/** Until a balancer's nodes know of a target. */
+const REGISTERING = 5 * SECOND;
+
 /** How a load balancer sees a target now. */
 export function healthOf(context: CloudView, group: Readonly<TargetGroup>, target: Readonly<Target>): Health {
   const { account, region, time } = context;
@@ -38,6 +42,10 @@ export function healthOf(context: CloudView, group: Readonly<TargetGroup>, targe
     return { state: 'unused', reason: 'Target.NotInUse', description: 'Target group is not configured to receive traffic from the load balancer' };
   }
   if (group.targetType === 'lambda') return { state: 'healthy', reason: null, description: null };
+  const machine = group.targetType === 'instance' ? rowAt(account, region, INSTANCES, target.id) : undefined;
+  if (machine && machine.state !== 'running' && machine.state !== 'pending') {
+    return { state: 'unused', reason: 'Target.InvalidState', description: `Target is in the ${machine.state} state` };
+  }
   const face = interfaceBehind(context, group, target);
   const reachable =
     face !== undefined &&
@@ -51,7 +59,9 @@ export function healthOf(context: CloudView, group: Readonly<TargetGroup>, targe
       }),
     );
   if (time.now < target.registeredAt + firstChecks(group)) {
-    return { state: 'initial', reason: 'Elb.RegistrationInProgress', description: 'Target registration is in progress' };
+    return time.now < target.registeredAt + REGISTERING
+      ? { state: 'initial', reason: 'Elb.RegistrationInProgress', description: 'Target registration is in progress' }
+      : { state: 'initial', reason: 'Elb.InitialHealthChecking', description: 'Initial health checks in progress' };
   }
   if (!reachable) return { state: 'unhealthy', reason: 'Target.Timeout', description: 'Request timed out' };
   return { state: 'healthy', reason: null, description: null };

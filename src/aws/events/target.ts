@@ -8,7 +8,8 @@ import { isRecord } from '../input.ts';
 import { invokeLater } from '../lambda/event.ts';
 import { FUNCTIONS } from '../lambda/function.ts';
 import { letsIn } from '../lambda/permission.ts';
-import { LOG_GROUPS, writeLog } from '../logs/group.ts';
+import { LOG_GROUPS } from '../logs/group.ts';
+import { writeLog } from '../logs/stream.ts';
 import { AwsError, type JobContext, type Params } from '../operation.ts';
 import { toBase64, utf8 } from '../s3/bytes.ts';
 

@@ -2,6 +2,8 @@
 import type { Service } from '../operation.ts';
 import { unused } from '../unused.ts';
 import * as group from './group.ts';
+import * as insights from './insights.ts';
+import * as stream from './stream.ts';
 
 export const logs: Service = {
   name: 'logs',
@@ -12,18 +14,22 @@ export const logs: Service = {
     ...unused('logs'),
     AssociateKmsKey: group.associateKmsKey,
     CreateLogGroup: group.createLogGroup,
-    CreateLogStream: group.createLogStream,
+    CreateLogStream: stream.createLogStream,
     DeleteLogGroup: group.deleteLogGroup,
-    DeleteLogStream: group.deleteLogStream,
+    DeleteLogStream: stream.deleteLogStream,
     DeleteRetentionPolicy: group.deleteRetentionPolicy,
     DescribeLogGroups: group.describeLogGroups,
-    DescribeLogStreams: group.describeLogStreams,
+    DescribeLogStreams: stream.describeLogStreams,
     DisassociateKmsKey: group.disassociateKmsKey,
-    FilterLogEvents: group.filterLogEvents,
-    GetLogEvents: group.getLogEvents,
+    FilterLogEvents: stream.filterLogEvents,
+    DescribeQueries: insights.describeQueries,
+    GetQueryResults: insights.getQueryResults,
+    StartQuery: insights.startQuery,
+    StopQuery: insights.stopQuery,
+    GetLogEvents: stream.getLogEvents,
     ListTagsForResource: group.listTagsForResource,
     ListTagsLogGroup: group.listTagsForResource,
-    PutLogEvents: group.putLogEvents,
+    PutLogEvents: stream.putLogEvents,
     PutRetentionPolicy: group.putRetentionPolicy,
     TagLogGroup: group.tagResource,
     TagResource: group.tagResource,

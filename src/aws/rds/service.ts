@@ -12,6 +12,7 @@ import { cancelExport, describeExports, exported, startExport } from './export.t
 import { createInstance, describeInstances } from './instance.ts';
 import { describeLogFiles, downloadLogFile } from './log-file.ts';
 import { maintenanceDue, modified, modifyInstance } from './modify.ts';
+import { OFFERS } from './offer.ts';
 import { createParameterGroup, deleteParameterGroup, describeParameterGroups, describeParameters, modifyParameterGroup, resetParameterGroup } from './parameter-group.ts';
 import { createReplica, promoted, promoteReplica } from './replica.ts';
 import { REPLICATION, replicationJobs } from './replicated.ts';
@@ -34,6 +35,7 @@ export const rds: Service = {
     ...unused('rds'),
     ...CLUSTER_OPERATIONS,
     ...REPLICATION,
+    ...OFFERS,
     ...SUBSCRIBING,
     AddTagsToResource: addTags,
     CancelExportTask: cancelExport,

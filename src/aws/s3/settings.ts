@@ -154,6 +154,11 @@ export const putVersioning: Operation = {
     const status = from.record('VersioningConfiguration')?.Status;
     if (status !== 'Enabled' && status !== 'Suspended') throw new AwsError('IllegalVersioningConfigurationException', 'The Versioning element must be specified', 400, false);
     const name = from.text('Bucket');
+    // Only the root user, with a device of its own, can turn it on; the root user of this account has bound none.
+    if (from.record('VersioningConfiguration')?.MFADelete === 'Enabled')
+      throw context.principal.type === 'root'
+        ? new AwsError('AccessDenied', 'Mfa Authentication must be used for this request', 403, false)
+        : new AwsError('AccessDenied', 'Access Denied', 403, false);
     if (bucketOf(context, name).objectLock && status === 'Suspended') {
       throw new AwsError('InvalidBucketState', 'An Object Lock configuration is present on this bucket, so the versioning state cannot be changed.', 409, false);
     }

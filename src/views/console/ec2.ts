@@ -1,5 +1,5 @@
 // The console's pages of EC2: servers, disks, addresses, keys, firewalls, and the balancers that hang below them in the real console.
-import { action, cell, column, from, type Page, removal, rowsOf } from './page.ts';
+import { action, cell, column, field, from, number, type Page, pick, removal, rowsOf } from './page.ts';
 
 const SERVICE = 'EC2';
 
@@ -43,7 +43,51 @@ export const volumes: Page = {
     column('Attached to', 'Attachments.InstanceId'),
   ],
   empty: 'No volumes.',
-  actions: (item) => [removal('ec2', 'DeleteVolume', { VolumeId: cell(item, 'VolumeId') })],
+  actions: (item) => [
+    action('ec2', 'CreateSnapshot', 'Create snapshot', { VolumeId: cell(item, 'VolumeId') }, { fields: [field('Description', 'Description', '', { required: false })] }),
+    removal('ec2', 'DeleteVolume', { VolumeId: cell(item, 'VolumeId') }),
+  ],
+};
+
+export const volumeSnapshots: Page = {
+  id: 'ec2-snapshots',
+  service: SERVICE,
+  title: 'Snapshots',
+  rows: (ask) => {
+    const locks = new Map(rowsOf(ask, 'ec2', 'DescribeLockedSnapshots', 'Snapshots').map((one) => [one.SnapshotId, one.LockState]));
+    return rowsOf(ask, 'ec2', 'DescribeSnapshots', 'Snapshots', { OwnerIds: ['self'] }).map((one) => ({ ...one, Lock: locks.get(one.SnapshotId) ?? '' }));
+  },
+  key: 'SnapshotId',
+  columns: [
+    column('Snapshot', 'SnapshotId'),
+    column('State', 'State', 'state'),
+    column('Volume', 'VolumeId'),
+    column('Size, GiB', 'VolumeSize', 'number'),
+    column('Started', 'StartTime', 'time'),
+    column('Lock', 'Lock'),
+  ],
+  empty: 'No snapshots.',
+  actions: (item) => {
+    const own = { SnapshotId: cell(item, 'SnapshotId') };
+    return [
+      action('ec2', 'LockSnapshot', 'Lock snapshot', own, {
+        fields: [pick('LockMode', 'Lock mode', ['governance', 'compliance'], 'governance'), number('LockDuration', 'Lock duration, days', 7)],
+      }),
+      ...(item.Lock ? [action('ec2', 'UnlockSnapshot', 'Unlock snapshot', own)] : []),
+      removal('ec2', 'DeleteSnapshot', own),
+    ];
+  },
+};
+
+export const recycleBin: Page = {
+  id: 'ec2-recycle-bin',
+  service: SERVICE,
+  title: 'Recycle Bin',
+  rows: from('ec2', 'ListSnapshotsInRecycleBin', 'Snapshots'),
+  key: 'SnapshotId',
+  columns: [column('Snapshot', 'SnapshotId'), column('Volume', 'VolumeId'), column('Entered', 'RecycleBinEnterTime', 'time'), column('Leaves', 'RecycleBinExitTime', 'time')],
+  empty: 'Nothing in the Recycle Bin.',
+  actions: (item) => [action('ec2', 'RestoreSnapshotFromRecycleBin', 'Recover', { SnapshotId: cell(item, 'SnapshotId') })],
 };
 
 export const addresses: Page = {

@@ -7,16 +7,16 @@ import type { World } from '../../world/world.ts';
 import type { ConsoleTable, ConsoleView } from '../desk.ts';
 import { alarms, cases, costs, logGroups, plan, trail } from './account.ts';
 import { clusters, images, repositories, services, tasks } from './containers.ts';
-import { addresses, balancers, instances, keyPairs, listeners, securityGroups, targetGroups, volumes } from './ec2.ts';
+import { addresses, balancers, instances, keyPairs, listeners, recycleBin, securityGroups, targetGroups, volumeSnapshots, volumes } from './ec2.ts';
 import { accessKeys, accounts, policies, records, roles, users, zones } from './names.ts';
 import { type Ask, type Column, cell, type Item, type Page, Refused } from './page.ts';
-import { automated, databases, events, exports, snapshots, subnetGroups } from './rds.ts';
+import { automated, clusterSnapshots, databases, events, exports, clusters as rdsClusters, snapshots, subnetGroups } from './rds.ts';
 import { buckets, objects, recoveryPoints, secrets, vaults } from './storage.ts';
 import { internetGateways, natGateways, routeTables, subnets, vpcs } from './vpc.ts';
 
 const PAGES: readonly Page[] = [
-  ...[databases, snapshots, automated, exports, subnetGroups, events],
-  ...[instances, volumes, addresses, keyPairs, securityGroups, balancers, listeners, targetGroups],
+  ...[databases, rdsClusters, snapshots, clusterSnapshots, automated, exports, subnetGroups, events],
+  ...[instances, volumes, volumeSnapshots, recycleBin, addresses, keyPairs, securityGroups, balancers, listeners, targetGroups],
   ...[vpcs, subnets, routeTables, internetGateways, natGateways],
   ...[clusters, services, tasks, repositories, images],
   ...[zones, records, buckets, objects, secrets],

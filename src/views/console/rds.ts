@@ -125,6 +125,100 @@ export const snapshots: Page = {
   },
 };
 
+export const clusters: Page = {
+  id: 'rds-clusters',
+  service: SERVICE,
+  title: 'Aurora clusters',
+  rows: from('rds', 'DescribeDBClusters', 'DBClusters'),
+  key: 'DBClusterIdentifier',
+  columns: [
+    column('Cluster', 'DBClusterIdentifier'),
+    column('Status', 'Status', 'state'),
+    column('Engine', 'Engine'),
+    column('Members', 'DBClusterMembers.DBInstanceIdentifier'),
+    column('Writer endpoint', 'Endpoint'),
+    column('Reader endpoint', 'ReaderEndpoint'),
+    column('Deletion protection', 'DeletionProtection'),
+    column('Backup retention, days', 'BackupRetentionPeriod', 'number'),
+  ],
+  empty: 'No Aurora clusters.',
+  actions: (item) => {
+    const id = cell(item, 'DBClusterIdentifier');
+    const own = { DBClusterIdentifier: id };
+    return [
+      action('rds', 'CreateDBClusterSnapshot', 'Take snapshot', own, { fields: [field('DBClusterSnapshotIdentifier', 'Snapshot name', `${id}-by-hand`)] }),
+      action(
+        'rds',
+        'ModifyDBCluster',
+        'Modify',
+        { ...own, ApplyImmediately: true },
+        {
+          fields: [
+            tick('DeletionProtection', 'Enable deletion protection', Boolean(item.DeletionProtection)),
+            number('BackupRetentionPeriod', 'Backup retention period, days', Number(item.BackupRetentionPeriod ?? 1)),
+          ],
+        },
+      ),
+      action('rds', 'FailoverDBCluster', 'Failover', own, { warning: 'The cluster takes no writes until another instance has taken over.' }),
+      action(
+        'rds',
+        'RestoreDBClusterToPointInTime',
+        'Restore to point in time',
+        { SourceDBClusterIdentifier: id },
+        {
+          fields: [
+            field('DBClusterIdentifier', 'New cluster', `${id}-restored`),
+            tick('UseLatestRestorableTime', 'Latest restorable time', true),
+            field('RestoreToTime', 'Custom date and time (UTC)', cell(item, 'LatestRestorableTime'), { when: { field: 'UseLatestRestorableTime', is: false } }),
+            field('DBSubnetGroupName', 'DB subnet group', cell(item, 'DBSubnetGroup'), { required: false }),
+          ],
+        },
+      ),
+      removal('rds', 'DeleteDBCluster', own, {
+        confirm: 'delete me',
+        fields: [
+          tick('SkipFinalSnapshot', 'Create final snapshot', true, { inverted: true }),
+          field('FinalDBSnapshotIdentifier', 'Final snapshot name', `${id}-final-snapshot`, { when: { field: 'SkipFinalSnapshot', is: true } }),
+        ],
+      }),
+    ];
+  },
+};
+
+export const clusterSnapshots: Page = {
+  id: 'rds-cluster-snapshots',
+  service: SERVICE,
+  title: 'Cluster snapshots',
+  rows: from('rds', 'DescribeDBClusterSnapshots', 'DBClusterSnapshots'),
+  key: 'DBClusterSnapshotIdentifier',
+  columns: [
+    column('Snapshot', 'DBClusterSnapshotIdentifier'),
+    column('Type', 'SnapshotType'),
+    column('Cluster', 'DBClusterIdentifier'),
+    column('Created', 'SnapshotCreateTime', 'time'),
+    column('Status', 'Status', 'state'),
+  ],
+  empty: 'No cluster snapshots.',
+  actions: (item) => {
+    const own = cell(item, 'DBClusterSnapshotIdentifier');
+    return [
+      action(
+        'rds',
+        'RestoreDBClusterFromSnapshot',
+        'Restore',
+        { SnapshotIdentifier: own, Engine: cell(item, 'Engine') },
+        {
+          fields: [
+            field('DBClusterIdentifier', 'New cluster', `${cell(item, 'DBClusterIdentifier')}-restored`),
+            field('DBSubnetGroupName', 'DB subnet group', '', { required: false }),
+          ],
+        },
+      ),
+      ...(item.SnapshotType === 'manual' ? [removal('rds', 'DeleteDBClusterSnapshot', { DBClusterSnapshotIdentifier: own }, { confirm: null })] : []),
+    ];
+  },
+};
+
 export const automated: Page = {
   id: 'rds-automated',
   service: SERVICE,
