@@ -2,7 +2,7 @@
 import { type Account, type CloudView, rows } from '../aws/cloud.ts';
 import { createDatabase, type DatabaseContents, dropDatabase, noteStatements } from '../aws/rds/contents.ts';
 import { parameterOf } from '../aws/rds/parameter-group.ts';
-import { addressBehind, type Client, instanceAt, nameAt, reachServer, serverName, serverNamed } from '../aws/rds/reach.ts';
+import { addressBehind, type Client, instanceAt, isReading, nameAt, reachServer, readsOnly, serverName, serverNamed } from '../aws/rds/reach.ts';
 import { loginTo, rolesOf } from '../aws/rds/roles.ts';
 import { asJson, historyOf, onlyReads, type SqlAnswer, type SqlReply, type SqlWish } from '../aws/rds/sql.ts';
 import { INSTANCES, type Instance } from '../aws/rds/tables.ts';
@@ -40,7 +40,7 @@ export function serversFor(world: World, machine: Machine): DatabaseServers {
         const forced = parameterOf(reached.at, instance.parameterGroup, 'rds.force_ssl') === '1';
         return {
           ok: true,
-          server: serverName(reached.at, instance),
+          server: serverName(reached.at, instance, readsOnly(world.cloud, world.time.now, host)),
           name: instance.address ?? host,
           ip: ip ?? host,
           from: faceOf(world, machine.name)?.privateIp ?? ADDRESS,
@@ -79,18 +79,19 @@ export function openQuestion(world: World): Open | null {
     if (!wish) continue;
     const instance = serverNamed(world.cloud, wish.server);
     if (!instance || !isOpen(instance, wish.database)) return { terminal: terminal.id, answer: null };
-    const own = answerOfServer(instance.contents, wish);
+    const own = answerOfReader(wish) ?? answerOfServer(instance.contents, wish);
     if (own) return { terminal: terminal.id, answer: own };
     return { terminal: terminal.id, question: questionTo(world, instance, wish) };
   }
   return null;
 }
 
-function questionTo(world: World, instance: Readonly<Instance>, wish: Pick<SqlWish, 'database' | 'session' | 'query'>): Question {
+function questionTo(world: World, instance: Readonly<Instance>, wish: Pick<SqlWish, 'server' | 'database' | 'session' | 'query'>): Question {
+  const setup = isReading(wish.server) ? ['SET default_transaction_read_only = on', ...wish.session.setup] : wish.session.setup;
   const about = {
     server: { version: instance.engineVersion, machine: /^db\.\w+g[a-z]*\./.test(instance.class) ? 'aarch64' : 'x86_64' },
     history: historyOf(instance.contents, instance.username, wish.database, world.time.now, world.setting.datasets),
-    session: wish.session,
+    session: { ...wish.session, setup },
     query: wish.query,
     seed: world.time.chance.seed,
   };
@@ -116,7 +117,7 @@ export function expectedPostgres(world: World): Expected | null {
       const link = frame?.kind === 'program' ? linkIn(frame.state) : null;
       const instance = link ? serverNamed(world.cloud, link.server) : null;
       if (!link || !instance?.contents.databases[link.database]) continue;
-      const nothing = { session: { user: link.user, setup: [], pending: [] }, query: { at: world.time.now, sql: '', input: null }, database: link.database };
+      const nothing = { session: { user: link.user, setup: [], pending: [] }, query: { at: world.time.now, sql: '', input: null }, database: link.database, server: link.server };
       return { key: `${link.server}/${link.database}`, question: questionTo(world, instance, nothing) };
     }
   }
@@ -125,6 +126,16 @@ export function expectedPostgres(world: World): Expected | null {
 
 const DATABASE_STATEMENT = /^\s*(create|drop)\s+database\s+(if\s+exists\s+)?("(?:[^"]|"")+"|[\w$]+)\s*(?:with\b[^;]*|\(\s*force\s*\)\s*)?;?\s*$/i;
 const nameIn = (text: string): string => (text.startsWith('"') ? text.slice(1, -1).replaceAll('""', '"') : text.toLowerCase());
+
+const WRITING =
+  /^\s*(?:set\b[\s\S]*\b(?:read\s+write|(?:default_)?transaction_read_only\s*(?:=|to)\s*'?(?:off|false|no|0))|(?:begin|start\s+transaction)\b[\s\S]*\bread\s+write)\b/i;
+
+/** A server that follows another cannot be made to write. Null for what is no attempt at it. */
+function answerOfReader(wish: SqlWish): SqlAnswer | null {
+  if (!isReading(wish.server) || !WRITING.test(wish.query.sql)) return null;
+  const notice = { severity: 'ERROR', code: '0A000', message: 'cannot set transaction read-write mode during recovery' };
+  return { replies: [{ kind: 'error', notice }], transaction: wish.session.pending.length > 0 ? 'E' : 'I', counts: null, roles: null };
+}
 
 /** Statements about databases as wholes are the server's own business, not that of one database. Null for all others. */
 function answerOfServer(contents: Readonly<DatabaseContents>, wish: SqlWish): SqlAnswer | null {

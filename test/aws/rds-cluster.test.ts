@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { rows } from '../../src/aws/cloud.ts';
 import { rowsAt, tableOf } from '../../src/aws/rds/contents.ts';
-import { reachDatabase } from '../../src/aws/rds/reach.ts';
+import { reachDatabase, readsOnly } from '../../src/aws/rds/reach.ts';
 import { INSTANCES } from '../../src/aws/rds/tables.ts';
 import { DAY, HOUR, iso, MINUTE } from '../../src/engine/clock.ts';
 import { ACCOUNT, admin, newMember, newWorld, out, pass, REGION, refusal, type World } from './fixture.ts';
@@ -163,4 +163,18 @@ describe('a cluster', () => {
     pass(world, 8 * DAY);
     expect([cluster(world).Status, instance(world, 'courses-1').status]).toEqual(['available', 'available']);
   });
+});
+
+test('a reader endpoint leads to instances that only read, a cluster of one excepted', () => {
+  const world = withCluster();
+  const reads = (address: string) => readsOnly(world.cloud, world.time.now, address);
+  const { Endpoint, ReaderEndpoint } = cluster(world);
+  expect([reads(Endpoint), reads(ReaderEndpoint)]).toEqual([false, false]);
+  out(world, 'rds', 'CreateDBInstance', one('courses-2'));
+  pass(world, 20 * MINUTE);
+  const own = (name: string) => reads(out(world, 'rds', 'DescribeDBInstances', { DBInstanceIdentifier: name }).DBInstances[0].Endpoint.Address);
+  expect([reads(Endpoint), reads(ReaderEndpoint), own('courses-1'), own('courses-2')]).toEqual([false, true, false, true]);
+  out(world, 'rds', 'FailoverDBCluster', { ...C, TargetDBInstanceIdentifier: 'courses-2' });
+  pass(world, 5 * MINUTE);
+  expect([own('courses-1'), own('courses-2')]).toEqual([true, false]);
 });

@@ -10,7 +10,7 @@ import type { AwsError, Params } from '../operation.ts';
 import { rowsAt } from '../rds/contents.ts';
 import { type DatabaseAddress, databaseAddress } from '../rds/database-address.ts';
 import { type Dump, dumpOf, dumpText, inTheWay, loadDump, readDump, rowsIn } from '../rds/dump.ts';
-import { reachDatabase, serverName, serverNamed } from '../rds/reach.ts';
+import { reachDatabase, readsOnly, serverName, serverNamed } from '../rds/reach.ts';
 import { INSTANCES, type Instance } from '../rds/tables.ts';
 
 /** Raised by a job: type and words as Python would have them. */
@@ -181,6 +181,8 @@ const sendTables: Phase = (running) => {
   const body = running.aws('s3', 'GetObject', { Bucket: bucket, Key: key }).Body;
   const dump = typeof body === 'string' ? readDump(body) : null;
   if (!dump || typeof body !== 'string') throw new Raised('ValueError', `s3://${bucket}/${key} is no dump`);
+  if (readsOnly(running.context.cloud, running.context.time.now, address.host))
+    throw new Raised('ReadOnlySqlTransaction', 'cannot execute CREATE TABLE in a read-only transaction');
   refuseTaken(instance, address.database, dump);
   const total = sum(rowsIn(dump));
   holdChunk(running, total);

@@ -53,6 +53,21 @@ const writerFor = (at: CloudView, instance: Readonly<Instance>): Readonly<Instan
 const leadsTo = (at: CloudView, cluster: Readonly<Cluster>, address: string): boolean =>
   (['cluster', 'cluster-ro'] as const).some((kind) => clusterAddressOf(at, cluster.identifier, kind) === address);
 
+/** Whether who connects by an address may only read: a cluster's reader endpoint, an instance of it that does not write, a replica. */
+export function readsOnly(cloud: Cloud, now: number, address: string): boolean {
+  for (const at of places(cloud, now)) {
+    const instance = having(at.account, at.region, INSTANCES, 'address', address)[0];
+    if (instance) {
+      const cluster = instance.cluster === undefined ? undefined : rowAt(at.account, at.region, CLUSTERS, instance.cluster);
+      return cluster ? cluster.writer !== instance.resourceId : instance.replicaOf !== null;
+    }
+    const reader = listed(at.account, at.region, CLUSTERS).find((one) => clusterAddressOf(at, one.identifier, 'cluster-ro') === address);
+    // A cluster of one instance is read where it is written.
+    if (reader) return having(at.account, at.region, INSTANCES, 'cluster', reader.resourceId).length > 1;
+  }
+  return false;
+}
+
 /** States in which the server is up. */
 const SERVING = /^(available|backing-up|modifying|storage-optimization|storage-full|configuring-|maintenance|resetting-master-credentials|renaming)/;
 
@@ -67,8 +82,10 @@ export function nameAt(at: CloudView, ip: string): string | null {
 export const addressBehind = (at: CloudView, instance: Readonly<Instance>): string | null =>
   (instance.interfaceId ? rowAt(at.account, at.region, INTERFACES, instance.interfaceId)?.privateIp : null) ?? null;
 
-/** What a session remembers of the server that it is connected to: an instance keeps it through changes of its name. */
-export const serverName = (at: CloudView, instance: Readonly<Instance>): string => `${at.account.id}/${at.region}/${instance.resourceId}`;
+/** What a session remembers of the server that it is connected to: an instance keeps it through changes of its name; `ro` at the end where it may only read. */
+export const serverName = (at: CloudView, instance: Readonly<Instance>, reading = false): string => `${at.account.id}/${at.region}/${instance.resourceId}${reading ? '/ro' : ''}`;
+
+export const isReading = (server: string): boolean => server.endsWith('/ro');
 
 /** The instance behind a session; null when it is gone or serves nobody. */
 export function serverNamed(cloud: Cloud, server: string): Readonly<Instance> | null {

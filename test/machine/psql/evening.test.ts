@@ -355,3 +355,25 @@ test('a watched statement comes again until Ctrl-C, and another program can be r
   expect(text).toMatch(/hostname\nbastion\n/);
   expect(text).toContain('cat out.csv\nfrom\n');
 });
+
+test(
+  'a replica is read and takes no writes, whatever is set',
+  async () => {
+    const name = HOST().split('.')[0] ?? '';
+    const { play: after } = await play(
+      `$ aws rds create-db-instance-read-replica --db-instance-identifier reader --source-db-instance-identifier ${name} --query DBInstance.DBInstanceStatus`,
+      '$ aws rds wait db-instance-available --db-instance-identifier reader',
+      '$ ssh ec2-user@bastion',
+      `$ psql ${url('dev').replace(`${name}.`, 'reader.')}`,
+      '? select count(*) from courses_answer;',
+      '? set default_transaction_read_only = off;',
+      "? insert into courses_course (slug, title) values ('z-2026', 'Z');",
+      '? \\q',
+    );
+    const text = screen(after.world);
+    expect(text).toContain('dev=> select count(*) from courses_answer;\n count \n-------\n   240\n');
+    expect(text).toContain('ERROR:  cannot set transaction read-write mode during recovery\n');
+    expect(text).toContain('ERROR:  cannot execute INSERT in a read-only transaction\n');
+  },
+  LONG,
+);
