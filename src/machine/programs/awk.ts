@@ -55,6 +55,11 @@ export const awk = filter({
         inputs.map((input) => ({ name: input.name === '-' ? '' : input.name, lines: linesOf(input.text) })),
         {
           out: process.out,
+          write(path, text, anew) {
+            if (path === '/dev/stderr') process.err(text);
+            else if (path === '/dev/stdout') process.out(text);
+            else process.disk.write(path, text, { append: !anew });
+          },
           format(template, args) {
             let text = '';
             // Each format is used once here; a shell's printf would repeat it.

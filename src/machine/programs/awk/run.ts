@@ -21,6 +21,8 @@ type Signal = 'next' | 'break' | 'continue' | 'exit' | null;
 
 export interface Awk {
   readonly out: (text: string) => void;
+  /** Writes to a file; `anew` empties it first. */
+  readonly write: (path: string, text: string, anew: boolean) => void;
   readonly format: (template: string, args: readonly string[]) => string;
 }
 
@@ -44,6 +46,8 @@ export function runAwk(
   for (const [name, value] of Object.entries(variables)) globals.set(name, { input: value });
   const arrays = new Map<string, Map<string, Value>>();
   const active = new Set<Rule>();
+  /** Files that are open: `>` empties one only when it is opened. */
+  const written = new Set<string>();
   let fields: string[] = [''];
   let exit = 0;
   let steps = 0;
@@ -253,8 +257,14 @@ export function runAwk(
         return null;
       case 'print': {
         const values = statement.args.map((each) => textOf(evaluate(each)));
-        if (statement.formatted) io.out(io.format(values[0] ?? '', values.slice(1)));
-        else io.out((statement.args.length === 0 ? (fields[0] as string) : values.join(textOf(get('OFS')))) + textOf(get('ORS')));
+        const text = statement.formatted
+          ? io.format(values[0] ?? '', values.slice(1))
+          : (statement.args.length === 0 ? (fields[0] as string) : values.join(textOf(get('OFS')))) + textOf(get('ORS'));
+        if (statement.to) {
+          const file = textOf(evaluate(statement.to.file));
+          io.write(file, text, !statement.to.append && !written.has(file));
+          written.add(file);
+        } else io.out(text);
         return null;
       }
       case 'block': {

@@ -1,4 +1,4 @@
-// awk's language, without user functions, getline, pipes and printf redirections: those say that they are not there.
+// awk's language, without user functions, getline and pipes: those say that they are not there.
 
 export type Expression =
   | { readonly is: 'number'; readonly value: number }
@@ -17,7 +17,8 @@ export type Expression =
 
 export type Statement =
   | { readonly is: 'expression'; readonly of: Expression }
-  | { readonly is: 'print'; readonly args: readonly Expression[]; readonly formatted: boolean }
+  /** `to`: the file that it goes to, in place of standard output. */
+  | { readonly is: 'print'; readonly args: readonly Expression[]; readonly formatted: boolean; readonly to?: { readonly append: boolean; readonly file: Expression } }
   | { readonly is: 'if'; readonly test: Expression; readonly yes: Statement; readonly no: Statement | null }
   | { readonly is: 'while'; readonly test: Expression; readonly body: Statement; readonly first: boolean }
   | { readonly is: 'for'; readonly start: Statement | null; readonly test: Expression | null; readonly update: Statement | null; readonly body: Statement }
@@ -242,8 +243,11 @@ export function parseAwk(source: string): Rule[] {
       }
       if (wrapped) take(')');
       noGreater = false;
-      if (is('>') || is('>>') || is('|')) throw new AwkSyntax('output into files and pipes is not part of this awk');
-      return { is: 'print', args, formatted };
+      if (is('|')) throw new AwkSyntax('output into pipes is not part of this awk');
+      if (!is('>') && !is('>>')) return { is: 'print', args, formatted };
+      const append = is('>>');
+      at++;
+      return { is: 'print', args, formatted, to: { append, file: concatenation() } };
     }
     if (is('delete')) {
       at++;
