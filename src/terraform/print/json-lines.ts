@@ -214,14 +214,14 @@ export interface ApplySums {
   readonly destroyed: number;
 }
 
-/** The totals at the end of an apply, then its outputs. */
-export function applySummaryLines(at: number, destroy: boolean, sums: ApplySums, outputs: { readonly [name: string]: OutputState }): string {
+/** The totals at the end of an apply, then its outputs. `emptied`: the apply of a plan to destroy says that there is none left. */
+export function applySummaryLines(at: number, destroy: boolean, sums: ApplySums, outputs: { readonly [name: string]: OutputState }, emptied = false): string {
   const imported = sums.imported ? `${sums.imported} imported, ` : '';
   const message = destroy
     ? `Destroy complete! Resources: ${sums.destroyed} destroyed.`
     : `Apply complete! Resources: ${imported}${sums.added} added, ${sums.changed} changed, ${sums.destroyed} destroyed.`;
   const changes = { add: sums.added, change: sums.changed, import: sums.imported, remove: sums.destroyed, operation: destroy ? 'destroy' : 'apply' };
-  return line(at, message, { changes, type: 'change_summary' }) + (destroy ? '' : outputsLine(at, outputs));
+  return line(at, message, { changes, type: 'change_summary' }) + (destroy ? '' : emptied ? line(at, 'Outputs: 0', { outputs: {}, type: 'outputs' }) : outputsLine(at, outputs));
 }
 
 /** The outputs at the end of an apply or a refresh; nothing where there are none. */

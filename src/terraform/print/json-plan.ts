@@ -52,7 +52,7 @@ export function planJson(plan: Plan, schemaOf: SchemaOf, schemas: Schemas): Json
     ...(checks.length ? { checks: checksJson(checks) } : {}),
     timestamp: iso(plan.timestamp),
     applyable: isApplicable(plan),
-    complete: plan.targets.length === 0,
+    complete: plan.targets.length === 0 && !plan.errored,
     errored: plan.errored,
   };
 }

@@ -144,7 +144,7 @@ function finish(session: Session, store: StateStore, { run, request, warnings, l
   report(session, diagnostics, { compact: request.options.compact, source: (filename) => files[filename] ?? configReader(session).read(filename) });
   const failed = hasErrors(diagnostics);
   if (session.stream) {
-    if (!failed) session.process.out(applySummaryLines(session.process.time.now, request.options.mode === 'destroy', run.counts, run.state.outputs));
+    if (!failed) session.process.out(applySummaryLines(session.process.time.now, request.verb === 'destroy', run.counts, run.state.outputs, run.plan.mode === 'destroy'));
     report(session, unlockState(store, lock));
     return failed ? FAILED : DONE;
   }

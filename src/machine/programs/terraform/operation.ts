@@ -18,7 +18,8 @@ import { LOCKING, type LockWait, startWait, waitOn, wakeAt } from './lock-wait.t
 import { configReader, hasConfiguration, type Opened, openBackend } from './open-backend.ts';
 import type { OperationOptions } from './operation-flags.ts';
 import { deprecatedFlags, generateProblem, NO_CONFIGURATION, NOTHING_TO_REFRESH, question, unavailableProviders, type Verb } from './operation-words.ts';
-import { planFooter, writeGenerated } from './plan-footer.ts';
+import { writePlanFile } from './plan-file.ts';
+import { planFooter, savedPlanOf, writeGenerated } from './plan-footer.ts';
 import { makePlan } from './planner.ts';
 import { type Answer, answerOf, ask } from './questions.ts';
 import { outputsText, storeRefreshed } from './refreshing.ts';
@@ -250,6 +251,7 @@ function plan(session: Session, request: Request, config: Config, opened: OpenSt
     session.process.out(session.stream ? planLines(made.plan, host.now) : drawPlan(made.plan, viewPlan(made.plan, schemaFinder(host)), page(session)));
   }
   if (hasErrors(diagnostics) || !made.plan) {
+    if (made.plan && request.verb === 'plan' && request.out !== null) writePlanFile(session, request.out, savedPlanOf(session, made.plan, opened));
     say(diagnostics);
     return end(session, opened, lock, FAILED);
   }

@@ -53,7 +53,7 @@ export function outdatedPlan({ basedOn }: Plan, state: State | null): Diagnostic
   const serial = state?.serial ?? 0;
   const lineage = state?.lineage ?? '';
   if (serial === basedOn.serial && lineage === basedOn.lineage) return null;
-  if (lineage !== '' && basedOn.lineage !== '' && lineage !== basedOn.lineage) {
+  if (basedOn.lineage !== '' && lineage !== basedOn.lineage) {
     return problem('Saved plan does not match the given state', 'The given plan file can not be applied because it was created from a different state lineage.');
   }
   return problem('Saved plan is stale', 'The given plan file can no longer be applied because the state was changed by another operation after the plan was created.');

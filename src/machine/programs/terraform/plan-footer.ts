@@ -6,7 +6,7 @@ import { paragraph, rule } from '../../../terraform/print/words.ts';
 import { DiskError } from '../../disk/disk.ts';
 import type { Opened } from './open-backend.ts';
 import type { Request } from './operation.ts';
-import { writePlanFile } from './plan-file.ts';
+import { type SavedPlan, writePlanFile } from './plan-file.ts';
 import { report } from './report.ts';
 import { inAutomation, outWidth, pathOf, problem, type Session } from './session.ts';
 import { savedBackend } from './workdir.ts';
@@ -32,6 +32,12 @@ export function writeGenerated(session: Session, file: string, plan: Plan): Diag
   }
 }
 
+/** A plan with the backend that it was made for. */
+export const savedPlanOf = (session: Session, plan: Plan, opened: Extract<Opened, { ok: true }>): SavedPlan => ({
+  plan,
+  backend: { type: opened.backend.type, config: savedBackend(session)?.config ?? {} },
+});
+
 /** Saves the plan if asked to, and says what to do next. True when that failed. */
 export function planFooter(session: Session, request: Request, plan: Plan, opened: Extract<Opened, { ok: true }>): boolean {
   const width = outWidth(session);
@@ -41,8 +47,7 @@ export function planFooter(session: Session, request: Request, plan: Plan, opene
     text += `\n${paragraph(`Terraform has generated configuration and written it to ${request.generateConfig}. Please review the configuration and edit it as necessary before adding it to version control.`, width)}\n`;
   }
   if (request.out !== null) {
-    const saved = savedBackend(session);
-    const failed = writePlanFile(session, request.out, { plan, backend: { type: opened.backend.type, config: saved?.config ?? {} } });
+    const failed = writePlanFile(session, request.out, savedPlanOf(session, plan, opened));
     if (failed) {
       report(session, [problem('Failed to write plan file', `The plan file could not be written: ${failed}.`)]);
       return true;

@@ -92,6 +92,10 @@ function applyPlanFile(session: Session, wanted: Request, file: string): Launchi
     report(session, [outdated]);
     return FAILED;
   }
+  if (plan.errored) {
+    report(session, unlockState(opened.store, locked.id));
+    return fail('Cannot apply incomplete plan', 'Terraform encountered an error when generating this plan, so it cannot be applied.');
+  }
   const given = ephemeralValues(session, wanted.options.variables, plan);
   const wrong = [...changedVariables(session, wanted.options.variables, plan), ...given.diagnostics];
   if (hasErrors(wrong)) {
