@@ -290,7 +290,7 @@ function decodeTerraform(block: Block, settings: TerraformSettings, diagnostics:
     // A reference is wrong by itself: its type is not spoken of.
     const references = faults.filter((fault) => fault.summary === 'Variables not allowed');
     diagnostics.push(...(references.length ? references : faults));
-    if (constraint !== null && checkConstraint(constraint, range, diagnostics)) settings.requiredVersions.push({ constraint, range });
+    if (constraint !== null && checkConstraint(constraint, range, diagnostics)) settings.requiredVersions.push({ constraint, range: attributes.required_version.range });
   }
   if (attributes.experiments) {
     diagnostics.push({

@@ -10,34 +10,34 @@ import { compareBlock } from './diff/block.ts';
 import { compareTyped } from './diff/compare.ts';
 import { attributeName, draw } from './diff/draw.ts';
 import type { Pair } from './diff/tree.ts';
-import { inkFor } from './ink.ts';
+import { type Ink, inkFor } from './ink.ts';
 import type { SchemaOf } from './plan.ts';
 
-/** States are shown without colours and without symbols, with everything in them. */
-const OPTIONS = { ink: inkFor(false), all: true, noSymbols: true };
+/** States are shown without symbols, with everything in them. */
+const optionsWith = (ink: Ink) => ({ ink, all: true, noSymbols: true });
 
 const same = (value: Value): Pair => ({ before: value, after: value, beforeSet: false, afterSet: false, replace: [], relevant: null });
 
 /** One object: a comment with its address, then its block. Ends with a line break. */
-export function drawObject(entry: StateEntry, object: ObjectState, schema: ResourceSchema, deposed: string | null = null): string {
+export function drawObject(entry: StateEntry, object: ObjectState, schema: ResourceSchema, deposed: string | null = null, ink = inkFor(false)): string {
   const { address, resource } = entry;
   const notes = [object.status === 'tainted' ? '(tainted)' : '', deposed === null ? '' : `(deposed object ${deposed})`].filter(Boolean).join(' ');
   const value = storedValue(object, resource.type, schema, null);
-  const body = draw(compareBlock(same(value), schema.block), 0, OPTIONS);
+  const body = draw(compareBlock(same(value), schema.block), 0, optionsWith(ink));
   const head = `${resource.mode === 'data' ? 'data' : 'resource'} ${JSON.stringify(resource.type)} ${JSON.stringify(resource.name)}`;
   return `# ${formatInstance(address)}:${notes ? ` ${notes}` : ''}\n${head} ${body}\n`;
 }
 
 /** A whole state: the root module's objects, then each module with those inside it. The empty text when nothing is in it. */
-export function drawState(state: State, schemaOf: SchemaOf): string {
+export function drawState(state: State, schemaOf: SchemaOf, ink = inkFor(false)): string {
   const modules = new Map<string, { readonly path: ModuleAddress; readonly blocks: string[] }>();
   for (const entry of entries(state)) {
     const { module } = entry.address;
     const own = modules.get(entry.resource.module) ?? { path: module, blocks: [] };
     modules.set(entry.resource.module, own);
     const schema = schemaOf(entry.resource);
-    if (entry.instance.current) own.blocks.push(drawObject(entry, entry.instance.current, schema));
-    for (const id of Object.keys(entry.instance.deposed).sort()) own.blocks.push(drawObject(entry, entry.instance.deposed[id] as ObjectState, schema, id));
+    if (entry.instance.current) own.blocks.push(drawObject(entry, entry.instance.current, schema, null, ink));
+    for (const id of Object.keys(entry.instance.deposed).sort()) own.blocks.push(drawObject(entry, entry.instance.deposed[id] as ObjectState, schema, id, ink));
   }
   // A blank line sets a module off from what is above it, but not from modules that are beside it: so the real tool prints it.
   let text = '';
@@ -58,7 +58,7 @@ export function drawState(state: State, schemaOf: SchemaOf): string {
     if (!output) return '';
     const type = typeFromJson(output.type);
     const value: Value = { ...fromJson(output.value, type), ...(output.sensitive ? { marks: ['sensitive'] as const } : {}) };
-    return `${attributeName(name)} = ${draw(compareTyped(same(value), type), 0, OPTIONS)}\n`;
+    return `${attributeName(name)} = ${draw(compareTyped(same(value), type), 0, optionsWith(ink))}\n`;
   });
   return outputs.length ? `${text}\n\nOutputs:\n\n${outputs.join('')}` : text;
 }

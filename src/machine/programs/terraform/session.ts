@@ -83,6 +83,9 @@ export function removeFile(session: Session, path: string): void {
 
 export const exists = (session: Session, path: string): boolean => session.process.disk.stat(pathOf(session, path)) !== null;
 
+/** What older commands say on standard error: red in a terminal, without a box. */
+export const complain = (session: Session, text: string): void => session.process.err(`${session.ink.red(text)}\n`);
+
 /** A problem of the command itself, without a place in a source. */
 export const problem = (summary: string, detail: string, severity: Diagnostic['severity'] = 'error'): Diagnostic => ({ severity, summary, detail });
 

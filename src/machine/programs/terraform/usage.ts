@@ -3,7 +3,7 @@ import type { Diagnostic } from '../../../engine/diagnostic.ts';
 import type { Progress } from '../../program.ts';
 import { type FlagReading, type Flags, type FlagTable, readFlags } from './flags.ts';
 import { report } from './report.ts';
-import { colored, FAILED, problem, type Session } from './session.ts';
+import { colored, complain, FAILED, problem, type Session } from './session.ts';
 
 export type UsageReading = { readonly ok: true; readonly flags: Flags; readonly session: Session } | { readonly ok: false; readonly progress: Progress };
 
@@ -51,16 +51,17 @@ export function readOld(session: Session, help: string, table: FlagTable, argv: 
   const plain = colored(session, wantsColor(session, argv));
   const reading: FlagReading = readFlags({ ...table, 'no-color': 'bool' }, argv);
   if (reading.ok) return { ok: true, flags: reading.flags, session: { ...plain, spaced: true } };
-  if (style === 'help-first' || style === 'help-only') plain.process.err(`${help}\n`);
+  if (style === 'help-first' || style === 'help-only') complain(plain, help);
   if (style === 'help-only') return { ok: false, progress: FAILED };
-  plain.process.err(`Error parsing ${noun} flags: ${reading.message}\n${blank ? '\n' : ''}`);
+  complain(plain, `Error parsing ${noun} flags: ${reading.message}${blank ? '\n' : ''}`);
   if (style === 'help-after') plain.process.out(`${help}\n`);
   return { ok: false, progress: FAILED };
 }
 
 /** An older command that was given the wrong number of arguments; `helpTo` is where the help goes. */
 export function wrongCount(session: Session, message: string, help: string, helpTo: 'out' | 'err' | null): Progress {
-  session.process.err(`${message}\n`);
-  if (helpTo) session.process[helpTo](`${help}\n`);
+  complain(session, message);
+  if (helpTo === 'err') complain(session, help);
+  else if (helpTo) session.process.out(`${help}\n`);
   return FAILED;
 }

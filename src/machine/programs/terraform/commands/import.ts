@@ -21,7 +21,7 @@ import { lockedOut, retrying, timeoutOf } from '../lock-retry.ts';
 import { configReader, hasConfiguration, openBackend, withWholePaths } from '../open-backend.ts';
 import { type Answer, answerOf, ask } from '../questions.ts';
 import { report } from '../report.ts';
-import { asksQuestions, type Command, DONE, FAILED, pathOf, problem, type Session } from '../session.ts';
+import { asksQuestions, type Command, complain, DONE, FAILED, pathOf, problem, type Session } from '../session.ts';
 import { loadState, lockState, storedOf, storeState, unlockState } from '../state-access.ts';
 import { readOld, wrongCount } from '../usage.ts';
 import { collectVariables, missingVariables } from '../variables.ts';
@@ -140,7 +140,7 @@ function proceed(session: Session, wanted: Wanted, answers: { readonly [name: st
   if (!block) {
     const where = address.module.length ? formatModule(address.module) : 'the root module';
     session.process.err(
-      `${session.ink.red(`Error: resource address ${JSON.stringify(formatInstance(address))} does not exist in the configuration.`)}\n\nBefore importing this resource, please create its configuration in ${where}. For example:\n\nresource "${address.type}" "${address.name}" {\n  # (resource arguments)\n}\n\n`,
+      `${session.ink.bold(session.ink.red('Error: '))}${session.ink.bold(`resource address ${JSON.stringify(formatInstance(address))} does not exist in the configuration.`)}\n\nBefore importing this resource, please create its configuration in ${where}. For example:\n\nresource "${address.type}" "${address.name}" {\n  # (resource arguments)\n}\n\n`,
     );
     return FAILED;
   }
@@ -213,7 +213,7 @@ function carryOut(session: Session, wanted: Wanted, config: Config, address: Ins
   const { imported, diagnostics } = provider.importState(address.type, wanted.id);
   walk.diagnostics.push(...diagnostics.map((diagnostic) => ({ ...diagnostic, address: diagnostic.address ?? undefined })));
   if (hasErrors(walk.diagnostics)) return fail();
-  process.out(`${ink.green(`${text}: Import prepared!`)}\n${imported.map((object) => `${ink.green(`  Prepared ${object.type} for import`)}\n`).join('')}`);
+  process.out(`${ink.bold(ink.green(`${text}: Import prepared!`))}\n${imported.map((object) => `${ink.green(`  Prepared ${object.type} for import`)}\n`).join('')}`);
   if (instanceAt(state, address)?.current) {
     walk.diagnostics.push(
       problem(
@@ -242,7 +242,7 @@ function carryOut(session: Session, wanted: Wanted, config: Config, address: Ins
   if (!refreshed.object) return absent();
   const written = storeState(session, opened.store, storedOf(loaded.state), withObject(walk.state, address, place.address, refreshed.object), true);
   if (written.problem) {
-    session.process.err(`Error writing state file: ${written.problem}\n`);
+    complain(session, `Error writing state file: ${written.problem}`);
     return done(FAILED);
   }
   process.out(

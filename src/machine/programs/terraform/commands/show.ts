@@ -56,7 +56,7 @@ function showState(session: Session, state: State | null, json: boolean): Progre
   }
   if (!state) session.process.out('No state.\n');
   else if (isEmpty(state)) session.process.out('The state file is empty. No resources are represented.\n');
-  else session.process.out(drawState(state, schemaFinder(host)));
+  else session.process.out(drawState(state, schemaFinder(host), session.ink));
   return DONE;
 }
 
@@ -115,7 +115,7 @@ export const stateShow: Command = {
       report(session, [missing]);
       return FAILED;
     }
-    session.process.out(drawObject(entry, entry.instance.current, schemaFinder(host)(entry.resource)));
+    session.process.out(drawObject(entry, entry.instance.current, schemaFinder(host)(entry.resource), null, session.ink));
     return DONE;
   },
 };

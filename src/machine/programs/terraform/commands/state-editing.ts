@@ -6,7 +6,7 @@ import type { Flags } from '../flags.ts';
 import { lockedOut, retrying, timeoutOf } from '../lock-retry.ts';
 import { type Opened, openBackend } from '../open-backend.ts';
 import { report } from '../report.ts';
-import { type Command, FAILED, readText, type Session, writeText } from '../session.ts';
+import { type Command, complain, FAILED, readText, type Session, writeText } from '../session.ts';
 import { loadState, lockState, storedOf, storeState, unlockState, type Written } from '../state-access.ts';
 import { readOld, wrongCount } from '../usage.ts';
 import { noStateFile } from './state-list.ts';
@@ -66,7 +66,7 @@ export const stateEdit = ({ name, help, count, carryOut }: Edit): Command =>
 function edited(session: Session, flags: Flags, opened: Opened & { readonly ok: true }, carryOut: Edit['carryOut']): Progress {
   const loaded = loadState(opened.store);
   if (!loaded.ok) {
-    session.process.err(`Failed to load state: ${loaded.message}\n`);
+    complain(session, `Failed to load state: ${loaded.message}`);
     return FAILED;
   }
   const { state } = loaded;

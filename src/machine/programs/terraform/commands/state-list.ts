@@ -6,7 +6,7 @@ import { addressProblems } from '../address-problem.ts';
 import { help } from '../help/state-list.ts';
 import { openBackend } from '../open-backend.ts';
 import { report } from '../report.ts';
-import { type Command, DONE, FAILED, problem, type Session } from '../session.ts';
+import { type Command, complain, DONE, FAILED, problem, type Session } from '../session.ts';
 import { loadState } from '../state-access.ts';
 import { readOld } from '../usage.ts';
 
@@ -29,7 +29,7 @@ export const stateList: Command = {
     if (!opened.ok) return FAILED;
     const loaded = loadState(opened.store);
     if (!loaded.ok) {
-      session.process.err(`Failed to load state: ${loaded.message}\n`);
+      complain(session, `Failed to load state: ${loaded.message}`);
       return FAILED;
     }
     if (!loaded.state) return noStateFile(session);

@@ -7,7 +7,7 @@ import { addressProblems } from '../address-problem.ts';
 import type { StateStore } from '../backend.ts';
 import { help } from '../help/state-mv.ts';
 import { localStore } from '../local-backend.ts';
-import { DONE, FAILED, problem } from '../session.ts';
+import { complain, DONE, FAILED, problem } from '../session.ts';
 import { loadState, storedOf, storeState } from '../state-access.ts';
 import { keepCopy, stateEdit } from './state-editing.ts';
 
@@ -26,7 +26,7 @@ export const stateMove = stateEdit({
     const other: StateStore | null = otherPath === null ? null : localStore(session, otherPath, otherPath, null);
     const otherLoaded = other ? loadState(other) : null;
     if (otherLoaded && !otherLoaded.ok) {
-      session.process.err(`Failed to load state: ${otherLoaded.message}\n`);
+      complain(session, `Failed to load state: ${otherLoaded.message}`);
       return FAILED;
     }
     const into = other ? (otherLoaded?.ok ? otherLoaded.state : null) : state;
@@ -42,7 +42,7 @@ export const stateMove = stateEdit({
     }
     const written = store(other ? after.from : after.into);
     if (written.problem) {
-      session.process.err(`Error saving the state: ${written.problem}\n`);
+      complain(session, `Error saving the state: ${written.problem}`);
       return FAILED;
     }
     session.process.out('Successfully moved 1 object(s).\n');

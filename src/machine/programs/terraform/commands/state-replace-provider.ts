@@ -9,7 +9,7 @@ import { lockedOut, retrying, timeoutOf } from '../lock-retry.ts';
 import { openBackend } from '../open-backend.ts';
 import { type Answer, answerOf, ask } from '../questions.ts';
 import { report } from '../report.ts';
-import { type Command, DONE, FAILED, problem, type Session } from '../session.ts';
+import { type Command, complain, DONE, FAILED, problem, type Session } from '../session.ts';
 import { loadState, lockState, storedOf, storeState, unlockState } from '../state-access.ts';
 import { readOld, wrongCount } from '../usage.ts';
 import { keepCopy, localPath } from './state-editing.ts';
@@ -66,7 +66,7 @@ export const stateReplaceProvider: Command = retrying({
     };
     const loaded = loadState(opened.store);
     if (!loaded.ok) {
-      session.process.err(`Failed to refresh source state: ${loaded.message}\n`);
+      complain(session, `Failed to refresh source state: ${loaded.message}`);
       return done(session, opened, kept, FAILED);
     }
     if (!loaded.state) return done(session, opened, kept, noStateFile(session));
@@ -113,7 +113,7 @@ function done(session: Session, { store }: Store, { lock }: Kept, progress: Prog
 
 function answered(session: Session, opened: Store, kept: Kept, answer: Answer): Progress {
   if (answer.kind !== 'line') {
-    session.process.err(`Error asking for approval: ${answer.kind === 'end' ? 'EOF' : 'interrupted'}\n`);
+    complain(session, `Error asking for approval: ${answer.kind === 'end' ? 'EOF' : 'interrupted'}`);
     return done(session, opened, kept, FAILED);
   }
   if (answer.text !== 'yes') {
@@ -122,7 +122,7 @@ function answered(session: Session, opened: Store, kept: Kept, answer: Answer): 
   }
   const loaded = loadState(opened.store);
   if (loaded.ok && loaded.state) return done(session, opened, kept, replace(session, opened, kept, loaded.state));
-  session.process.err(`Failed to refresh source state: ${loaded.ok ? 'there is none any more' : loaded.message}\n`);
+  complain(session, `Failed to refresh source state: ${loaded.ok ? 'there is none any more' : loaded.message}`);
   return done(session, opened, kept, FAILED);
 }
 
@@ -136,7 +136,7 @@ function replace(session: Session, opened: Store, { from, to, path, backup }: Ke
   if (opened.backend.type === 'local') keepCopy(session, path ?? localPath(opened.workspace), backup);
   const written = storeState(session, opened.store, storedOf(state), next, false);
   if (written.problem) {
-    session.process.err(`Error saving the state: ${written.problem}\n`);
+    complain(session, `Error saving the state: ${written.problem}`);
     return FAILED;
   }
   session.process.out(`\nSuccessfully replaced provider for ${names.length} resources.\n`);

@@ -9,7 +9,7 @@ import { help as untaintHelp } from '../help/untaint.ts';
 import { lockedOut, retrying, timeoutOf } from '../lock-retry.ts';
 import { openBackend } from '../open-backend.ts';
 import { report } from '../report.ts';
-import { type Command, DONE, FAILED, problem, type Session } from '../session.ts';
+import { type Command, complain, DONE, FAILED, problem, type Session } from '../session.ts';
 import { loadState, lockState, storedOf, storeState, unlockState } from '../state-access.ts';
 import { readOld, wrongCount } from '../usage.ts';
 
@@ -37,7 +37,7 @@ function mark(given: Session, argv: readonly string[], { name, help, status }: M
     return FAILED;
   }
   if (address.mode !== 'managed' && status === 'tainted') {
-    session.process.err(`Resource instance ${formatInstance(address)} cannot be tainted\n`);
+    complain(session, `Resource instance ${formatInstance(address)} cannot be tainted`);
     return FAILED;
   }
   const opened = openBackend(session, { state: flags.text('state'), stateOut: flags.text('state-out'), backup: flags.text('backup') }, status === 'tainted');
@@ -50,7 +50,7 @@ function mark(given: Session, argv: readonly string[], { name, help, status }: M
   };
   const loaded = loadState(opened.store);
   if (!loaded.ok) {
-    session.process.err(`Failed to load state: ${loaded.message}\n`);
+    complain(session, `Failed to load state: ${loaded.message}`);
     return finish(FAILED);
   }
   const missing = (): Progress => {
@@ -80,7 +80,7 @@ function mark(given: Session, argv: readonly string[], { name, help, status }: M
   }
   const written = storeState(session, opened.store, storedOf(state), marked(state, address, status), true);
   if (written.problem) {
-    session.process.err(`Error writing state file: ${written.problem}\n`);
+    complain(session, `Error writing state file: ${written.problem}`);
     return finish(FAILED);
   }
   session.process.out(`Resource instance ${formatInstance(address)} has been ${status === 'tainted' ? 'marked as tainted' : 'successfully untainted'}.\n`);

@@ -26,7 +26,7 @@ const invalidName = (name: string): string =>
   `\nThe workspace name ${JSON.stringify(name)} is not allowed. The name must contain only URL safe\ncharacters, and no path separators.\n\n`;
 
 const complain = (session: Session, text: string): Progress => {
-  session.process.err(text);
+  session.process.err(`${session.ink.red(text.replace(/\n$/, ''))}\n`);
   return FAILED;
 };
 
