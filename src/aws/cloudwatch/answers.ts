@@ -12,10 +12,13 @@ import { reachDatabase } from '../rds/reach.ts';
 const ASKED = 30;
 
 /** Who answers, and with which status. */
-interface Answer {
+export interface Answer {
   readonly by: 'balancer' | 'target';
   readonly status: number;
 }
+
+/** What has been found out at a place at one instant: several metrics count the same answers. By balancer and group, and by group. */
+export type Known = Map<string, readonly Answer[]>;
 
 /** What a request to a group is answered. */
 function answerOf(view: CloudView, group: Readonly<TargetGroup>): Answer {
@@ -32,22 +35,34 @@ function answerOf(view: CloudView, group: Readonly<TargetGroup>): Answer {
 }
 
 /** The answers of a balancer (`app/courses/0123456789abcdef`), one for each of its groups, or for the one that is named as well. */
-function answersOf(view: CloudView, { LoadBalancer, TargetGroup }: Readonly<Record<string, string>>): readonly Answer[] {
+function answersOf(view: CloudView, { LoadBalancer, TargetGroup }: Readonly<Record<string, string>>, known: Known): readonly Answer[] {
+  return noted(known, `${LoadBalancer} ${TargetGroup ?? ''}`, () => answersAnew(view, LoadBalancer ?? '', TargetGroup, known));
+}
+
+function noted(known: Known, key: string, find: () => readonly Answer[]): readonly Answer[] {
+  const before = known.get(key);
+  if (before) return before;
+  const found = find();
+  known.set(key, found);
+  return found;
+}
+
+function answersAnew(view: CloudView, LoadBalancer: string, TargetGroup: string | undefined, known: Known): readonly Answer[] {
   const { account, region } = view;
   const balancer = listed(account, region, LOAD_BALANCERS).find((one) => one.arn.endsWith(`:loadbalancer/${LoadBalancer}`));
   if (balancer?.state !== 'active') return [];
   return listed(account, region, TARGET_GROUPS)
     .filter((group) => (TargetGroup === undefined || group.arn.endsWith(`:${TargetGroup}`)) && balancersOf(view, group.arn).includes(balancer.arn))
-    .map((group) => answerOf(view, group));
+    .flatMap((group) => noted(known, group.arn, () => [answerOf(view, group)]));
 }
 
-type Count = (view: CloudView, dimensions: Readonly<Record<string, string>>) => number | null;
+type Count = (view: CloudView, dimensions: Readonly<Record<string, string>>, known: Known) => number | null;
 
 /** What CloudWatch counts of a kind of answer: nothing at all is reported where there are none. */
 const counting =
   (counts: (answer: Answer) => boolean): Count =>
-  (view, dimensions) =>
-    answersOf(view, dimensions).filter(counts).length * ASKED || null;
+  (view, dimensions, known) =>
+    answersOf(view, dimensions, known).filter(counts).length * ASKED || null;
 
 export const ANSWERS: { readonly [metric: string]: Count } = {
   RequestCount: counting(() => true),

@@ -11,7 +11,7 @@ import { census } from '../rds/contents.ts';
 import { databaseAddress } from '../rds/database-address.ts';
 import { reachDatabase } from '../rds/reach.ts';
 import { INSTANCES, type Instance } from '../rds/tables.ts';
-import { ANSWERS } from './answers.ts';
+import { ANSWERS, type Known } from './answers.ts';
 
 type Dimensions = Readonly<Record<string, string>>;
 
@@ -41,7 +41,7 @@ function hosts(view: CloudView, dimensions: Dimensions, state: 'healthy' | 'unhe
   return group.targets.filter((target) => healthOf(view, group, target).state === state).length;
 }
 
-const GAUGES: { readonly [metric: string]: (view: CloudView, dimensions: Dimensions) => number | null } = {
+const GAUGES: { readonly [metric: string]: (view: CloudView, dimensions: Dimensions, known: Known) => number | null } = {
   ...Object.fromEntries(Object.entries(ANSWERS).map(([metric, count]) => [`AWS/ApplicationELB ${metric}`, count])),
   'AWS/ApplicationELB HealthyHostCount': (view, dimensions) => hosts(view, dimensions, 'healthy'),
   'AWS/ApplicationELB UnHealthyHostCount': (view, dimensions) => hosts(view, dimensions, 'unhealthy'),
@@ -68,5 +68,6 @@ export const isMoving = (namespace: string, metric: string): boolean => `${names
 
 export const isGauge = (namespace: string, metric: string): boolean => Object.hasOwn(GAUGES, `${namespace} ${metric}`);
 
-/** The metric at this instant; null without data. */
-export const gauge = (view: CloudView, namespace: string, metric: string, dimensions: Dimensions): number | null => GAUGES[`${namespace} ${metric}`]?.(view, dimensions) ?? null;
+/** The metric at this instant; null without data. Whoever asks for several at one place and instant hands the same `known` to all. */
+export const gauge = (view: CloudView, namespace: string, metric: string, dimensions: Dimensions, known: Known = new Map()): number | null =>
+  GAUGES[`${namespace} ${metric}`]?.(view, dimensions, known) ?? null;

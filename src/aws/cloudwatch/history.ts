@@ -10,6 +10,7 @@ import { nextTurn } from '../elbv2/target.ts';
 import { balancersOf, TARGET_GROUPS } from '../elbv2/target-group.ts';
 import { type Finding, find } from '../finding.ts';
 import { INSTANCES } from '../rds/tables.ts';
+import type { Known } from './answers.ts';
 import { gauge, isMoving } from './gauge.ts';
 import { type Dimension, metricKey } from './planning.ts';
 
@@ -67,9 +68,9 @@ const keyOf = (metric: MetricName) => metricKey(metric.namespace, metric.name, m
 /** The value of a metric in a span at an instant; null while nothing reported it. */
 const valueIn = (span: Span, at: number): number | null => (span.value === null ? null : span.value + (span.perHour * (at - span.at)) / HOUR);
 
-function standing(view: CloudView, metric: MetricName): Omit<Span, 'at'> {
+function standing(view: CloudView, metric: MetricName, known: Known): Omit<Span, 'at'> {
   const dimensions = Object.fromEntries(metric.dimensions.map((one) => [one.Name, one.Value]));
-  const value = gauge(view, metric.namespace, metric.name, dimensions);
+  const value = gauge(view, metric.namespace, metric.name, dimensions, known);
   if (value === null || !isMoving(metric.namespace, metric.name)) return { value, perHour: 0 };
   const later = gauge({ ...view, time: { ...view.time, now: view.time.now + 100 * HOUR } }, metric.namespace, metric.name, dimensions);
   return { value, perHour: later === null ? 0 : (later - value) / 100 };
@@ -92,9 +93,10 @@ function changes(view: CloudView): Change[] {
   const known = peek(view.account, view.region, HISTORY);
   const seen = new Set<string>();
   const found: Change[] = [];
+  const answers: Known = new Map();
   const look = (metric: MetricName, key: string): void => {
     seen.add(key);
-    const now = standing(view, metric);
+    const now = standing(view, metric, answers);
     if (!stands(known[key]?.spans.at(-1), now, view.time.now)) found.push({ ...metric, key, span: { at: view.time.now, ...now } });
   };
   for (const metric of reported(view)) look(metric, keyOf(metric));
