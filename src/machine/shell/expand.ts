@@ -149,6 +149,11 @@ function addParts(scope: Scope, fields: Field[], parts: readonly Part[], quoted:
         break;
       }
       case 'Glob':
+        for (const piece of globPieces(part)) {
+          if (typeof piece === 'string') last().push({ text: piece, quoted });
+          else addParts(scope, fields, [piece], quoted);
+        }
+        break;
       case 'ExtendedGlob':
         last().push({ text: part.text, quoted });
         break;
@@ -183,6 +188,18 @@ function addParts(scope: Scope, fields: Field[], parts: readonly Part[], quoted:
       }
     }
   }
+}
+
+/** A part of a pattern, piece by piece: its own letters as text, and what stands quoted or is a parameter within brackets, as in `x["a"]`. */
+function globPieces(glob: Extract<Part, { type: 'Glob' }>): (string | Part)[] {
+  const pieces: (string | Part)[] = [];
+  let at = glob.pos;
+  for (const inner of glob.parts ?? []) {
+    if (inner.type === 'Literal') continue;
+    pieces.push(glob.text.slice(at - glob.pos, inner.pos - glob.pos), inner);
+    at = inner.end;
+  }
+  return [...pieces, glob.text.slice(at - glob.pos)].filter((piece) => piece !== '');
 }
 
 const patternOf = (field: Field): string => field.map((segment) => (segment.quoted ? escaped(segment.text) : segment.text)).join('');
@@ -241,6 +258,10 @@ export function expandParts(scope: Scope, parts: readonly Part[]): string {
   let text = '';
   for (const [index, part] of parts.entries()) {
     if (part.type === 'Literal') text += index === 0 && part.text.startsWith('~') ? tilde(scope, part.value) : part.value;
+    else if (part.type === 'Glob')
+      text += globPieces(part)
+        .map((piece) => (typeof piece === 'string' ? piece : expandParts(scope, [piece])))
+        .join('');
     else if (part.type === 'SingleQuoted' || part.type === 'AnsiCQuoted') text += part.value;
     else if (part.type === 'DoubleQuoted' || part.type === 'LocaleString') text += expandQuoted(scope, part.parts as readonly Part[]);
     else text += joined(scope, expandPart(scope, part, false));
@@ -255,11 +276,16 @@ const expandQuoted = (scope: Scope, parts: readonly Part[]): string =>
 export const expandBody = (scope: Scope, body: NodeOf<'HereDocBody'>): string => (body.parts ? expandQuoted(scope, body.parts) : body.text);
 
 /** A pattern, for `case`, `[[ == ]]` and `${x#...}`: quoted letters are escaped. */
-export function expandPattern(scope: Scope, word: WordNode): string {
-  if (!word.parts) return escaped(word.value);
+export const expandPattern = (scope: Scope, word: WordNode): string => (word.parts ? patternParts(scope, withoutBraces(word).parts as readonly Part[]) : escaped(word.value));
+
+function patternParts(scope: Scope, parts: readonly Part[]): string {
   let pattern = '';
-  for (const part of withoutBraces(word).parts as readonly Part[]) {
-    if (part.type === 'Glob' || part.type === 'ExtendedGlob') pattern += part.text;
+  for (const part of parts) {
+    if (part.type === 'ExtendedGlob') pattern += part.text;
+    else if (part.type === 'Glob')
+      pattern += globPieces(part)
+        .map((piece) => (typeof piece === 'string' ? piece : patternParts(scope, [piece])))
+        .join('');
     else if (part.type === 'Literal' || part.type === 'SingleQuoted' || part.type === 'AnsiCQuoted') pattern += escaped(part.value);
     else if (part.type === 'DoubleQuoted' || part.type === 'LocaleString') pattern += escaped(expandQuoted(scope, part.parts as readonly Part[]));
     else pattern += joined(scope, expandPart(scope, part, false));
